@@ -1,0 +1,25 @@
+// What an entry carries beside its content and its inode: Linux: extended attributes, POSIX ACLs among them
+// ("system.posix_acl_access", "system.posix_acl_default"); Windows: alternate streams and the security descriptor.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockstep {
+
+struct Attribute {
+  std::string name;
+  std::string value;
+  friend bool operator==(const Attribute&, const Attribute&) = default;
+};
+
+// Sorted by name. Holds only what is mirrored: user.*, trusted.*, security.* and ACLs; never security.selinux,
+// security.ima and security.evm, which the system makes for each machine itself.
+using Attributes = std::vector<Attribute>;
+
+[[nodiscard]] inline bool is_access_control_list(std::string_view attribute_name) {
+  return attribute_name.starts_with("system.posix_acl_");
+}
+
+}  // namespace lockstep

@@ -1,0 +1,41 @@
+// What a volume can hold, learnt from what came back after it was set (see DESIGN: no probe files).
+#pragma once
+
+#include <algorithm>
+#include <limits>
+
+#include "base/timestamp.h"
+
+namespace lockstep {
+
+struct Capabilities {
+  Granularity granularity = 1;
+  bool granularity_known = false;
+  // Times outside are stored as the nearer limit (ext4 with 128-byte inodes ends in 2038).
+  std::int64_t earliest_seconds = std::numeric_limits<std::int64_t>::min();
+  std::int64_t latest_seconds = std::numeric_limits<std::int64_t>::max();
+  bool owners = true;
+  bool modes = true;
+  bool attributes = true;
+  bool access_control_lists = true;
+  bool hard_links = true;
+  bool symlinks = true;
+  bool specials = true;
+  bool unnamed_files = true;  // O_TMPFILE
+  bool case_sensitive = true;
+
+  friend bool operator==(const Capabilities&, const Capabilities&) = default;
+
+  // `wanted` as this volume gives it back.
+  [[nodiscard]] Timestamp stored(Timestamp wanted) const {
+    if (wanted.seconds > latest_seconds) return {latest_seconds, 0};
+    if (wanted.seconds < earliest_seconds) return {earliest_seconds, 0};
+    return truncated(wanted, granularity);
+  }
+  // Are these two the same moment, as far as this volume can tell?
+  [[nodiscard]] bool same_time(Timestamp source, Timestamp replica) const {
+    return source == replica || stored(source) == truncated(replica, granularity);
+  }
+};
+
+}  // namespace lockstep

@@ -1,0 +1,84 @@
+// What a directory holds: one Entry a name, and a Listing of them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "base/timestamp.h"
+
+namespace lockstep {
+
+// One component of a path, never "." or "..", never with a separator. Linux: any bytes but '/' and NUL. Windows:
+// WTF-8 (UTF-8 that may hold lone surrogates), so that every name the system can hold has exactly one spelling.
+using Name = std::string_view;
+
+enum class EntryKind : std::uint8_t {
+  file,
+  directory,
+  symlink,
+  fifo,
+  socket,
+  character_device,
+  block_device,
+  other,  // exists, but is nothing that can be mirrored
+};
+
+[[nodiscard]] constexpr bool is_special(EntryKind kind) { return kind >= EntryKind::fifo; }
+
+// Which object on which volume: two names with one identity are hard links of each other. Valid within a pass;
+// neither number survives a remount on every file system.
+struct Identity {
+  std::uint64_t volume = 0;
+  std::uint64_t object = 0;
+  friend constexpr bool operator==(const Identity&, const Identity&) = default;
+};
+
+struct IdentityHash {
+  [[nodiscard]] std::size_t operator()(const Identity& identity) const {
+    return static_cast<std::size_t>(identity.object * 0x9E3779B97F4A7C15ULL ^ identity.volume);
+  }
+};
+
+// Kept small: a folder of a million names is a million of these, twice.
+struct Entry {
+  std::string_view name;        // bytes owned by the Listing, or by whoever made the entry
+  Identity identity;
+  std::uint64_t size = 0;       // files: bytes; links: bytes of the target; devices: see `device`
+  std::int64_t modified_seconds = 0;
+  std::int64_t changed_seconds = 0;
+  std::uint32_t modified_nanoseconds = 0;
+  std::uint32_t changed_nanoseconds = 0;
+  std::uint32_t owner = 0;
+  std::uint32_t group = 0;
+  std::uint32_t link_count = 1;
+  std::uint16_t mode = 0;       // permission bits, setuid, setgid and sticky
+  EntryKind kind = EntryKind::other;
+  bool sparse = false;          // fewer bytes allocated than `size`
+  bool mount_point = false;     // the root of another volume
+  // The name is there but what it is could not be found out; the listing says why. Not the same as absent.
+  bool unreadable = false;
+
+  [[nodiscard]] Timestamp modified() const { return {modified_seconds, modified_nanoseconds}; }
+  // When the inode last changed (ctime). No program can set it.
+  [[nodiscard]] Timestamp changed() const { return {changed_seconds, changed_nanoseconds}; }
+  // Devices keep their number where the size is.
+  [[nodiscard]] std::uint64_t device() const { return size; }
+};
+
+// One folder's entries, sorted by the bytes of their names, with the names' own storage. Move-only.
+struct Listing {
+  std::vector<Entry> entries;
+  Arena names;
+  // Why each unreadable entry is one.
+  struct Failure {
+    std::string_view name;
+    Error error;
+  };
+  std::vector<Failure> failures;
+};
+
+}  // namespace lockstep

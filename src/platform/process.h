@@ -1,0 +1,30 @@
+// This process and its user.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+struct Privileges {
+  bool change_owners = false;   // root, or CAP_CHOWN
+  bool create_devices = false;  // CAP_MKNOD
+};
+[[nodiscard]] Privileges privileges();
+
+// Raises the limit of open files as far as the system lets us, and says what it is now.
+std::size_t raise_open_file_limit();
+
+// Where the record of each pair of roots is kept: $XDG_STATE_HOME/lockstep when set, else /var/lib/lockstep for root and
+// ~/.local/state/lockstep for others (Windows: %ProgramData%\Lockstep\state). Not created.
+[[nodiscard]] std::string default_state_folder();
+// The first of these that exists is read when no --config is given.
+[[nodiscard]] std::string system_configuration_file();
+[[nodiscard]] std::string user_configuration_file();
+
+[[nodiscard]] int process_id();
+[[nodiscard]] unsigned processor_count();
+
+}  // namespace lockstep
