@@ -1,0 +1,62 @@
+// Repeats passes over one pair of roots: opens the roots, takes the lock, checks overlap and the record, runs a pass, keeps
+// the record, and says when the next is due. `step` decides one thing and is what tests call, with a fake clock.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include "app/record_store.h"
+#include "app/settings.h"
+#include "base/clock.h"
+#include "base/worker_pool.h"
+#include "core/observer.h"
+#include "core/pass.h"
+#include "platform/replica_lock.h"
+
+namespace lockstep {
+
+enum class MissingRoots {
+  fail,  // a one-shot command, and the first pass of `run` from a command line: unavailable at once
+  wait,  // a job of a configuration, and any job that has run: the next step tries again
+};
+
+// What a job tells about itself; called on the thread that calls `step`.
+class JobListener {
+ public:
+  virtual ~JobListener() = default;
+  virtual void on_pass_begin(const JobSettings& job) = 0;
+  // `observer` of the pass: where its events go. Never null.
+  [[nodiscard]] virtual Observer& observer() = 0;
+  [[nodiscard]] virtual Progress& progress() = 0;
+  virtual void on_pass_end(const JobSettings& job, const PassSummary& summary) = 0;
+};
+
+class Job {
+ public:
+  struct Surroundings {  // all borrowed, all outlive the job
+    RecordStore* records = nullptr;
+    WorkerPool* pool = nullptr;
+    const Clock* clock = nullptr;
+    JobListener* listener = nullptr;
+  };
+  Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_roots);
+  ~Job();
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+
+  // Runs a pass when one is due, and says how long to wait for the next step (zero: at once). Holds the replica's lock from
+  // the first pass on.
+  [[nodiscard]] std::chrono::milliseconds step(std::stop_token stop);
+
+  // The last pass, none before the first.
+  [[nodiscard]] const std::optional<PassSummary>& last() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lockstep

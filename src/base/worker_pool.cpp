@@ -1,0 +1,135 @@
+#include "base/worker_pool.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace lockstep {
+namespace {
+
+struct Place {
+  const WorkerPool* pool = nullptr;
+  std::size_t worker = WorkerPool::kOutside;
+};
+thread_local Place current_place;
+
+}  // namespace
+
+WorkerPool::WorkerPool(std::size_t threads) : queues_(std::max<std::size_t>(threads, 1)) {
+  threads_.reserve(queues_.size());
+  try {
+    for (std::size_t worker = 0; worker < queues_.size(); ++worker) {
+      threads_.emplace_back([this, worker] { work(worker); });
+    }
+  } catch (const std::system_error&) {
+    if (threads_.empty()) throw;  // else: fewer threads do the same work, queues without one are stolen from
+  }
+}
+
+WorkerPool::~WorkerPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_to_do_.notify_all();
+  threads_.clear();  // joins, before the queues and what their tasks own go
+}
+
+std::size_t WorkerPool::current_worker() { return current_place.worker; }
+
+void WorkerPool::submit(Task task) {
+  const std::size_t target = current_place.pool == this
+                                 ? current_place.worker
+                                 : next_queue_.fetch_add(1, std::memory_order_relaxed) % size();
+  unfinished_.fetch_add(1);
+  {
+    Queue& queue = queues_[target];
+    const std::lock_guard lock(queue.mutex);
+    queue.tasks.push_back(std::move(task));
+    queued_.fetch_add(1);
+  }
+  // A worker counts itself a sleeper before it looks at queued_ for the last time, and here it is the other way round:
+  // one of the two always sees the other (all of it sequentially consistent), so no task is slept through.
+  if (sleepers_.load() > 0) wake_one();
+}
+
+void WorkerPool::wake_one() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (sleepers_.load() == 0) return;
+    sleepers_.fetch_sub(1);  // claimed: the submits until it has woken up need not try again
+    ++wake_ups_;
+  }
+  work_to_do_.notify_one();
+}
+
+void WorkerPool::wait_idle() {
+  std::unique_lock lock(mutex_);
+  all_done_.wait(lock, [this] { return unfinished_.load() == 0; });
+  failed_.store(false);
+  if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+}
+
+void WorkerPool::run(Task task) {
+  submit(std::move(task));
+  wait_idle();
+}
+
+void WorkerPool::work(std::size_t self) {
+  current_place = {this, self};
+  do {
+    while (Task task = take(self)) perform(std::move(task));
+  } while (sleep());
+}
+
+Task WorkerPool::take(std::size_t self) {
+  Task task;
+  for (std::size_t step = 0; step < size() && queued_.load() > 0; ++step) {
+    Queue& queue = queues_[(self + step) % size()];
+    const std::lock_guard lock(queue.mutex);
+    if (queue.tasks.empty()) continue;
+    if (step == 0) {
+      task = std::move(queue.tasks.back());
+      queue.tasks.pop_back();
+    } else {
+      task = std::move(queue.tasks.front());
+      queue.tasks.pop_front();
+    }
+    queued_.fetch_sub(1);
+    break;
+  }
+  return task;
+}
+
+// False when the pool ends. True as soon as there may be something to take.
+bool WorkerPool::sleep() {
+  std::unique_lock lock(mutex_);
+  if (stopping_) return false;
+  sleepers_.fetch_add(1);
+  if (queued_.load() > 0) {
+    sleepers_.fetch_sub(1);
+    return true;
+  }
+  work_to_do_.wait(lock, [this] { return wake_ups_ > 0 || stopping_; });
+  if (stopping_) return false;
+  --wake_ups_;
+  return true;
+}
+
+void WorkerPool::perform(Task task) {
+  if (!failed_.load(std::memory_order_relaxed)) {
+    try {
+      task();
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!exception_) exception_ = std::current_exception();
+      failed_.store(true);
+    }
+  }
+  task.reset();  // before it counts as done: what it owns is gone when wait_idle() returns
+  if (unfinished_.fetch_sub(1) == 1) {
+    const std::lock_guard lock(mutex_);
+    all_done_.notify_all();
+  }
+}
+
+}  // namespace lockstep

@@ -1,0 +1,77 @@
+// One pass: compare → plan → guard → apply over an open source and an open replica.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/worker_pool.h"
+#include "core/observer.h"
+#include "core/policy.h"
+#include "core/record.h"
+#include "core/summary.h"
+#include "platform/directory.h"
+
+namespace lockstep {
+
+// What a request by `lockstep approve` lets through: at most what the last hold reported.
+struct Approval {
+  std::uint64_t removals = 0;
+  std::uint64_t newer = 0;
+  bool first_pass = false;
+  bool empty_source = false;
+};
+
+struct PassInput {
+  Directory* source = nullptr;    // borrowed for the pass, as everything here
+  Directory* replica = nullptr;
+  std::string source_path;        // as the user named them, absolute: for events and errors
+  std::string replica_path;
+  const MirrorPolicy* policy = nullptr;
+  const PairRecord* record = nullptr;   // null: no record, a first pass
+  std::optional<Approval> approval;
+  // Leaves removed by this process for this pair within the last hour.
+  std::uint64_t recent_removals = 0;
+  // What this user may do. Without `change_owners` owners are left out with one notice.
+  bool change_owners = false;
+  bool create_devices = false;
+  WorkerPool* pool = nullptr;
+  Observer* observer = nullptr;
+  Progress* progress = nullptr;
+  const Clock* clock = nullptr;
+};
+
+struct PassOutcome {
+  PassSummary summary;
+  // What the record should become; none when nothing was learnt (the roots were not what they should be).
+  std::optional<PairRecord> record;
+};
+
+// Makes the replica equal. Never throws for anything that the disk does. The volumes are checked against the record before
+// anything is written: another volume is `unavailable`.
+[[nodiscard]] PassOutcome run_pass(const PassInput& input, std::stop_token stop);
+
+// One operation that `run_pass` would execute, as `plan` prints it.
+struct PlannedOperation {
+  std::string kind;   // "create_file", "update_file", "remove_folder", "rename_file", "update_metadata"…
+  std::string path;   // below the roots
+  std::string from;   // of a rename or a hard link
+  std::uint64_t bytes = 0;
+  std::string reason;
+};
+
+// What `run_pass` would do, in the order of paths; changes nothing. The summary's counts are those of the operations;
+// its result is `held` when the guard would hold.
+struct PlanOutcome {
+  PassSummary summary;
+  std::vector<PlannedOperation> operations;
+};
+[[nodiscard]] PlanOutcome make_plan(const PassInput& input, std::stop_token stop);
+
+// Reads both trees whole and tells every difference; changes nothing. Differences are given as operations that would repair
+// them; contents of all files are compared.
+[[nodiscard]] PlanOutcome verify(const PassInput& input, std::stop_token stop);
+
+}  // namespace lockstep

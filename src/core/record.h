@@ -1,0 +1,34 @@
+// What is remembered about a pair of roots between passes and processes. The app keeps it in the state folder; the core
+// reads it and says what it should become.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/capabilities.h"
+#include "base/timestamp.h"
+
+namespace lockstep {
+
+struct PairRecord {
+  // Identity of the volume each root lay on when a pass last got as far as writing (Volume::identity).
+  std::string source_volume;
+  std::string replica_volume;
+  // Folders below the source that were other volumes' roots.
+  std::vector<std::string> nested_mounts;
+  // The last pass that ended without problem, hold or stop: everything older than its start is known to be equal.
+  std::optional<Timestamp> complete_pass_start;
+  std::optional<Timestamp> complete_pass_end;
+  std::string policy_fingerprint;
+  // What the replica's volumes can hold, by Volume::identity.
+  std::map<std::string, Capabilities> capabilities;
+  // What the last pass held back: `approve` lets through at most this much.
+  std::uint64_t held_removals = 0;
+  std::uint64_t held_newer = 0;
+  bool held_empty_source = false;
+  bool held_first_pass = false;
+};
+
+}  // namespace lockstep
