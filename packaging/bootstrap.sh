@@ -1,0 +1,235 @@
+#!/bin/sh
+# From a fresh clone to a running Lockstep: installs what is missing, builds, starts.
+# The caller's folder is never changed, so relative paths in the arguments keep their meaning.
+# Everything that this script itself says goes to standard error: standard output is Lockstep's.
+
+set -eu
+
+project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+build=$project/build/release
+log=$project/build/bootstrap.log
+
+usage() {
+  cat <<'EOF'
+usage: bootstrap.sh deps             install what building and testing need, where missing
+       bootstrap.sh build            build Lockstep (build/release/lockstep)
+       bootstrap.sh test [ARG]...    build and run all tests (arguments go to ctest)
+       bootstrap.sh COMMAND [ARG]... build and run: lockstep COMMAND [ARG]...
+
+for example
+       bootstrap.sh sync ~/documents /mnt/backup/documents
+       bootstrap.sh run ~/documents /mnt/backup/documents 60 ~/lockstep.log
+       bootstrap.sh --help           the program's own help
+EOF
+}
+
+say() { printf '%s\n' "bootstrap: $*" >&2; }
+die() { say "$*"; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# quietly WHAT COMMAND...: one line for what it does; what the command printed only if it fails.
+quietly() {
+  say "$1"
+  shift
+  mkdir -p "$project/build"
+  "$@" >"$log" 2>&1 || {
+    status=$?
+    cat "$log" >&2
+    die "failed with status $status: $*"
+  }
+}
+
+# as_root COMMAND...
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+# Fails when this user cannot install anything.
+may_install() { [ "$(id -u)" -eq 0 ] || has sudo; }
+
+# ---- what is needed ------------------------------------------------------------------------
+
+apt_build='g++ cmake ninja-build git pkg-config ca-certificates
+  libfmt-dev libspdlog-dev libcxxopts-dev libxxhash-dev libtomlplusplus-dev libexpected-dev
+  nlohmann-json3-dev'
+apt_test='doctest-dev librapidcheck-dev libbenchmark-dev
+  rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap2-bin util-linux mount procps
+  sshfs openssh-sftp-server'
+
+dnf_build='gcc-c++ cmake ninja-build git
+  fmt-devel spdlog-devel cxxopts-devel xxhash-devel tomlplusplus-devel expected-devel json-devel'
+dnf_test='doctest-devel rapidcheck-devel google-benchmark-devel
+  rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs'
+
+pacman_build='gcc cmake ninja git fmt spdlog cxxopts xxhash tomlplusplus tl-expected nlohmann-json'
+pacman_test='doctest rapidcheck benchmark
+  rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng sshfs'
+
+# ---- per distribution: missing_X PACKAGE... prints those not installed, install_X installs ----
+
+missing_apt() {
+  for package in "$@"; do
+    # shellcheck disable=SC2016 # dpkg-query's own variable
+    case $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) in
+      *installed*) ;;
+      *) printf '%s ' "$package" ;;
+    esac
+  done
+}
+
+install_apt() {
+  set -- -y --no-install-recommends -o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
+    -o DPkg::Lock::Timeout=120 install "$@"
+  # A list that could not be refreshed may still do.
+  as_root apt-get -q -o Acquire::Retries=2 -o Acquire::http::Timeout=30 update || true
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q "$@"
+}
+
+missing_dnf() {
+  for package in "$@"; do
+    rpm -q --quiet "$package" || printf '%s ' "$package"
+  done
+}
+
+install_dnf() { as_root dnf install -y --setopt=install_weak_deps=False "$@"; }
+
+missing_pacman() {
+  for package in "$@"; do
+    pacman -Qq "$package" >/dev/null 2>&1 || printf '%s ' "$package"
+  done
+}
+
+install_pacman() { as_root pacman -S --needed --noconfirm "$@"; }
+
+find_manager() {
+  if has apt-get && has dpkg-query; then
+    echo apt
+  elif has dnf; then
+    echo dnf
+  elif has pacman; then
+    echo pacman
+  fi
+}
+
+# install_missing build|test: a failure for what the build needs is final; without one of the
+# tests' tools, the tests that need it say so themselves.
+install_missing() {
+  manager=$(find_manager)
+  if [ -z "$manager" ]; then
+    say "this system has no apt, dnf or pacman: install by hand what README.md lists"
+    return 0
+  fi
+  eval "wanted=\$${manager}_$1"
+  # shellcheck disable=SC2086 # a list of words
+  missing=$("missing_$manager" $wanted)
+  [ -n "$missing" ] || return 0
+
+  if [ "$manager" != apt ]; then
+    say "the installation by $manager was written without trying it; please report what is wrong"
+  fi
+  if ! may_install; then
+    say "missing packages: $missing"
+    say "this user cannot install them (not root, and there is no sudo); ask whoever can"
+    [ "$1" = test ] || exit 1
+    return 0
+  fi
+  # shellcheck disable=SC2086
+  if [ "$1" = test ]; then
+    install_each "$manager" $missing
+  else
+    quietly "installing $missing" "install_$manager" $missing
+  fi
+}
+
+# All at once, or else one by one: a package that this release of the system does not have must
+# not keep the others away.
+install_each() {
+  manager=$1
+  shift
+  say "installing $*"
+  mkdir -p "$project/build"
+  "install_$manager" "$@" >"$log" 2>&1 && return 0
+  for package in "$@"; do
+    "install_$manager" "$package" >>"$log" 2>&1 || say "could not install $package (see $log)"
+  done
+}
+
+# ---- building ------------------------------------------------------------------------------
+
+count_cores() { nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }
+
+# configure [CMAKE ARGUMENT...]
+configure() {
+  has cmake || die "there is no cmake"
+  version=$(cmake --version | sed -n '1s/[^0-9]*\([0-9]*\)\.\([0-9]*\).*/\1 \2/p')
+  # shellcheck disable=SC2086 # two words
+  set -- $version "$@"
+  if [ "$1" -lt 3 ] || { [ "$1" -eq 3 ] && [ "$2" -lt 25 ]; }; then
+    die "CMake 3.25 or newer is needed, here is $1.$2"
+  fi
+  shift 2
+  # The generator is chosen once; a build folder cannot change it.
+  if [ ! -e "$build/CMakeCache.txt" ] && has ninja; then
+    set -- -G Ninja "$@"
+  fi
+  quietly "configuring $build" cmake -S "$project" -B "$build" -DCMAKE_BUILD_TYPE=Release "$@"
+}
+
+# compile [TARGET]
+compile() {
+  set -- ${1:+--target "$1"}
+  quietly "building" cmake --build "$build" --parallel "$(count_cores)" "$@"
+}
+
+build_program() {
+  # A first configuration without the tests: who only wants to mirror needs no test library.
+  # After a `test` the tests stay configured, and only the program is built here.
+  if [ -e "$build/CMakeCache.txt" ]; then
+    configure
+  else
+    configure -DLOCKSTEP_BUILD_TESTS=OFF
+  fi
+  compile lockstep
+}
+
+run_tests() {
+  install_missing build
+  install_missing test
+  configure -DLOCKSTEP_BUILD_TESTS=ON
+  compile
+  say "running the tests"
+  ctest --test-dir "$build" --output-on-failure --parallel "$(count_cores)" "$@"
+}
+
+# ---- commands ------------------------------------------------------------------------------
+
+if [ $# -eq 0 ]; then
+  usage >&2
+  exit 2
+fi
+
+case $1 in
+  deps)
+    install_missing build
+    install_missing test
+    ;;
+  build)
+    build_program
+    ;;
+  test)
+    shift
+    run_tests "$@"
+    ;;
+  help)
+    usage
+    ;;
+  *)
+    install_missing build
+    build_program
+    exec "$build/lockstep" "$@"
+    ;;
+esac

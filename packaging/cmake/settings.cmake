@@ -1,0 +1,55 @@
+# lockstep_settings: how our own code is compiled. Every target of ours links it PRIVATE, so that
+# none of it reaches fetched dependencies.
+
+add_library(lockstep_settings INTERFACE)
+target_compile_features(lockstep_settings INTERFACE cxx_std_20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+
+if(MSVC)
+  target_compile_options(lockstep_settings INTERFACE /W4 /permissive- /utf-8 /EHsc)
+else()
+  target_compile_options(lockstep_settings INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+endif()
+
+if(LOCKSTEP_WARNINGS_AS_ERRORS)
+  target_compile_options(lockstep_settings INTERFACE $<IF:$<BOOL:${MSVC}>,/WX,-Werror>)
+endif()
+
+if(WIN32)
+  # Windows 10 is the oldest system we run on; its API is used in its wide form.
+  target_compile_definitions(lockstep_settings INTERFACE
+    UNICODE _UNICODE NOMINMAX WIN32_LEAN_AND_MEAN _WIN32_WINNT=0x0A00)
+else()
+  # Files over 2 GiB on 32-bit systems too.
+  target_compile_definitions(lockstep_settings INTERFACE _FILE_OFFSET_BITS=64)
+endif()
+
+if(LOCKSTEP_SANITIZERS OR LOCKSTEP_FUZZ)
+  if(MSVC)
+    message(FATAL_ERROR "The sanitizer builds are for gcc and clang.")
+  endif()
+  set(sanitizers "${LOCKSTEP_SANITIZERS}")
+  if(LOCKSTEP_FUZZ)
+    if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+      message(FATAL_ERROR "LOCKSTEP_FUZZ needs clang: only it has libFuzzer.")
+    endif()
+    # Instruments for libFuzzer without its main(); the fuzz targets alone link that.
+    list(APPEND sanitizers fuzzer-no-link)
+  endif()
+  list(JOIN sanitizers "," sanitizers)
+  target_compile_options(lockstep_settings INTERFACE
+    -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(lockstep_settings INTERFACE -fsanitize=${sanitizers})
+elseif(UNIX)
+  # A program that runs unattended as root for years: stop on a broken stack, not after it.
+  target_compile_options(lockstep_settings INTERFACE -fstack-protector-strong)
+  # Fortified functions need an optimizing build; undefined first, as some distributions define it.
+  target_compile_options(lockstep_settings INTERFACE
+    $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE>
+    $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+endif()
