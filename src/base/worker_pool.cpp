@@ -29,6 +29,7 @@ WorkerPool::~WorkerPool() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
+    failed_.store(true);
   }
   work_to_do_.notify_all();
   threads_.clear();  // joins, before the queues and what their tasks own go
@@ -87,7 +88,7 @@ Task WorkerPool::take(std::size_t self) {
     Queue& queue = queues_[(self + step) % size()];
     const std::lock_guard lock(queue.mutex);
     if (queue.tasks.empty()) continue;
-    if (step == 0) {
+    if (step == 0) {  // its own
       task = std::move(queue.tasks.back());
       queue.tasks.pop_back();
     } else {

@@ -70,7 +70,7 @@ class WorkerPool {
   std::atomic<std::size_t> unfinished_ = 0;          // in queues and running
   // Workers asleep that nobody is waking yet. Written under mutex_, read without it by submit().
   std::atomic<std::size_t> sleepers_ = 0;
-  std::atomic<bool> failed_ = false;  // exception_ is set
+  std::atomic<bool> failed_ = false;  // tasks not begun are dropped
 
   std::mutex mutex_;
   std::condition_variable work_to_do_;
