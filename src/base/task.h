@@ -1,5 +1,5 @@
-// A piece of work to be called once: like std::function<void()>, but it may own what can't be copied, and a lambda
-// with a few captures needs no allocation.
+// A piece of work to be called once: like std::function<void()>, but it may own what can't be
+// copied, and a lambda with a few captures needs no allocation.
 #pragma once
 
 #include <concepts>
@@ -17,7 +17,7 @@ class Task {
 
   template <typename Work>
     requires(!std::same_as<std::decay_t<Work>, Task> && std::invocable<std::decay_t<Work>&>)
-  Task(Work&& work) {  // implicit, so that a lambda can stand wherever a task is wanted
+  Task(Work&& work) {  // NOLINT(google-explicit-constructor): a lambda stands where a task is wanted
     using Kept = std::decay_t<Work>;
     if constexpr (fits<Kept>) {
       ::new (static_cast<void*>(place_)) Kept(std::forward<Work>(work));
@@ -44,7 +44,9 @@ class Task {
 
   // Destroys the work and what it owns.
   void reset() noexcept {
-    if (operations_ != nullptr) std::exchange(operations_, nullptr)->destroy(place_);
+    if (operations_ != nullptr) {
+      std::exchange(operations_, nullptr)->destroy(place_);
+    }
   }
 
  private:
@@ -55,7 +57,9 @@ class Task {
   };
 
   void take(Task& other) noexcept {
-    if (other.operations_ == nullptr) return;
+    if (other.operations_ == nullptr) {
+      return;
+    }
     other.operations_->move(other.place_, place_);
     operations_ = std::exchange(other.operations_, nullptr);
   }

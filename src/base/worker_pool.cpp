@@ -21,7 +21,9 @@ WorkerPool::WorkerPool(std::size_t threads) : queues_(std::max<std::size_t>(thre
       threads_.emplace_back([this, worker] { work(worker); });
     }
   } catch (const std::system_error&) {
-    if (threads_.empty()) throw;  // else: fewer threads do the same work, queues without one are stolen from
+    if (threads_.empty()) {
+      throw;  // else: fewer threads do the same work, queues without one are stolen from
+    }
   }
 }
 
@@ -35,7 +37,9 @@ WorkerPool::~WorkerPool() {
   threads_.clear();  // joins, before the queues and what their tasks own go
 }
 
-std::size_t WorkerPool::current_worker() { return current_place.worker; }
+std::size_t WorkerPool::current_worker() {
+  return current_place.worker;
+}
 
 void WorkerPool::submit(Task task) {
   const std::size_t target = current_place.pool == this
@@ -48,15 +52,20 @@ void WorkerPool::submit(Task task) {
     queue.tasks.push_back(std::move(task));
     queued_.fetch_add(1);
   }
-  // A worker counts itself a sleeper before it looks at queued_ for the last time, and here it is the other way round:
-  // one of the two always sees the other (all of it sequentially consistent), so no task is slept through.
-  if (sleepers_.load() > 0) wake_one();
+  // A worker counts itself a sleeper before it looks at queued_ for the last time, and here it is
+  // the other way round: one of the two always sees the other (all of it sequentially consistent),
+  // so no task is slept through.
+  if (sleepers_.load() > 0) {
+    wake_one();
+  }
 }
 
 void WorkerPool::wake_one() {
   {
     const std::lock_guard lock(mutex_);
-    if (sleepers_.load() == 0) return;
+    if (sleepers_.load() == 0) {
+      return;
+    }
     sleepers_.fetch_sub(1);  // claimed: the submits until it has woken up need not try again
     ++wake_ups_;
   }
@@ -67,7 +76,9 @@ void WorkerPool::wait_idle() {
   std::unique_lock lock(mutex_);
   all_done_.wait(lock, [this] { return unfinished_.load() == 0; });
   failed_.store(false);
-  if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+  if (exception_) {
+    std::rethrow_exception(std::exchange(exception_, nullptr));
+  }
 }
 
 void WorkerPool::run(Task task) {
@@ -78,7 +89,9 @@ void WorkerPool::run(Task task) {
 void WorkerPool::work(std::size_t self) {
   current_place = {this, self};
   do {
-    while (Task task = take(self)) perform(std::move(task));
+    while (Task task = take(self)) {
+      perform(std::move(task));
+    }
   } while (sleep());
 }
 
@@ -87,7 +100,9 @@ Task WorkerPool::take(std::size_t self) {
   for (std::size_t step = 0; step < size() && queued_.load() > 0; ++step) {
     Queue& queue = queues_[(self + step) % size()];
     const std::lock_guard lock(queue.mutex);
-    if (queue.tasks.empty()) continue;
+    if (queue.tasks.empty()) {
+      continue;
+    }
     if (step == 0) {  // its own
       task = std::move(queue.tasks.back());
       queue.tasks.pop_back();
@@ -104,14 +119,18 @@ Task WorkerPool::take(std::size_t self) {
 // False when the pool ends. True as soon as there may be something to take.
 bool WorkerPool::sleep() {
   std::unique_lock lock(mutex_);
-  if (stopping_) return false;
+  if (stopping_) {
+    return false;
+  }
   sleepers_.fetch_add(1);
   if (queued_.load() > 0) {
     sleepers_.fetch_sub(1);
     return true;
   }
   work_to_do_.wait(lock, [this] { return wake_ups_ > 0 || stopping_; });
-  if (stopping_) return false;
+  if (stopping_) {
+    return false;
+  }
   --wake_ups_;
   return true;
 }
@@ -122,7 +141,9 @@ void WorkerPool::perform(Task task) {
       task();
     } catch (...) {
       const std::lock_guard lock(mutex_);
-      if (!exception_) exception_ = std::current_exception();
+      if (!exception_) {
+        exception_ = std::current_exception();
+      }
       failed_.store(true);
     }
   }

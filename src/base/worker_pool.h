@@ -1,11 +1,12 @@
-// A few threads that work through a tree of tasks: each task may submit more, and whoever began waits for all of them.
+// A few threads that work through a tree of tasks: each task may submit more, and whoever began
+// waits for all of them.
 //
-// A worker takes its own newest task first (depth first: what waits stays few) and, when it has none, another worker's
-// oldest (near the root: a large piece). With one thread the order is therefore fixed: the task submitted last by a
-// running task runs next. Idle workers sleep.
+// A worker takes its own newest task first (depth first: what waits stays few) and, when it has
+// none, another worker's oldest (near the root: a large piece). With one thread the order is
+// therefore fixed: the task submitted last by a running task runs next. Idle workers sleep.
 //
-// Cancelling is not the pool's business: every task submitted is run, so a task looks at the stop token of its pass
-// first and returns at once when a stop was asked for.
+// Cancelling is not the pool's business: every task submitted is run, so a task looks at the stop
+// token of its pass first and returns at once when a stop was asked for.
 #pragma once
 
 #include <atomic>
@@ -24,8 +25,8 @@ namespace lockstep {
 
 class WorkerPool {
  public:
-  // `threads` of 0 count as 1. When the system refuses some of them the pool works with those it got; throws
-  // std::system_error when it got none.
+  // `threads` of 0 count as 1. When the system refuses some of them the pool works with those it
+  // got; throws std::system_error when it got none.
   explicit WorkerPool(std::size_t threads);
   // Waits for the tasks that are running; those not begun are dropped.
   ~WorkerPool();
@@ -35,9 +36,10 @@ class WorkerPool {
   // Any thread, tasks of this pool included. Returns at once.
   void submit(Task task);
 
-  // Sleeps until every task and everything these submitted is done and destroyed; what they wrote is then visible to
-  // the caller. A task's exception is a bug: the first one is thrown on from here, and the tasks that had not begun
-  // when it was caught are dropped. Never call it from a task: it would wait for itself.
+  // Sleeps until every task and everything these submitted is done and destroyed; what they wrote
+  // is then visible to the caller. A task's exception is a bug: the first one is thrown on from
+  // here, and the tasks that had not begun when it was caught are dropped. Never call it from a
+  // task: it would wait for itself.
   void wait_idle();
 
   // submit() and wait_idle().
@@ -46,8 +48,8 @@ class WorkerPool {
   // How many different values current_worker() has.
   [[nodiscard]] std::size_t size() const { return queues_.size(); }
 
-  // Which worker of its pool the calling thread is, from 0 to size() - 1: the index of per-worker buffers.
-  // kOutside for threads of no pool.
+  // Which worker of its pool the calling thread is, from 0 to size() - 1: the index of per-worker
+  // buffers. kOutside for threads of no pool.
   [[nodiscard]] static std::size_t current_worker();
   static constexpr std::size_t kOutside = std::numeric_limits<std::size_t>::max();
 
@@ -75,8 +77,8 @@ class WorkerPool {
   std::mutex mutex_;
   std::condition_variable work_to_do_;
   std::condition_variable all_done_;
-  std::size_t wake_ups_ = 0;      // guarded by mutex_: sleepers told to wake that have not woken yet
-  bool stopping_ = false;         // guarded by mutex_
+  std::size_t wake_ups_ = 0;  // guarded by mutex_: sleepers told to wake that have not woken yet
+  bool stopping_ = false;     // guarded by mutex_
   std::exception_ptr exception_;  // guarded by mutex_: the first since the last wait_idle()
 
   std::vector<std::jthread> threads_;  // last: ends before what it uses

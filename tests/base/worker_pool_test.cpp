@@ -1,11 +1,10 @@
 #include "base/worker_pool.h"
 
-#include <doctest/doctest.h>
-
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <doctest/doctest.h>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -22,7 +21,9 @@ namespace {
 // A tree of tasks: `width` children a task, `depth` levels below this one.
 void grow(WorkerPool& pool, std::atomic<int>& count, int width, int depth) {
   ++count;
-  if (depth == 0) return;
+  if (depth == 0) {
+    return;
+  }
   for (int child = 0; child < width; ++child) {
     pool.submit([&pool, &count, width, depth] { grow(pool, count, width, depth - 1); });
   }
@@ -69,7 +70,9 @@ TEST_CASE("with one thread the task submitted last runs next") {
     for (const char name : {'a', 'b', 'c'}) {
       pool.submit([&, name] {
         order += name;
-        if (name != 'c') return;
+        if (name != 'c') {
+          return;
+        }
         pool.submit([&] { order += '1'; });
         pool.submit([&] { order += '2'; });
       });
@@ -98,7 +101,9 @@ TEST_CASE("a hundred thousand tasks from within one task") {
     }
   });
   int total = 0;
-  for (const int sum : sums) total += sum;
+  for (const int sum : sums) {
+    total += sum;
+  }
   CHECK(total == 100'000);
 }
 
@@ -107,7 +112,9 @@ TEST_CASE("many small runs: no wake-up is lost between falling asleep and submit
   std::atomic<int> count = 0;
   for (int round = 0; round < 20'000; ++round) {
     pool.submit([&] { ++count; });
-    if (round % 3 == 0) pool.wait_idle();
+    if (round % 3 == 0) {
+      pool.wait_idle();
+    }
   }
   pool.wait_idle();
   CHECK(count == 20'000);
@@ -120,7 +127,9 @@ TEST_CASE("several threads may submit from outside") {
     std::vector<std::jthread> outside;
     for (int thread = 0; thread < 3; ++thread) {
       outside.emplace_back([&] {
-        for (int task = 0; task < 1'000; ++task) pool.submit([&] { ++count; });
+        for (int task = 0; task < 1'000; ++task) {
+          pool.submit([&] { ++count; });
+        }
       });
     }
   }
@@ -141,7 +150,9 @@ TEST_CASE("tasks run at the same time, on workers that know their number") {
     CHECK(arrived.wait_for(lock, std::chrono::seconds(20), [&] { return workers.size() == 3; }));
   };
   pool.run([&] {
-    for (int child = 0; child < 3; ++child) pool.submit(meet);
+    for (int child = 0; child < 3; ++child) {
+      pool.submit(meet);
+    }
   });
   CHECK(workers == std::set<std::size_t>{0, 1, 2});
   CHECK(WorkerPool::current_worker() == WorkerPool::kOutside);
@@ -152,7 +163,9 @@ TEST_CASE("a worker of one pool can submit to another") {
   WorkerPool second(2);
   std::atomic<int> count = 0;
   first.run([&] {
-    for (int child = 0; child < 100; ++child) second.submit([&] { ++count; });
+    for (int child = 0; child < 100; ++child) {
+      second.submit([&] { ++count; });
+    }
   });
   second.wait_idle();
   CHECK(count == 100);
@@ -182,13 +195,16 @@ TEST_CASE("an exception reaches the waiter, drops what had not begun, and leaves
   CHECK(ran == 1);
 }
 
-TEST_CASE("a pool that ends drops what had not begun, so that even an endless chain of tasks ends") {
+TEST_CASE(
+    "a pool that ends drops what had not begun, so that even an endless chain of tasks ends") {
   std::atomic<int> ran = 0;
   std::function<void()> link;
   {
     WorkerPool pool(2);
     link = [&] {
-      if (++ran == 1) ran.notify_all();
+      if (++ran == 1) {
+        ran.notify_all();
+      }
       pool.submit(link);
     };
     pool.submit(link);
