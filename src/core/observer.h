@@ -27,14 +27,15 @@ enum class EventKind {
 };
 
 struct Event {
-  EventKind kind;
+  EventKind kind = EventKind::notice;
   EntryKind entry = EntryKind::file;
-  std::string path;       // below the roots
-  std::string from;       // below the replica
-  std::string reason;
-  std::string operation;  // of a problem
-  std::uint64_t bytes = 0;
+  std::string path{};       // below the roots
+  std::string from{};       // below the replica
+  std::string reason{};
+  std::string operation{};  // of a problem
+  std::uint64_t bytes = 0;  // copied
   const Error* error = nullptr;  // of a problem
+  bool on_source = false;   // of a problem: which root `path` is below
 };
 
 class Observer {

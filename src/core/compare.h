@@ -1,0 +1,59 @@
+// What differs between two listings of one folder: a pure function that looks at nothing else. Where it lacks a fact
+// (what is in a file, which attributes an entry has) its finding says so, and the walk brings it.
+#pragma once
+
+#include <vector>
+
+#include "base/capabilities.h"
+#include "base/entry.h"
+#include "core/changes.h"
+#include "core/policy.h"
+
+namespace lockstep {
+
+enum class Verdict {
+  same,            // nothing to do, as far as the inodes tell; `changes` may still name metadata
+  undecided,       // contents (of a link: targets) must be read
+  descend,         // folders on both sides
+  create,          // only the source has it
+  update,          // content or kind differs; the replica's entry is replaced
+  extra,           // only the replica has it
+  could_not_look,  // one side could not be examined: left alone
+};
+
+enum class Reason { none, fresh, size, content, type, device };
+
+[[nodiscard]] const char* text(Reason reason);
+
+struct Finding {
+  Verdict verdict = Verdict::same;
+  Reason reason = Reason::none;
+  const Entry* source = nullptr;   // null: absent
+  const Entry* replica = nullptr;
+  Changes changes{};               // of the metadata, for entries that stay
+  bool attributes_undecided = false;
+};
+
+struct CompareRules {
+  const MirrorPolicy* policy = nullptr;
+  Capabilities capabilities;       // of the replica's volume
+  bool owners = true;              // may and shall be mirrored
+  // Entries of both sides that changed before this were equal at that time; none: nothing is known.
+  std::optional<Timestamp> trusted_before;
+};
+
+// Both listings sorted by name, with everything taken out that the policy leaves out. The findings point into them.
+[[nodiscard]] std::vector<Finding> compare_directory(const std::vector<Entry>& source,
+                                                     const std::vector<Entry>& replica,
+                                                     const CompareRules& rules);
+
+// The metadata that differs between two entries of one kind, attributes apart (they are not in an Entry).
+[[nodiscard]] Changes compare_metadata(const Entry& source, const Entry& replica, const CompareRules& rules);
+
+// The mode that the replica's entry should have: without setuid and setgid where its owner will not be the source's.
+[[nodiscard]] std::uint16_t wanted_mode(const Entry& source, const Entry& replica, const CompareRules& rules);
+
+// Could the attributes differ? Not when neither inode changed since both were known to be equal.
+[[nodiscard]] bool attributes_undecided(const Entry& source, const Entry& replica, const CompareRules& rules);
+
+}  // namespace lockstep

@@ -1,0 +1,48 @@
+// Bounds how many folder handles are open at once, whatever the depth and width of the trees: the handle used longest ago
+// is closed, and whoever needs it again reopens it from its parent.
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <mutex>
+
+#include "platform/directory.h"
+
+namespace lockstep {
+
+// One side of a pair: a handle that may be closed behind its owner's back. `open_` is guarded by the OpenFolders' mutex;
+// whoever got the handle keeps it open by the shared pointer.
+class FolderSlot {
+ public:
+  FolderSlot() = default;
+  ~FolderSlot();
+  FolderSlot(const FolderSlot&) = delete;
+  FolderSlot& operator=(const FolderSlot&) = delete;
+
+ private:
+  friend class OpenFolders;
+  class OpenFolders* owner_ = nullptr;
+  std::shared_ptr<Directory> open_;
+  std::list<FolderSlot*>::iterator place_;
+};
+
+class OpenFolders {
+ public:
+  explicit OpenFolders(std::size_t limit) : limit_(limit < 8 ? 8 : limit) {}
+
+  // The handle, when it is open; makes it the one used last.
+  [[nodiscard]] std::shared_ptr<Directory> find(FolderSlot& slot);
+  // Keeps `directory` in the slot and returns it; when another thread was faster, that one's.
+  std::shared_ptr<Directory> keep(FolderSlot& slot, std::unique_ptr<Directory> directory);
+
+ private:
+  friend class FolderSlot;
+  void forget(FolderSlot& slot);
+
+  const std::size_t limit_;
+  std::mutex mutex_;
+  std::list<FolderSlot*> used_last_first_;  // guarded by mutex_
+};
+
+}  // namespace lockstep

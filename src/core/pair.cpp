@@ -1,0 +1,77 @@
+#include "core/pair.h"
+
+#include <vector>
+
+namespace lockstep {
+
+std::shared_ptr<Pair> Pair::roots(Directory& source, Directory& replica, OpenFolders& open_folders) {
+  auto pair = std::make_shared<Pair>();
+  pair->open_folders_ = &open_folders;
+  pair->root_source_ = &source;
+  pair->root_replica_ = &replica;
+  return pair;
+}
+
+std::shared_ptr<Pair> Pair::child(Name name) const {
+  auto pair = std::make_shared<Pair>();
+  pair->parent_ = shared_from_this();
+  pair->name_ = name;
+  pair->depth_ = depth_ + 1;
+  pair->open_folders_ = open_folders_;
+  return pair;
+}
+
+RelativePath Pair::path() const {
+  std::size_t length = 0;
+  for (const Pair* pair = this; pair->parent_; pair = pair->parent_.get()) length += pair->name_.size() + 1;
+  if (length == 0) return RelativePath();
+  std::string text(length - 1, '/');
+  std::size_t end = text.size();
+  for (const Pair* pair = this; pair->parent_; pair = pair->parent_.get()) {
+    end -= pair->name_.size();
+    text.replace(end, pair->name_.size(), pair->name_);
+    if (end > 0) --end;
+  }
+  return RelativePath(std::move(text));
+}
+
+Result<std::shared_ptr<Directory>> Pair::source() const { return open(Side::source); }
+Result<std::shared_ptr<Directory>> Pair::replica() const { return open(Side::replica); }
+
+Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
+  // Upwards to the nearest folder that is open, then down again: no recursion, trees may be thousands of levels deep.
+  std::vector<const Pair*> closed;
+  std::shared_ptr<Directory> folder;
+  for (const Pair* pair = this;; pair = pair->parent_.get()) {
+    if (!pair->parent_) {
+      // The roots' handles belong to the caller of the pass: not counted, never closed.
+      folder = std::shared_ptr<Directory>(std::shared_ptr<void>(),
+                                          side == Side::source ? pair->root_source_ : pair->root_replica_);
+      break;
+    }
+    folder = open_folders_->find(pair->slot(side));
+    if (folder) break;
+    closed.push_back(pair);
+  }
+  for (auto next = closed.rbegin(); next != closed.rend(); ++next) {
+    const Pair& pair = **next;
+    auto opened = folder->open_directory(pair.name_);
+    if (!opened) return failure(opened.error());
+    auto& first_object = pair.opened_object_[side == Side::source ? 0 : 1];
+    const Entry& listed = side == Side::source ? pair.source_entry : pair.replica_entry;
+    if (const auto expected = first_object.load(std::memory_order_relaxed); expected != 0) {
+      const auto now = (*opened)->examine();
+      if (!now) return failure(now.error());
+      if (now->identity.object != expected) {
+        return failure(ErrorKind::changed, "another folder has taken its place");
+      }
+    } else if (listed.kind == EntryKind::directory && !listed.mount_point) {
+      // A mount point is listed with the number of the folder below the mount on some file systems.
+      first_object.store(listed.identity.object, std::memory_order_relaxed);
+    }
+    folder = open_folders_->keep(pair.slot(side), std::move(*opened));
+  }
+  return folder;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,62 @@
+// One folder below both roots: the unit of work of the walk, and where an operation happens. A chain of pairs up to the
+// roots is the path. Pairs live as long as an operation, a task or a child pair refers to them.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "base/entry.h"
+#include "base/relative_path.h"
+#include "base/result.h"
+#include "core/open_folders.h"
+
+namespace lockstep {
+
+class Pair : public std::enable_shared_from_this<Pair> {
+ public:
+  // The roots are borrowed: they outlive every pair.
+  static std::shared_ptr<Pair> roots(Directory& source, Directory& replica, OpenFolders& open_folders);
+  std::shared_ptr<Pair> child(Name name) const;
+
+  [[nodiscard]] const std::shared_ptr<const Pair>& parent() const { return parent_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] std::size_t depth() const { return depth_; }
+  [[nodiscard]] RelativePath path() const;
+
+  // Opens the folder, by handle from its parent's, when it is not open. A handle that was closed in between is only
+  // accepted again when it is the same folder as the first time.
+  [[nodiscard]] Result<std::shared_ptr<Directory>> source() const;
+  [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const;
+
+  // What the walk found (names left empty); the kind is `other` for a side that does not exist.
+  Entry source_entry;
+  Entry replica_entry;
+
+  // Set once by whoever changes something in the replica's folder: its times are to be set at the end of the pass.
+  mutable std::atomic<bool> touched{false};
+  // A folder only the replica has, in which something stays: an excluded entry, or what could not be read.
+  mutable std::atomic<bool> retains{false};
+
+  [[nodiscard]] bool in_source() const { return source_entry.kind == EntryKind::directory; }
+  [[nodiscard]] bool in_replica() const { return replica_entry.kind == EntryKind::directory; }
+
+ private:
+  enum class Side { source, replica };
+  [[nodiscard]] Result<std::shared_ptr<Directory>> open(Side side) const;
+  [[nodiscard]] FolderSlot& slot(Side side) const { return side == Side::source ? source_ : replica_; }
+
+  std::shared_ptr<const Pair> parent_;
+  std::string name_;
+  std::size_t depth_ = 0;
+  OpenFolders* open_folders_ = nullptr;
+  Directory* root_source_ = nullptr;   // of the roots' pair alone
+  Directory* root_replica_ = nullptr;
+  mutable FolderSlot source_;
+  mutable FolderSlot replica_;
+  mutable std::atomic<std::uint64_t> opened_object_[2] = {0, 0};
+};
+
+using PairPointer = std::shared_ptr<const Pair>;
+
+}  // namespace lockstep

@@ -1,0 +1,95 @@
+// The differences between two trees, as the operations that remove them. Holds differences only: memory follows the
+// changes. Each operation carries what it expects to find, what it wants and the reason; apply checks the expectation
+// again before it changes anything.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/entry.h"
+#include "core/changes.h"
+#include "core/compare.h"
+#include "core/pair.h"
+
+namespace lockstep {
+
+// Another name of the same file, in the replica.
+struct LinkTarget {
+  PairPointer folder;
+  std::string name;
+};
+
+// A name that the replica lacks. A folder stands for everything below it, unless it was expanded: then every entry below
+// has an operation of its own, in `contents`' folder and further down.
+struct Creation {
+  PairPointer folder;
+  std::string name;
+  Entry source;                            // its `name` is not set
+  std::shared_ptr<Pair> contents = {};     // folders: the pair below; set by whoever makes the operation
+  bool expanded = false;
+  std::optional<LinkTarget> link_to = {};  // becomes one more name of this
+  bool after_removals = false;             // a folder's contents must go first
+};
+
+// An entry whose content or kind differs: a complete new one takes its place in one step.
+struct Update {
+  PairPointer folder;
+  std::string name;
+  Entry source;
+  Entry replica;                           // expected to be found
+  std::string reason;
+  std::optional<LinkTarget> link_to = {};
+  // The replica's file is newer than the source's: a first pass into a foreign folder leaves it alone.
+  [[nodiscard]] bool replaces_newer() const { return replica.modified() > source.modified(); }
+};
+
+// Content is equal, metadata is not.
+struct Repair {
+  PairPointer folder;
+  std::string name;
+  Entry source;
+  Entry replica;
+  Changes changes;
+};
+
+// A name that the source lacks. Folders come with everything below them, each entry an operation of its own.
+struct Removal {
+  PairPointer folder;
+  std::string name;
+  Entry replica;
+  std::shared_ptr<const Pair> contents = {};  // folders: the pair below
+  bool empty_folder = false;                  // counted as a leaf
+  bool excluded = false;                      // the source may have it: --delete-excluded
+  bool temporary = false;                     // one of our own, left by a process that died: not counted
+
+  [[nodiscard]] bool is_folder() const { return replica.kind == EntryKind::directory; }
+  [[nodiscard]] bool is_counted_leaf() const { return !temporary && (!is_folder() || empty_folder); }
+};
+
+// Gone in one place and new in another with the same content.
+struct Rename {
+  PairPointer from_folder;
+  std::string from_name;
+  PairPointer to_folder;
+  std::string to_name;
+  Entry source;   // at the new place
+  Entry replica;  // expected at the old place
+};
+
+struct Plan {
+  std::vector<Creation> creations;
+  std::vector<Update> updates;
+  std::vector<Repair> repairs;
+  std::vector<Removal> removals;
+  std::vector<Rename> renames;
+  // Folders on both sides whose own metadata differs: set at the end, after what is in them.
+  std::vector<std::shared_ptr<const Pair>> folder_repairs;
+
+  [[nodiscard]] std::size_t size() const {
+    return creations.size() + updates.size() + repairs.size() + removals.size() + renames.size() +
+           folder_repairs.size();
+  }
+};
+
+}  // namespace lockstep

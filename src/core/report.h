@@ -1,0 +1,51 @@
+// Where one pass says what it does: counts for the summary, collects problems, and tells the observer.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <string>
+
+#include "core/observer.h"
+#include "core/summary.h"
+
+namespace lockstep {
+
+class Report {
+ public:
+  Report(Observer* observer, Progress* progress, std::string source_path, std::string replica_path)
+      : observer_(observer),
+        progress_(progress),
+        source_path_(std::move(source_path)),
+        replica_path_(std::move(replica_path)) {}
+
+  // Something was done: counted by its kind, and told.
+  void done(const Event& event);
+  // `operation` on `path` (below the root of `side`) failed. A stop is not a problem and is left out.
+  enum class Side { source, replica };
+  void problem(const char* operation, Side side, const std::string& path, const Error& error);
+  void skipped(const std::string& path, std::string reason);
+  void notice(std::string sentence);
+
+  void scanned(std::uint64_t entries, std::uint64_t directories);
+  void hashed(std::uint64_t bytes);
+  [[nodiscard]] Progress& progress() { return *progress_; }
+
+  // What was counted so far; the result is ok or problems.
+  [[nodiscard]] PassSummary summary() const;
+
+ private:
+  static constexpr std::size_t kProblemsKept = 1'000;
+
+  Observer* observer_;
+  Progress* progress_;
+  std::string source_path_;
+  std::string replica_path_;
+  std::atomic<std::uint64_t> scanned_entries_{0};
+  std::atomic<std::uint64_t> scanned_directories_{0};
+  std::atomic<std::uint64_t> hashed_files_{0};
+  std::atomic<std::uint64_t> hashed_bytes_{0};
+  mutable std::mutex mutex_;
+  PassSummary counted_;  // guarded by mutex_
+};
+
+}  // namespace lockstep

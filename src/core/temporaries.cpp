@@ -1,0 +1,34 @@
+#include "core/temporaries.h"
+
+#include <algorithm>
+#include <random>
+
+namespace lockstep {
+namespace {
+
+constexpr std::string_view kPrefix = ".lockstep-";
+constexpr std::size_t kDigits = 16;
+constexpr std::string_view kHexadecimal = "0123456789abcdef";
+
+}  // namespace
+
+bool is_own_temporary(Name name) {
+  if (name.size() != kPrefix.size() + kDigits || !name.starts_with(kPrefix)) return false;
+  const auto digits = name.substr(kPrefix.size());
+  return std::all_of(digits.begin(), digits.end(),
+                     [](char c) { return kHexadecimal.find(c) != std::string_view::npos; });
+}
+
+std::string new_temporary_name() {
+  // The system's own random numbers (getrandom): a seeded generator's state could be guessed from earlier names.
+  thread_local std::random_device random;
+  std::string name(kPrefix);
+  for (std::size_t made = 0; made < kDigits;) {
+    for (unsigned bits = random(), i = 0; i < 8 && made < kDigits; ++i, ++made, bits >>= 4) {
+      name += kHexadecimal[bits & 0xF];
+    }
+  }
+  return name;
+}
+
+}  // namespace lockstep
