@@ -53,21 +53,37 @@ may_install() { [ "$(id -u)" -eq 0 ] || has sudo; }
 
 # ---- what is needed ------------------------------------------------------------------------
 
-apt_build='g++ cmake ninja-build git pkg-config ca-certificates
-  libfmt-dev libspdlog-dev libcxxopts-dev libxxhash-dev libtomlplusplus-dev libexpected-dev
-  nlohmann-json3-dev'
-apt_test='doctest-dev librapidcheck-dev libbenchmark-dev
-  rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap2-bin util-linux mount procps
-  sshfs openssh-sftp-server'
-
-dnf_build='gcc-c++ cmake ninja-build git
-  fmt-devel spdlog-devel cxxopts-devel xxhash-devel tomlplusplus-devel expected-devel json-devel'
-dnf_test='doctest-devel rapidcheck-devel google-benchmark-devel
-  rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs'
-
-pacman_build='gcc cmake ninja git fmt spdlog cxxopts xxhash tomlplusplus tl-expected nlohmann-json'
-pacman_test='doctest rapidcheck benchmark
-  rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng sshfs'
+# list_packages MANAGER build|test
+list_packages() {
+  case $1-$2 in
+    apt-build)
+      echo g++ cmake ninja-build git ca-certificates \
+        libfmt-dev libspdlog-dev libcxxopts-dev libxxhash-dev libtomlplusplus-dev \
+        libexpected-dev nlohmann-json3-dev
+      ;;
+    apt-test)
+      echo doctest-dev librapidcheck-dev libbenchmark-dev \
+        rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap2-bin util-linux mount procps \
+        sshfs openssh-sftp-server
+      ;;
+    dnf-build)
+      echo gcc-c++ cmake ninja-build git \
+        fmt-devel spdlog-devel cxxopts-devel xxhash-devel tomlplusplus-devel expected-devel \
+        json-devel
+      ;;
+    dnf-test)
+      echo doctest-devel rapidcheck-devel google-benchmark-devel \
+        rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs
+      ;;
+    pacman-build)
+      echo gcc cmake ninja git fmt spdlog cxxopts xxhash tomlplusplus tl-expected nlohmann-json
+      ;;
+    pacman-test)
+      echo doctest rapidcheck benchmark \
+        rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng sshfs
+      ;;
+  esac
+}
 
 # ---- per distribution: missing_X PACKAGE... prints those not installed, install_X installs ----
 
@@ -123,9 +139,8 @@ install_missing() {
     say "this system has no apt, dnf or pacman: install by hand what README.md lists"
     return 0
   fi
-  eval "wanted=\$${manager}_$1"
-  # shellcheck disable=SC2086 # a list of words
-  missing=$("missing_$manager" $wanted)
+  # shellcheck disable=SC2046 # a list of words
+  missing=$("missing_$manager" $(list_packages "$manager" "$1"))
   [ -n "$missing" ] || return 0
 
   if [ "$manager" != apt ]; then
@@ -137,7 +152,7 @@ install_missing() {
     [ "$1" = test ] || exit 1
     return 0
   fi
-  # shellcheck disable=SC2086
+  # shellcheck disable=SC2086 # a list of words
   if [ "$1" = test ]; then
     install_each "$manager" $missing
   else
@@ -185,24 +200,35 @@ compile() {
   quietly "building" cmake --build "$build" --parallel "$(count_cores)" "$@"
 }
 
+configured() { [ -e "$build/build.ninja" ] || [ -e "$build/Makefile" ]; }
+
+# build_program: the tests stay as they are configured, at first off: who only wants to mirror
+# needs no test library.
 build_program() {
-  # A first configuration without the tests: who only wants to mirror needs no test library.
-  # After a `test` the tests stay configured, and only the program is built here.
-  if [ -e "$build/CMakeCache.txt" ]; then
-    configure
-  else
-    configure -DLOCKSTEP_BUILD_TESTS=OFF
-  fi
+  install_missing build
+  configured || configure -DLOCKSTEP_BUILD_TESTS=OFF
   compile lockstep
 }
 
+# run_tests [CTEST ARGUMENT]...: a line for each test when it is done, the summary at the end.
 run_tests() {
   install_missing build
   install_missing test
   configure -DLOCKSTEP_BUILD_TESTS=ON
   compile
   say "running the tests"
-  ctest --test-dir "$build" --output-on-failure --parallel "$(count_cores)" "$@"
+  failed=$project/build/tests.failed
+  rm -f "$failed"
+  {
+    ctest --test-dir "$build" --output-on-failure --parallel "$(count_cores)" "$@" 2>&1 ||
+      : >"$failed"
+  } | while IFS= read -r line; do
+    case $line in
+      '    '*Start\ *:*) ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done
+  [ ! -e "$failed" ]
 }
 
 # ---- commands ------------------------------------------------------------------------------
@@ -228,7 +254,6 @@ case $1 in
     usage
     ;;
   *)
-    install_missing build
     build_program
     exec "$build/lockstep" "$@"
     ;;

@@ -16,7 +16,7 @@ set(pure_core_files filter compare plan rename_match guard dirty_set)
 set(pure_core_may_include core base)
 
 set(line_limit 500)
-set(system_macros "_WIN32|_WIN64|__CYGWIN__|__MINGW32__|__MINGW64__|__linux__|__linux|linux|__APPLE__|__FreeBSD__|__unix__|__unix")
+set(system_macros "_WIN32|_WIN64|__CYGWIN__|__MINGW32__|__MINGW64__|__linux__|__linux|__APPLE__|__FreeBSD__|__unix__|__unix")
 
 set(violations "")
 macro(report what)

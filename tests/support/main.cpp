@@ -2,9 +2,9 @@
 // found none of them fails. ctest names source files; a name that no longer matches must not pass.
 
 #define DOCTEST_CONFIG_IMPLEMENT
-#include <doctest/doctest.h>
-
 #include <iostream>
+
+#include <doctest/doctest.h>
 
 namespace {
 
