@@ -1,0 +1,45 @@
+// The log: console and rotating file behind one object. The only header of ours that stands for spdlog.
+#pragma once
+
+#include <memory>
+
+#include "app/log_line.h"
+#include "app/settings.h"
+#include "app/terminal_line.h"
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace lockstep {
+
+class Log {
+ public:
+  // Both borrowed, both outlive the log.
+  struct Surroundings {
+    const Clock* clock = nullptr;
+    TerminalLine* terminal = nullptr;  // of the stream the console log goes to: `console_stream`; may be null
+  };
+
+  // Opens the file, creating its parents, and says so in it when it is new. An error is one of usage (exit 2).
+  // The console shows everything from the level on, with `quiet` warnings and errors alone, on standard output, or with
+  // `json` on standard error.
+  [[nodiscard]] static Result<std::unique_ptr<Log>> open(const LogSettings& settings,
+                                                         const ConsoleSettings& console,
+                                                         Surroundings surroundings);
+  ~Log();
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+
+  // Any thread. Never fails and never throws: what can't be written to the file is told once on standard error, counted,
+  // and the count is logged when the file works again.
+  void write(const LogLine& line);
+
+  // Would a line of this level be written anywhere?
+  [[nodiscard]] bool wants(LogLevel level) const;
+
+ private:
+  struct State;
+  explicit Log(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lockstep

@@ -1,0 +1,62 @@
+#include "app/log_line.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "base/printable.h"
+
+namespace lockstep {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(printable_for_json(text));
+}
+
+std::string rfc3339(std::chrono::system_clock::time_point time) {
+  using namespace std::chrono;
+  const auto whole = floor<seconds>(time);
+  const auto milli = duration_cast<milliseconds>(time - whole).count();
+  const std::tm local = fmt::localtime(system_clock::to_time_t(whole));
+  std::string offset = fmt::format("{:%z}", local);  // "+0100"
+  if (offset.size() == 5) offset.insert(3, ":");
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}{}", local, milli, offset);
+}
+
+}  // namespace
+
+const char* name_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug: return "debug";
+    case LogLevel::info: return "info";
+    case LogLevel::warning: return "warning";
+    case LogLevel::error: return "error";
+  }
+  return "info";
+}
+
+std::string text_of(const LogLine& line) {
+  const std::string message = printable(line.message);
+  return line.job.empty() ? message : fmt::format("[{}] {}", printable(line.job), message);
+}
+
+std::string json_of(const LogLine& line, std::chrono::system_clock::time_point time) {
+  Json json;
+  json["time"] = rfc3339(time);
+  json["level"] = name_of(line.level);
+  json["job"] = text_or_null(line.job);
+  json["event"] = line.event;
+  json["source"] = text_or_null(line.source);
+  json["replica"] = text_or_null(line.replica);
+  json["reason"] = text_or_null(line.reason);
+  json["bytes"] = line.bytes ? Json(*line.bytes) : Json(nullptr);
+  json["error"] = text_or_null(line.error);
+  json["message"] = printable_for_json(line.message);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,119 @@
+#include "app/rotating_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "app/native_path.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::chrono::seconds kPause{5};  // between attempts at a file that can't be written
+
+std::string numbered(const std::string& path, std::uint64_t number) {
+  return number == 0 ? path : path + "." + std::to_string(number);
+}
+
+}  // namespace
+
+Result<RotatingFile> RotatingFile::open(std::string path, Limits limits, Now now) {
+  RotatingFile file;
+  file.path_ = std::move(path);
+  file.limits_ = limits;
+  file.limits_.max_files = std::max<std::uint64_t>(limits.max_files, 1);
+  file.now_ = std::move(now);
+
+  const auto refused = [&file](const std::string& reason) {
+    return failure(Error(ErrorKind::invalid, reason).within("open the log file", file.path_));
+  };
+  const std::filesystem::path native = native_path(file.path_);
+  std::error_code error;
+  if (native.has_parent_path()) {
+    std::filesystem::create_directories(native.parent_path(), error);
+    if (error) return refused(error.message());
+  }
+  if (std::filesystem::is_directory(native, error)) return refused("Is a folder");
+  file.is_new_ = !std::filesystem::exists(native, error);
+  errno = 0;
+  if (!file.reopen()) {
+    const int code = errno;
+    return refused(code == 0 ? "it can't be written" : std::generic_category().message(code));
+  }
+  return file;
+}
+
+bool RotatingFile::reopen() {
+  const std::filesystem::path native = native_path(path_);
+  stream_ = std::ofstream();
+  stream_.rdbuf()->pubsetbuf(nullptr, 0);  // a line is one write, and nothing is left over from one that failed
+  stream_.open(native, std::ios::binary | std::ios::app);
+  if (!stream_) return false;
+  std::error_code error;
+  const auto size = std::filesystem::file_size(native, error);
+  size_ = error ? 0 : size;
+  return true;
+}
+
+bool RotatingFile::rotate() {
+  stream_.close();
+  std::error_code error;
+  for (std::uint64_t number = limits_.max_files - 1; number > 0; --number) {
+    const std::filesystem::path older = native_path(numbered(path_, number));
+    std::filesystem::rename(native_path(numbered(path_, number - 1)), older, error);
+    // A gap in the row is no failure.
+    if (error && error != std::errc::no_such_file_or_directory) return false;
+  }
+  if (limits_.max_files == 1) {
+    std::filesystem::remove(native_path(path_), error);
+    if (error) return false;
+  }
+  torn_ = false;
+  return reopen();
+}
+
+RotatingFile::Outcome RotatingFile::write(std::string_view line) {
+  if (failing_ && now_() < try_again_) {
+    ++dropped_;
+    return Outcome::dropped;
+  }
+  const bool full = size_ > 0 && size_ + line.size() > limits_.max_size;
+  if (!failing_ && full) {
+    // A file that can't be moved away grows beyond its limit rather than losing lines.
+    if (!rotate() && !reopen()) return fail();
+  } else if (failing_ && !reopen()) {
+    return fail();
+  }
+  if (torn_) {
+    stream_.write("\n", 1);
+    ++size_;
+  }
+  stream_.write(line.data(), static_cast<std::streamsize>(line.size()));
+  if (!stream_) {
+    torn_ = true;
+    return fail();
+  }
+  torn_ = false;
+  failing_ = false;
+  size_ += line.size();
+  return Outcome::written;
+}
+
+RotatingFile::Outcome RotatingFile::fail() {
+  ++dropped_;
+  try_again_ = now_() + kPause;
+  return std::exchange(failing_, true) ? Outcome::dropped : Outcome::failed;
+}
+
+std::uint64_t RotatingFile::take_dropped() { return std::exchange(dropped_, 0); }
+
+std::vector<std::string> RotatingFile::names(const std::string& path, std::uint64_t max_files) {
+  std::vector<std::string> names;
+  for (std::uint64_t number = 0; number < std::max<std::uint64_t>(max_files, 1); ++number) {
+    names.push_back(numbered(path, number));
+  }
+  return names;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,25 @@
+#include "app/terminal_line.h"
+
+#include <algorithm>
+#include <string>
+
+namespace lockstep {
+
+void TerminalLine::show(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  replace(text);
+}
+
+// Spaces and carriage returns: every terminal knows them, a Windows console without escape sequences too.
+void TerminalLine::replace(std::string_view text) {
+  if (text.empty() && shown_ == 0) return;
+  std::string drawn = "\r";
+  drawn.append(text);
+  if (text.size() < shown_) drawn.append(shown_ - text.size(), ' ');
+  if (text.empty()) drawn.append(1, '\r');
+  std::fwrite(drawn.data(), 1, drawn.size(), file_);
+  std::fflush(file_);
+  shown_ = text.size();
+}
+
+}  // namespace lockstep
