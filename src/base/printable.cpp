@@ -109,9 +109,7 @@ std::string escaped(std::string_view bytes, Backslash backslash) {
 
 }  // namespace
 
-std::string printable(std::string_view bytes) {
-  return escaped(bytes, Backslash::as_it_is);
-}
+std::string printable(std::string_view bytes) { return escaped(bytes, Backslash::as_it_is); }
 
 std::string printable_for_json(std::string_view bytes) {
   return escaped(bytes, Backslash::doubled);

@@ -134,7 +134,7 @@ Result<Limit> parse_limit(std::string_view text) {
     return refused("write a whole number (1000) or a percentage (10%)");
   }
   if (text.empty()) {
-    return Limit{.count = *number, .percent = std::nullopt};
+    return Limit{.count = number, .percent = std::nullopt};
   }
   if (*number > 100) {
     return refused("a percentage is at most 100%");

@@ -37,9 +37,7 @@ WorkerPool::~WorkerPool() {
   threads_.clear();  // joins, before the queues and what their tasks own go
 }
 
-std::size_t WorkerPool::current_worker() {
-  return current_place.worker;
-}
+std::size_t WorkerPool::current_worker() { return current_place.worker; }
 
 void WorkerPool::submit(Task task) {
   const std::size_t target = current_place.pool == this

@@ -65,11 +65,11 @@ class WorkerPool {
   void wake_one();
   void perform(Task task);
 
-  std::vector<Queue> queues_;                // never resized
+  std::vector<Queue> queues_;  // never resized
   std::atomic<std::size_t> next_queue_ = 0;  // where tasks from outside go in turn
 
   alignas(64) std::atomic<std::size_t> queued_ = 0;  // in queues; changed under the queue's mutex
-  std::atomic<std::size_t> unfinished_ = 0;          // in queues and running
+  std::atomic<std::size_t> unfinished_ = 0;  // in queues and running
   // Workers asleep that nobody is waking yet. Written under mutex_, read without it by submit().
   std::atomic<std::size_t> sleepers_ = 0;
   std::atomic<bool> failed_ = false;  // tasks not begun are dropped
@@ -78,7 +78,7 @@ class WorkerPool {
   std::condition_variable work_to_do_;
   std::condition_variable all_done_;
   std::size_t wake_ups_ = 0;  // guarded by mutex_: sleepers told to wake that have not woken yet
-  bool stopping_ = false;     // guarded by mutex_
+  bool stopping_ = false;  // guarded by mutex_
   std::exception_ptr exception_;  // guarded by mutex_: the first since the last wait_idle()
 
   std::vector<std::jthread> threads_;  // last: ends before what it uses

@@ -125,6 +125,7 @@ TEST_CASE("several threads may submit from outside") {
   std::atomic<int> count = 0;
   {
     std::vector<std::jthread> outside;
+    outside.reserve(3);
     for (int thread = 0; thread < 3; ++thread) {
       outside.emplace_back([&] {
         for (int task = 0; task < 1'000; ++task) {
