@@ -39,6 +39,7 @@ struct JobSettings {
   std::vector<std::string> patterns;       // in the order given; --include P is "!P"
   // Everything but the filter, the protected paths and the fingerprint, which `make_policy` adds.
   MirrorPolicy policy;
+  bool security_descriptors = false;       // Windows: --acls
 };
 
 struct ServiceSettings {

@@ -1,0 +1,61 @@
+#include "app/config.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "app/config_check.h"
+#include "app/config_findings.h"
+#include "app/config_reader.h"
+#include "base/printable.h"
+#include "platform/process.h"
+#include "platform/small_file.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::size_t kLargestConfiguration = 1024 * 1024;
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+}  // namespace
+
+Result<Settings> parse_configuration(std::string_view text, std::string_view file, Settings defaults) {
+  Findings findings(file);
+  ConfigDraft draft;
+  if (is_blank(text)) {
+    findings.add({}, "it is empty: there is nothing to mirror");
+  } else {
+    draft = read_toml(text, std::move(defaults), findings);
+    if (!findings.first()) check_jobs(draft, findings);
+  }
+  if (auto error = findings.first()) return failure(*std::move(error));
+  return std::move(draft.settings);
+}
+
+Result<Settings> read_configuration(const std::string& path) {
+  const auto text = read_small_file(path, kLargestConfiguration);
+  if (text) return parse_configuration(*text, path, default_settings());
+  std::string reason = text.error().message();
+  if (text.error().kind() == ErrorKind::too_large) reason = "it is larger than 1 MiB, too large for a configuration";
+  if (text.error().kind() == ErrorKind::is_a_directory) reason = "it is a folder, not a configuration";
+  return failure(ErrorKind::invalid, fmt::format("{}: {}", printable(path), reason));
+}
+
+Settings default_settings() {
+  Settings settings;
+  settings.service.state_folder = default_state_folder();
+  return settings;
+}
+
+Result<std::string> find_configuration() {
+  for (std::string path : {system_configuration_file(), user_configuration_file()}) {
+    std::error_code ignored;
+    if (!path.empty() && std::filesystem::exists(path, ignored)) return path;
+  }
+  return failure(ErrorKind::not_found,
+                 fmt::format("there is no configuration: neither {} nor {}", printable(system_configuration_file()),
+                             printable(user_configuration_file())));
+}
+
+}  // namespace lockstep

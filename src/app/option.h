@@ -1,0 +1,65 @@
+// One thing that a user may choose. The same tables of options serve the command line, the configuration, `config show`,
+// `--help` and the nearest right name, so that an option and its key can't drift apart.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+// What a configuration writes for it.
+enum class ValueType {
+  flag,            // true or false; on the command line without a value
+  number,          // a whole number that is not negative
+  text,
+  path,            // absolute in a configuration
+  number_or_text,  // 20 or "10%"
+  texts,           // several
+  paths,
+};
+
+enum class Availability { everywhere, configuration_only };
+
+// The values of one option as text; none when it was left alone. Several only for texts and paths.
+using Values = std::vector<std::string>;
+
+template <typename Target>
+struct Option {
+  std::string_view name;      // "max-delete"; the key of a configuration is "max_delete"
+  std::string_view argument;  // what help calls the value; empty for flags
+  ValueType type;
+  std::string_view group;     // its heading in help
+  std::string_view help;
+  // Understands `value` ("true" or "false" for flags) and changes `target`, or says in one sentence why not. Several
+  // values are given one after the other.
+  Result<void> (*set)(Target& target, std::string_view value);
+  // What `set` would need to come to the same; null for what another option gives back.
+  Values (*get)(const Target& target);
+  std::string_view when_unset = {};  // what holds when `get` gives nothing
+  Availability availability = Availability::everywhere;
+
+  [[nodiscard]] std::string key() const {
+    std::string text(name);
+    std::replace(text.begin(), text.end(), '-', '_');
+    return text;
+  }
+};
+
+// The options of one section of a configuration. On the command line their names begin with `prefix`.
+template <typename Target>
+struct OptionTable {
+  std::string_view section;
+  std::string_view prefix;
+  std::span<const Option<Target>> options;
+
+  [[nodiscard]] std::string option_name(const Option<Target>& option) const {
+    return std::string(prefix).append(option.name);
+  }
+};
+
+}  // namespace lockstep
