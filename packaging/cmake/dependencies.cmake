@@ -20,7 +20,6 @@ function(lockstep_declare name)
   if(arg_SUBDIR)
     list(APPEND options SOURCE_SUBDIR "${arg_SUBDIR}")
   endif()
-  list(APPEND options SYSTEM)
   if(arg_FIND)
     list(APPEND options FIND_PACKAGE_ARGS ${arg_FIND})
   endif()
@@ -91,6 +90,9 @@ add_library(lockstep_xxhash INTERFACE IMPORTED)
 target_include_directories(lockstep_xxhash INTERFACE "${xxhash_include_dir}")
 target_compile_definitions(lockstep_xxhash INTERFACE XXH_INLINE_ALL)
 
+set(lockstep_libraries fmt::fmt spdlog::spdlog cxxopts::cxxopts tl::expected
+  tomlplusplus::tomlplusplus nlohmann_json::nlohmann_json)
+
 if(LOCKSTEP_BUILD_TESTS)
   set(DOCTEST_WITH_TESTS OFF CACHE INTERNAL "")
   set(DOCTEST_NO_INSTALL ON CACHE INTERNAL "")
@@ -105,6 +107,20 @@ if(LOCKSTEP_BUILD_TESTS)
     SHA256 60951dbc4de162622f51a4a34117c269a9921833a51dddce36f4cc80a5f7cf9f
     FIND CONFIG)
   FetchContent_MakeAvailable(doctest rapidcheck)
+  list(APPEND lockstep_libraries doctest::doctest rapidcheck)
   # Benchmarks are built where Google Benchmark is installed; nobody waits for its download.
   find_package(benchmark 1.7 CONFIG QUIET)
 endif()
+
+# Headers of fetched libraries are system headers, as those of installed ones are: our warnings are
+# about our code. (FetchContent_Declare's own SYSTEM breaks the download in CMake 3.25.1.)
+foreach(library IN LISTS lockstep_libraries)
+  get_target_property(aliased ${library} ALIASED_TARGET)
+  if(aliased)
+    set(library "${aliased}")
+  endif()
+  get_target_property(imported ${library} IMPORTED)
+  if(NOT imported)
+    set_target_properties(${library} PROPERTIES SYSTEM ON)
+  endif()
+endforeach()
