@@ -17,8 +17,8 @@ class Task {
 
   template <typename Work>
     requires(!std::same_as<std::decay_t<Work>, Task> && std::invocable<std::decay_t<Work>&>)
-  Task(
-      Work&& work) {  // NOLINT(google-explicit-constructor): a lambda stands where a task is wanted
+  // NOLINTNEXTLINE(google-explicit-constructor): a lambda may stand where a task is wanted
+  Task(Work&& work) {
     using Kept = std::decay_t<Work>;
     if constexpr (fits<Kept>) {
       ::new (static_cast<void*>(place_)) Kept(std::forward<Work>(work));
