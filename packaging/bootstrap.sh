@@ -24,7 +24,8 @@ EOF
 }
 
 say() { printf '%s\n' "bootstrap: $*" >&2; }
-die() { say "$*"; exit 1; }
+# 70 is Lockstep's code for an internal error: 1 would read as "verify found differences".
+die() { say "$*"; exit 70; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
 # quietly WHAT COMMAND...: one line for what it does; what the command printed only if it fails.
@@ -148,8 +149,9 @@ install_missing() {
   fi
   if ! may_install; then
     say "missing packages: $missing"
-    say "this user cannot install them (not root, and there is no sudo); ask whoever can"
-    [ "$1" = test ] || exit 1
+    why="this user cannot install them (not root, and there is no sudo); ask whoever can"
+    [ "$1" = test ] || die "$why"
+    say "$why"
     return 0
   fi
   # shellcheck disable=SC2086 # a list of words
