@@ -13,13 +13,15 @@ void TerminalLine::show(std::string_view text) {
 // Spaces and carriage returns: every terminal knows them, a Windows console without escape sequences too.
 void TerminalLine::replace(std::string_view text) {
   if (text.empty() && shown_ == 0) return;
+  const auto columns = static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
   std::string drawn = "\r";
   drawn.append(text);
-  if (text.size() < shown_) drawn.append(shown_ - text.size(), ' ');
+  if (columns < shown_) drawn.append(shown_ - columns, ' ');
   if (text.empty()) drawn.append(1, '\r');
   std::fwrite(drawn.data(), 1, drawn.size(), file_);
   std::fflush(file_);
-  shown_ = text.size();
+  shown_ = columns;
 }
 
 }  // namespace lockstep

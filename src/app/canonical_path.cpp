@@ -1,0 +1,56 @@
+#include "app/canonical_path.h"
+
+#include "app/native_path.h"
+#include "platform/roots.h"
+
+namespace lockstep {
+namespace {
+
+struct Found {
+  std::string path;  // as spelt
+  std::string real;
+  std::filesystem::path rest;
+};
+
+Result<Found> find_existing(const std::string& path) {
+  std::filesystem::path folder = native_path(path);
+  std::filesystem::path rest;
+  while (true) {
+    auto real = real_path(from_native(folder));
+    if (real) return Found{from_native(folder), std::move(*real), std::move(rest)};
+    // "a/b" where a is a file: for what lies below it, that is absence too.
+    const bool absent =
+        real.error().kind() == ErrorKind::not_found || real.error().kind() == ErrorKind::not_a_directory;
+    if (!absent || folder == folder.root_path() || !folder.has_relative_path()) {
+      return failure(real.error().within("resolve", path));
+    }
+    rest = rest.empty() ? folder.filename() : folder.filename() / rest;
+    folder = folder.parent_path();
+  }
+}
+
+}  // namespace
+
+Result<std::string> canonical_path(const std::string& path) {
+  auto found = find_existing(path);
+  if (!found) return failure(found.error());
+  if (found->rest.empty()) return found->real;
+  return from_native(native_path(found->real) / found->rest);
+}
+
+Result<std::string> nearest_existing(const std::string& path) {
+  auto found = find_existing(path);
+  if (!found) return failure(found.error());
+  return found->path;
+}
+
+std::optional<RelativePath> path_below(const std::string& root, const std::string& path) {
+  const std::string folder = from_native(native_path(root));
+  const std::string inner = from_native(native_path(path));
+  if (inner == folder) return RelativePath();
+  const std::string front = folder.ends_with('/') ? folder : folder + '/';
+  if (!inner.starts_with(front)) return std::nullopt;
+  return RelativePath(inner.substr(front.size()));
+}
+
+}  // namespace lockstep

@@ -1,0 +1,34 @@
+// The wording of the log: what the core reports, as lines. Pure; CLI.md is the contract.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/log_line.h"
+#include "core/observer.h"
+#include "core/summary.h"
+
+namespace lockstep {
+
+// The two roots as the user named them.
+struct RootPaths {
+  std::string source;
+  std::string replica;
+};
+
+[[nodiscard]] LogLine line_for(const Event& event, const RootPaths& roots);
+
+// The lines that end a pass: one, but for a hold one for each reason, and one more when something was done beside it.
+[[nodiscard]] std::vector<LogLine> summary_lines(const PassSummary& summary, const RootPaths& roots);
+
+// "12 copied, 3 updated, 1 removed, 4.2 MiB in 0.31 s"; "no changes occurred".
+[[nodiscard]] std::string counts_text(const PassSummary& summary);
+
+// "Synchronization process launched", "… stopped".
+[[nodiscard]] LogLine launched_line();
+[[nodiscard]] LogLine stopped_line();
+
+// "Source folder path 'S' does not exist.": the whole line, unlike the other reasons why a root is not available.
+[[nodiscard]] std::string missing_source_text(const std::string& source);
+
+}  // namespace lockstep

@@ -1,0 +1,73 @@
+// Turns what a job tells into log lines, the progress line and summaries. One a job.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "app/event_lines.h"
+#include "app/job.h"
+#include "app/log.h"
+#include "app/problem_memory.h"
+#include "app/progress_line.h"
+
+namespace lockstep {
+
+enum class Repetition {
+  one_pass,     // every problem is named, the summary is always a line
+  many_passes,  // a problem that lasts is named once; idle passes are quiet, but for one line a day
+};
+
+// The observer that logs. Thread-safe.
+class LogObserver final : public Observer {
+ public:
+  // `log` is borrowed. `job` is empty when there is only one.
+  LogObserver(Log* log, std::string job, RootPaths roots, Repetition repetition);
+
+  void on_event(const Event& event) override;
+
+  // Logs the end of a pass: what is over, and the summary's lines. Same thread as the next pass.
+  void on_pass_end(const PassSummary& summary, std::chrono::steady_clock::time_point now);
+
+ private:
+  void write(LogLine line);
+  [[nodiscard]] bool is_news(const LogLine& line, const Event& event);
+  void tell_ended(const PassSummary& summary);
+  [[nodiscard]] bool is_worth_a_line(const PassSummary& summary, std::chrono::steady_clock::time_point now);
+
+  Log* log_;
+  std::string job_;
+  RootPaths roots_;
+  Repetition repetition_;
+  ProblemMemory memory_;
+  std::atomic<bool> news_ = false;  // something was logged in this pass
+  std::optional<std::chrono::steady_clock::time_point> last_summary_;
+};
+
+class JobReporter final : public JobListener {
+ public:
+  struct Surroundings {  // borrowed
+    Log* log = nullptr;
+    ProgressLine* progress_line = nullptr;  // may be null
+    const Clock* clock = nullptr;
+  };
+  // `on_summary` is called at the end of every pass, on the job's thread; may be empty.
+  using OnSummary = std::function<void(const JobSettings&, const PassSummary&)>;
+  JobReporter(const JobSettings& job, std::string shown_name, Repetition repetition,
+              Surroundings surroundings, OnSummary on_summary = {});
+
+  void on_pass_begin(const JobSettings& job) override;
+  [[nodiscard]] Observer& observer() override { return log_observer_; }
+  [[nodiscard]] Progress& progress() override { return progress_; }
+  void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+
+ private:
+  std::string shown_name_;
+  Surroundings surroundings_;
+  OnSummary on_summary_;
+  LogObserver log_observer_;
+  Progress progress_;
+};
+
+}  // namespace lockstep

@@ -1,0 +1,146 @@
+#include "app/record_json.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace lockstep {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+
+Json time_json(const std::optional<Timestamp>& time) {
+  if (!time) return nullptr;
+  return {{"seconds", time->seconds}, {"nanoseconds", time->nanoseconds}};
+}
+
+std::optional<Timestamp> time_from(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return Timestamp{json.at("seconds").get<std::int64_t>(), json.at("nanoseconds").get<std::uint32_t>()};
+}
+
+std::string text_from(const Json& json) { return percent_decode(json.get_ref<const std::string&>()); }
+
+// Calls `field(name, member)` for each member, for writing and for reading.
+template <typename SomeCapabilities, typename Field>
+void for_each_field(SomeCapabilities& can, Field&& field) {
+  field("granularity", can.granularity);
+  field("granularity_known", can.granularity_known);
+  field("earliest_seconds", can.earliest_seconds);
+  field("latest_seconds", can.latest_seconds);
+  field("owners", can.owners);
+  field("modes", can.modes);
+  field("attributes", can.attributes);
+  field("access_control_lists", can.access_control_lists);
+  field("hard_links", can.hard_links);
+  field("symlinks", can.symlinks);
+  field("specials", can.specials);
+  field("unnamed_files", can.unnamed_files);
+  field("case_sensitive", can.case_sensitive);
+}
+
+Json capabilities_json(const Capabilities& capabilities) {
+  Json json;
+  for_each_field(capabilities, [&json](const char* name, const auto& value) { json[name] = value; });
+  return json;
+}
+
+Capabilities capabilities_from(const Json& json) {
+  Capabilities capabilities;
+  for_each_field(capabilities, [&json](const char* name, auto& value) { json.at(name).get_to(value); });
+  return capabilities;
+}
+
+StoredRecord stored_from(const Json& json) {
+  StoredRecord stored;
+  stored.source = text_from(json.at("source"));
+  stored.replica = text_from(json.at("replica"));
+  PairRecord& record = stored.record;
+  record.source_volume = text_from(json.at("source_volume"));
+  record.replica_volume = text_from(json.at("replica_volume"));
+  for (const Json& mount : json.at("nested_mounts")) record.nested_mounts.push_back(text_from(mount));
+  record.complete_pass_start = time_from(json.at("complete_pass").at("start"));
+  record.complete_pass_end = time_from(json.at("complete_pass").at("end"));
+  record.policy_fingerprint = text_from(json.at("policy"));
+  for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
+    record.capabilities[percent_decode(identity)] = capabilities_from(capabilities);
+  }
+  const Json& held = json.at("held");
+  held.at("removals").get_to(record.held_removals);
+  held.at("newer").get_to(record.held_newer);
+  held.at("empty_source").get_to(record.held_empty_source);
+  held.at("first_pass").get_to(record.held_first_pass);
+  return stored;
+}
+
+}  // namespace
+
+std::string percent_encode(std::string_view bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    if (byte < ' ' || byte > '~' || byte == '%') {
+      text += fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+    } else {
+      text += byte;
+    }
+  }
+  return text;
+}
+
+std::string percent_decode(std::string_view text) {
+  std::string bytes;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned value = 0;
+    const char* const digits = text.data() + at + 1;
+    if (text[at] == '%' && at + 2 < text.size() &&
+        std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2) {
+      bytes += static_cast<char>(value);
+      at += 2;
+    } else {
+      bytes += text[at];
+    }
+  }
+  return bytes;
+}
+
+std::string to_json(const StoredRecord& stored) {
+  const PairRecord& record = stored.record;
+  Json json;
+  json["version"] = kVersion;
+  json["source"] = percent_encode(stored.source);
+  json["replica"] = percent_encode(stored.replica);
+  json["source_volume"] = percent_encode(record.source_volume);
+  json["replica_volume"] = percent_encode(record.replica_volume);
+  json["nested_mounts"] = Json::array();
+  for (const std::string& mount : record.nested_mounts) json["nested_mounts"].push_back(percent_encode(mount));
+  json["complete_pass"] = {{"start", time_json(record.complete_pass_start)},
+                           {"end", time_json(record.complete_pass_end)}};
+  json["policy"] = percent_encode(record.policy_fingerprint);
+  json["capabilities"] = Json::object();
+  for (const auto& [identity, capabilities] : record.capabilities) {
+    json["capabilities"][percent_encode(identity)] = capabilities_json(capabilities);
+  }
+  json["held"] = {{"removals", record.held_removals},
+                  {"newer", record.held_newer},
+                  {"empty_source", record.held_empty_source},
+                  {"first_pass", record.held_first_pass}};
+  return json.dump(2) + "\n";
+}
+
+Result<StoredRecord> record_from_json(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    const int version = json.at("version").get<int>();
+    if (version != kVersion) {
+      return failure(ErrorKind::invalid, fmt::format("it has format {}, this program knows {}", version, kVersion));
+    }
+    return stored_from(json);
+  } catch (const nlohmann::json::exception& problem) {
+    return failure(ErrorKind::invalid, problem.what());
+  }
+}
+
+}  // namespace lockstep

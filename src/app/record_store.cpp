@@ -1,0 +1,146 @@
+#include "app/record_store.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/record_json.h"
+#include "platform/roots.h"
+#include "platform/small_file.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::size_t kLargestRecord = 64 * 1024 * 1024;
+constexpr std::size_t kLargestRequest = 4096;
+constexpr std::int64_t kSaveAtLeastEvery = 60;  // seconds
+constexpr std::uint16_t kPrivate = 0700;
+constexpr std::uint16_t kWritableByOthers = 0022;
+
+std::string hash_name(const std::string& text, const char* extension) {
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return fmt::format("{:016x}{:016x}.{}", hash.high64, hash.low64, extension);
+}
+
+// Is `next` so close to what is stored that writing it can wait?
+bool can_wait(const PairRecord& stored, const PairRecord& next) {
+  if (!stored.complete_pass_start || !next.complete_pass_start || !stored.complete_pass_end ||
+      !next.complete_pass_end) {
+    return false;
+  }
+  // A clock that was set back: what is stored would now be too new.
+  if (*next.complete_pass_start < *stored.complete_pass_start) return false;
+  const std::int64_t age = next.complete_pass_end->seconds - stored.complete_pass_end->seconds;
+  if (age < 0 || age >= kSaveAtLeastEvery) return false;
+  PairRecord same_times = next;
+  same_times.complete_pass_start = stored.complete_pass_start;
+  same_times.complete_pass_end = stored.complete_pass_end;
+  return to_json({{}, {}, same_times}) == to_json({{}, {}, stored});
+}
+
+}  // namespace
+
+RecordStore::RecordStore(std::string state_folder) : folder_(std::move(state_folder)) {}
+
+std::string RecordStore::file_of(const std::string& source, const std::string& replica) const {
+  return folder_ + "/" + hash_name(source + '\0' + replica, "json");
+}
+
+std::string RecordStore::request_name(const std::string& replica) const { return hash_name(replica, "approve"); }
+
+Result<std::optional<PairRecord>> RecordStore::load(const std::string& source, const std::string& replica) const {
+  const std::string file = file_of(source, replica);
+  const auto text = read_small_file(file, kLargestRecord);
+  if (!text) {
+    if (text.error().kind() == ErrorKind::not_found) return std::optional<PairRecord>();
+    return failure(text.error().within("read the record", file));
+  }
+  auto stored = record_from_json(*text);
+  if (stored && (stored->source != source || stored->replica != replica)) {
+    stored = failure(ErrorKind::invalid, "it belongs to other folders");
+  }
+  if (!stored) {
+    return failure(ErrorKind::invalid,
+                   fmt::format("the record '{}' is damaged ({}); when both folders are as they should be, remove that "
+                               "file: the next pass is then a first one",
+                               file, stored.error().message()));
+  }
+  const std::lock_guard lock(mutex_);
+  stored_.insert_or_assign({source, replica}, stored->record);
+  return std::optional(std::move(stored->record));
+}
+
+Result<void> RecordStore::save(const std::string& source, const std::string& replica, const PairRecord& record) {
+  const std::lock_guard lock(mutex_);
+  const std::pair key(source, replica);
+  const auto stored = stored_.find(key);
+  if (stored != stored_.end() && can_wait(stored->second, record)) return {};
+  const std::string file = file_of(source, replica);
+  if (const auto made = make_folder(); !made) return made;
+  if (const auto written = write_small_file(file, to_json({source, replica, record})); !written) {
+    return failure(written.error().within("write the record", file));
+  }
+  stored_.insert_or_assign(key, record);
+  return {};
+}
+
+Result<void> RecordStore::make_folder() const {
+  const auto created = create_folders(folder_);
+  if (!created) return failure(created.error().within("create the state folder", folder_));
+  if (*created == 0) return {};
+  auto folder = open_root(folder_);
+  if (!folder) return failure(folder.error().within("open the state folder", folder_));
+  if (const auto set = (*folder)->set_mode(kPrivate); !set) {
+    return failure(set.error().within("protect the state folder", folder_));
+  }
+  return {};
+}
+
+Result<void> RecordStore::check_owner(const std::string& name) const {
+  const auto folder = open_root(folder_);
+  if (!folder) return failure(folder.error().within("open the state folder", folder_));
+  const auto itself = (*folder)->examine();
+  if (!itself) return failure(itself.error().within("examine the state folder", folder_));
+  if ((itself->mode & kWritableByOthers) != 0) {
+    return failure(Error(ErrorKind::permission_denied, "other users may write to it; requests in it are ignored")
+                       .within("state folder", folder_));
+  }
+  const auto request = (*folder)->examine_child(name);
+  if (!request) return failure(request.error());
+  if (request->kind != EntryKind::file || (request->owner != 0 && request->owner != itself->owner)) {
+    return failure(Error(ErrorKind::permission_denied, "it belongs to another user; remove it")
+                       .within("request", folder_ + "/" + name));
+  }
+  return {};
+}
+
+Result<void> RecordStore::request_approval(const std::string& replica, bool empty_source) {
+  if (const auto made = make_folder(); !made) return made;
+  const nlohmann::ordered_json json = {{"version", 1}, {"empty_source", empty_source}};
+  const std::string file = folder_ + "/" + request_name(replica);
+  if (const auto written = write_small_file(file, json.dump() + "\n"); !written) {
+    return failure(written.error().within("write the request", file));
+  }
+  return {};
+}
+
+Result<std::optional<RecordStore::Request>> RecordStore::take_approval(const std::string& replica) {
+  const std::string name = request_name(replica);
+  const std::string file = folder_ + "/" + name;
+  const auto text = read_small_file(file, kLargestRequest);
+  if (!text && text.error().kind() == ErrorKind::not_found) return std::optional<Request>();
+  if (!text) return failure(text.error().within("read the request", file));
+  if (const auto checked = check_owner(name); !checked) return failure(checked.error());
+  // Removed first: a request counts once, whatever happens afterwards.
+  if (const auto removed = remove_small_file(file); !removed) {
+    return failure(removed.error().within("remove the request", file));
+  }
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  if (!json.is_object() || !json.contains("empty_source") || !json["empty_source"].is_boolean()) {
+    return failure(Error(ErrorKind::invalid, "it is damaged and was removed; ask again").within("request", file));
+  }
+  return std::optional(Request{json["empty_source"].get<bool>()});
+}
+
+}  // namespace lockstep

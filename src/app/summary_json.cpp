@@ -1,0 +1,96 @@
+#include "app/summary_json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/printable.h"
+
+namespace lockstep {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* name_of(PassResult result) {
+  switch (result) {
+    case PassResult::ok: return "ok";
+    case PassResult::problems: return "problems";
+    case PassResult::held: return "held";
+    case PassResult::unavailable: return "unavailable";
+    case PassResult::locked: return "locked";
+    case PassResult::cancelled: return "cancelled";
+    case PassResult::error: return "error";
+  }
+  return "error";
+}
+
+Json counts(const KindCounts& counts) {
+  return {{"files", counts.files},
+          {"directories", counts.directories},
+          {"links", counts.links},
+          {"specials", counts.specials}};
+}
+
+Json problem_json(const std::string& path, const std::string& operation, const std::string& error) {
+  return {{"path", printable_for_json(path)},
+          {"operation", printable_for_json(operation)},
+          {"error", printable_for_json(error)}};
+}
+
+Json problems(const PassSummary& summary, const RootPaths& roots) {
+  Json list = Json::array();
+  for (const Problem& problem : summary.problems) {
+    list.push_back(problem_json(problem.path, problem.operation, problem.error));
+  }
+  if (!summary.unavailable.empty()) list.push_back(problem_json(roots.source, "start", summary.unavailable));
+  return list;
+}
+
+Json to_json(const PassSummary& summary, const std::string& job, const RootPaths& roots) {
+  Json json;
+  json["result"] = name_of(summary.result);
+  json["job"] = job.empty() ? Json(nullptr) : Json(printable_for_json(job));
+  json["source"] = printable_for_json(roots.source);
+  json["replica"] = printable_for_json(roots.replica);
+  json["seconds"] = std::round(summary.seconds * 1000) / 1000;
+  json["scanned"] = {{"entries", summary.scanned_entries}, {"directories", summary.scanned_directories}};
+  json["created"] = counts(summary.created);
+  json["updated"] = {{"files", summary.updated_files}, {"metadata", summary.updated_metadata}};
+  json["renamed"] = summary.renamed;
+  json["removed"] = counts(summary.removed);
+  json["hashed"] = {{"files", summary.hashed_files}, {"bytes", summary.hashed_bytes}};
+  json["copied_bytes"] = summary.copied_bytes;
+  json["held"] = {{"removals", summary.held.removals}, {"reasons", Json::array()}};
+  for (const std::string& reason : summary.held.reasons) {
+    json["held"]["reasons"].push_back(printable_for_json(reason));
+  }
+  json["problems"] = problems(summary, roots);
+  json["problem_count"] = summary.problem_count;  // the list holds the first thousand
+  return json;
+}
+
+Json operation_json(const PlannedOperation& operation) {
+  Json json;
+  json["kind"] = operation.kind;
+  json["path"] = printable_for_json(operation.path);
+  if (!operation.from.empty()) json["from"] = printable_for_json(operation.from);
+  json["bytes"] = operation.bytes;
+  json["reason"] = printable_for_json(operation.reason);
+  return json;
+}
+
+std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+}  // namespace
+
+std::string summary_json(const PassSummary& summary, const std::string& job, const RootPaths& roots) {
+  return line(to_json(summary, job, roots));
+}
+
+std::string plan_json(const PlanOutcome& plan, const std::string& job, const RootPaths& roots) {
+  Json json = to_json(plan.summary, job, roots);
+  json["operations"] = Json::array();
+  for (const PlannedOperation& operation : plan.operations) json["operations"].push_back(operation_json(operation));
+  return line(json);
+}
+
+}  // namespace lockstep
