@@ -1,0 +1,119 @@
+#include "service/command_line.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+// The parser by hand: std::regex recurses once a character, and its "." is no newline.
+#define CXXOPTS_NO_REGEX
+#include <cxxopts.hpp>
+
+#include "base/printable.h"
+#include "service/wording.h"
+
+namespace lockstep {
+namespace {
+
+const OptionSpec kHelp = {"help", "", "show this help", "Other"};
+
+cxxopts::Options describe(const CommandSpec& command) {
+  cxxopts::Options options("lockstep " + command.name, command.summary);
+  options.set_width(100);
+  const auto add = [&](const OptionSpec& option, const std::string& short_name) {
+    const auto value = option.argument.empty() ? std::shared_ptr<cxxopts::Value>(cxxopts::value<bool>())
+                                               : std::shared_ptr<cxxopts::Value>(cxxopts::value<std::string>());
+    options.add_option(option.group, short_name, option.name, option.help, value, option.argument);
+  };
+  for (const OptionSpec& option : command.options) add(option, "");
+  add(kHelp, "h");
+  return options;
+}
+
+std::vector<std::string> groups_of(const CommandSpec& command) {
+  std::vector<std::string> groups;
+  const auto add = [&](const std::string& group) {
+    if (std::find(groups.begin(), groups.end(), group) == groups.end()) groups.push_back(group);
+  };
+  for (const OptionSpec& option : command.options) add(option.group);
+  add(kHelp.group);
+  return groups;
+}
+
+// What cxxopts put between quotation marks in its message.
+std::string quoted_in(std::string_view message) {
+  const auto begin = message.find(cxxopts::LQUOTE);
+  const auto end = message.rfind(cxxopts::RQUOTE);
+  if (begin == std::string_view::npos || end == std::string_view::npos || end <= begin) return {};
+  const auto first = begin + cxxopts::LQUOTE.size();
+  return std::string(message.substr(first, end - first));
+}
+
+bool is_digit(char character) { return character >= '0' && character <= '9'; }
+
+// The first word that began with a dash and is no option. `name` is what cxxopts took for its name.
+Error unknown_option(const CommandSpec& command, std::span<const std::string> words, const std::string& name) {
+  const auto negative = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() > 1 && word[0] == '-' && is_digit(word[1]);
+  });
+  if (name.size() == 1 && is_digit(name[0]) && negative != words.end()) {
+    return Error(ErrorKind::invalid, fmt::format("'{}': nothing here may be negative", printable(*negative)));
+  }
+  std::vector<std::string> known = {"--" + kHelp.name};
+  for (const OptionSpec& option : command.options) known.push_back("--" + option.name);
+  return Error(ErrorKind::invalid, unknown("option", (name.size() == 1 ? "-" : "--") + name, known));
+}
+
+Arguments arguments_of(const cxxopts::ParseResult& parsed) {
+  Arguments arguments;
+  arguments.operands = parsed.unmatched();
+  for (const auto& option : parsed.arguments()) {
+    if (option.key() == kHelp.name) arguments.help = true;
+    arguments.options.push_back({option.key(), option.value()});
+  }
+  return arguments;
+}
+
+}  // namespace
+
+bool Arguments::has(std::string_view option) const {
+  return std::any_of(options.begin(), options.end(), [&](const GivenOption& given) { return given.name == option; });
+}
+
+std::string Arguments::value(std::string_view option) const {
+  const auto found =
+      std::find_if(options.rbegin(), options.rend(), [&](const GivenOption& given) { return given.name == option; });
+  return found == options.rend() ? std::string() : found->value;
+}
+
+Result<Arguments> parse_arguments(const CommandSpec& command, std::span<const std::string> words) {
+  std::vector<const char*> raw = {"lockstep"};
+  for (const std::string& word : words) raw.push_back(word.c_str());
+  try {
+    return arguments_of(describe(command).parse(static_cast<int>(raw.size()), raw.data()));
+  } catch (const cxxopts::exceptions::no_such_option& error) {
+    return failure(unknown_option(command, words, quoted_in(error.what())));
+  } catch (const cxxopts::exceptions::missing_argument& error) {
+    return failure(ErrorKind::invalid, fmt::format("the option '--{}' wants a value", quoted_in(error.what())));
+  } catch (const cxxopts::exceptions::incorrect_argument_type& error) {
+    return failure(ErrorKind::invalid,
+                   fmt::format("'{}' is neither true nor false", printable(quoted_in(error.what()))));
+  } catch (const cxxopts::exceptions::exception& error) {
+    return failure(ErrorKind::invalid, fmt::format("'{}' is not an option", printable(quoted_in(error.what()))));
+  }
+}
+
+std::string help_text(const CommandSpec& command) {
+  std::string text = command.summary + "\n\nUsage:\n";
+  for (const std::string& form : command.forms) text += fmt::format("  lockstep {} {}\n", command.name, form);
+  cxxopts::Options options = describe(command);
+  options.custom_help("");
+  // Its own first lines (summary and usage) are known; the groups begin behind an empty line.
+  const std::string groups = options.help(groups_of(command), false);
+  const auto begin = groups.find("\n\n");
+  text += "\n" + groups.substr(begin == std::string::npos ? 0 : begin + 2);
+  if (!command.examples.empty()) text += "\nExamples:\n";
+  for (const std::string& example : command.examples) text += "  " + example + "\n";
+  return text;
+}
+
+}  // namespace lockstep

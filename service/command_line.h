@@ -1,0 +1,49 @@
+// The words of a command line, told apart: operands and options in the order given. What they mean is the commands' business.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+struct OptionSpec {
+  std::string name;      // "max-delete"
+  std::string argument;  // what help calls its value; empty for flags
+  std::string help;
+  std::string group;     // its heading in help
+};
+
+struct CommandSpec {
+  std::string name;                   // "config check"
+  std::string summary;                // one line
+  std::vector<std::string> forms;     // "SOURCE REPLICA [options]"
+  std::vector<OptionSpec> options;    // --help goes without saying
+  std::vector<std::string> examples;  // whole command lines
+};
+
+struct GivenOption {
+  std::string name;
+  std::string value;  // "true" for flags
+};
+
+struct Arguments {
+  std::vector<std::string> operands;
+  std::vector<GivenOption> options;
+  bool help = false;
+
+  [[nodiscard]] bool has(std::string_view option) const;
+  // Of an option that may be given once; the last one counts.
+  [[nodiscard]] std::string value(std::string_view option) const;
+};
+
+// An unknown option is `invalid` with the nearest right one in the reason. "--" ends the options.
+[[nodiscard]] Result<Arguments> parse_arguments(const CommandSpec& command, std::span<const std::string> words);
+
+// Usage, the options by their groups, examples.
+[[nodiscard]] std::string help_text(const CommandSpec& command);
+
+}  // namespace lockstep

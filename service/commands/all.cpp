@@ -1,0 +1,13 @@
+#include <array>
+
+#include "service/commands/command.h"
+
+namespace lockstep {
+
+std::span<const Command> commands() {
+  static const std::array kCommands = {run_command(),     sync_command(),   plan_command(),   verify_command(),
+                                       approve_command(), config_command(), service_command()};
+  return kCommands;
+}
+
+}  // namespace lockstep

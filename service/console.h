@@ -1,0 +1,19 @@
+// What a command says to people outside the log.
+#pragma once
+
+#include <string_view>
+
+#include "app/exit_code.h"
+
+namespace lockstep {
+
+// To standard output, as it is.
+void print(std::string_view text);
+
+// "lockstep COMMAND: sentence" on standard error; `command` may be empty.
+void print_error(std::string_view command, std::string_view sentence);
+
+// print_error with where to read on, and the exit code that goes with it.
+[[nodiscard]] ExitCode usage_error(std::string_view command, std::string_view sentence);
+
+}  // namespace lockstep

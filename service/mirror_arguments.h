@@ -1,0 +1,31 @@
+// The options that run, sync, plan and verify share, and the settings that they come to.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "app/settings.h"
+#include "base/result.h"
+#include "service/command_line.h"
+
+namespace lockstep {
+
+// Every option of the tables of app/options.h, and --config and --job.
+[[nodiscard]] std::vector<OptionSpec> mirror_options();
+
+enum class Operands {
+  two_folders,       // SOURCE REPLICA
+  interval_and_log,  // SOURCE REPLICA INTERVAL LOGFILE
+};
+
+struct MirrorArguments {
+  Settings settings;
+  // Where the jobs came from: those of a configuration wait for a missing source.
+  enum class Origin { command_line, configuration } origin = Origin::command_line;
+};
+
+// Operands make one job without a name; without them the configuration's jobs are taken, or those named by --job. Options
+// then hold for all of them, above what the configuration says. Every failure is a usage error.
+[[nodiscard]] Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments, Operands operands);
+
+}  // namespace lockstep
