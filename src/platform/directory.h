@@ -36,6 +36,7 @@ class Handle {
   // Access times are left alone.
   [[nodiscard]] virtual Result<void> set_modified(Timestamp time) = 0;
   [[nodiscard]] virtual Result<void> set_attribute(const std::string& name, const std::string& value) = 0;
+  // Success, too, when there was none of that name.
   [[nodiscard]] virtual Result<void> remove_attribute(const std::string& name) = 0;
 };
 
@@ -48,7 +49,8 @@ struct Extent {
 // A regular file open for reading. Reading leaves its access time alone where the system allows that.
 class ReadableFile : public Handle {
  public:
-  // As many bytes as there are, up to the buffer's size; 0 only at the end of the file.
+  // As many bytes as there are, up to the buffer's size; now and then fewer (network, FUSE): only 0 means the end. `changed`
+  // when what was opened is no regular file.
   [[nodiscard]] virtual Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) = 0;
   // The first range of data at or after `offset`; none when only a hole is left. Where the volume does not tell, all is data.
   [[nodiscard]] virtual Result<std::optional<Extent>> next_data(std::uint64_t offset) = 0;
@@ -88,12 +90,15 @@ class Directory : public Handle {
 
   // is_a_link, not_a_directory when the name is no folder.
   [[nodiscard]] virtual Result<std::unique_ptr<Directory>> open_directory(Name name) const = 0;
-  // Never blocks, never follows. is_a_link, or `changed` when the name is no regular file.
+  // Never blocks, never follows. is_a_link, or `changed` when the name is no regular file. On Linux a folder, a fifo and a
+  // device are found out by the first `read` only, which then says `changed` (a look at the kind would cost every small file
+  // a system call); `busy` when another program holds a lease on the file and was now asked to give it up.
   [[nodiscard]] virtual Result<std::unique_ptr<ReadableFile>> open_file(Name name) const = 0;
   // A handle for metadata alone: needs no permission to read, has no side effect on devices and fifos.
   [[nodiscard]] virtual Result<std::unique_ptr<Handle>> open_entry(Name name) const = 0;
 
-  // An unnamed file of this mode (setuid, setgid and sticky left out) that appears by `publish` alone.
+  // An unnamed file of this mode (setuid, setgid and sticky left out) that appears by `publish` alone. In a folder with a
+  // default ACL the file gets its entries, which may take away more: set_mode, after the attributes, puts it right.
   // not_supported: this volume has none.
   [[nodiscard]] virtual Result<std::unique_ptr<StagedFile>> stage_unnamed(std::uint16_t mode) = 0;
   // A file of mode 0600 under a temporary name. already_exists when somebody has planted something there.
@@ -116,7 +121,8 @@ class Directory : public Handle {
   [[nodiscard]] virtual Result<void> remove_directory(Name name) = 0;
 
   [[nodiscard]] virtual Result<Volume> volume() const = 0;
-  // All that was written to this folder's volume is on the disk when this returns (syncfs).
+  // All that was written to this folder's volume is on the disk when this returns (syncfs). Tells of write errors since this
+  // handle was opened (Linux 5.8), once: ask a handle that is older than what was written.
   [[nodiscard]] virtual Result<void> flush_volume() = 0;
   // This folder's own entries are on the disk when this returns.
   [[nodiscard]] virtual Result<void> flush() = 0;

@@ -1,0 +1,129 @@
+#include "platform/listing_linux.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <dirent.h>
+#include <optional>
+
+#include "platform/entry_linux.h"
+#include "platform/os_error.h"
+#include "platform/system_calls_linux.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::size_t kBufferSize = 64 * 1024;
+
+// What getdents64 writes: glibc's dirent64 is declared the same (getdents(2)).
+using Record = dirent64;
+
+// On the heap, not in thread-local storage itself: that is taken from every thread's stack.
+char* record_buffer() {
+  thread_local const auto kBuffer = std::make_unique_for_overwrite<char[]>(kBufferSize);
+  return kBuffer.get();
+}
+
+bool is_dot_or_dot_dot(const char* name) {
+  return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+EntryKind kind_of(unsigned char type) {
+  switch (type) {
+    case DT_REG:
+      return EntryKind::file;
+    case DT_DIR:
+      return EntryKind::directory;
+    case DT_LNK:
+      return EntryKind::symlink;
+    case DT_FIFO:
+      return EntryKind::fifo;
+    case DT_SOCK:
+      return EntryKind::socket;
+    case DT_CHR:
+      return EntryKind::character_device;
+    case DT_BLK:
+      return EntryKind::block_device;
+    default:
+      return EntryKind::other;
+  }
+}
+
+class Lister {
+ public:
+  explicit Lister(int folder) : folder_(folder) {}
+
+  Result<Listing> list() {
+    char* const buffer = record_buffer();
+    for (;;) {
+      const ssize_t length = get_directory_entries(folder_, buffer, kBufferSize);
+      if (length < 0) {
+        return failure(os_error(errno));
+      }
+      if (length == 0) {
+        break;
+      }
+      for (ssize_t at = 0; at < length;) {
+        const auto* record = reinterpret_cast<const Record*>(buffer + at);
+        if (!is_dot_or_dot_dot(record->d_name)) {
+          add(*record);
+        }
+        at += record->d_reclen;
+      }
+    }
+    sort();
+    return std::move(listing_);
+  }
+
+ private:
+  void add(const Record& record) {
+    struct statx status;  // NOLINT(cppcoreguidelines-pro-type-member-init): statx fills it
+    if (read_status(folder_, record.d_name, status) != 0) {
+      if (errno != ENOENT) {
+        add_unreadable(record, errno);
+      }
+      return;
+    }
+    Entry& entry = listing_.entries.emplace_back(to_entry(status));
+    entry.name = listing_.names.keep(record.d_name);
+    if (!tells_mount_points(status)) {
+      entry.mount_point = entry.identity.volume != device();
+    }
+  }
+
+  void add_unreadable(const Record& record, int code) {
+    Entry& entry = listing_.entries.emplace_back();
+    entry.name = listing_.names.keep(record.d_name);
+    entry.kind = kind_of(record.d_type);
+    entry.unreadable = true;
+    listing_.failures.push_back({entry.name, os_error(code)});
+  }
+
+  // The folder's own; asked for at most once, and only of old kernels.
+  std::uint64_t device() {
+    if (!device_) {
+      struct statx status{};
+      device_ = read_status(folder_, "", status) == 0 ? device_of(status) : 0;
+    }
+    return *device_;
+  }
+
+  // By the bytes of the names: char_traits<char> compares them as unsigned. A folder that changes
+  // while it is read may show one name twice.
+  void sort() {
+    auto& entries = listing_.entries;
+    std::ranges::sort(entries, {}, &Entry::name);
+    const auto doubles = std::ranges::unique(entries, {}, &Entry::name);
+    entries.erase(doubles.begin(), doubles.end());
+  }
+
+  int folder_;
+  std::optional<std::uint64_t> device_;
+  Listing listing_;
+};
+
+}  // namespace
+
+Result<Listing> list_entries(int folder) { return Lister(folder).list(); }
+
+}  // namespace lockstep

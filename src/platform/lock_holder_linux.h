@@ -1,0 +1,20 @@
+// Who holds a lock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lockstep {
+
+// The process that /proc/locks (proc_locks(5)) names as the holder of a flock on this inode. Some
+// volumes (btrfs, overlay) lock on another device number than they show; then the inode's number
+// alone has to do.
+[[nodiscard]] std::optional<int> find_lock_holder(std::string_view locks, std::uint64_t device,
+                                                  std::uint64_t inode);
+
+// "process 4711 (lockstep run /a /b)"
+[[nodiscard]] std::string describe_process(int process);
+
+}  // namespace lockstep

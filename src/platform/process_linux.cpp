@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include "platform/process.h"
+
+namespace lockstep {
+namespace {
+
+// The effective capabilities of this thread (capget(2); glibc has no wrapper).
+std::uint64_t effective_capabilities() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+  if (syscall(SYS_capget, &header, data) != 0) {
+    return 0;
+  }
+  constexpr unsigned kHigh = 32;
+  return data[0].effective | static_cast<std::uint64_t>(data[1].effective) << kHigh;
+}
+
+// A variable that holds an absolute path; the XDG specification has others ignored.
+std::string folder_variable(const char* name) {
+  const char* const value =
+      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets variables
+  return value != nullptr && value[0] == '/' ? value : "";
+}
+
+std::string home_folder() {
+  if (std::string home = folder_variable("HOME"); !home.empty()) {
+    return home;
+  }
+  std::vector<char> buffer(16 * 1024);
+  passwd user{};
+  passwd* found = nullptr;
+  if (getpwuid_r(geteuid(), &user, buffer.data(), buffer.size(), &found) == 0 && found != nullptr &&
+      found->pw_dir != nullptr && found->pw_dir[0] == '/') {
+    return found->pw_dir;
+  }
+  return "/";
+}
+
+}  // namespace
+
+Privileges privileges() {
+  const std::uint64_t capabilities = effective_capabilities();
+  const auto has = [&](unsigned capability) { return (capabilities >> capability & 1) != 0; };
+  return {has(CAP_CHOWN), has(CAP_MKNOD)};
+}
+
+std::size_t raise_open_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    return static_cast<std::size_t>(std::max(sysconf(_SC_OPEN_MAX), 0L));
+  }
+  if (limit.rlim_cur < limit.rlim_max) {
+    const rlimit raised{limit.rlim_max, limit.rlim_max};
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) {
+      limit = raised;
+    }
+  }
+  return limit.rlim_cur;
+}
+
+std::string default_state_folder() {
+  if (const std::string state = folder_variable("XDG_STATE_HOME"); !state.empty()) {
+    return state + "/lockstep";
+  }
+  return geteuid() == 0 ? "/var/lib/lockstep" : home_folder() + "/.local/state/lockstep";
+}
+
+std::string system_configuration_file() { return "/etc/lockstep/lockstep.toml"; }
+
+std::string user_configuration_file() {
+  if (const std::string folder = folder_variable("XDG_CONFIG_HOME"); !folder.empty()) {
+    return folder + "/lockstep/lockstep.toml";
+  }
+  return home_folder() + "/.config/lockstep/lockstep.toml";
+}
+
+int process_id() { return getpid(); }
+
+unsigned processor_count() { return std::max(std::thread::hardware_concurrency(), 1U); }
+
+}  // namespace lockstep

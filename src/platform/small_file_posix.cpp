@@ -1,0 +1,146 @@
+#include <cstdint>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "platform/descriptor_posix.h"
+#include "platform/os_error.h"
+#include "platform/small_file.h"
+
+namespace lockstep {
+namespace {
+
+struct SplitPath {
+  std::string folder;
+  std::string name;
+};
+
+SplitPath split(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) {
+    return {".", path};
+  }
+  return {slash == 0 ? "/" : path.substr(0, slash), path.substr(slash + 1)};
+}
+
+// Zero bytes would cut the path short.
+bool can_be_a_path(const std::string& path) {
+  return !path.empty() && path.find('\0') == std::string::npos;
+}
+
+Result<std::string> unguessable_name() {
+  std::uint64_t number = 0;
+  if (uninterrupted([&] { return getrandom(&number, sizeof number, 0); }) != sizeof number) {
+    return failure(os_error(errno));
+  }
+  char name[32];
+  std::snprintf(name, sizeof name, ".lockstep-%016llx", static_cast<unsigned long long>(number));
+  return name;
+}
+
+Result<void> write_all(int file, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t count =
+        uninterrupted([&] { return ::write(file, content.data(), content.size()); });
+    if (count < 0) {
+      return failure(os_error(errno));
+    }
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
+Result<void> write_durably(int folder, const char* name, const std::string& content) {
+  constexpr mode_t kOwnerOnly = 0600;
+  const Descriptor file(uninterrupted([&] {
+    return openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly);
+  }));
+  if (!file.is_open()) {
+    return failure(os_error(errno));
+  }
+  if (auto written = write_all(file.number(), content); !written) {
+    return written;
+  }
+  if (uninterrupted([&] { return fsync(file.number()); }) != 0) {
+    return failure(os_error(errno));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_small_file(const std::string& path, std::size_t limit) {
+  if (!can_be_a_path(path)) {
+    return failure(ErrorKind::invalid, "Not a path");
+  }
+  const Descriptor file(
+      uninterrupted([&] { return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY); }));
+  if (!file.is_open()) {
+    return failure(os_error(errno));
+  }
+  std::string content;
+  constexpr std::size_t kStep = 16 * 1024;
+  for (;;) {
+    const std::size_t before = content.size();
+    content.resize(before + kStep);
+    const ssize_t count =
+        uninterrupted([&] { return ::read(file.number(), content.data() + before, kStep); });
+    if (count < 0) {
+      return failure(os_error(errno));
+    }
+    content.resize(before + static_cast<std::size_t>(count));
+    if (content.size() > limit) {
+      return failure(os_error(EFBIG));
+    }
+    if (count == 0) {
+      return content;
+    }
+  }
+}
+
+Result<void> write_small_file(const std::string& path, const std::string& content) {
+  if (!can_be_a_path(path) || path.ends_with('/')) {
+    return failure(ErrorKind::invalid, "Not a path");
+  }
+  const SplitPath split_path = split(path);
+  const Descriptor folder(uninterrupted(
+      [&] { return open(split_path.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+  if (!folder.is_open()) {
+    return failure(os_error(errno));
+  }
+  const auto temporary = unguessable_name();
+  if (!temporary) {
+    return failure(temporary.error());
+  }
+  auto written = write_durably(folder.number(), temporary->c_str(), content);
+  if (written && renameat(folder.number(), temporary->c_str(), folder.number(),
+                          split_path.name.c_str()) != 0) {
+    written = failure(os_error(errno));
+  }
+  if (!written) {
+    if (written.error().kind() != ErrorKind::already_exists) {
+      unlinkat(folder.number(), temporary->c_str(), 0);
+    }
+    return written;
+  }
+  // Volumes that keep no folders to flush (some network and FUSE ones) say EINVAL or the like:
+  // nothing more can be done.
+  if (uninterrupted([&] { return fsync(folder.number()); }) != 0 && errno == EIO) {
+    return failure(os_error(errno));
+  }
+  return {};
+}
+
+Result<void> remove_small_file(const std::string& path) {
+  if (!can_be_a_path(path)) {
+    return failure(ErrorKind::invalid, "Not a path");
+  }
+  if (unlink(path.c_str()) != 0) {
+    return failure(os_error(errno));
+  }
+  return {};
+}
+
+}  // namespace lockstep

@@ -1,0 +1,143 @@
+#include "platform/volume_linux.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <linux/types.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "platform/entry_linux.h"
+#include "platform/mounts_linux.h"
+#include "platform/os_error.h"
+
+namespace lockstep {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+// struct fsuuid2 and FS_IOC_GETFSUUID of linux/fs.h, Linux 6.9.
+struct VolumeUuid {
+  std::uint8_t length;
+  std::array<std::uint8_t, 16> bytes;
+};
+constexpr unsigned long kGetVolumeUuid = _IOR(0x15, 0, VolumeUuid);
+
+bool is_remote(std::string_view type) {
+  constexpr std::array kRemote = {"nfs"sv,    "nfs4"sv,   "cifs"sv,   "smb2"sv,     "smb3"sv,
+                                  "smbfs"sv,  "9p"sv,     "ceph"sv,   "afs"sv,      "coda"sv,
+                                  "lustre"sv, "gpfs"sv,   "beegfs"sv, "orangefs"sv, "pvfs2"sv,
+                                  "ncpfs"sv,  "vboxsf"sv, "prl_fs"sv, "virtiofs"sv};
+  // fuse, fuseblk, fuse.sshfs: another process stands between, and what it does on a flush is its
+  // own affair.
+  return type.starts_with("fuse") || std::ranges::find(kRemote, type) != kRemote.end();
+}
+
+// Volumes whose statfs gives an id made of what is written on them, and always has; others make one
+// from the device's number (xfs, f2fs, vfat) or anew at each mount (tmpfs). From fs/*/super.c of
+// Linux 4.18 to 6.12.
+bool has_persistent_fsid(std::string_view type) {
+  constexpr std::array kTypes = {"ext2"sv, "ext3"sv,     "ext4"sv,  "btrfs"sv,
+                                 "jfs"sv,  "reiserfs"sv, "ocfs2"sv, "zfs"sv};
+  return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
+// Volumes whose UUID is written on them. tmpfs has one too, and makes it anew at each mount.
+bool has_persistent_uuid(std::string_view type) {
+  constexpr std::array kTypes = {"xfs"sv, "f2fs"sv, "bcachefs"sv, "nilfs2"sv, "gfs2"sv};
+  return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
+std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) {
+    char two[3];
+    std::snprintf(two, sizeof two, "%02x", bytes[i]);
+    text.append(two);
+  }
+  return text;
+}
+
+std::string fsid_text(const struct statfs& status) {
+  std::array<unsigned char, sizeof status.f_fsid> bytes{};
+  std::memcpy(bytes.data(), &status.f_fsid, bytes.size());
+  const bool zero = std::ranges::all_of(bytes, [](unsigned char byte) { return byte == 0; });
+  return zero ? std::string() : hexadecimal(bytes.data(), bytes.size());
+}
+
+// In the form of /dev/disk/by-uuid: 8-4-4-4-12 digits.
+std::string uuid_text(int folder) {
+  VolumeUuid uuid{};
+  if (ioctl(folder, kGetVolumeUuid, &uuid) != 0 || uuid.length != uuid.bytes.size()) {
+    return {};
+  }
+  std::string text = hexadecimal(uuid.bytes.data(), uuid.bytes.size());
+  for (const std::size_t dash : {8U, 13U, 18U, 23U}) {
+    text.insert(dash, 1, '-');
+  }
+  return text;
+}
+
+// What udev found on the disk: for older kernels, and for what has no UUID but a serial number
+// (vfat, exfat, ntfs).
+std::string udev_text(std::uint64_t device) {
+  std::error_code error;
+  for (const auto& link : std::filesystem::directory_iterator("/dev/disk/by-uuid", error)) {
+    struct stat status{};
+    if (stat(link.path().c_str(), &status) == 0 && S_ISBLK(status.st_mode) &&
+        status.st_rdev == device) {
+      return link.path().filename().string();
+    }
+  }
+  return {};
+}
+
+std::string persistent_id(int folder, const struct statfs& status, const Volume& volume) {
+  if (has_persistent_fsid(volume.type)) {
+    return fsid_text(status);
+  }
+  std::string id = has_persistent_uuid(volume.type) ? uuid_text(folder) : std::string();
+  return id.empty() && !volume.remote ? udev_text(volume.device) : id;
+}
+
+// The table of mounts has the name; without it, the number that every type has (statfs(2)).
+std::string type_of(int folder, const struct statfs& status) {
+  if (const auto mounts = read_mounts()) {
+    if (const Mount* mount = find_mount(*mounts, folder)) {
+      return mount->type;
+    }
+  }
+  char text[32];
+  std::snprintf(text, sizeof text, "type-%lx", static_cast<unsigned long>(status.f_type));
+  return text;
+}
+
+}  // namespace
+
+Result<Volume> volume_of(int folder) {
+  struct statfs status{};
+  if (fstatfs(folder, &status) != 0) {
+    return failure(os_error(errno));
+  }
+  const auto entry = examine_descriptor(folder);
+  if (!entry) {
+    return failure(entry.error());
+  }
+  Volume volume;
+  volume.type = type_of(folder, status);
+  volume.remote = is_remote(volume.type);
+  volume.device = entry->identity.volume;
+  std::string id = persistent_id(folder, status, volume);
+  if (id.empty()) {
+    id = entry->mount_point ? "mounted" : "folder";
+  }
+  volume.identity = volume.type + ":" + id;
+  return volume;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,11 @@
+// Which volume a folder lies on.
+#pragma once
+
+#include "base/result.h"
+#include "base/volume.h"
+
+namespace lockstep {
+
+[[nodiscard]] Result<Volume> volume_of(int folder);
+
+}  // namespace lockstep
