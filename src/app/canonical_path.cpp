@@ -19,8 +19,8 @@ Result<Found> find_existing(const std::string& path) {
     auto real = real_path(from_native(folder));
     if (real) return Found{from_native(folder), std::move(*real), std::move(rest)};
     // "a/b" where a is a file: for what lies below it, that is absence too.
-    const bool absent =
-        real.error().kind() == ErrorKind::not_found || real.error().kind() == ErrorKind::not_a_directory;
+    const bool absent = real.error().kind() == ErrorKind::not_found ||
+                        real.error().kind() == ErrorKind::not_a_directory;
     if (!absent || folder == folder.root_path() || !folder.has_relative_path()) {
       return failure(real.error().within("resolve", path));
     }

@@ -9,13 +9,16 @@
 
 namespace lockstep {
 
-// The path with all links resolved; of one that does not exist, its nearest existing parent's with the rest appended.
+// The path with all links resolved; of one that does not exist, its nearest existing parent's with
+// the rest appended.
 [[nodiscard]] Result<std::string> canonical_path(const std::string& path);
 
 // The nearest folder at or above `path` that exists, as it was spelt.
 [[nodiscard]] Result<std::string> nearest_existing(const std::string& path);
 
-// Where `path` lies below `root`, both canonical; none when it lies elsewhere. The root itself is the empty path.
-[[nodiscard]] std::optional<RelativePath> path_below(const std::string& root, const std::string& path);
+// Where `path` lies below `root`, both canonical; none when it lies elsewhere. The root itself is
+// the empty path.
+[[nodiscard]] std::optional<RelativePath> path_below(const std::string& root,
+                                                     const std::string& path);
 
 }  // namespace lockstep

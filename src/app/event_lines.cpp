@@ -41,7 +41,8 @@ void describe_problem(LogLine& line, const Event& event, const RootPaths& roots)
 
 // A count that is worth a word, with the noun that fits.
 void add(std::vector<std::string>& parts, std::uint64_t count, const char* one, const char* many) {
-  if (count > 0) parts.push_back(fmt::format("{} {}", format_count(count), count == 1 ? one : many));
+  if (count > 0)
+    parts.push_back(fmt::format("{} {}", format_count(count), count == 1 ? one : many));
 }
 
 LogLine ending(const char* event, LogLevel level, std::string message, const RootPaths& roots) {
@@ -66,11 +67,11 @@ std::vector<LogLine> held_lines(const PassSummary& summary, const RootPaths& roo
     lines.back().reason = reason;
   }
   if (!summary.changed_nothing() || summary.problem_count > 0) {
-    lines.push_back(ending("complete_but_held", LogLevel::info,
-                           fmt::format("Synchronization complete but for what is held{}: {}",
-                                       summary.problem_count > 0 ? problems_text(summary) : "",
-                                       counts_text(summary)),
-                           roots));
+    lines.push_back(ending(
+        "complete_but_held", LogLevel::info,
+        fmt::format("Synchronization complete but for what is held{}: {}",
+                    summary.problem_count > 0 ? problems_text(summary) : "", counts_text(summary)),
+        roots));
     lines.back().bytes = summary.copied_bytes;
   }
   return lines;
@@ -91,8 +92,9 @@ LogLine complete_line(const PassSummary& summary, const RootPaths& roots) {
 
 LogLine failed_line(const char* event, const PassSummary& summary, const RootPaths& roots) {
   const bool whole = summary.unavailable == missing_source_text(roots.source);
-  LogLine line = ending(event, LogLevel::error,
-                        whole ? summary.unavailable : std::string(kError) + summary.unavailable, roots);
+  LogLine line =
+      ending(event, LogLevel::error,
+             whole ? summary.unavailable : std::string(kError) + summary.unavailable, roots);
   line.error = summary.unavailable;
   return line;
 }
@@ -185,14 +187,19 @@ std::string counts_text(const PassSummary& summary) {
 std::vector<LogLine> summary_lines(const PassSummary& summary, const RootPaths& roots) {
   switch (summary.result) {
     case PassResult::ok:
-    case PassResult::problems: return {complete_line(summary, roots)};
-    case PassResult::held: return held_lines(summary, roots);
-    case PassResult::unavailable: return {failed_line("unavailable", summary, roots)};
-    case PassResult::locked: return {failed_line("locked", summary, roots)};
-    case PassResult::error: return {failed_line("error", summary, roots)};
+    case PassResult::problems:
+      return {complete_line(summary, roots)};
+    case PassResult::held:
+      return held_lines(summary, roots);
+    case PassResult::unavailable:
+      return {failed_line("unavailable", summary, roots)};
+    case PassResult::locked:
+      return {failed_line("locked", summary, roots)};
+    case PassResult::error:
+      return {failed_line("error", summary, roots)};
     case PassResult::cancelled:
-      return {ending("cancelled", LogLevel::info, "Synchronization interrupted: " + counts_text(summary),
-                     roots)};
+      return {ending("cancelled", LogLevel::info,
+                     "Synchronization interrupted: " + counts_text(summary), roots)};
   }
   return {};
 }

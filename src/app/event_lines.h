@@ -18,8 +18,10 @@ struct RootPaths {
 
 [[nodiscard]] LogLine line_for(const Event& event, const RootPaths& roots);
 
-// The lines that end a pass: one, but for a hold one for each reason, and one more when something was done beside it.
-[[nodiscard]] std::vector<LogLine> summary_lines(const PassSummary& summary, const RootPaths& roots);
+// The lines that end a pass: one, but for a hold one for each reason, and one more when something
+// was done beside it.
+[[nodiscard]] std::vector<LogLine> summary_lines(const PassSummary& summary,
+                                                 const RootPaths& roots);
 
 // "12 copied, 3 updated, 1 removed, 4.2 MiB in 0.31 s"; "no changes occurred".
 [[nodiscard]] std::string counts_text(const PassSummary& summary);
@@ -28,7 +30,8 @@ struct RootPaths {
 [[nodiscard]] LogLine launched_line();
 [[nodiscard]] LogLine stopped_line();
 
-// "Source folder path 'S' does not exist.": the whole line, unlike the other reasons why a root is not available.
+// "Source folder path 'S' does not exist.": the whole line, unlike the other reasons why a root is
+// not available.
 [[nodiscard]] std::string missing_source_text(const std::string& source);
 
 }  // namespace lockstep

@@ -1,5 +1,6 @@
-// Repeats passes over one pair of roots: opens the roots, takes the lock, checks overlap and the record, runs a pass, keeps
-// the record, and says when the next is due. `step` decides one thing and is what tests call, with a fake clock.
+// Repeats passes over one pair of roots: opens the roots, takes the lock, checks overlap and the
+// record, runs a pass, keeps the record, and says when the next is due. `step` decides one thing
+// and is what tests call, with a fake clock.
 #pragma once
 
 #include <chrono>
@@ -7,6 +8,8 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 #include "app/record_store.h"
 #include "app/settings.h"
@@ -14,7 +17,6 @@
 #include "base/worker_pool.h"
 #include "core/observer.h"
 #include "core/pass.h"
-#include "platform/replica_lock.h"
 
 namespace lockstep {
 
@@ -36,23 +38,39 @@ class JobListener {
 
 class Job {
  public:
+  using PassFunction = std::function<PassOutcome(const PassInput&, std::stop_token)>;
+
   struct Surroundings {  // all borrowed, all outlive the job
     RecordStore* records = nullptr;
     WorkerPool* pool = nullptr;
     const Clock* clock = nullptr;
     JobListener* listener = nullptr;
+    // The log's files and the state folder: left out and protected where they lie below a root
+    // (policy_builder.h).
+    std::vector<std::string> own_paths = {};
+    PassFunction pass = run_pass;
   };
   Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_roots);
   ~Job();
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
 
-  // Runs a pass when one is due, and says how long to wait for the next step (zero: at once). Holds the replica's lock from
-  // the first pass on.
+  // Runs a pass when one is due, and says how long to wait for the next step (zero: at once). Holds
+  // the replica's lock from the first pass on.
+  //
+  // Passes start on the interval, measured from the last start; a pass that takes longer is
+  // followed by the next at once, and none is made up for. A job that can't work (a root is
+  // missing, somebody else holds the replica) tries again after 1, 2, 4 … seconds, at most its
+  // interval or five minutes.
   [[nodiscard]] std::chrono::milliseconds step(std::stop_token stop);
 
   // The last pass, none before the first.
   [[nodiscard]] const std::optional<PassSummary>& last() const;
+
+  // MissingRoots::fail, and the first pass could not begin: no more steps are wanted.
+  [[nodiscard]] bool gave_up() const;
+
+  [[nodiscard]] const JobSettings& settings() const;
 
  private:
   struct State;

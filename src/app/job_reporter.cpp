@@ -60,15 +60,17 @@ bool LogObserver::is_news(const LogLine& line, const Event& event) {
   return memory_.note(key, state, label) != ProblemMemory::News::known;
 }
 
-void LogObserver::on_pass_end(const PassSummary& summary, std::chrono::steady_clock::time_point now) {
+void LogObserver::on_pass_end(const PassSummary& summary,
+                              std::chrono::steady_clock::time_point now) {
   std::vector<LogLine> lines = summary_lines(summary, roots_);
   const bool worth_a_line = is_worth_a_line(summary, now);
   if (repetition_ == Repetition::many_passes) {
     for (LogLine& line : lines) {
-      const bool lasts = line.event == "held" || line.event == "unavailable" || line.event == "locked" ||
-                         line.event == "error";
+      const bool lasts = line.event == "held" || line.event == "unavailable" ||
+                         line.event == "locked" || line.event == "error";
       if (lasts) {
-        const std::string key = line.event + " " + (line.event == "held" ? line.reason : std::string());
+        const std::string key =
+            line.event + " " + (line.event == "held" ? line.reason : std::string());
         const std::string label = line.event == "held" ? std::string() : line.error;
         const bool known = memory_.note(key, line.message, label) == ProblemMemory::News::known;
         if (known) line.level = LogLevel::debug;
@@ -96,9 +98,10 @@ void LogObserver::tell_ended(const PassSummary& summary) {
   }
 }
 
-bool LogObserver::is_worth_a_line(const PassSummary& summary, std::chrono::steady_clock::time_point now) {
-  const bool worth = !last_summary_ || now - *last_summary_ >= kSignOfLife || news_ ||
-                     !summary.changed_nothing();
+bool LogObserver::is_worth_a_line(const PassSummary& summary,
+                                  std::chrono::steady_clock::time_point now) {
+  const bool worth =
+      !last_summary_ || now - *last_summary_ >= kSignOfLife || news_ || !summary.changed_nothing();
   // A pass that did not get to the end has lines of another kind.
   if (worth && reached_the_end(summary.result)) last_summary_ = now;
   return worth;
@@ -109,16 +112,18 @@ JobReporter::JobReporter(const JobSettings& job, std::string shown_name, Repetit
     : shown_name_(shown_name),
       surroundings_(surroundings),
       on_summary_(std::move(on_summary)),
-      log_observer_(surroundings.log, std::move(shown_name), {job.source, job.replica}, repetition) {}
+      log_observer_(surroundings.log, std::move(shown_name), {job.source, job.replica},
+                    repetition) {}
 
 void JobReporter::on_pass_begin(const JobSettings& /*job*/) {
   progress_.phase = Progress::Phase::idle;
-  for (auto* counter :
-       {&progress_.entries_scanned, &progress_.files_planned, &progress_.bytes_planned, &progress_.files_done,
-        &progress_.bytes_done, &progress_.removals_planned, &progress_.removals_done}) {
+  for (auto* counter : {&progress_.entries_scanned, &progress_.files_planned,
+                        &progress_.bytes_planned, &progress_.files_done, &progress_.bytes_done,
+                        &progress_.removals_planned, &progress_.removals_done}) {
     *counter = 0;
   }
-  if (surroundings_.progress_line != nullptr) surroundings_.progress_line->begin(shown_name_, &progress_);
+  if (surroundings_.progress_line != nullptr)
+    surroundings_.progress_line->begin(shown_name_, &progress_);
 }
 
 void JobReporter::on_pass_end(const JobSettings& job, const PassSummary& summary) {

@@ -34,7 +34,8 @@ class LogObserver final : public Observer {
   void write(LogLine line);
   [[nodiscard]] bool is_news(const LogLine& line, const Event& event);
   void tell_ended(const PassSummary& summary);
-  [[nodiscard]] bool is_worth_a_line(const PassSummary& summary, std::chrono::steady_clock::time_point now);
+  [[nodiscard]] bool is_worth_a_line(const PassSummary& summary,
+                                     std::chrono::steady_clock::time_point now);
 
   Log* log_;
   std::string job_;

@@ -1,16 +1,16 @@
 #include "app/log.h"
 
-#include <fmt/format.h>
-#include <spdlog/logger.h>
-#include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <string>
 #include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
 
 #include "app/rotating_file.h"
 #include "base/printable.h"
@@ -24,10 +24,14 @@ constexpr const char* kJsonPattern = "%v";
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warning: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -71,7 +75,8 @@ class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
         fmt::print(stderr, "lockstep: the log file '{}' can't be written; the work goes on\n",
                    printable(path_));
         break;
-      case RotatingFile::Outcome::dropped: break;
+      case RotatingFile::Outcome::dropped:
+        break;
     }
   }
   void flush_() override {}
@@ -95,7 +100,8 @@ LogLine gap_line(std::uint64_t lines) {
   LogLine line;
   line.level = LogLevel::warning;
   line.event = "log_gap";
-  line.message = fmt::format("{} log lines before the last one could not be written", format_count(lines));
+  line.message =
+      fmt::format("{} log lines before the last one could not be written", format_count(lines));
   return line;
 }
 
@@ -105,7 +111,8 @@ spdlog::sink_ptr make_console(const LogSettings& settings, const ConsoleSettings
   if (console.color == ColorChoice::always) mode = spdlog::color_mode::always;
   // https://no-color.org
   const char* const no_color = std::getenv("NO_COLOR");
-  const bool unwanted = console.color == ColorChoice::automatic && no_color != nullptr && *no_color != '\0';
+  const bool unwanted =
+      console.color == ColorChoice::automatic && no_color != nullptr && *no_color != '\0';
   if (console.color == ColorChoice::never || unwanted || settings.format == LogFormat::json) {
     mode = spdlog::color_mode::never;
   }
@@ -157,7 +164,8 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
 
   state->logger.set_pattern(settings.format == LogFormat::json ? kJsonPattern : kTextPattern);
   state->logger.set_level(spdlog_level(settings.level));
-  state->logger.set_error_handler([](const std::string&) {});  // a console that went away is nobody's problem
+  state->logger.set_error_handler(
+      [](const std::string&) {});  // a console that went away is nobody's problem
 
   std::unique_ptr<Log> log(new Log(std::move(state)));
   if (created) {

@@ -1,4 +1,5 @@
-// The log: console and rotating file behind one object. The only header of ours that stands for spdlog.
+// The log: console and rotating file behind one object. The only header of ours that stands for
+// spdlog.
 #pragma once
 
 #include <memory>
@@ -16,12 +17,13 @@ class Log {
   // Both borrowed, both outlive the log.
   struct Surroundings {
     const Clock* clock = nullptr;
-    TerminalLine* terminal = nullptr;  // of the stream the console log goes to: `console_stream`; may be null
+    TerminalLine* terminal =
+        nullptr;  // of the stream the console log goes to: `console_stream`; may be null
   };
 
-  // Opens the file, creating its parents, and says so in it when it is new. An error is one of usage (exit 2).
-  // The console shows everything from the level on, with `quiet` warnings and errors alone, on standard output, or with
-  // `json` on standard error.
+  // Opens the file, creating its parents, and says so in it when it is new. An error is one of
+  // usage (exit 2). The console shows everything from the level on, with `quiet` warnings and
+  // errors alone, on standard output, or with `json` on standard error.
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(const LogSettings& settings,
                                                          const ConsoleSettings& console,
                                                          Surroundings surroundings);
@@ -29,8 +31,8 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  // Any thread. Never fails and never throws: what can't be written to the file is told once on standard error, counted,
-  // and the count is logged when the file works again.
+  // Any thread. Never fails and never throws: what can't be written to the file is told once on
+  // standard error, counted, and the count is logged when the file works again.
   void write(const LogLine& line);
 
   // Would a line of this level be written anywhere?

@@ -1,9 +1,9 @@
 #include "app/log_line.h"
 
+#include <ctime>
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-
-#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "base/printable.h"
@@ -31,10 +31,14 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
 
 const char* name_of(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::info: return "info";
-    case LogLevel::warning: return "warning";
-    case LogLevel::error: return "error";
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::error:
+      return "error";
   }
   return "info";
 }

@@ -1,5 +1,5 @@
-// One line of the log as a value, and how it is written: as text for people, as JSON for programs. Names in it are raw
-// bytes; both ways of writing escape them, so that a line stays a line.
+// One line of the log as a value, and how it is written: as text for people, as JSON for programs.
+// Names in it are raw bytes; both ways of writing escape them, so that a line stays a line.
 #pragma once
 
 #include <chrono>

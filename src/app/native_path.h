@@ -1,4 +1,5 @@
-// Our paths (the native bytes; Windows: UTF-8) as std::filesystem wants them, for the few files of our own.
+// Our paths (the native bytes; Windows: UTF-8) as std::filesystem wants them, for the few files of
+// our own.
 #pragma once
 
 #include <filesystem>

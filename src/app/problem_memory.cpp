@@ -1,8 +1,8 @@
 #include "app/problem_memory.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
+
+#include <xxhash.h>
 
 namespace lockstep {
 namespace {

@@ -43,9 +43,11 @@ class RateMeter {
   double weight_ = 0;
 };
 
-// "Copying 1,204 of 5,310 files, 1.2 of 3.4 GiB, 118 MiB/s, 19 s left", cut to `width` - 1 columns (a line that fills the
-// last column wraps on some terminals). `job` (printable) is put in front unless empty. Pure.
-[[nodiscard]] std::string progress_text(const ProgressSample& sample, std::optional<double> bytes_per_second,
+// "Copying 1,204 of 5,310 files, 1.2 of 3.4 GiB, 118 MiB/s, 19 s left", cut to `width` - 1 columns
+// (a line that fills the last column wraps on some terminals). `job` (printable) is put in front
+// unless empty. Pure.
+[[nodiscard]] std::string progress_text(const ProgressSample& sample,
+                                        std::optional<double> bytes_per_second,
                                         const std::string& job, int width);
 
 class ProgressLine {
@@ -56,8 +58,8 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  // A pass begins; `progress` is borrowed until `end`. A short pass is never drawn. Of several passes the one that has
-  // run longest is shown. Any thread.
+  // A pass begins; `progress` is borrowed until `end`. A short pass is never drawn. Of several
+  // passes the one that has run longest is shown. Any thread.
   void begin(const std::string& job, const Progress* progress);
   void end(const Progress* progress);
 

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "app/progress_line.h"
 #include "base/printable.h"
@@ -26,9 +26,9 @@ std::string short_time(double seconds) {
 }
 
 std::string copying(const ProgressSample& now, std::optional<double> rate) {
-  std::string text = fmt::format("Copying {} files, {} of {}", of(now.files_done, now.files_planned),
-                                 format_bytes(now.bytes_done),
-                                 format_bytes(std::max(now.bytes_done, now.bytes_planned)));
+  std::string text = fmt::format(
+      "Copying {} files, {} of {}", of(now.files_done, now.files_planned),
+      format_bytes(now.bytes_done), format_bytes(std::max(now.bytes_done, now.bytes_planned)));
   if (!rate || *rate < 1) return text;
   text += fmt::format(", {}/s", format_bytes(static_cast<std::uint64_t>(*rate)));
   if (now.bytes_planned > now.bytes_done) {
@@ -54,9 +54,14 @@ std::string cut(std::string text, std::size_t columns) {
 }  // namespace
 
 ProgressSample sample(const Progress& progress) {
-  return {progress.phase,           progress.entries_scanned,  progress.files_planned,
-          progress.bytes_planned,   progress.files_done,       progress.bytes_done,
-          progress.removals_planned, progress.removals_done};
+  return {progress.phase,
+          progress.entries_scanned,
+          progress.files_planned,
+          progress.bytes_planned,
+          progress.files_done,
+          progress.bytes_done,
+          progress.removals_planned,
+          progress.removals_done};
 }
 
 void RateMeter::add(std::chrono::duration<double> since_start, std::uint64_t bytes) {
@@ -78,17 +83,24 @@ std::string progress_text(const ProgressSample& sample, std::optional<double> by
                           const std::string& job, int width) {
   std::string text = job.empty() ? std::string() : fmt::format("[{}] ", printable(job));
   switch (sample.phase) {
-    case Progress::Phase::idle: text += "Starting"; break;
+    case Progress::Phase::idle:
+      text += "Starting";
+      break;
     case Progress::Phase::comparing:
       // What was found meanwhile may already be on its way.
-      text += sample.files_done > 0 ? copying(sample, bytes_per_second)
-                                    : fmt::format("Comparing, {} entries", format_count(sample.entries_scanned));
+      text += sample.files_done > 0
+                  ? copying(sample, bytes_per_second)
+                  : fmt::format("Comparing, {} entries", format_count(sample.entries_scanned));
       break;
-    case Progress::Phase::applying: text += copying(sample, bytes_per_second); break;
+    case Progress::Phase::applying:
+      text += copying(sample, bytes_per_second);
+      break;
     case Progress::Phase::removing:
       text += fmt::format("Removing {} entries", of(sample.removals_done, sample.removals_planned));
       break;
-    case Progress::Phase::finishing: text += "Finishing: writing to the disk"; break;
+    case Progress::Phase::finishing:
+      text += "Finishing: writing to the disk";
+      break;
   }
   return cut(std::move(text), static_cast<std::size_t>(std::max(width - 1, 0)));
 }

@@ -1,8 +1,8 @@
 #include "app/record_json.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace lockstep {
@@ -19,10 +19,13 @@ Json time_json(const std::optional<Timestamp>& time) {
 
 std::optional<Timestamp> time_from(const Json& json) {
   if (json.is_null()) return std::nullopt;
-  return Timestamp{json.at("seconds").get<std::int64_t>(), json.at("nanoseconds").get<std::uint32_t>()};
+  return Timestamp{json.at("seconds").get<std::int64_t>(),
+                   json.at("nanoseconds").get<std::uint32_t>()};
 }
 
-std::string text_from(const Json& json) { return percent_decode(json.get_ref<const std::string&>()); }
+std::string text_from(const Json& json) {
+  return percent_decode(json.get_ref<const std::string&>());
+}
 
 // Calls `field(name, member)` for each member, for writing and for reading.
 template <typename SomeCapabilities, typename Field>
@@ -44,13 +47,15 @@ void for_each_field(SomeCapabilities& can, Field&& field) {
 
 Json capabilities_json(const Capabilities& capabilities) {
   Json json;
-  for_each_field(capabilities, [&json](const char* name, const auto& value) { json[name] = value; });
+  for_each_field(capabilities,
+                 [&json](const char* name, const auto& value) { json[name] = value; });
   return json;
 }
 
 Capabilities capabilities_from(const Json& json) {
   Capabilities capabilities;
-  for_each_field(capabilities, [&json](const char* name, auto& value) { json.at(name).get_to(value); });
+  for_each_field(capabilities,
+                 [&json](const char* name, auto& value) { json.at(name).get_to(value); });
   return capabilities;
 }
 
@@ -61,7 +66,8 @@ StoredRecord stored_from(const Json& json) {
   PairRecord& record = stored.record;
   record.source_volume = text_from(json.at("source_volume"));
   record.replica_volume = text_from(json.at("replica_volume"));
-  for (const Json& mount : json.at("nested_mounts")) record.nested_mounts.push_back(text_from(mount));
+  for (const Json& mount : json.at("nested_mounts"))
+    record.nested_mounts.push_back(text_from(mount));
   record.complete_pass_start = time_from(json.at("complete_pass").at("start"));
   record.complete_pass_end = time_from(json.at("complete_pass").at("end"));
   record.policy_fingerprint = text_from(json.at("policy"));
@@ -115,7 +121,8 @@ std::string to_json(const StoredRecord& stored) {
   json["source_volume"] = percent_encode(record.source_volume);
   json["replica_volume"] = percent_encode(record.replica_volume);
   json["nested_mounts"] = Json::array();
-  for (const std::string& mount : record.nested_mounts) json["nested_mounts"].push_back(percent_encode(mount));
+  for (const std::string& mount : record.nested_mounts)
+    json["nested_mounts"].push_back(percent_encode(mount));
   json["complete_pass"] = {{"start", time_json(record.complete_pass_start)},
                            {"end", time_json(record.complete_pass_end)}};
   json["policy"] = percent_encode(record.policy_fingerprint);
@@ -135,7 +142,8 @@ Result<StoredRecord> record_from_json(const std::string& text) {
     const Json json = Json::parse(text);
     const int version = json.at("version").get<int>();
     if (version != kVersion) {
-      return failure(ErrorKind::invalid, fmt::format("it has format {}, this program knows {}", version, kVersion));
+      return failure(ErrorKind::invalid,
+                     fmt::format("it has format {}, this program knows {}", version, kVersion));
     }
     return stored_from(json);
   } catch (const nlohmann::json::exception& problem) {

@@ -1,4 +1,5 @@
-// A pair's record as JSON text and back. Bytes that are no printable ASCII are written as %XX, so that any path survives.
+// A pair's record as JSON text and back. Bytes that are no printable ASCII are written as %XX, so
+// that any path survives.
 #pragma once
 
 #include <string>

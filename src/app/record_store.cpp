@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include <nlohmann/json.hpp>
-
 #include "app/record_json.h"
 #include "platform/roots.h"
 #include "platform/small_file.h"
@@ -13,7 +11,6 @@ namespace lockstep {
 namespace {
 
 constexpr std::size_t kLargestRecord = 64 * 1024 * 1024;
-constexpr std::size_t kLargestRequest = 4096;
 constexpr std::int64_t kSaveAtLeastEvery = 60;  // seconds
 constexpr std::uint16_t kPrivate = 0700;
 constexpr std::uint16_t kWritableByOthers = 0022;
@@ -21,6 +18,25 @@ constexpr std::uint16_t kWritableByOthers = 0022;
 std::string hash_name(const std::string& text, const char* extension) {
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   return fmt::format("{:016x}{:016x}.{}", hash.high64, hash.low64, extension);
+}
+
+// The request says all by its name: whoever takes it may not be allowed to read what root has
+// written.
+std::string request_name(const std::string& replica, bool empty_source) {
+  return hash_name(replica, empty_source ? "approve-empty" : "approve");
+}
+
+Result<void> check_owner(const Directory& folder, const Entry& request) {
+  const auto itself = folder.examine();
+  if (!itself) return failure(itself.error());
+  if ((itself->mode & kWritableByOthers) != 0) {
+    return failure(ErrorKind::permission_denied,
+                   "other users may write to the state folder: ignored");
+  }
+  if (request.kind != EntryKind::file || (request.owner != 0 && request.owner != itself->owner)) {
+    return failure(ErrorKind::permission_denied, "it belongs to another user: ignored");
+  }
+  return {};
 }
 
 // Is `next` so close to what is stored that writing it can wait?
@@ -47,9 +63,8 @@ std::string RecordStore::file_of(const std::string& source, const std::string& r
   return folder_ + "/" + hash_name(source + '\0' + replica, "json");
 }
 
-std::string RecordStore::request_name(const std::string& replica) const { return hash_name(replica, "approve"); }
-
-Result<std::optional<PairRecord>> RecordStore::load(const std::string& source, const std::string& replica) const {
+Result<std::optional<PairRecord>> RecordStore::load(const std::string& source,
+                                                    const std::string& replica) const {
   const std::string file = file_of(source, replica);
   const auto text = read_small_file(file, kLargestRecord);
   if (!text) {
@@ -61,17 +76,20 @@ Result<std::optional<PairRecord>> RecordStore::load(const std::string& source, c
     stored = failure(ErrorKind::invalid, "it belongs to other folders");
   }
   if (!stored) {
-    return failure(ErrorKind::invalid,
-                   fmt::format("the record '{}' is damaged ({}); when both folders are as they should be, remove that "
-                               "file: the next pass is then a first one",
-                               file, stored.error().message()));
+    return failure(
+        ErrorKind::invalid,
+        fmt::format(
+            "the record '{}' is damaged ({}); when both folders are as they should be, remove that "
+            "file: the next pass is then a first one",
+            file, stored.error().message()));
   }
   const std::lock_guard lock(mutex_);
   stored_.insert_or_assign({source, replica}, stored->record);
   return std::optional(std::move(stored->record));
 }
 
-Result<void> RecordStore::save(const std::string& source, const std::string& replica, const PairRecord& record) {
+Result<void> RecordStore::save(const std::string& source, const std::string& replica,
+                               const PairRecord& record) {
   const std::lock_guard lock(mutex_);
   const std::pair key(source, replica);
   const auto stored = stored_.find(key);
@@ -97,50 +115,40 @@ Result<void> RecordStore::make_folder() const {
   return {};
 }
 
-Result<void> RecordStore::check_owner(const std::string& name) const {
-  const auto folder = open_root(folder_);
-  if (!folder) return failure(folder.error().within("open the state folder", folder_));
-  const auto itself = (*folder)->examine();
-  if (!itself) return failure(itself.error().within("examine the state folder", folder_));
-  if ((itself->mode & kWritableByOthers) != 0) {
-    return failure(Error(ErrorKind::permission_denied, "other users may write to it; requests in it are ignored")
-                       .within("state folder", folder_));
-  }
-  const auto request = (*folder)->examine_child(name);
-  if (!request) return failure(request.error());
-  if (request->kind != EntryKind::file || (request->owner != 0 && request->owner != itself->owner)) {
-    return failure(Error(ErrorKind::permission_denied, "it belongs to another user; remove it")
-                       .within("request", folder_ + "/" + name));
-  }
-  return {};
-}
-
 Result<void> RecordStore::request_approval(const std::string& replica, bool empty_source) {
-  if (const auto made = make_folder(); !made) return made;
-  const nlohmann::ordered_json json = {{"version", 1}, {"empty_source", empty_source}};
-  const std::string file = folder_ + "/" + request_name(replica);
-  if (const auto written = write_small_file(file, json.dump() + "\n"); !written) {
-    return failure(written.error().within("write the request", file));
+  const std::string file = folder_ + "/" + request_name(replica, empty_source);
+  const auto written = write_small_file(file, "");
+  if (!written && written.error().kind() == ErrorKind::not_found) {
+    return failure(
+        Error(ErrorKind::not_found, "it does not exist: nothing was mirrored with it yet")
+            .within("state folder", folder_));
   }
+  if (!written) return failure(written.error().within("write the request", file));
   return {};
 }
 
 Result<std::optional<RecordStore::Request>> RecordStore::take_approval(const std::string& replica) {
-  const std::string name = request_name(replica);
-  const std::string file = folder_ + "/" + name;
-  const auto text = read_small_file(file, kLargestRequest);
-  if (!text && text.error().kind() == ErrorKind::not_found) return std::optional<Request>();
-  if (!text) return failure(text.error().within("read the request", file));
-  if (const auto checked = check_owner(name); !checked) return failure(checked.error());
-  // Removed first: a request counts once, whatever happens afterwards.
-  if (const auto removed = remove_small_file(file); !removed) {
-    return failure(removed.error().within("remove the request", file));
+  const auto folder = open_root(folder_);
+  if (!folder && folder.error().kind() == ErrorKind::not_found) return std::optional<Request>();
+  if (!folder) return failure(folder.error().within("open the state folder", folder_));
+  std::optional<Request> request;
+  for (const bool empty_source : {false, true}) {
+    const std::string name = request_name(replica, empty_source);
+    const auto found = (*folder)->examine_child(name);
+    if (!found && found.error().kind() == ErrorKind::not_found) continue;
+    const std::string file = folder_ + "/" + name;
+    if (!found) return failure(found.error().within("examine the request", file));
+    if (const auto trusted = check_owner(**folder, *found); !trusted) {
+      return failure(trusted.error().within("request", file));
+    }
+    // Removed before it counts: a request counts once, whatever happens afterwards.
+    if (const auto removed = (*folder)->remove(name); !removed) {
+      return failure(removed.error().within("remove the request", file));
+    }
+    if (!request) request.emplace();
+    request->empty_source = request->empty_source || empty_source;
   }
-  const auto json = nlohmann::json::parse(*text, nullptr, false);
-  if (!json.is_object() || !json.contains("empty_source") || !json["empty_source"].is_boolean()) {
-    return failure(Error(ErrorKind::invalid, "it is damaged and was removed; ask again").within("request", file));
-  }
-  return std::optional(Request{json["empty_source"].get<bool>()});
+  return request;
 }
 
 }  // namespace lockstep

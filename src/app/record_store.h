@@ -1,5 +1,5 @@
-// The state folder: one record for each pair of roots, and the requests of `lockstep approve`. Roots are named by their
-// canonical paths (canonical_path.h) everywhere here. Any thread.
+// The state folder: one record for each pair of roots, and the requests of `lockstep approve`.
+// Roots are named by their canonical paths (canonical_path.h) everywhere here. Any thread.
 #pragma once
 
 #include <map>
@@ -19,22 +19,27 @@ class RecordStore {
   // Nothing is created before the first write.
   explicit RecordStore(std::string state_folder);
 
-  // None when this pair was never mirrored. An unreadable or damaged record is an error, not absence: a first pass over a
-  // known replica would be judged by other rules.
-  [[nodiscard]] Result<std::optional<PairRecord>> load(const std::string& source, const std::string& replica) const;
+  // None when this pair was never mirrored. An unreadable or damaged record is an error, not
+  // absence: a first pass over a known replica would be judged by other rules.
+  [[nodiscard]] Result<std::optional<PairRecord>> load(const std::string& source,
+                                                       const std::string& replica) const;
 
-  // To spare the disk a write in every pass, nothing is written when only the times of the last complete pass moved on,
-  // by less than a minute. Stale times are the safe side: everything older than the *start* on record is known to be
-  // equal, so an older start makes the next process look closer at more, never at less. What this process itself goes by
-  // is the record that the job keeps.
-  [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica, const PairRecord& record);
+  // To spare the disk a write in every pass, nothing is written when only the times of the last
+  // complete pass moved on, by less than a minute. Stale times are the safe side: everything older
+  // than the *start* on record is known to be equal, so an older start makes the next process look
+  // closer at more, never at less. What this process itself goes by is the record that the job
+  // keeps.
+  [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
+                                  const PairRecord& record);
 
-  // Leaves a request for whoever works on `replica`; `take_approval` removes it. Only requests by the state folder's
-  // owner or by root count; a state folder that others may write to is an error.
+  // Leaves a request for whoever works on `replica`; not_found when there is no state folder, so
+  // that one is never created by the wrong user.
   [[nodiscard]] Result<void> request_approval(const std::string& replica, bool empty_source);
   struct Request {
     bool empty_source = false;
   };
+  // Removes the request and returns it. Only requests by the state folder's owner or by root count:
+  // another's is an error, and so is any in a folder that others may write to.
   [[nodiscard]] Result<std::optional<Request>> take_approval(const std::string& replica);
 
   [[nodiscard]] const std::string& folder() const { return folder_; }
@@ -42,9 +47,7 @@ class RecordStore {
   [[nodiscard]] std::string file_of(const std::string& source, const std::string& replica) const;
 
  private:
-  [[nodiscard]] std::string request_name(const std::string& replica) const;
   [[nodiscard]] Result<void> make_folder() const;
-  [[nodiscard]] Result<void> check_owner(const std::string& name) const;
 
   std::string folder_;
   mutable std::mutex mutex_;

@@ -47,7 +47,8 @@ Result<RotatingFile> RotatingFile::open(std::string path, Limits limits, Now now
 bool RotatingFile::reopen() {
   const std::filesystem::path native = native_path(path_);
   stream_ = std::ofstream();
-  stream_.rdbuf()->pubsetbuf(nullptr, 0);  // a line is one write, and nothing is left over from one that failed
+  stream_.rdbuf()->pubsetbuf(
+      nullptr, 0);  // a line is one write, and nothing is left over from one that failed
   stream_.open(native, std::ios::binary | std::ios::app);
   if (!stream_) return false;
   std::error_code error;

@@ -1,8 +1,10 @@
-// A log file that begins anew when it is full, and keeps a few old ones: FILE, FILE.1 (the newest of the old), FILE.2 …
+// A log file that begins anew when it is full, and keeps a few old ones: FILE, FILE.1 (the newest
+// of the old), FILE.2 …
 //
-// Own code instead of spdlog's rotating sink, which writes to a null handle after a rotation that failed (a volume that
-// became read-only) and sleeps 100 ms in each line. Here a line is one write; a line that can't be written is dropped and
-// counted, the file is tried again a few seconds later, and the gap is told.
+// Own code instead of spdlog's rotating sink, which writes to a null handle after a rotation that
+// failed (a volume that became read-only) and sleeps 100 ms in each line. Here a line is one write;
+// a line that can't be written is dropped and counted, the file is tried again a few seconds later,
+// and the gap is told.
 #pragma once
 
 #include <chrono>
@@ -21,7 +23,7 @@ class RotatingFile {
  public:
   struct Limits {
     std::uint64_t max_size = 10 * 1024 * 1024;  // bytes of one file
-    std::uint64_t max_files = 5;                // all together, the current one included; 0 counts as 1
+    std::uint64_t max_files = 5;  // all together, the current one included; 0 counts as 1
   };
   using Now = std::function<std::chrono::steady_clock::time_point()>;
 
@@ -35,7 +37,7 @@ class RotatingFile {
   // What became of a line.
   enum class Outcome {
     written,
-    failed,   // the first one that could not be written since it last worked: worth telling
+    failed,  // the first one that could not be written since it last worked: worth telling
     dropped,  // and every later one
   };
   // `line` ends with a newline. One thread at a time.
@@ -45,7 +47,8 @@ class RotatingFile {
   [[nodiscard]] std::uint64_t take_dropped();
 
   // All names that a log of this path may have.
-  [[nodiscard]] static std::vector<std::string> names(const std::string& path, std::uint64_t max_files);
+  [[nodiscard]] static std::vector<std::string> names(const std::string& path,
+                                                      std::uint64_t max_files);
 
  private:
   RotatingFile() = default;

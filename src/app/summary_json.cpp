@@ -1,6 +1,7 @@
 #include "app/summary_json.h"
 
 #include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "base/printable.h"
@@ -12,13 +13,20 @@ using Json = nlohmann::ordered_json;
 
 const char* name_of(PassResult result) {
   switch (result) {
-    case PassResult::ok: return "ok";
-    case PassResult::problems: return "problems";
-    case PassResult::held: return "held";
-    case PassResult::unavailable: return "unavailable";
-    case PassResult::locked: return "locked";
-    case PassResult::cancelled: return "cancelled";
-    case PassResult::error: return "error";
+    case PassResult::ok:
+      return "ok";
+    case PassResult::problems:
+      return "problems";
+    case PassResult::held:
+      return "held";
+    case PassResult::unavailable:
+      return "unavailable";
+    case PassResult::locked:
+      return "locked";
+    case PassResult::cancelled:
+      return "cancelled";
+    case PassResult::error:
+      return "error";
   }
   return "error";
 }
@@ -41,7 +49,8 @@ Json problems(const PassSummary& summary, const RootPaths& roots) {
   for (const Problem& problem : summary.problems) {
     list.push_back(problem_json(problem.path, problem.operation, problem.error));
   }
-  if (!summary.unavailable.empty()) list.push_back(problem_json(roots.source, "start", summary.unavailable));
+  if (!summary.unavailable.empty())
+    list.push_back(problem_json(roots.source, "start", summary.unavailable));
   return list;
 }
 
@@ -52,7 +61,8 @@ Json to_json(const PassSummary& summary, const std::string& job, const RootPaths
   json["source"] = printable_for_json(roots.source);
   json["replica"] = printable_for_json(roots.replica);
   json["seconds"] = std::round(summary.seconds * 1000) / 1000;
-  json["scanned"] = {{"entries", summary.scanned_entries}, {"directories", summary.scanned_directories}};
+  json["scanned"] = {{"entries", summary.scanned_entries},
+                     {"directories", summary.scanned_directories}};
   json["created"] = counts(summary.created);
   json["updated"] = {{"files", summary.updated_files}, {"metadata", summary.updated_metadata}};
   json["renamed"] = summary.renamed;
@@ -78,18 +88,22 @@ Json operation_json(const PlannedOperation& operation) {
   return json;
 }
 
-std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 }  // namespace
 
-std::string summary_json(const PassSummary& summary, const std::string& job, const RootPaths& roots) {
+std::string summary_json(const PassSummary& summary, const std::string& job,
+                         const RootPaths& roots) {
   return line(to_json(summary, job, roots));
 }
 
 std::string plan_json(const PlanOutcome& plan, const std::string& job, const RootPaths& roots) {
   Json json = to_json(plan.summary, job, roots);
   json["operations"] = Json::array();
-  for (const PlannedOperation& operation : plan.operations) json["operations"].push_back(operation_json(operation));
+  for (const PlannedOperation& operation : plan.operations)
+    json["operations"].push_back(operation_json(operation));
   return line(json);
 }
 

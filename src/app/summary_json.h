@@ -10,11 +10,14 @@
 
 namespace lockstep {
 
-// One line without its newline. Names are escaped as in the log, with a literal backslash doubled, so that no byte of
-// them can break it. `job` empty: null. Where a pass could not begin there is one problem that says why.
-[[nodiscard]] std::string summary_json(const PassSummary& summary, const std::string& job, const RootPaths& roots);
+// One line without its newline. Names are escaped as in the log, with a literal backslash doubled,
+// so that no byte of them can break it. `job` empty: null. Where a pass could not begin there is
+// one problem that says why.
+[[nodiscard]] std::string summary_json(const PassSummary& summary, const std::string& job,
+                                       const RootPaths& roots);
 
 // The same with the operations of `plan` and `verify`.
-[[nodiscard]] std::string plan_json(const PlanOutcome& plan, const std::string& job, const RootPaths& roots);
+[[nodiscard]] std::string plan_json(const PlanOutcome& plan, const std::string& job,
+                                    const RootPaths& roots);
 
 }  // namespace lockstep

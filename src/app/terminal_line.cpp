@@ -10,11 +10,14 @@ void TerminalLine::show(std::string_view text) {
   replace(text);
 }
 
-// Spaces and carriage returns: every terminal knows them, a Windows console without escape sequences too.
+// Spaces and carriage returns: every terminal knows them, a Windows console without escape
+// sequences too.
 void TerminalLine::replace(std::string_view text) {
   if (text.empty() && shown_ == 0) return;
-  const auto columns = static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+  const auto columns =
+      static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+      }));
   std::string drawn = "\r";
   drawn.append(text);
   if (columns < shown_) drawn.append(shown_ - columns, ' ');

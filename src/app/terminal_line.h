@@ -1,4 +1,5 @@
-// The last line of a terminal, which is redrawn while a pass runs, and the lock that keeps whole lines apart from it.
+// The last line of a terminal, which is redrawn while a pass runs, and the lock that keeps whole
+// lines apart from it.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,8 @@ class TerminalLine {
   void show(std::string_view text);
   void clear() { show({}); }
 
-  // Calls `print`, which prints whole lines, while the redrawn line is out of the way; the next `show` brings it back.
+  // Calls `print`, which prints whole lines, while the redrawn line is out of the way; the next
+  // `show` brings it back.
   template <typename Print>
   void print_above(Print&& print) {
     const std::lock_guard lock(mutex_);

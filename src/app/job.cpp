@@ -1,0 +1,246 @@
+#include "app/job.h"
+
+#include <exception>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/job_roots.h"
+#include "app/job_timing.h"
+#include "base/units.h"
+#include "platform/process.h"
+#include "platform/replica_lock.h"
+
+namespace lockstep {
+namespace {
+
+bool could_not_begin(PassResult result) {
+  return result == PassResult::unavailable || result == PassResult::locked ||
+         result == PassResult::error;
+}
+
+PassSummary obstacle_summary(Obstacle obstacle) {
+  PassSummary summary;
+  summary.result = obstacle.result;
+  summary.unavailable = std::move(obstacle.reason);
+  return summary;
+}
+
+Event notice(std::string sentence) {
+  Event event{.kind = EventKind::notice};
+  event.reason = std::move(sentence);
+  return event;
+}
+
+// "/s/log, /s/log.1"
+std::string list_protected(const JobSettings& job, const MirrorPolicy& policy) {
+  std::vector<std::string> paths;
+  for (const auto& path : policy.protected_in_source) paths.push_back(path.below(job.source));
+  for (const auto& path : policy.protected_in_replica) paths.push_back(path.below(job.replica));
+  return fmt::format("{}", fmt::join(paths, ", "));
+}
+
+}  // namespace
+
+struct Job::State {
+  State(JobSettings job_settings, Surroundings job_surroundings, MissingRoots missing_roots)
+      : settings(std::move(job_settings)),
+        around(std::move(job_surroundings)),
+        missing(missing_roots),
+        timing(settings.interval),
+        rights(privileges()) {}
+
+  [[nodiscard]] PassSummary attempt(const std::stop_token& stop);
+  [[nodiscard]] std::optional<Obstacle> hold_lock(const JobRoots& roots);
+  void recall_record(JobRoots& roots);
+  void announce(const JobRoots& roots);
+  [[nodiscard]] std::optional<Approval> take_approval(const JobRoots& roots, PassSummary& extra);
+  [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop);
+  void keep_record(const JobRoots& roots, PairRecord next, PassSummary& summary);
+  void count_removals(const PassSummary& summary, bool approved);
+  void add_problem(const char* operation, const Error& error, PassSummary& summary);
+
+  JobSettings settings;
+  Surroundings around;
+  MissingRoots missing;
+  JobTiming timing;
+  Privileges rights;
+  RecentRemovals removals;
+  std::optional<PassSummary> last;
+  bool gave_up = false;
+  bool has_run = false;
+  bool protection_told = false;
+
+  std::unique_ptr<ReplicaLock> lock;
+  Identity locked_folder;
+  // The record as the last pass left it, and of which pair: fresher than what is stored.
+  std::optional<PairRecord> record;
+  std::string record_source;
+  std::string record_replica;
+};
+
+// Another folder at the replica's path (a volume was mounted, the folder was made anew) is another
+// lock.
+std::optional<Obstacle> Job::State::hold_lock(const JobRoots& roots) {
+  const auto folder = roots.replica->examine();
+  if (!folder) {
+    return Obstacle{PassResult::unavailable,
+                    folder.error().within("examine the replica", settings.replica).message()};
+  }
+  if (lock && locked_folder == folder->identity) return std::nullopt;
+  lock.reset();
+  auto taken = lock_replica(settings.replica);
+  if (!taken) {
+    const bool held = taken.error().kind() == ErrorKind::locked;
+    return Obstacle{held ? PassResult::locked : PassResult::unavailable,
+                    taken.error().within("lock the replica", settings.replica).message()};
+  }
+  lock = std::move(*taken);
+  locked_folder = folder->identity;
+  return std::nullopt;
+}
+
+void Job::State::recall_record(JobRoots& roots) {
+  if (record && record_source == roots.canonical_source &&
+      record_replica == roots.canonical_replica) {
+    roots.record = record;
+  }
+}
+
+void Job::State::announce(const JobRoots& roots) {
+  Observer& observer = around.listener->observer();
+  if (roots.created_folders > 0) observer.on_event(Event{.kind = EventKind::created_replica_root});
+  const MirrorPolicy& policy = roots.policy;
+  if (protection_told ||
+      (policy.protected_in_source.empty() && policy.protected_in_replica.empty()))
+    return;
+  protection_told = true;
+  observer.on_event(notice("Left out, as files of our own: " + list_protected(settings, policy)));
+}
+
+void Job::State::add_problem(const char* operation, const Error& error, PassSummary& summary) {
+  Event event{.kind = EventKind::problem};
+  event.operation = operation;
+  event.error = &error;
+  around.listener->observer().on_event(event);
+  summary.problems.push_back({settings.replica, operation, error.message(), error.kind()});
+  ++summary.problem_count;
+  if (summary.result == PassResult::ok) summary.result = PassResult::problems;
+}
+
+// A request lets through what the last hold reported, nothing that came since.
+std::optional<Approval> Job::State::take_approval(const JobRoots& roots, PassSummary& extra) {
+  const auto request = around.records->take_approval(roots.canonical_replica);
+  if (!request) {
+    add_problem("take the approval for", request.error(), extra);
+    return std::nullopt;
+  }
+  if (!*request || !roots.record) return std::nullopt;
+  const PairRecord& held = *roots.record;
+  around.listener->observer().on_event(
+      notice(fmt::format("Approval taken: up to {} removals{}", format_count(held.held_removals),
+                         (*request)->empty_source ? ", an empty source too" : "")));
+  Approval approval;
+  approval.removals = held.held_removals;
+  approval.newer = held.held_newer;
+  approval.first_pass = held.held_first_pass;
+  approval.empty_source = (*request)->empty_source && held.held_empty_source;
+  return approval;
+}
+
+void Job::State::keep_record(const JobRoots& roots, PairRecord next, PassSummary& summary) {
+  const auto saved = around.records->save(roots.canonical_source, roots.canonical_replica, next);
+  if (!saved) add_problem("keep the record of", saved.error(), summary);
+  record = std::move(next);
+  record_source = roots.canonical_source;
+  record_replica = roots.canonical_replica;
+}
+
+void Job::State::count_removals(const PassSummary& summary, bool approved) {
+  // What somebody let through is no reason to hold what comes after it.
+  if (approved) return removals.forget();
+  const KindCounts& removed = summary.removed;
+  removals.add(around.clock->steady_now(), removed.files + removed.links + removed.specials);
+}
+
+PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop) {
+  PassSummary extra;
+  PassInput input;
+  input.approval = take_approval(roots, extra);
+  input.source = roots.source.get();
+  input.replica = roots.replica.get();
+  input.source_path = settings.source;
+  input.replica_path = settings.replica;
+  input.policy = &roots.policy;
+  input.record = roots.record ? &*roots.record : nullptr;
+  input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
+  input.change_owners = rights.change_owners;
+  input.create_devices = rights.create_devices;
+  input.pool = around.pool;
+  input.observer = &around.listener->observer();
+  input.progress = &around.listener->progress();
+  input.clock = around.clock;
+
+  PassOutcome outcome = around.pass(input, stop);
+  PassSummary& summary = outcome.summary;
+  for (Problem& problem : extra.problems) summary.problems.push_back(std::move(problem));
+  summary.problem_count += extra.problem_count;
+  if (extra.problem_count > 0 && summary.result == PassResult::ok)
+    summary.result = PassResult::problems;
+  if (roots.created_folders > 0) ++summary.created.directories;
+
+  count_removals(summary, roots.policy.approve || input.approval.has_value());
+  if (outcome.record) keep_record(roots, std::move(*outcome.record), summary);
+  if (!could_not_begin(summary.result)) {
+    has_run = true;
+    // They were given for one pass.
+    settings.policy.approve = false;
+    settings.policy.allow_empty_source = false;
+  }
+  return std::move(summary);
+}
+
+PassSummary Job::State::attempt(const std::stop_token& stop) {
+  try {
+    if (stop.stop_requested()) return obstacle_summary({PassResult::cancelled, {}});
+    auto roots =
+        open_job_roots(settings, *around.records, around.own_paths, MissingReplica::create);
+    if (!roots) return obstacle_summary(std::move(roots.error()));
+    announce(*roots);
+    if (auto obstacle = hold_lock(*roots)) return obstacle_summary(std::move(*obstacle));
+    recall_record(*roots);
+    return mirror(std::move(*roots), stop);
+  } catch (const std::exception& bug) {
+    return obstacle_summary({PassResult::error, fmt::format("internal error: {}", bug.what())});
+  }
+}
+
+Job::Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_roots)
+    : state_(std::make_unique<State>(std::move(settings), std::move(surroundings), missing_roots)) {
+}
+Job::~Job() = default;
+
+std::chrono::milliseconds Job::step(std::stop_token stop) {
+  State& state = *state_;
+  const Clock& clock = *state.around.clock;
+  const Moment start = clock.steady_now();
+  if (const auto wait = state.timing.wait(start); wait.count() > 0) return wait;
+
+  JobListener& listener = *state.around.listener;
+  listener.on_pass_begin(state.settings);
+  PassSummary summary = state.attempt(stop);
+  const Moment end = clock.steady_now();
+  summary.seconds = std::chrono::duration<double>(end - start).count();
+  state.timing.pass_ended(summary.result, start, end);
+  state.gave_up =
+      state.missing == MissingRoots::fail && !state.has_run && could_not_begin(summary.result);
+  listener.on_pass_end(state.settings, summary);
+  state.last = std::move(summary);
+  return state.timing.wait(clock.steady_now());
+}
+
+const std::optional<PassSummary>& Job::last() const { return state_->last; }
+bool Job::gave_up() const { return state_->gave_up; }
+const JobSettings& Job::settings() const { return state_->settings; }
+
+}  // namespace lockstep

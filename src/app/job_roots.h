@@ -1,0 +1,47 @@
+// The two roots of a job, checked and opened: everything that must be true before a pass may begin.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/record_store.h"
+#include "app/settings.h"
+#include "core/policy.h"
+#include "core/record.h"
+#include "core/summary.h"
+#include "platform/directory.h"
+
+namespace lockstep {
+
+enum class MissingReplica {
+  create,  // with its parents, when everything else is in order
+  stand_in,  // for a plan: an empty folder that only exists for the reader
+};
+
+struct JobRoots {
+  std::unique_ptr<Directory> source;
+  std::unique_ptr<Directory> replica;
+  std::string canonical_source;
+  std::string canonical_replica;
+  std::optional<PairRecord> record;
+  MirrorPolicy policy;
+  int created_folders = 0;  // of the replica and its parents
+};
+
+// Why a pass can't begin.
+struct Obstacle {
+  PassResult result = PassResult::unavailable;
+  std::string reason;
+};
+
+// Checks in this order, and creates nothing before all of it holds: the source is a folder; the
+// roots do not overlap (a replica in the source is legal where the filter leaves it out); the
+// reverse of the pair is not on record; the record can be read; a replica that is missing would lie
+// on the volume on record.
+[[nodiscard]] tl::expected<JobRoots, Obstacle> open_job_roots(
+    const JobSettings& job, const RecordStore& records, const std::vector<std::string>& own_paths,
+    MissingReplica missing);
+
+}  // namespace lockstep

@@ -1,0 +1,32 @@
+// `plan` and `verify`: the same roots, record and policy as a pass, without lock, without a write.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "app/record_store.h"
+#include "app/settings.h"
+#include "core/observer.h"
+#include "core/pass.h"
+
+namespace lockstep {
+
+enum class Preview { plan, verify };
+
+struct PreviewSurroundings {  // borrowed
+  const RecordStore* records = nullptr;
+  WorkerPool* pool = nullptr;
+  const Clock* clock = nullptr;
+  Observer* observer = nullptr;
+  Progress* progress = nullptr;
+  std::vector<std::string> own_paths = {};
+};
+
+// A replica that does not exist is taken for an empty folder. Obstacles are the summary's result,
+// as in a job.
+[[nodiscard]] PlanOutcome preview(const JobSettings& job, Preview what,
+                                  const PreviewSurroundings& surroundings, std::stop_token stop);
+
+}  // namespace lockstep
