@@ -1,13 +1,13 @@
 #include "core/filter.h"
 
-#include <ranges>
+#include <algorithm>
 
 #include "core/pattern.h"
 
 namespace lockstep {
 
 struct Filter::Patterns {
-  std::vector<Pattern> in_order;
+  std::vector<Pattern> last_first;
 };
 
 Filter::Filter() = default;
@@ -23,10 +23,11 @@ Result<Filter> Filter::parse(const std::vector<std::string>& patterns) {
     if (!pattern) {
       return failure(std::move(pattern.error()));
     }
-    parsed.in_order.push_back(*std::move(pattern));
+    parsed.last_first.push_back(*std::move(pattern));
   }
+  std::ranges::reverse(parsed.last_first);
   Filter filter;
-  if (!parsed.in_order.empty()) {
+  if (!parsed.last_first.empty()) {
     filter.patterns_ = std::make_shared<const Patterns>(std::move(parsed));
   }
   return filter;
@@ -39,7 +40,7 @@ bool Filter::excludes(const RelativePath& folder, Name name, EntryKind kind) con
   // Keeps its room, so that patterns on whole paths do not allocate for each entry.
   thread_local std::string path;
   path.clear();
-  for (const Pattern& pattern : patterns_->in_order | std::views::reverse) {
+  for (const Pattern& pattern : patterns_->last_first) {
     if (pattern.folders_only() && kind != EntryKind::directory) {
       continue;
     }
