@@ -1,5 +1,6 @@
-// Which entries are left out: gitignore-style patterns on the path below the source. The last pattern that matches wins;
-// nothing returns below an excluded folder, because the walk never goes there.
+// Which entries are left out: gitignore-style patterns on the path below the source. The last
+// pattern that matches wins; nothing returns below an excluded folder, because the walk never goes
+// there.
 #pragma once
 
 #include <memory>
@@ -17,11 +18,13 @@ class Filter {
   // Excludes nothing.
   Filter();
 
-  // Patterns in the order given, "!pattern" includes again; blank ones and comments ("#…") are skipped, as in a gitignore file.
-  // `invalid` with the pattern in the reason when one can't be parsed (an unclosed class, a lone "!", a trailing backslash).
+  // Patterns in the order given, "!pattern" includes again; blank ones and comments ("#…") are
+  // skipped, as in a gitignore file. `invalid` with the pattern in the reason when one can't be
+  // parsed (an unclosed class, a lone "!", a trailing backslash).
   [[nodiscard]] static Result<Filter> parse(const std::vector<std::string>& patterns);
 
-  // Is `name` in `folder` excluded by a pattern of its own? (Whether `folder` is excluded is not asked again.)
+  // Is `name` in `folder` excluded by a pattern of its own? (Whether `folder` is excluded is not
+  // asked again.)
   [[nodiscard]] bool excludes(const RelativePath& folder, Name name, EntryKind kind) const;
 
   [[nodiscard]] bool empty() const;
