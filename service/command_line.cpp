@@ -20,8 +20,9 @@ cxxopts::Options describe(const CommandSpec& command) {
   cxxopts::Options options("lockstep " + command.name, command.summary);
   options.set_width(100);
   const auto add = [&](const OptionSpec& option, const std::string& short_name) {
-    const auto value = option.argument.empty() ? std::shared_ptr<cxxopts::Value>(cxxopts::value<bool>())
-                                               : std::shared_ptr<cxxopts::Value>(cxxopts::value<std::string>());
+    const auto value = option.argument.empty()
+                           ? std::shared_ptr<cxxopts::Value>(cxxopts::value<bool>())
+                           : std::shared_ptr<cxxopts::Value>(cxxopts::value<std::string>());
     options.add_option(option.group, short_name, option.name, option.help, value, option.argument);
   };
   for (const OptionSpec& option : command.options) add(option, "");
@@ -51,16 +52,19 @@ std::string quoted_in(std::string_view message) {
 bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
 // The first word that began with a dash and is no option. `name` is what cxxopts took for its name.
-Error unknown_option(const CommandSpec& command, std::span<const std::string> words, const std::string& name) {
+Error unknown_option(const CommandSpec& command, std::span<const std::string> words,
+                     const std::string& name) {
   const auto negative = std::find_if(words.begin(), words.end(), [](const std::string& word) {
     return word.size() > 1 && word[0] == '-' && is_digit(word[1]);
   });
   if (name.size() == 1 && is_digit(name[0]) && negative != words.end()) {
-    return Error(ErrorKind::invalid, fmt::format("'{}': nothing here may be negative", printable(*negative)));
+    return Error(ErrorKind::invalid,
+                 fmt::format("'{}': nothing here may be negative", printable(*negative)));
   }
   std::vector<std::string> known = {"--" + kHelp.name};
   for (const OptionSpec& option : command.options) known.push_back("--" + option.name);
-  return Error(ErrorKind::invalid, unknown("option", (name.size() == 1 ? "-" : "--") + name, known));
+  return Error(ErrorKind::invalid,
+               unknown("option", (name.size() == 1 ? "-" : "--") + name, known));
 }
 
 Arguments arguments_of(const cxxopts::ParseResult& parsed) {
@@ -76,12 +80,13 @@ Arguments arguments_of(const cxxopts::ParseResult& parsed) {
 }  // namespace
 
 bool Arguments::has(std::string_view option) const {
-  return std::any_of(options.begin(), options.end(), [&](const GivenOption& given) { return given.name == option; });
+  return std::any_of(options.begin(), options.end(),
+                     [&](const GivenOption& given) { return given.name == option; });
 }
 
 std::string Arguments::value(std::string_view option) const {
-  const auto found =
-      std::find_if(options.rbegin(), options.rend(), [&](const GivenOption& given) { return given.name == option; });
+  const auto found = std::find_if(options.rbegin(), options.rend(),
+                                  [&](const GivenOption& given) { return given.name == option; });
   return found == options.rend() ? std::string() : found->value;
 }
 
@@ -93,18 +98,21 @@ Result<Arguments> parse_arguments(const CommandSpec& command, std::span<const st
   } catch (const cxxopts::exceptions::no_such_option& error) {
     return failure(unknown_option(command, words, quoted_in(error.what())));
   } catch (const cxxopts::exceptions::missing_argument& error) {
-    return failure(ErrorKind::invalid, fmt::format("the option '--{}' wants a value", quoted_in(error.what())));
-  } catch (const cxxopts::exceptions::incorrect_argument_type& error) {
     return failure(ErrorKind::invalid,
-                   fmt::format("'{}' is neither true nor false", printable(quoted_in(error.what()))));
+                   fmt::format("the option '--{}' wants a value", quoted_in(error.what())));
+  } catch (const cxxopts::exceptions::incorrect_argument_type& error) {
+    return failure(ErrorKind::invalid, fmt::format("'{}' is neither true nor false",
+                                                   printable(quoted_in(error.what()))));
   } catch (const cxxopts::exceptions::exception& error) {
-    return failure(ErrorKind::invalid, fmt::format("'{}' is not an option", printable(quoted_in(error.what()))));
+    return failure(ErrorKind::invalid,
+                   fmt::format("'{}' is not an option", printable(quoted_in(error.what()))));
   }
 }
 
 std::string help_text(const CommandSpec& command) {
   std::string text = command.summary + "\n\nUsage:\n";
-  for (const std::string& form : command.forms) text += fmt::format("  lockstep {} {}\n", command.name, form);
+  for (const std::string& form : command.forms)
+    text += fmt::format("  lockstep {} {}\n", command.name, form);
   cxxopts::Options options = describe(command);
   options.custom_help("");
   // Its own first lines (summary and usage) are known; the groups begin behind an empty line.

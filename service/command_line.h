@@ -1,4 +1,5 @@
-// The words of a command line, told apart: operands and options in the order given. What they mean is the commands' business.
+// The words of a command line, told apart: operands and options in the order given. What they mean
+// is the commands' business.
 #pragma once
 
 #include <span>
@@ -41,7 +42,8 @@ struct Arguments {
 };
 
 // An unknown option is `invalid` with the nearest right one in the reason. "--" ends the options.
-[[nodiscard]] Result<Arguments> parse_arguments(const CommandSpec& command, std::span<const std::string> words);
+[[nodiscard]] Result<Arguments> parse_arguments(const CommandSpec& command,
+                                                std::span<const std::string> words);
 
 // Usage, the options by their groups, examples.
 [[nodiscard]] std::string help_text(const CommandSpec& command);

@@ -13,7 +13,7 @@ void print(std::string_view text);
 // "lockstep COMMAND: sentence" on standard error; `command` may be empty.
 void print_error(std::string_view command, std::string_view sentence);
 
-// print_error with where to read on, and the exit code that goes with it.
-[[nodiscard]] ExitCode usage_error(std::string_view command, std::string_view sentence);
+// print_error with where to read on, and kExitUsage.
+[[nodiscard]] int usage_error(std::string_view command, std::string_view sentence);
 
 }  // namespace lockstep

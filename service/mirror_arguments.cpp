@@ -14,7 +14,8 @@ namespace lockstep {
 namespace {
 
 constexpr std::string_view kConfiguration = "Configuration";
-constexpr std::array<std::string_view, 4> kOperandNames = {"SOURCE", "REPLICA", "INTERVAL", "LOGFILE"};
+constexpr std::array<std::string_view, 4> kOperandNames = {"SOURCE", "REPLICA", "INTERVAL",
+                                                           "LOGFILE"};
 
 template <typename Target>
 void add_specs(const OptionTable<Target>& table, std::vector<OptionSpec>& specs) {
@@ -25,7 +26,8 @@ void add_specs(const OptionTable<Target>& table, std::vector<OptionSpec>& specs)
     const Values values = option.get == nullptr ? Values{} : option.get(defaults);
     const std::string_view fallback =
         values.empty() ? option.when_unset : std::string_view(values.front());
-    if (option.type != ValueType::flag && !fallback.empty()) help += fmt::format(" (default: {})", fallback);
+    if (option.type != ValueType::flag && !fallback.empty())
+      help += fmt::format(" (default: {})", fallback);
     specs.push_back({table.option_name(option), std::string(option.argument), std::move(help),
                      std::string(option.group)});
   }
@@ -35,8 +37,11 @@ void add_specs(const OptionTable<Target>& table, std::vector<OptionSpec>& specs)
 template <typename Target>
 Result<bool> apply(const OptionTable<Target>& table, const GivenOption& given, Target& target) {
   for (const Option<Target>& option : table.options) {
-    if (option.availability == Availability::configuration_only || table.option_name(option) != given.name) continue;
-    if (auto set = option.set(target, given.value); !set) return failure(set.error().within("--" + given.name));
+    if (option.availability == Availability::configuration_only ||
+        table.option_name(option) != given.name)
+      continue;
+    if (auto set = option.set(target, given.value); !set)
+      return failure(set.error().within("--" + given.name));
     return true;
   }
   return false;
@@ -44,8 +49,10 @@ Result<bool> apply(const OptionTable<Target>& table, const GivenOption& given, T
 
 Result<void> apply_options(const Arguments& arguments, Settings& settings) {
   for (const GivenOption& given : arguments.options) {
-    if (const auto done = apply(log_options(), given, settings.log); !done) return failure(done.error());
-    if (const auto done = apply(console_options(), given, settings.console); !done) return failure(done.error());
+    if (const auto done = apply(log_options(), given, settings.log); !done)
+      return failure(done.error());
+    if (const auto done = apply(console_options(), given, settings.console); !done)
+      return failure(done.error());
     for (JobSettings& job : settings.jobs) {
       if (const auto done = apply(job_options(), given, job); !done) return failure(done.error());
     }
@@ -65,22 +72,29 @@ Result<Settings> settings_of_operands(const Arguments& arguments, Operands shape
   const std::size_t wanted = shape == Operands::two_folders ? 2 : 4;
   if (operands.size() > wanted) return failure(ErrorKind::invalid, unexpected(operands[wanted]));
   if (operands.size() < wanted) {
-    return failure(ErrorKind::invalid, fmt::format("{} is missing: give {}", kOperandNames[operands.size()],
-                                                   fmt::join(kOperandNames.begin(), kOperandNames.begin() + wanted, " ")));
+    return failure(
+        ErrorKind::invalid,
+        fmt::format("{} is missing: give {}", kOperandNames[operands.size()],
+                    fmt::join(kOperandNames.begin(), kOperandNames.begin() + wanted, " ")));
   }
   if (arguments.has("config") || arguments.has("job")) {
     return failure(ErrorKind::invalid, "give either SOURCE and REPLICA, or --config and --job");
   }
   Settings settings = default_settings();
   JobSettings& job = settings.jobs.emplace_back();
-  if (auto set = set_operand(job, "source", operands[0]); !set) return failure(set.error().within("SOURCE"));
-  if (auto set = set_operand(job, "replica", operands[1]); !set) return failure(set.error().within("REPLICA"));
+  if (auto set = set_operand(job, "source", operands[0]); !set)
+    return failure(set.error().within("SOURCE"));
+  if (auto set = set_operand(job, "replica", operands[1]); !set)
+    return failure(set.error().within("REPLICA"));
   if (wanted == 2) return settings;
-  if (auto set = set_operand(job, "interval", operands[2]); !set) return failure(set.error().within("INTERVAL"));
-  if (arguments.has("log-file")) return failure(ErrorKind::invalid, "LOGFILE and --log-file are the same: give one");
+  if (auto set = set_operand(job, "interval", operands[2]); !set)
+    return failure(set.error().within("INTERVAL"));
+  if (arguments.has("log-file"))
+    return failure(ErrorKind::invalid, "LOGFILE and --log-file are the same: give one");
   for (const Option<LogSettings>& option : log_options().options) {
     if (option.name != "file") continue;
-    if (auto set = option.set(settings.log, operands[3]); !set) return failure(set.error().within("LOGFILE"));
+    if (auto set = option.set(settings.log, operands[3]); !set)
+      return failure(set.error().within("LOGFILE"));
   }
   return settings;
 }
@@ -95,7 +109,8 @@ Result<void> choose_jobs(const Arguments& arguments, Settings& settings) {
     if (given.name != "job") continue;
     const auto same_name = [&](const JobSettings& job) { return job.name == given.value; };
     const auto found = std::find_if(settings.jobs.begin(), settings.jobs.end(), same_name);
-    if (found == settings.jobs.end()) return failure(ErrorKind::invalid, unknown("job", given.value, names));
+    if (found == settings.jobs.end())
+      return failure(ErrorKind::invalid, unknown("job", given.value, names));
     if (std::none_of(chosen.begin(), chosen.end(), same_name)) chosen.push_back(*found);
   }
   settings.jobs = std::move(chosen);
@@ -108,10 +123,10 @@ Result<Settings> settings_of_configuration(const Arguments& arguments, Operands 
     const auto found = find_configuration();
     if (!found) {
       const std::size_t wanted = shape == Operands::two_folders ? 2 : 4;
-      return failure(ErrorKind::invalid,
-                     fmt::format("give {} or --config FILE ({})",
-                                 fmt::join(kOperandNames.begin(), kOperandNames.begin() + wanted, " "),
-                                 found.error().message()));
+      return failure(ErrorKind::invalid, fmt::format("give {} or --config FILE ({})",
+                                                     fmt::join(kOperandNames.begin(),
+                                                               kOperandNames.begin() + wanted, " "),
+                                                     found.error().message()));
     }
     file = *found;
   }
@@ -128,15 +143,17 @@ std::vector<OptionSpec> mirror_options() {
   add_specs(job_options(), specs);
   add_specs(log_options(), specs);
   add_specs(console_options(), specs);
-  specs.push_back({"config", "FILE", "take the jobs from this configuration", std::string(kConfiguration)});
-  specs.push_back({"job", "NAME", "only this job of it; may be repeated", std::string(kConfiguration)});
+  specs.push_back(
+      {"config", "FILE", "take the jobs from this configuration", std::string(kConfiguration)});
+  specs.push_back(
+      {"job", "NAME", "only this job of it; may be repeated", std::string(kConfiguration)});
   return specs;
 }
 
 Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments, Operands operands) {
   const bool by_hand = !arguments.operands.empty();
-  auto settings =
-      by_hand ? settings_of_operands(arguments, operands) : settings_of_configuration(arguments, operands);
+  auto settings = by_hand ? settings_of_operands(arguments, operands)
+                          : settings_of_configuration(arguments, operands);
   if (!settings) return failure(settings.error());
   if (auto applied = apply_options(arguments, *settings); !applied) return failure(applied.error());
   return MirrorArguments{*std::move(settings), by_hand ? MirrorArguments::Origin::command_line

@@ -24,8 +24,10 @@ struct MirrorArguments {
   enum class Origin { command_line, configuration } origin = Origin::command_line;
 };
 
-// Operands make one job without a name; without them the configuration's jobs are taken, or those named by --job. Options
-// then hold for all of them, above what the configuration says. Every failure is a usage error.
-[[nodiscard]] Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments, Operands operands);
+// Operands make one job without a name; without them the configuration's jobs are taken, or those
+// named by --job. Options then hold for all of them, above what the configuration says. Every
+// failure is a usage error.
+[[nodiscard]] Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments,
+                                                            Operands operands);
 
 }  // namespace lockstep

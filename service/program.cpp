@@ -19,17 +19,20 @@ namespace {
 constexpr std::string_view kCommonest =
     "Lockstep keeps a replica folder an identical copy of a source folder.\n\n"
     "  lockstep sync SOURCE REPLICA                    make it one, once\n"
-    "  lockstep run  SOURCE REPLICA INTERVAL LOGFILE   keep it one, every INTERVAL (60, 5m), until stopped\n\n"
+    "  lockstep run  SOURCE REPLICA INTERVAL LOGFILE   keep it one, every INTERVAL (60, 5m), until "
+    "stopped\n\n"
     "lockstep --help shows the rest.\n";
 
 std::string overview() {
   std::string text =
-      "Lockstep keeps a replica folder an identical copy of a source folder: one way, again and again.\n\n"
+      "Lockstep keeps a replica folder an identical copy of a source folder: one way, again and "
+      "again.\n\n"
       "Usage:\n";
   for (const Command& command : commands()) {
     if (!command.in_help) continue;
     const CommandSpec spec = command.describe();
-    for (const std::string& form : spec.forms) text += fmt::format("  lockstep {} {}\n", spec.name, form);
+    for (const std::string& form : spec.forms)
+      text += fmt::format("  lockstep {} {}\n", spec.name, form);
   }
   text += "  lockstep --help | --version | COMMAND --help\n\nCommands:\n";
   for (const Command& command : commands()) {
@@ -52,7 +55,7 @@ std::optional<Command> find_command(std::string_view name) {
   return std::nullopt;
 }
 
-ExitCode unknown_word(const std::string& word) {
+int unknown_word(const std::string& word) {
   std::vector<std::string> names = {"--help", "--version"};
   for (const Command& command : commands()) {
     if (command.in_help) names.push_back(command.describe().name);
@@ -60,29 +63,29 @@ ExitCode unknown_word(const std::string& word) {
   return usage_error("", unknown(word.starts_with('-') ? "option" : "command", word, names));
 }
 
-ExitCode perform(const Command& command, std::span<const std::string> words) {
+int perform(const Command& command, std::span<const std::string> words) {
   const CommandSpec spec = command.describe();
   const auto arguments = parse_arguments(spec, words);
   if (!arguments) return usage_error(spec.name, arguments.error().message());
   if (!arguments->help) return command.perform(*arguments);
   print(help_text(spec));
-  return ExitCode::done;
+  return kExitDone;
 }
 
-ExitCode dispatch(std::span<const std::string> words) {
+int dispatch(std::span<const std::string> words) {
   if (words.empty()) {
     print(kCommonest);
-    return ExitCode::usage;
+    return kExitUsage;
   }
   const std::string& first = words.front();
   if (first == "--help" || first == "-h" || first == "help") {
     const auto command = words.size() > 1 ? find_command(words[1]) : std::nullopt;
     print(command ? help_text(command->describe()) : overview());
-    return ExitCode::done;
+    return kExitDone;
   }
   if (first == "--version") {
     print(fmt::format("lockstep {}\n", version()));
-    return ExitCode::done;
+    return kExitDone;
   }
   const auto command = find_command(first);
   return command ? perform(*command, words.subspan(1)) : unknown_word(first);
@@ -92,10 +95,10 @@ ExitCode dispatch(std::span<const std::string> words) {
 
 int run_program(std::span<const std::string> words) {
   try {
-    return static_cast<int>(dispatch(words));
+    return dispatch(words);
   } catch (const std::exception& error) {
     print_error("", fmt::format("internal error: {}", printable(error.what())));
-    return static_cast<int>(ExitCode::internal_error);
+    return kExitInternal;
   }
 }
 

@@ -11,7 +11,7 @@ namespace lockstep {
 
 struct Command {
   CommandSpec (*describe)();
-  ExitCode (*perform)(const Arguments& arguments);
+  int (*perform)(const Arguments& arguments);
   bool in_help = true;
 };
 

@@ -14,27 +14,30 @@ namespace lockstep {
 namespace {
 
 CommandSpec describe() {
-  return {"config",
-          "Check, show or begin a configuration",
-          {"check FILE", "show FILE", "init [FILE]"},
-          {},
-          {"lockstep config init ~/.config/lockstep/lockstep.toml   the commented example; never overwrites",
-           "lockstep config check FILE                              is it right? says where it is not",
-           "lockstep config show FILE                               what it comes to, with every default"}};
+  return {
+      "config",
+      "Check, show or begin a configuration",
+      {"check FILE", "show FILE", "init [FILE]"},
+      {},
+      {"lockstep config init ~/.config/lockstep/lockstep.toml   the commented example; never "
+       "overwrites",
+       "lockstep config check FILE                              is it right? says where it is not",
+       "lockstep config show FILE                               what it comes to, with every "
+       "default"}};
 }
 
-ExitCode check(const Settings& settings) {
+int check(const Settings& settings) {
   const std::size_t jobs = settings.jobs.size();
   print(fmt::format("ok, {} {}\n", jobs, jobs == 1 ? "job" : "jobs"));
-  return ExitCode::done;
+  return kExitDone;
 }
 
-ExitCode show(const Settings& settings) {
+int show(const Settings& settings) {
   print(configuration_text(settings));
-  return ExitCode::done;
+  return kExitDone;
 }
 
-ExitCode check_or_show(const std::vector<std::string>& operands) {
+int check_or_show(const std::vector<std::string>& operands) {
   const bool checking = operands.front() == "check";
   const std::string command = "config " + operands.front();
   if (operands.size() > 2) return usage_error(command, unexpected(operands[2]));
@@ -49,19 +52,19 @@ ExitCode check_or_show(const std::vector<std::string>& operands) {
   return checking ? check(*settings) : show(*settings);
 }
 
-ExitCode init(const std::vector<std::string>& operands) {
+int init(const std::vector<std::string>& operands) {
   if (operands.size() > 2) return usage_error("config init", unexpected(operands[2]));
   if (operands.size() == 1) {
     print(example_configuration());
-    return ExitCode::done;
+    return kExitDone;
   }
   const auto written = write_new_file(operands[1], example_configuration());
   if (!written) return usage_error("config init", written.error().message());
   print(fmt::format("Written: {}\n", printable(operands[1])));
-  return ExitCode::done;
+  return kExitDone;
 }
 
-ExitCode perform(const Arguments& arguments) {
+int perform(const Arguments& arguments) {
   const auto& operands = arguments.operands;
   if (operands.empty()) return usage_error("config", "say check, show or init");
   if (operands.front() == "check" || operands.front() == "show") return check_or_show(operands);

@@ -10,13 +10,15 @@ CommandSpec describe() {
   return {"service",
           "Install and control the service",
           {"ACTION [--config FILE] [--user]"},
-          {{"config", "FILE", "its configuration", "Other"}, {"user", "", "of this user alone", "Other"}},
+          {{"config", "FILE", "its configuration", "Other"},
+           {"user", "", "of this user alone", "Other"}},
           {}};
 }
 
-ExitCode perform(const Arguments& /*arguments*/) {
+int perform(const Arguments& /*arguments*/) {
   return usage_error("service",
-                     "this version does not install services; start 'lockstep run --config FILE' from your supervisor");
+                     "this version does not install services; start 'lockstep run --config FILE' "
+                     "from your supervisor");
 }
 
 }  // namespace

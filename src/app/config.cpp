@@ -16,11 +16,14 @@ namespace {
 
 constexpr std::size_t kLargestConfiguration = 1024 * 1024;
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 }  // namespace
 
-Result<Settings> parse_configuration(std::string_view text, std::string_view file, Settings defaults) {
+Result<Settings> parse_configuration(std::string_view text, std::string_view file,
+                                     Settings defaults) {
   Findings findings(file);
   ConfigDraft draft;
   if (is_blank(text)) {
@@ -37,8 +40,10 @@ Result<Settings> read_configuration(const std::string& path) {
   const auto text = read_small_file(path, kLargestConfiguration);
   if (text) return parse_configuration(*text, path, default_settings());
   std::string reason = text.error().message();
-  if (text.error().kind() == ErrorKind::too_large) reason = "it is larger than 1 MiB, too large for a configuration";
-  if (text.error().kind() == ErrorKind::is_a_directory) reason = "it is a folder, not a configuration";
+  if (text.error().kind() == ErrorKind::too_large)
+    reason = "it is larger than 1 MiB, too large for a configuration";
+  if (text.error().kind() == ErrorKind::is_a_directory)
+    reason = "it is a folder, not a configuration";
   return failure(ErrorKind::invalid, fmt::format("{}: {}", printable(path), reason));
 }
 
@@ -53,9 +58,9 @@ Result<std::string> find_configuration() {
     std::error_code ignored;
     if (!path.empty() && std::filesystem::exists(path, ignored)) return path;
   }
-  return failure(ErrorKind::not_found,
-                 fmt::format("there is no configuration: neither {} nor {}", printable(system_configuration_file()),
-                             printable(user_configuration_file())));
+  return failure(ErrorKind::not_found, fmt::format("there is no configuration: neither {} nor {}",
+                                                   printable(system_configuration_file()),
+                                                   printable(user_configuration_file())));
 }
 
 }  // namespace lockstep

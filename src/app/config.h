@@ -1,4 +1,5 @@
-// A configuration file: settings written by hand, in TOML. CLI.md and config/lockstep.toml say what may stand in it.
+// A configuration file: settings written by hand, in TOML. CLI.md and config/lockstep.toml say what
+// may stand in it.
 #pragma once
 
 #include <string>
@@ -9,9 +10,10 @@
 
 namespace lockstep {
 
-// On failure one error, `invalid`: "file:line:column: what is wrong, and the nearest right name". Only the files that
-// exclude_from names are read. `defaults` holds where there is no key.
-[[nodiscard]] Result<Settings> parse_configuration(std::string_view text, std::string_view file, Settings defaults = {});
+// On failure one error, `invalid`: "file:line:column: what is wrong, and the nearest right name".
+// Only the files that exclude_from names are read. `defaults` holds where there is no key.
+[[nodiscard]] Result<Settings> parse_configuration(std::string_view text, std::string_view file,
+                                                   Settings defaults = {});
 
 // The same from a file of at most 1 MiB, on top of this user's defaults.
 [[nodiscard]] Result<Settings> read_configuration(const std::string& path);
@@ -19,7 +21,8 @@ namespace lockstep {
 // What holds for this user where neither a configuration nor the command line says otherwise.
 [[nodiscard]] Settings default_settings();
 
-// The configuration that is read when none is named: the system's, else the user's. not_found when there is neither.
+// The configuration that is read when none is named: the system's, else the user's. not_found when
+// there is neither.
 [[nodiscard]] Result<std::string> find_configuration();
 
 // Settings as a configuration with every key, that comes to the same when it is parsed.

@@ -1,56 +1,36 @@
 #include "app/config_check.h"
 
-#include <optional>
-
 #include <fmt/format.h>
 
+#include "app/canonical_path.h"
+#include "app/policy_builder.h"
 #include "base/printable.h"
-#include "base/relative_path.h"
 #include "core/filter.h"
 
 namespace lockstep {
 namespace {
 
-// The path of `inner` below `outer`: empty when they are the same, none when it lies elsewhere.
-std::optional<RelativePath> path_below(std::string_view outer, std::string_view inner) {
-  if (!inner.starts_with(outer)) return std::nullopt;
-  inner.remove_prefix(outer.size());
-  if (inner.starts_with('/')) {
-    inner.remove_prefix(1);
-  } else if (!inner.empty() && !outer.ends_with('/')) {
-    return std::nullopt;
-  }
-  return RelativePath(std::string(inner));
-}
-
-// Does the walk of this job never get as far as `path`?
-bool leaves_out(const JobSettings& job, RelativePath path) {
-  const auto filter = Filter::parse(job.patterns);
-  if (!filter) return false;
-  for (; !path.is_root(); path = path.parent()) {
-    if (filter->excludes(path.parent(), path.name(), EntryKind::directory)) return true;
-  }
-  return false;
-}
-
 // Is `inner` a part of `outer` that this job works on? The whole of it counts.
 bool reaches(const JobSettings& job, const std::string& outer, const std::string& inner) {
   if (outer.empty() || inner.empty()) return false;  // reported as missing
   const auto below = path_below(outer, inner);
-  return below && !leaves_out(job, *below);
+  const auto filter = Filter::parse(job.patterns);
+  return below && !(filter && excludes_folder(*filter, *below));
 }
 
 void check_job(const JobSettings& job, const JobPlace& place, Findings& findings) {
   if (!job.source.empty() && job.source == job.replica) {
     findings.add(place.replica, "source and replica are the same folder");
   } else if (reaches(job, job.source, job.replica)) {
-    findings.add(place.replica, "the replica lies inside its own source; exclude it or choose another");
+    findings.add(place.replica,
+                 "the replica lies inside its own source; exclude it or choose another");
   } else if (reaches(job, job.replica, job.source)) {
     findings.add(place.source, "the source lies inside its own replica; choose another");
   }
 }
 
-void check_pair(const JobSettings& earlier, const JobSettings& later, const JobPlace& place, Findings& findings) {
+void check_pair(const JobSettings& earlier, const JobSettings& later, const JobPlace& place,
+                Findings& findings) {
   if (!later.name.empty() && earlier.name == later.name) {
     findings.add(place.name, fmt::format("a job above is called '{}' too", printable(later.name)));
   }
@@ -59,11 +39,14 @@ void check_pair(const JobSettings& earlier, const JobSettings& later, const JobP
   if (earlier.replica == later.replica) {
     findings.add(place.replica, fmt::format("the job '{}' has this replica already", other));
   } else if (reaches(earlier, earlier.replica, later.replica)) {
-    findings.add(place.replica,
-                 fmt::format("this replica lies inside that of the job '{}', which would remove it", other));
+    findings.add(
+        place.replica,
+        fmt::format("this replica lies inside that of the job '{}', which would remove it", other));
   } else if (reaches(later, later.replica, earlier.replica)) {
-    findings.add(place.replica,
-                 fmt::format("the replica of the job '{}' lies inside this one, which would remove it", other));
+    findings.add(
+        place.replica,
+        fmt::format("the replica of the job '{}' lies inside this one, which would remove it",
+                    other));
   }
 }
 

@@ -17,7 +17,8 @@ std::optional<Error> Findings::first() const {
   if (!found_) return std::nullopt;
   const std::string file = printable(file_);
   if (where_.line == 0) return Error(ErrorKind::invalid, fmt::format("{}: {}", file, what_));
-  return Error(ErrorKind::invalid, fmt::format("{}:{}:{}: {}", file, where_.line, where_.column, what_));
+  return Error(ErrorKind::invalid,
+               fmt::format("{}:{}:{}: {}", file, where_.line, where_.column, what_));
 }
 
 }  // namespace lockstep

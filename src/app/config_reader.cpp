@@ -14,29 +14,45 @@
 namespace lockstep {
 namespace {
 
-Position place_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
+Position place_of(const toml::source_region& region) {
+  return {region.begin.line, region.begin.column};
+}
 
 std::string_view describe(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::string: return "a text";
-    case toml::node_type::integer: return "a whole number";
-    case toml::node_type::floating_point: return "a number with a fraction";
-    case toml::node_type::boolean: return "true or false";
-    case toml::node_type::array: return "a list";
-    case toml::node_type::table: return "a table";
-    default: return "a date or time";
+    case toml::node_type::string:
+      return "a text";
+    case toml::node_type::integer:
+      return "a whole number";
+    case toml::node_type::floating_point:
+      return "a number with a fraction";
+    case toml::node_type::boolean:
+      return "true or false";
+    case toml::node_type::array:
+      return "a list";
+    case toml::node_type::table:
+      return "a table";
+    default:
+      return "a date or time";
   }
 }
 
 std::string_view describe(ValueType type) {
   switch (type) {
-    case ValueType::flag: return "true or false";
-    case ValueType::number: return "a whole number";
-    case ValueType::text: return "a text in quotes";
-    case ValueType::path: return "a path in quotes";
-    case ValueType::number_or_text: return "a whole number or a text in quotes";
-    case ValueType::texts: return "a list of texts, such as [\"*.tmp\", \"/cache/\"]";
-    case ValueType::paths: return "a list of paths";
+    case ValueType::flag:
+      return "true or false";
+    case ValueType::number:
+      return "a whole number";
+    case ValueType::text:
+      return "a text in quotes";
+    case ValueType::path:
+      return "a path in quotes";
+    case ValueType::number_or_text:
+      return "a whole number or a text in quotes";
+    case ValueType::texts:
+      return "a list of texts, such as [\"*.tmp\", \"/cache/\"]";
+    case ValueType::paths:
+      return "a list of paths";
   }
   return "";
 }
@@ -46,7 +62,8 @@ std::optional<std::string> scalar_text(const toml::node& node, ValueType type) {
   if (const auto* flag = node.as_boolean()) {
     if (type == ValueType::flag) return flag->get() ? "true" : "false";
   } else if (const auto* number = node.as_integer()) {
-    if (type == ValueType::number || type == ValueType::number_or_text) return fmt::format("{}", number->get());
+    if (type == ValueType::number || type == ValueType::number_or_text)
+      return fmt::format("{}", number->get());
   } else if (const auto* text = node.as_string()) {
     if (type != ValueType::flag && type != ValueType::number) return text->get();
   }
@@ -59,7 +76,8 @@ bool is_absolute(const std::string& path) {
 
 // The sections that know `key`, also when it is spelt as on the command line ("log_file").
 template <typename Target>
-void add_sections_with(std::string_view key, const OptionTable<Target>& table, std::vector<std::string>& found) {
+void add_sections_with(std::string_view key, const OptionTable<Target>& table,
+                       std::vector<std::string>& found) {
   for (const auto& option : table.options) {
     const std::string spelt_out = fmt::format("{}_{}", table.section, option.key());
     if (option.key() == key) {
@@ -84,7 +102,8 @@ class Reader {
  public:
   explicit Reader(Findings& findings) : findings_(findings) {}
 
-  // Gives the keys of `table` to `target`; one that no table knows is a finding, unless it is one of `others`.
+  // Gives the keys of `table` to `target`; one that no table knows is a finding, unless it is one
+  // of `others`.
   template <typename Target>
   void read(const toml::table& table, std::vector<OptionTable<Target>> sections, Target& target,
             std::string_view where, std::vector<std::string> others = {}) {
@@ -109,7 +128,8 @@ class Reader {
       if (const auto* table = job.as_table()) {
         read_job(*table, defaults, draft);
       } else {
-        findings_.add(place_of(job.source()), fmt::format("a job is a table, not {}", describe(job)));
+        findings_.add(place_of(job.source()),
+                      fmt::format("a job is a table, not {}", describe(job)));
       }
     }
   }
@@ -118,14 +138,16 @@ class Reader {
     const toml::node* node = root.get(name);
     if (node == nullptr) return nullptr;
     if (node->as_table() == nullptr) {
-      findings_.add(place_of(node->source()), fmt::format("'{}' is a section: write [{}]", name, name));
+      findings_.add(place_of(node->source()),
+                    fmt::format("'{}' is a section: write [{}]", name, name));
     }
     return node->as_table();
   }
 
  private:
   template <typename Target>
-  void read_values(const toml::node& node, const std::string& key, const Option<Target>& option, Target& target) {
+  void read_values(const toml::node& node, const std::string& key, const Option<Target>& option,
+                   Target& target) {
     const auto* list = node.as_array();
     if (list == nullptr || (option.type != ValueType::texts && option.type != ValueType::paths)) {
       read_value(node, key, option, target);
@@ -135,16 +157,19 @@ class Reader {
   }
 
   template <typename Target>
-  void read_value(const toml::node& node, const std::string& key, const Option<Target>& option, Target& target) {
+  void read_value(const toml::node& node, const std::string& key, const Option<Target>& option,
+                  Target& target) {
     const Position where = place_of(node.source());
     const auto text = scalar_text(node, option.type);
     if (!text) {
-      findings_.add(where, fmt::format("'{}' wants {}, not {}", key, describe(option.type), describe(node)));
+      findings_.add(
+          where, fmt::format("'{}' wants {}, not {}", key, describe(option.type), describe(node)));
       return;
     }
     const bool is_path = option.type == ValueType::path || option.type == ValueType::paths;
     if (is_path && !text->empty() && !is_absolute(*text)) {
-      findings_.add(where, fmt::format("'{}' wants an absolute path; '{}' is relative", key, printable(*text)));
+      findings_.add(where, fmt::format("'{}' wants an absolute path; '{}' is relative", key,
+                                       printable(*text)));
       return;
     }
     if (const auto set = option.set(target, *text); !set) {
@@ -170,7 +195,8 @@ class Reader {
     return otherwise;
   }
 
-  void report_unknown(const toml::table& table, const std::vector<std::string>& known, std::string_view where) {
+  void report_unknown(const toml::table& table, const std::vector<std::string>& known,
+                      std::string_view where) {
     const std::vector<std::string_view> names(known.begin(), known.end());
     for (const auto& [key, node] : table) {
       if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;

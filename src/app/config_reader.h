@@ -22,7 +22,8 @@ struct ConfigDraft {
   std::vector<JobPlace> places;  // one for each of settings.jobs
 };
 
-// Reads `text` on top of `defaults`; what can't be understood becomes a finding and keeps its default.
+// Reads `text` on top of `defaults`; what can't be understood becomes a finding and keeps its
+// default.
 [[nodiscard]] ConfigDraft read_toml(std::string_view text, Settings defaults, Findings& findings);
 
 }  // namespace lockstep

@@ -31,12 +31,16 @@ bool is_number(std::string_view text) {
 std::string written(const Values& values, ValueType type) {
   switch (type) {
     case ValueType::flag:
-    case ValueType::number: return values.front();
-    case ValueType::number_or_text: return is_number(values.front()) ? values.front() : quoted(values.front());
+    case ValueType::number:
+      return values.front();
+    case ValueType::number_or_text:
+      return is_number(values.front()) ? values.front() : quoted(values.front());
     case ValueType::text:
-    case ValueType::path: return quoted(values.front());
+    case ValueType::path:
+      return quoted(values.front());
     case ValueType::texts:
-    case ValueType::paths: break;
+    case ValueType::paths:
+      break;
   }
   std::string list = "[";
   for (const std::string& value : values) {
@@ -53,7 +57,8 @@ void write_options(std::string& text, const OptionTable<Target>& table, const Ta
     const Values values = option.get(target);
     const bool is_list = option.type == ValueType::texts || option.type == ValueType::paths;
     if (values.empty() && !is_list) {
-      if (!option.when_unset.empty()) text += fmt::format("# {}: {}\n", option.key(), option.when_unset);
+      if (!option.when_unset.empty())
+        text += fmt::format("# {}: {}\n", option.key(), option.when_unset);
       continue;
     }
     text += fmt::format("{} = {}\n", option.key(), written(values, option.type));

@@ -21,10 +21,16 @@ constexpr Choice<Durability> kDurabilities[] = {
     {"pass", Durability::pass}, {"file", Durability::file}, {"none", Durability::none}};
 
 // --no-…: the flag that switches `part` of the metadata off.
-template <bool MetadataPolicy::*part>
+template <bool MetadataPolicy::* part>
 constexpr Option<Job> leave_out(std::string_view name, std::string_view help) {
-  return {name, "", ValueType::flag, kMetadata, help,
-          [](Job& job, std::string_view value) { return set_flag(job.policy.metadata.*part, value, false, true); },
+  return {name,
+          "",
+          ValueType::flag,
+          kMetadata,
+          help,
+          [](Job& job, std::string_view value) {
+            return set_flag(job.policy.metadata.*part, value, false, true);
+          },
           [](const Job& job) { return flag_text(!(job.policy.metadata.*part)); }};
 }
 
@@ -62,7 +68,8 @@ constexpr Option<Job> kKeys[] = {
     {"replica", "FOLDER", ValueType::path, "", "what becomes an identical copy",
      [](Job& job, std::string_view value) { return set_path(job.replica, value); },
      [](const Job& job) { return Values{job.replica}; }},
-    {"interval", "INTERVAL", ValueType::number_or_text, "", "from the end of a pass to the next: 60, 90s, 1h30m, 250ms",
+    {"interval", "INTERVAL", ValueType::number_or_text, "",
+     "how often a pass begins: 60 (seconds), 90s, 1h30m, 250ms",
      [](Job& job, std::string_view value) { return set_interval(job.interval, value); },
      [](const Job& job) { return Values{interval_text(job.interval)}; }},
 };
@@ -72,29 +79,39 @@ constexpr Option<Job> kOptions[] = {
     {"checksum", "", ValueType::flag, kComparing,
      "compare the content of every file, not only of those whose size agrees and mtime does not",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.comparison, value, Comparison::content, Comparison::size_and_time);
+       return set_flag(job.policy.comparison, value, Comparison::content,
+                       Comparison::size_and_time);
      },
      [](const Job& job) { return flag_text(job.policy.comparison == Comparison::content); }},
 
-    {"exclude-from", "FILE", ValueType::paths, kFiltering, "take patterns from FILE, one a line, as --exclude does",
-     [](Job& job, std::string_view value) { return add_patterns_from(job.patterns, value); }, nullptr},
+    {"exclude-from", "FILE", ValueType::paths, kFiltering,
+     "take patterns from FILE, one a line, as --exclude does",
+     [](Job& job, std::string_view value) { return add_patterns_from(job.patterns, value); },
+     nullptr},
     {"exclude", "PATTERN", ValueType::texts, kFiltering,
-     "leave out what matches this gitignore-style pattern: neither copied nor removed; the last match wins",
+     "leave out what matches this gitignore-style pattern: neither copied nor removed; the last "
+     "match wins",
      [](Job& job, std::string_view value) { return add_pattern(job.patterns, std::string(value)); },
      [](const Job& job) { return job.patterns; }},
     {"include", "PATTERN", ValueType::texts, kFiltering, "the same as --exclude '!PATTERN'",
-     [](Job& job, std::string_view value) { return add_pattern(job.patterns, std::string("!").append(value)); },
+     [](Job& job, std::string_view value) {
+       return add_pattern(job.patterns, std::string("!").append(value));
+     },
      nullptr},
     {"delete-excluded", "", ValueType::flag, kFiltering, "remove from the replica what is excluded",
      [](Job& job, std::string_view value) {
        return set_flag(job.policy.excluded, value, ExcludedEntries::remove, ExcludedEntries::keep);
      },
      [](const Job& job) { return flag_text(job.policy.excluded == ExcludedEntries::remove); }},
-    {"one-file-system", "", ValueType::flag, kFiltering, "do not enter other volumes below the source",
+    {"one-file-system", "", ValueType::flag, kFiltering,
+     "do not enter other volumes below the source",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.volumes, value, Volumes::stay_on_source_volume, Volumes::enter_all);
+       return set_flag(job.policy.volumes, value, Volumes::stay_on_source_volume,
+                       Volumes::enter_all);
      },
-     [](const Job& job) { return flag_text(job.policy.volumes == Volumes::stay_on_source_volume); }},
+     [](const Job& job) {
+       return flag_text(job.policy.volumes == Volumes::stay_on_source_volume);
+     }},
 
     {"no-delete", "", ValueType::flag, kRemoving, "never remove from the replica",
      [](Job& job, std::string_view value) {
@@ -102,14 +119,18 @@ constexpr Option<Job> kOptions[] = {
      },
      [](const Job& job) { return flag_text(job.policy.removals == Removals::never); }},
     {"max-delete", "N|N%", ValueType::number_or_text, kRemoving,
-     "hold removals when there are more than this, or than this percentage of the replica's entries",
+     "hold removals when there are more than this, or than this percentage of the replica's "
+     "entries",
      set_removal_limit, removal_limit, "the larger of 50% and 1,000"},
     {"approve", "", ValueType::flag, kRemoving,
      "for this pass, let through held removals, a first pass into a foreign folder, another volume",
      [](Job& job, std::string_view value) { return set_flag(job.policy.approve, value); },
      [](const Job& job) { return flag_text(job.policy.approve); }},
-    {"allow-empty-source", "", ValueType::flag, kRemoving, "for this pass, an emptied source may empty the replica",
-     [](Job& job, std::string_view value) { return set_flag(job.policy.allow_empty_source, value); },
+    {"allow-empty-source", "", ValueType::flag, kRemoving,
+     "for this pass, an emptied source may empty the replica",
+     [](Job& job, std::string_view value) {
+       return set_flag(job.policy.allow_empty_source, value);
+     },
      [](const Job& job) { return flag_text(job.policy.allow_empty_source); }},
 
     leave_out<&MetadataPolicy::owners>("no-owner", "leave out owner and group"),
@@ -117,24 +138,36 @@ constexpr Option<Job> kOptions[] = {
     leave_out<&MetadataPolicy::times>("no-times", "leave out modification times"),
     leave_out<&MetadataPolicy::attributes>("no-xattrs", "leave out extended attributes"),
     leave_out<&MetadataPolicy::access_control_lists>("no-acls", "leave out POSIX ACLs"),
-    leave_out<&MetadataPolicy::hard_links>("no-hard-links", "copy every name of a file as a file of its own"),
+    leave_out<&MetadataPolicy::hard_links>("no-hard-links",
+                                           "copy every name of a file as a file of its own"),
     {"acls", "", ValueType::flag, kMetadata, "Windows only: mirror owner and security descriptors",
      [](Job& job, std::string_view value) { return set_flag(job.security_descriptors, value); },
      [](const Job& job) { return flag_text(job.security_descriptors); }},
 
     {"durability", "WHEN", ValueType::text, kWriting,
-     "flush to the disk once per batch of files (pass), after every file (file), or leave it to the system (none)",
-     [](Job& job, std::string_view value) { return set_choice(job.policy.durability, value, kDurabilities); },
-     [](const Job& job) { return choice_text(job.policy.durability, kDurabilities); }},
-    {"verify-writes", "", ValueType::flag, kWriting, "read every written file back before it is published",
+     "flush to the disk once per batch of files (pass), after every file (file), or leave it to "
+     "the system (none)",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.verification, value, WriteVerification::read_back, WriteVerification::none);
+       return set_choice(job.policy.durability, value, kDurabilities);
      },
-     [](const Job& job) { return flag_text(job.policy.verification == WriteVerification::read_back); }},
-    {"bwlimit", "RATE", ValueType::number_or_text, kWriting, "bytes a second read for copies, such as 20M; 0 is unlimited",
-     [](Job& job, std::string_view value) { return set_size(job.policy.bytes_per_second, value, 0); },
+     [](const Job& job) { return choice_text(job.policy.durability, kDurabilities); }},
+    {"verify-writes", "", ValueType::flag, kWriting,
+     "read every written file back before it is published",
+     [](Job& job, std::string_view value) {
+       return set_flag(job.policy.verification, value, WriteVerification::read_back,
+                       WriteVerification::none);
+     },
+     [](const Job& job) {
+       return flag_text(job.policy.verification == WriteVerification::read_back);
+     }},
+    {"bwlimit", "RATE", ValueType::number_or_text, kWriting,
+     "bytes a second read for copies, such as 20M; 0 is unlimited",
+     [](Job& job, std::string_view value) {
+       return set_size(job.policy.bytes_per_second, value, 0);
+     },
      [](const Job& job) { return Values{size_text(job.policy.bytes_per_second)}; }},
-    {"threads", "N", ValueType::number, kWriting, "workers; 0 takes what suits the machine and the volume",
+    {"threads", "N", ValueType::number, kWriting,
+     "workers; 0 takes what suits the machine and the volume",
      [](Job& job, std::string_view value) -> Result<void> {
        const auto threads = read_number(value, 0, 1024);
        if (!threads) return failure(threads.error());

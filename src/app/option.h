@@ -1,4 +1,5 @@
-// One thing that a user may choose. The same tables of options serve the command line, the configuration, `config show`,
+// One thing that a user may choose. The same tables of options serve the command line, the
+// configuration, `config show`,
 // `--help` and the nearest right name, so that an option and its key can't drift apart.
 #pragma once
 
@@ -35,8 +36,8 @@ struct Option {
   ValueType type;
   std::string_view group;     // its heading in help
   std::string_view help;
-  // Understands `value` ("true" or "false" for flags) and changes `target`, or says in one sentence why not. Several
-  // values are given one after the other.
+  // Understands `value` ("true" or "false" for flags) and changes `target`, or says in one sentence
+  // why not. Several values are given one after the other.
   Result<void> (*set)(Target& target, std::string_view value);
   // What `set` would need to come to the same; null for what another option gives back.
   Values (*get)(const Target& target);
@@ -50,7 +51,8 @@ struct Option {
   }
 };
 
-// The options of one section of a configuration. On the command line their names begin with `prefix`.
+// The options of one section of a configuration. On the command line their names begin with
+// `prefix`.
 template <typename Target>
 struct OptionTable {
   std::string_view section;

@@ -22,12 +22,15 @@ constexpr std::size_t kLargestPatternFile = 1024 * 1024;
 Result<bool> read_flag(std::string_view value) {
   if (value == "true") return true;
   if (value == "false") return false;
-  return failure(ErrorKind::invalid, fmt::format("'{}' is neither true nor false", printable(value)));
+  return failure(ErrorKind::invalid,
+                 fmt::format("'{}' is neither true nor false", printable(value)));
 }
 
 Error not_one_of(std::string_view value, const std::vector<std::string_view>& words) {
-  std::string sentence = fmt::format("'{}' is not one of {}", printable(value), fmt::join(words, ", "));
-  if (const auto meant = nearest(value, words)) sentence += fmt::format("; did you mean '{}'?", *meant);
+  std::string sentence =
+      fmt::format("'{}' is not one of {}", printable(value), fmt::join(words, ", "));
+  if (const auto meant = nearest(value, words))
+    sentence += fmt::format("; did you mean '{}'?", *meant);
   return Error(ErrorKind::invalid, std::move(sentence));
 }
 
@@ -36,11 +39,12 @@ Result<std::uint64_t> read_number(std::string_view value, std::uint64_t least, s
   const char* const end = value.data() + value.size();
   const auto [rest, problem] = std::from_chars(value.data(), end, number);
   if (problem == std::errc::invalid_argument || rest != end) {
-    return failure(ErrorKind::invalid,
-                   fmt::format("'{}' is not a whole number of {} or more", printable(value), least));
+    return failure(ErrorKind::invalid, fmt::format("'{}' is not a whole number of {} or more",
+                                                   printable(value), least));
   }
   if (problem != std::errc() || number < least || number > most) {
-    return failure(ErrorKind::invalid, fmt::format("{} is not between {} and {}", value, least, most));
+    return failure(ErrorKind::invalid,
+                   fmt::format("{} is not between {} and {}", value, least, most));
   }
   return number;
 }
@@ -49,8 +53,8 @@ Result<void> set_size(std::uint64_t& field, std::string_view value, std::uint64_
   const auto bytes = parse_size(value);
   if (!bytes) return failure(bytes.error());
   if (*bytes < least) {
-    return failure(ErrorKind::invalid,
-                   fmt::format("'{}' is less than the least possible, {}", printable(value), size_text(least)));
+    return failure(ErrorKind::invalid, fmt::format("'{}' is less than the least possible, {}",
+                                                   printable(value), size_text(least)));
   }
   field = *bytes;
   return {};
@@ -81,7 +85,8 @@ std::string interval_text(std::chrono::milliseconds interval) {
 Result<void> set_path(std::string& field, std::string_view value) {
   if (value.empty()) return failure(ErrorKind::invalid, "the path is empty");
   if (value.find('\0') != std::string_view::npos) {
-    return failure(ErrorKind::invalid, fmt::format("'{}' is not a possible path", printable(value)));
+    return failure(ErrorKind::invalid,
+                   fmt::format("'{}' is not a possible path", printable(value)));
   }
   auto absolute = absolute_path(std::string(value));
   if (!absolute) return failure(absolute.error().within("path", printable(value)));

@@ -1,4 +1,5 @@
-// How options read their values: each function changes `field` or says in one sentence what is wrong with `value`.
+// How options read their values: each function changes `field` or says in one sentence what is
+// wrong with `value`.
 #pragma once
 
 #include <chrono>
@@ -17,7 +18,8 @@ namespace lockstep {
 [[nodiscard]] inline Values flag_text(bool on) { return {on ? "true" : "false"}; }
 
 template <typename Field>
-[[nodiscard]] Result<void> set_flag(Field& field, std::string_view value, Field when_on, Field when_off) {
+[[nodiscard]] Result<void> set_flag(Field& field, std::string_view value, Field when_on,
+                                    Field when_off) {
   const auto on = read_flag(value);
   if (!on) return failure(on.error());
   field = *on ? when_on : when_off;
@@ -36,7 +38,8 @@ struct Choice {
 [[nodiscard]] Error not_one_of(std::string_view value, const std::vector<std::string_view>& words);
 
 template <typename Field, std::size_t count>
-[[nodiscard]] Result<void> set_choice(Field& field, std::string_view value, const Choice<Field> (&choices)[count]) {
+[[nodiscard]] Result<void> set_choice(Field& field, std::string_view value,
+                                      const Choice<Field> (&choices)[count]) {
   std::vector<std::string_view> words;
   for (const auto& choice : choices) {
     if (choice.word == value) {
@@ -55,9 +58,11 @@ template <typename Field, std::size_t count>
   return {};
 }
 
-[[nodiscard]] Result<std::uint64_t> read_number(std::string_view value, std::uint64_t least, std::uint64_t most);
+[[nodiscard]] Result<std::uint64_t> read_number(std::string_view value, std::uint64_t least,
+                                                std::uint64_t most);
 // "10M", "4096"; size_text gives the shortest text that means exactly this.
-[[nodiscard]] Result<void> set_size(std::uint64_t& field, std::string_view value, std::uint64_t least);
+[[nodiscard]] Result<void> set_size(std::uint64_t& field, std::string_view value,
+                                    std::uint64_t least);
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 // "60", "90s", "1h30m", "250ms".
 [[nodiscard]] Result<void> set_interval(std::chrono::milliseconds& field, std::string_view value);
@@ -69,6 +74,7 @@ template <typename Field, std::size_t count>
 // Appends a pattern when it can be parsed.
 [[nodiscard]] Result<void> add_pattern(std::vector<std::string>& patterns, std::string pattern);
 // Appends those of a file, one a line.
-[[nodiscard]] Result<void> add_patterns_from(std::vector<std::string>& patterns, std::string_view path);
+[[nodiscard]] Result<void> add_patterns_from(std::vector<std::string>& patterns,
+                                             std::string_view path);
 
 }  // namespace lockstep

@@ -1,0 +1,16 @@
+#include "service/commands/mirror.h"
+
+#include "base/printable.h"
+#include "service/console.h"
+
+namespace lockstep {
+
+int with_mirror_arguments(std::string_view command, const Arguments& arguments, Operands operands,
+                          const std::function<Result<int>(const MirrorArguments&)>& work) {
+  const auto mirror = read_mirror_arguments(arguments, operands);
+  if (!mirror) return usage_error(command, printable(mirror.error().message()));
+  const auto code = work(*mirror);
+  return code ? *code : usage_error(command, printable(code.error().message()));
+}
+
+}  // namespace lockstep

@@ -1,0 +1,29 @@
+// `lockstep verify`: is the replica what it should be, to the last byte?
+
+#include "app/foreground.h"
+#include "service/commands/command.h"
+#include "service/commands/mirror.h"
+
+namespace lockstep {
+namespace {
+
+CommandSpec describe() {
+  return {"verify",
+          "Read both trees and compare contents and metadata; change nothing",
+          {"SOURCE REPLICA [options]", "--config FILE [--job NAME]... [options]"},
+          mirror_options(),
+          {"lockstep verify ~/documents /mnt/backup/documents && echo equal"}};
+}
+
+int perform(const Arguments& arguments) {
+  return with_mirror_arguments("verify", arguments, Operands::two_folders,
+                               [](const MirrorArguments& mirror) {
+                                 return preview_in_foreground(mirror.settings, Preview::verify);
+                               });
+}
+
+}  // namespace
+
+Command verify_command() { return {describe, perform}; }
+
+}  // namespace lockstep

@@ -1,0 +1,209 @@
+#include "app/foreground.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "app/event_lines.h"
+#include "app/exit_code.h"
+#include "app/job_roots.h"
+#include "app/log.h"
+#include "app/native_path.h"
+#include "app/option_values.h"
+#include "app/plan_text.h"
+#include "app/policy_builder.h"
+#include "app/scheduler.h"
+#include "app/stop_request.h"
+#include "app/summary_json.h"
+#include "platform/process.h"
+#include "platform/terminal.h"
+
+namespace lockstep {
+namespace {
+
+RootPaths roots_of(const JobSettings& job) { return {job.source, job.replica}; }
+
+// The one job has no name: there is nothing to tell it from.
+std::string shown_name(const Settings& settings, const JobSettings& job) {
+  return settings.jobs.size() == 1 ? std::string() : job.name;
+}
+
+// What every command has around its jobs. In the order in which they are made; they go the other
+// way round.
+class Surroundings {
+ public:
+  explicit Surroundings(const Settings& settings)
+      : settings_(settings),
+        stream_(settings.console.json ? Stream::error : Stream::output),
+        terminal_(settings.console.json ? stderr : stdout),
+        records_(settings.service.state_folder) {}
+
+  // Signals first: they are blocked for all threads started later.
+  [[nodiscard]] Result<void> watch_signals() {
+    auto stop = StopRequest::watch();
+    if (!stop) return failure(stop.error());
+    stop_ = std::move(*stop);
+    raise_open_file_limit();
+    return {};
+  }
+
+  [[nodiscard]] Result<void> open_log(const LogSettings& log) {
+    auto opened = Log::open(log, settings_.console, {&clock_, &terminal_});
+    if (!opened) return failure(opened.error());
+    log_ = std::move(*opened);
+    const ConsoleSettings& console = settings_.console;
+    if (console.progress && !console.quiet && is_terminal(stream_)) {
+      progress_line_ =
+          std::make_unique<ProgressLine>(&terminal_, [this] { return terminal_width(stream_); });
+    }
+    return {};
+  }
+
+  // Whole lines of standard output, beside the log.
+  void print(const std::string& lines) {
+    terminal_.print_above([&] {
+      std::fwrite(lines.data(), 1, lines.size(), stdout);
+      std::fflush(stdout);
+    });
+  }
+
+  void print_summary(const JobSettings& job, const PassSummary& summary) {
+    if (settings_.console.json) print(summary_json(summary, job.name, roots_of(job)) + "\n");
+  }
+
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+  [[nodiscard]] Log& log() { return *log_; }
+  [[nodiscard]] ProgressLine* progress_line() { return progress_line_.get(); }
+  [[nodiscard]] RecordStore& records() { return records_; }
+  [[nodiscard]] const StopRequest& stop() const { return *stop_; }
+
+ private:
+  const Settings& settings_;
+  Stream stream_;
+  SystemClock clock_;
+  std::unique_ptr<StopRequest> stop_;
+  TerminalLine terminal_;
+  std::unique_ptr<ProgressLine> progress_line_;  // null when none is wanted
+  std::unique_ptr<Log> log_;
+  RecordStore records_;
+};
+
+// Why the job of a command line can't begin, found out before anything is created.
+std::optional<PassSummary> find_obstacle(const Settings& settings, RecordStore& records) {
+  auto roots =
+      open_job_roots(settings.jobs.front(), records, own_paths(settings), MissingReplica::stand_in);
+  if (roots) return std::nullopt;
+  PassSummary summary;
+  summary.result = roots.error().result;
+  summary.unavailable = std::move(roots.error().reason);
+  return summary;
+}
+
+// Tells it on the console, and in the log file where there is one already.
+Result<int> refuse(const Settings& settings, const PassSummary& obstacle, Surroundings& around) {
+  LogSettings log = settings.log;
+  std::error_code ignored;
+  if (!std::filesystem::exists(native_path(log.file), ignored)) log.file.clear();
+  if (auto opened = around.open_log(log); !opened) return failure(opened.error());
+  const JobSettings& job = settings.jobs.front();
+  for (const LogLine& line : summary_lines(obstacle, roots_of(job))) around.log().write(line);
+  around.print_summary(job, obstacle);
+  return exit_code(obstacle);
+}
+
+LogLine mirroring_line(const JobSettings& job, const std::string& name) {
+  LogLine line;
+  line.event = "mirroring";
+  line.job = name;
+  line.source = job.source;
+  line.replica = job.replica;
+  line.message = fmt::format("Mirroring {} -> {} every {}; Ctrl-C stops", job.source, job.replica,
+                             interval_text(job.interval));
+  return line;
+}
+
+int preview_job(const Settings& settings, const JobSettings& job, Preview what, WorkerPool& pool,
+                Surroundings& around) {
+  const std::string name = shown_name(settings, job);
+  LogObserver observer(&around.log(), name, roots_of(job), Repetition::one_pass);
+  Progress progress;
+  if (around.progress_line() != nullptr) around.progress_line()->begin(name, &progress);
+  const PlanOutcome outcome = preview(
+      job, what,
+      {&around.records(), &pool, &around.clock(), &observer, &progress, own_paths(settings)},
+      around.stop().token());
+  if (around.progress_line() != nullptr) around.progress_line()->end(&progress);
+
+  const PassResult result = outcome.summary.result;
+  const bool begun = result != PassResult::unavailable && result != PassResult::locked &&
+                     result != PassResult::error;
+  if (!begun) {
+    for (LogLine& line : summary_lines(outcome.summary, roots_of(job))) {
+      line.job = name;
+      around.log().write(line);
+    }
+  }
+  if (settings.console.json) {
+    around.print(plan_json(outcome, job.name, roots_of(job)) + "\n");
+  } else if (begun) {
+    around.print(preview_text(outcome, what, name));
+  }
+  const bool differs = what == Preview::verify && !outcome.operations.empty();
+  return worse_exit_code(exit_code(outcome.summary), differs ? kExitDifferences : kExitDone);
+}
+
+}  // namespace
+
+Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition,
+                                 MissingRoots missing_roots) {
+  Surroundings around(settings);
+  if (auto watched = around.watch_signals(); !watched) return failure(watched.error());
+  if (missing_roots == MissingRoots::fail && settings.jobs.size() == 1) {
+    if (const auto obstacle = find_obstacle(settings, around.records()))
+      return refuse(settings, *obstacle, around);
+  }
+  if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
+
+  const bool many = repetition == Repetition::many_passes;
+  if (many) {
+    around.log().write(launched_line());
+    for (const JobSettings& job : settings.jobs)
+      around.log().write(mirroring_line(job, shown_name(settings, job)));
+  }
+  int code = kExitInternal;
+  {
+    Scheduler scheduler(settings, repetition, missing_roots,
+                        {.records = &around.records(),
+                         .log = &around.log(),
+                         .progress_line = around.progress_line(),
+                         .clock = &around.clock(),
+                         .on_summary = [&](const JobSettings& job, const PassSummary& summary) {
+                           around.print_summary(job, summary);
+                         }});
+    code = scheduler.run(around.stop().token());
+  }
+  if (many) around.log().write(stopped_line());
+  return around.stop().exit_code_of(code);
+}
+
+Result<int> preview_in_foreground(const Settings& settings, Preview what) {
+  Surroundings around(settings);
+  if (auto watched = around.watch_signals(); !watched) return failure(watched.error());
+  if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
+  unsigned workers = settings.service.threads;
+  for (const JobSettings& job : settings.jobs) workers = std::max(workers, job.policy.threads);
+  WorkerPool pool(worker_count(workers));
+  int code = kExitDone;
+  for (const JobSettings& job : settings.jobs) {
+    if (around.stop().token().stop_requested()) {
+      code = worse_exit_code(code, kExitInterrupted);
+      break;
+    }
+    code = worse_exit_code(code, preview_job(settings, job, what, pool, around));
+  }
+  return around.stop().exit_code_of(code);
+}
+
+}  // namespace lockstep

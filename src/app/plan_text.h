@@ -1,0 +1,17 @@
+// What `plan` and `verify` print: one line an operation and a closing one.
+#pragma once
+
+#include <string>
+
+#include "app/preview.h"
+
+namespace lockstep {
+
+// "create_file a/b (1.2 KiB, new)", without a newline.
+[[nodiscard]] std::string operation_line(const PlannedOperation& operation);
+
+// Whole lines; `job` (empty when there is only one) stands before each.
+[[nodiscard]] std::string preview_text(const PlanOutcome& outcome, Preview what,
+                                       const std::string& job);
+
+}  // namespace lockstep

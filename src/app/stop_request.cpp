@@ -1,0 +1,23 @@
+#include "app/stop_request.h"
+
+#include "app/exit_code.h"
+
+namespace lockstep {
+
+Result<std::unique_ptr<StopRequest>> StopRequest::watch() {
+  auto request = std::make_unique<StopRequest>();
+  auto signals = watch_stop_signals([stop = request.get()](StopSignal signal) {
+    stop->signal_ = signal;
+    stop->source_.request_stop();
+  });
+  if (!signals) return failure(signals.error().within("watch for signals"));
+  request->signals_ = std::move(*signals);
+  return request;
+}
+
+int StopRequest::exit_code_of(int code) const {
+  if (code != kExitInterrupted) return code;
+  return signal_ == StopSignal::terminate ? kExitTerminated : kExitInterrupted;
+}
+
+}  // namespace lockstep
