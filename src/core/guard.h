@@ -35,6 +35,7 @@ struct GuardVerdict {
   bool hold_replacements = false;  // nothing newer is replaced
   bool first_pass = false;         // held as a first pass into a foreign folder
   bool empty_source = false;
+  std::uint64_t newer_replaced = 0;  // as asked
   std::vector<std::string> reasons;  // sentences, each with what releases it
   [[nodiscard]] bool go() const { return reasons.empty(); }
 };

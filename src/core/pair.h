@@ -9,6 +9,7 @@
 #include "base/entry.h"
 #include "base/relative_path.h"
 #include "base/result.h"
+#include "core/changes.h"
 #include "core/open_folders.h"
 
 namespace lockstep {
@@ -29,14 +30,30 @@ class Pair : public std::enable_shared_from_this<Pair> {
   [[nodiscard]] Result<std::shared_ptr<Directory>> source() const;
   [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const;
 
+  // The device of the replica's folder, or of the nearest parent that existed when the pass began.
+  [[nodiscard]] std::uint64_t replica_device() const {
+    const Pair* pair = this;
+    while (!pair->in_replica() && pair->parent_) pair = pair->parent_.get();
+    return pair->replica_entry.identity.volume;
+  }
+
   // What the walk found (names left empty); the kind is `other` for a side that does not exist.
   Entry source_entry;
   Entry replica_entry;
+  Changes found;  // metadata of the replica's folder that is to be repaired at the end
+
+  bool excluded = false;  // removed by --delete-excluded: the source may have it
 
   // Set once by whoever changes something in the replica's folder: its times are to be set at the end of the pass.
   mutable std::atomic<bool> touched{false};
   // A folder only the replica has, in which something stays: an excluded entry, or what could not be read.
   mutable std::atomic<bool> retains{false};
+  // Of a folder that only the replica has and its source parent: is the name still absent there? Asked once, when its removal begins.
+  enum class Absence : std::uint8_t { unknown, confirmed, refuted };
+  mutable std::atomic<Absence> absence{Absence::unknown};
+  // Does the replica's folder hand something down to what is made in it (a default ACL, setgid)?
+  enum class Inheritance : std::uint8_t { unknown, none, some };
+  mutable std::atomic<Inheritance> inheritance{Inheritance::unknown};
 
   [[nodiscard]] bool in_source() const { return source_entry.kind == EntryKind::directory; }
   [[nodiscard]] bool in_replica() const { return replica_entry.kind == EntryKind::directory; }

@@ -26,7 +26,7 @@ struct Approval {
 
 struct PassInput {
   Directory* source = nullptr;    // borrowed for the pass, as everything here
-  Directory* replica = nullptr;
+  Directory* replica = nullptr;   // null: does not exist yet; `make_plan` and `verify` alone accept that
   std::string source_path;        // as the user named them, absolute: for events and errors
   std::string replica_path;
   const MirrorPolicy* policy = nullptr;
@@ -37,6 +37,8 @@ struct PassInput {
   // What this user may do. Without `change_owners` owners are left out with one notice.
   bool change_owners = false;
   bool create_devices = false;
+  // How many files this process may have open; bounds the folders and staged files held open at once.
+  std::size_t open_files = 1024;
   WorkerPool* pool = nullptr;
   Observer* observer = nullptr;
   Progress* progress = nullptr;
@@ -47,6 +49,8 @@ struct PassOutcome {
   PassSummary summary;
   // What the record should become; none when nothing was learnt (the roots were not what they should be).
   std::optional<PairRecord> record;
+  // Leaves removed, as the guard counts them.
+  std::uint64_t removed_leaves = 0;
 };
 
 // Makes the replica equal. Never throws for anything that the disk does. The volumes are checked against the record before

@@ -29,7 +29,9 @@ struct Creation {
   std::shared_ptr<Pair> contents = {};     // folders: the pair below; set by whoever makes the operation
   bool expanded = false;
   std::optional<LinkTarget> link_to = {};  // becomes one more name of this
-  bool after_removals = false;             // a folder's contents must go first
+  std::optional<Entry> replaces = {};      // what is no folder makes room for a folder
+  bool after_removals = false;             // a folder must be emptied and removed first
+  [[nodiscard]] bool replaces_newer() const { return replaces && replaces->modified() > source.modified(); }
 };
 
 // An entry whose content or kind differs: a complete new one takes its place in one step.

@@ -1,0 +1,141 @@
+#include "core/apply.h"
+
+#include <algorithm>
+
+#include "core/parallel.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::uint16_t kOwnersAccess = 0700;
+
+template <typename T>
+std::uint64_t bytes_of(const T& operation) {
+  return operation.source.kind == EntryKind::file ? operation.source.size : 0;
+}
+
+}  // namespace
+
+Apply::Apply(const Context& context, HardLinks& hard_links, Publisher::Limits limits)
+    : context_(context),
+      hard_links_(hard_links),
+      publisher_(context, limits, [this](const PairPointer& folder) { touch(folder); }) {}
+
+Apply::~Apply() = default;
+
+void Apply::create_folders(std::vector<Creation>& creations) {
+  const auto is_expanded = [](const Creation& creation) { return creation.contents && creation.expanded; };
+  const auto rest = std::stable_partition(creations.begin(), creations.end(), is_expanded);
+  std::vector<Creation> folders(std::make_move_iterator(creations.begin()), std::make_move_iterator(rest));
+  creations.erase(creations.begin(), rest);
+  std::stable_sort(folders.begin(), folders.end(), [](const Creation& left, const Creation& right) {
+    return left.contents->depth() < right.contents->depth();
+  });
+  for (const Creation& folder : folders) {
+    if (context_.stopping()) return;
+    create_folder(folder);
+  }
+}
+
+void Apply::create_and_update(std::vector<Creation> creations, std::vector<Update> updates) {
+  WorkerPool& pool = *context_.input.pool;
+  for_each_in_parallel(pool, creations, bytes_of<Creation>, [this](const Creation& creation) {
+    if (!context_.stopping()) create(creation);
+  });
+  for_each_in_parallel(pool, updates, bytes_of<Update>, [this](const Update& update_) {
+    if (!context_.stopping()) update(update_);
+  });
+  pool.wait_idle();
+  publisher_.finish();
+}
+
+void Apply::link(LinkDecisions decisions) {
+  // First the files that get the content, then the names that join them.
+  const auto is_first = [](const auto& operation) { return !operation.link_to; };
+  const auto split = [&is_first](auto& operations) {
+    const auto rest = std::stable_partition(operations.begin(), operations.end(), is_first);
+    std::remove_reference_t<decltype(operations)> names(std::make_move_iterator(rest),
+                                                        std::make_move_iterator(operations.end()));
+    operations.erase(rest, operations.end());
+    return names;
+  };
+  auto new_names = split(decisions.creations);
+  auto other_names = split(decisions.updates);
+  repair(std::move(decisions.repairs));
+  create_and_update(std::move(decisions.creations), std::move(decisions.updates));
+  create_and_update(std::move(new_names), std::move(other_names));
+}
+
+void Apply::retry_without_space() {
+  retrying_ = true;
+  create_and_update(std::move(without_space_), std::move(updates_without_space_));
+  without_space_.clear();
+  updates_without_space_.clear();
+  retrying_ = false;
+}
+
+Result<void> Apply::in_replica(const PairPointer& folder, const Operation& operation) {
+  const auto replica = folder->replica();
+  if (!replica) return failure(replica.error());
+  auto done = operation(**replica);
+  if (done || done.error().kind() != ErrorKind::permission_denied) return done;
+  // A folder without write permission, mirrored as it is: its owner may change that, and `finish_folders` restores it. If
+  // the process dies before, the next pass finds the mode different and repairs it.
+  const auto now = (*replica)->examine();
+  if (!now || (now->mode & kOwnersAccess) == kOwnersAccess) return done;
+  if (!(*replica)->set_mode(static_cast<std::uint16_t>(now->mode | kOwnersAccess))) return done;
+  touch(folder);
+  return operation(**replica);
+}
+
+void Apply::touch(const PairPointer& folder) {
+  changed_anything_.store(true, std::memory_order_relaxed);
+  if (folder->touched.exchange(true)) return;
+  const std::scoped_lock lock(mutex_);
+  touched_.push_back(folder);
+  // A folder that only the replica has may be gone by the time of the flush; one above it is touched, too.
+  if (folder->in_source()) changed_volumes_.try_emplace(folder->replica_device(), folder);
+}
+
+void Apply::flush() {
+  if (context_.policy.durability == Durability::none || context_.stopping()) return;
+  for (const auto& [device, folder] : changed_volumes_) {
+    const auto replica = folder->replica();
+    if (!replica) continue;
+    const auto flushed = (*replica)->flush_volume();
+    if (flushed || context_.volumes.of(device, **replica).volume().remote) continue;
+    context_.report.problem("flush", Report::Side::replica, folder->path().text(), flushed.error());
+  }
+}
+
+void Apply::nested_mount(std::string path) {
+  const std::scoped_lock lock(mutex_);
+  nested_mounts_.push_back(std::move(path));
+}
+
+bool Apply::may_inherit(const Pair& folder, const Directory& replica) {
+  auto known = folder.inheritance.load(std::memory_order_relaxed);
+  if (known == Pair::Inheritance::unknown) {
+    constexpr std::uint16_t kSetGid = 02000;
+    const auto now = replica.examine();
+    const auto attributes = replica.read_attributes();
+    const bool has_default =
+        attributes && std::any_of(attributes->begin(), attributes->end(), [](const Attribute& attribute) {
+          return attribute.name == "system.posix_acl_default";
+        });
+    known = !now || (now->mode & kSetGid) != 0 || has_default ? Pair::Inheritance::some : Pair::Inheritance::none;
+    folder.inheritance = known;
+  }
+  return known == Pair::Inheritance::some;
+}
+
+void Apply::problem(const char* what, const PairPointer& folder, const std::string& name, const Error& error,
+                    Report::Side side) {
+  context_.report.problem(what, side, folder->path().child(name).text(), error);
+}
+
+void Apply::vanished(const PairPointer& folder, const std::string& name) {
+  context_.report.skipped(folder->path().child(name).text(), "vanished meanwhile");
+}
+
+}  // namespace lockstep

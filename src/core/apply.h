@@ -1,0 +1,100 @@
+// Carries out a plan, in parallel: folders and renames, creations and updates, hard links, repairs, removals, and at the end
+// the folders' own metadata. Every expectation is checked again before anything is changed; one operation that fails is a
+// recorded problem, never the end of the pass.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "core/context.h"
+#include "core/hard_links.h"
+#include "core/plan.h"
+#include "core/publisher.h"
+
+namespace lockstep {
+
+class Apply {
+ public:
+  // `hard_links` gets the names with several links that are found in folders which are created whole.
+  Apply(const Context& context, HardLinks& hard_links, Publisher::Limits limits);
+  ~Apply();
+
+  // The order of these calls is the order of a pass. Each returns when all of it is done, or a stop was asked for.
+  void create_folders(std::vector<Creation>& creations);   // those of expanded folders, parents first; takes them out
+  void rename(std::vector<Rename>& renames);
+  void create_and_update(std::vector<Creation> creations, std::vector<Update> updates);
+  void link(LinkDecisions decisions);
+  void repair(std::vector<Repair> repairs);
+  void remove(std::vector<Removal> removals);
+  // What found no space is tried once more: the removals may have made some.
+  void retry_without_space();
+  void finish_folders(const std::vector<std::shared_ptr<const Pair>>& repairs);
+  // What was changed is on the disk when this returns, names included; nothing changed: nothing is flushed.
+  void flush();
+
+  // Folders of the source that turned out to be other volumes' roots while they were copied.
+  [[nodiscard]] std::vector<std::string>& nested_mounts() { return nested_mounts_; }
+  // Was anything changed in the replica?
+  [[nodiscard]] bool changed_anything() const { return changed_anything_.load(); }
+  [[nodiscard]] std::uint64_t removed_leaves() const { return removed_leaves_.load(); }
+
+ private:
+  using Operation = std::function<Result<void>(Directory& replica)>;
+  // Does `operation` in the folder; a folder of ours without write permission gets it for the rest of the pass.
+  [[nodiscard]] Result<void> in_replica(const PairPointer& folder, const Operation& operation);
+  void touch(const PairPointer& folder);
+  void nested_mount(std::string path);
+  [[nodiscard]] bool may_inherit(const Pair& folder, const Directory& replica);
+  void problem(const char* what, const PairPointer& folder, const std::string& name, const Error& error,
+               Report::Side side = Report::Side::replica);
+  void vanished(const PairPointer& folder, const std::string& name);
+
+  // apply_files.cpp
+  void copy_new(const Creation& creation);
+  void copy_over(const Update& update);
+  struct Attempt;
+  // On failure `side` says whose fault it is.
+  [[nodiscard]] Result<Attempt> stage(const PairPointer& folder, const std::string& name, const Entry& source,
+                                      Overwrite overwrite, Report::Side& side);
+  [[nodiscard]] Result<Attempt> try_to_stage(const PairPointer& folder, const std::string& name, const Entry& wanted,
+                                             Overwrite overwrite, Report::Side& side);
+  // apply_entries.cpp
+  void create(const Creation& creation);
+  void create_link_or_special(const Creation& creation);
+  void create_hard_link(const Creation& creation);
+  void update(const Update& update);
+  [[nodiscard]] Result<void> make(const PairPointer& folder, Directory& replica, const std::string& source_name,
+                                  const std::string& new_name, const Entry& source);
+  // apply_folders.cpp
+  bool create_folder(const Creation& creation);
+  void fill(const std::shared_ptr<Pair>& folder);
+  void fill_entries(const std::shared_ptr<Pair>& folder, const std::shared_ptr<Listing>& listing, std::size_t first,
+                    std::size_t last);
+  void finish_folder(const Pair& folder);
+  // apply_removals.cpp
+  void remove_one(const Removal& removal);
+  // Does the source's open folder say that it lacks this name (of a tree, its top)?
+  [[nodiscard]] Result<void> confirm_absent(const PairPointer& folder, const std::string& name, bool is_folder);
+  // apply_repairs.cpp
+  void repair_one(const Repair& repair);
+  void rename_one(const Rename& rename);
+
+  const Context& context_;
+  HardLinks& hard_links_;
+  std::mutex mutex_;
+  std::vector<PairPointer> touched_;         // guarded by mutex_: folders whose times are still to be set
+  std::map<std::uint64_t, PairPointer> changed_volumes_;  // guarded by mutex_: a folder on each, by device
+  std::vector<std::string> nested_mounts_;   // guarded by mutex_
+  std::vector<Creation> without_space_;      // guarded by mutex_
+  std::vector<Update> updates_without_space_;  // guarded by mutex_
+  std::atomic<bool> devices_noticed_{false};
+  bool retrying_ = false;                    // only between parallel parts
+  std::atomic<bool> changed_anything_{false};
+  std::atomic<std::uint64_t> removed_leaves_{0};
+  Publisher publisher_;                      // last: its thread ends before what it uses
+};
+
+}  // namespace lockstep

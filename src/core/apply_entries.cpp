@@ -1,0 +1,122 @@
+// Links, special files and hard links: what has no content of its own. A new one gets its final name at once (there is no
+// half of a link); one that replaces something is made under a temporary name and renamed.
+#include "core/apply.h"
+#include "core/selected_attributes.h"
+#include "core/set_metadata.h"
+#include "core/temporaries.h"
+
+namespace lockstep {
+
+void Apply::create(const Creation& creation) {
+  if (creation.contents) {
+    if (create_folder(creation) && !creation.expanded) fill(creation.contents);
+  } else if (creation.link_to) {
+    create_hard_link(creation);
+  } else if (creation.source.kind == EntryKind::file) {
+    copy_new(creation);
+  } else {
+    create_link_or_special(creation);
+  }
+}
+
+Result<void> Apply::make(const PairPointer& folder, Directory& replica, const std::string& source_name,
+                         const std::string& new_name, const Entry& source) {
+  const auto source_folder = folder->source();
+  if (!source_folder) return failure(source_folder.error());
+  if (source.kind == EntryKind::symlink) {
+    const auto target = (*source_folder)->read_link(source_name);
+    if (!target) return failure(target.error());
+    if (auto made = replica.create_symlink(new_name, *target); !made) return made;
+  } else {
+    if (auto made = replica.create_special(new_name, source.kind, source.device()); !made) return made;
+  }
+  VolumeState& volume = context_.volumes.of(folder->replica_device(), replica);
+  const auto handle = replica.open_entry(new_name);
+  if (!handle) return failure(handle.error());
+  auto attributes = (*source_folder)->read_child_attributes(source_name);
+  const Attributes kept = attributes ? selected(std::move(*attributes), context_, volume.capabilities()) : Attributes();
+  return set_fresh_metadata(**handle, FreshMode::to_be_set, may_inherit(*folder, replica), {source, &kept, nullptr},
+                            context_, volume);
+}
+
+void Apply::create_link_or_special(const Creation& creation) {
+  const bool device =
+      creation.source.kind == EntryKind::character_device || creation.source.kind == EntryKind::block_device;
+  if (device && !context_.input.create_devices) {
+    if (!devices_noticed_.exchange(true)) {
+      context_.report.notice("Devices are left out: creating them needs privilege");
+    }
+    return;
+  }
+  const auto made = in_replica(creation.folder, [&](Directory& replica) {
+    return make(creation.folder, replica, creation.name, creation.name, creation.source);
+  });
+  if (!made) {
+    if (made.error().kind() == ErrorKind::not_found) return vanished(creation.folder, creation.name);
+    return problem("create", creation.folder, creation.name, made.error());
+  }
+  touch(creation.folder);
+  Event event{.kind = EventKind::created_link};
+  event.entry = creation.source.kind;
+  event.path = creation.folder->path().child(creation.name).text();
+  event.reason = text(Reason::fresh);
+  context_.report.done(event);
+}
+
+void Apply::create_hard_link(const Creation& creation) {
+  const auto made = in_replica(creation.folder, [&](Directory& replica) -> Result<void> {
+    const auto target = creation.link_to->folder->replica();
+    if (!target) return failure(target.error());
+    return replica.create_hard_link(**target, creation.link_to->name, creation.name);
+  });
+  if (!made && (made.error().kind() == ErrorKind::not_supported || made.error().kind() == ErrorKind::too_many_links)) {
+    Creation copy = creation;
+    copy.link_to.reset();
+    return create(copy);
+  }
+  if (!made) return problem("link", creation.folder, creation.name, made.error());
+  touch(creation.folder);
+  Event event{.kind = EventKind::created_link};
+  event.entry = creation.source.kind;
+  event.path = creation.folder->path().child(creation.name).text();
+  event.from = creation.link_to->folder->path().child(creation.link_to->name).text();
+  event.reason = "hard link";
+  context_.report.done(event);
+}
+
+void Apply::update(const Update& update) {
+  if (!update.link_to && update.source.kind == EntryKind::file) return copy_over(update);
+  const std::string temporary = new_temporary_name();
+  const auto done = in_replica(update.folder, [&](Directory& replica) -> Result<void> {
+    Result<void> made;
+    if (update.link_to) {
+      const auto target = update.link_to->folder->replica();
+      if (!target) return failure(target.error());
+      made = replica.create_hard_link(**target, update.link_to->name, temporary);
+    } else {
+      made = make(update.folder, replica, update.name, temporary, update.source);
+    }
+    if (made) made = expect_unchanged(replica, update.name, update.replica);
+    if (made) made = replica.rename(temporary, replica, update.name, Overwrite::allowed);
+    // After a failure it is litter; and where both names were one file already, the rename did nothing (rename(2)).
+    if (!made || update.link_to) static_cast<void>(replica.remove(temporary));
+    return made;
+  });
+  if (!done) {
+    const ErrorKind kind = done.error().kind();
+    if (update.link_to && (kind == ErrorKind::not_supported || kind == ErrorKind::too_many_links)) {
+      Update copy = update;
+      copy.link_to.reset();
+      return this->update(copy);
+    }
+    return problem("update", update.folder, update.name, done.error());
+  }
+  touch(update.folder);
+  Event event{.kind = EventKind::updated_file};
+  event.entry = update.source.kind;
+  event.path = update.folder->path().child(update.name).text();
+  event.reason = update.reason;
+  context_.report.done(event);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,145 @@
+// Copies of regular files: staged complete, with their metadata, and handed to the publisher.
+//
+// If the process dies while a file is staged, an unnamed one vanishes and a named temporary is removed by the next pass; a
+// full disk fails the staging and throws the file away; the old version stands until the rename.
+#include "core/apply.h"
+#include "core/copy_content.h"
+#include "core/digest.h"
+#include "core/selected_attributes.h"
+#include "core/set_metadata.h"
+#include "core/temporaries.h"
+
+namespace lockstep {
+namespace {
+
+constexpr int kAttempts = 3;
+constexpr std::uint16_t kPermissions = 0777;
+
+bool is_same_version(const Entry& left, const Entry& right) {
+  return left.identity == right.identity && left.size == right.size && left.modified() == right.modified() &&
+         left.changed() == right.changed();
+}
+
+Result<std::unique_ptr<StagedFile>> open_staged(Directory& replica, Overwrite overwrite, std::uint16_t mode,
+                                                VolumeState& volume) {
+  if (overwrite == Overwrite::never && volume.capabilities().unnamed_files) {
+    auto staged = replica.stage_unnamed(mode);
+    if (staged || staged.error().kind() != ErrorKind::not_supported) return staged;
+    volume.has_no_unnamed_files();
+  }
+  return replica.stage_named(new_temporary_name());
+}
+
+}  // namespace
+
+// One try: the file as it was when `wanted` was examined, or how it is by now.
+struct Apply::Attempt {
+  std::unique_ptr<StagedFile> staged;  // null: the source moved on
+  Entry source;
+  std::uint64_t copied = 0;
+};
+
+Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std::string& name, const Entry& wanted,
+                                           Overwrite overwrite, Report::Side& side) {
+  side = Report::Side::source;
+  const auto source_folder = folder->source();
+  if (!source_folder) return failure(source_folder.error());
+  const auto source = (*source_folder)->open_file(name);
+  if (!source) return failure(source.error());
+
+  side = Report::Side::replica;
+  const auto replica = folder->replica();
+  if (!replica) return failure(replica.error());
+  VolumeState& volume = context_.volumes.of(folder->replica_device(), **replica);
+  const bool sets_mode = context_.policy.metadata.modes;
+  const auto mode = static_cast<std::uint16_t>(wanted.mode & kPermissions);
+  std::unique_ptr<StagedFile> staged;
+  const auto opened = in_replica(folder, [&](Directory& directory) -> Result<void> {
+    auto file = open_staged(directory, overwrite, sets_mode ? mode : std::uint16_t{0644}, volume);
+    if (!file) return failure(file.error().within("stage"));
+    staged = std::move(*file);
+    return {};
+  });
+  if (!opened) return failure(opened.error());
+  const auto copied = copy_content(**source, wanted, *staged, volume, context_);
+  if (!copied) return failure(copied.error());
+
+  side = Report::Side::source;
+  const auto now = (*source)->examine();
+  if (!now) return failure(now.error());
+  if (now->kind != EntryKind::file) return failure(ErrorKind::changed, "it is no regular file any more");
+  if (!is_same_version(*now, wanted) || (!wanted.sparse && *copied < wanted.size)) return Attempt{nullptr, *now, 0};
+
+  auto attributes = (*source)->read_attributes();
+  if (!attributes && attributes.error().kind() != ErrorKind::not_supported) return failure(attributes.error());
+  const Attributes kept = attributes ? selected(std::move(*attributes), context_, volume.capabilities()) : Attributes();
+
+  side = Report::Side::replica;
+  if (context_.policy.verification == WriteVerification::read_back) {
+    const auto match = compare_contents(**source, *staged, wanted.size, context_.stop);
+    if (!match) return failure(match.error());
+    if (*match == ContentMatch::different) {
+      return failure(ErrorKind::input_output, "what was written reads back different");
+    }
+  }
+  const bool unnamed = overwrite == Overwrite::never && volume.capabilities().unnamed_files;
+  const auto set = set_fresh_metadata(*staged, unnamed ? FreshMode::as_source : FreshMode::to_be_set,
+                                      may_inherit(*folder, **replica), {*now, &kept, nullptr}, context_, volume);
+  if (!set) return failure(set.error());
+  return Attempt{std::move(staged), *now, *copied};
+}
+
+Result<Apply::Attempt> Apply::stage(const PairPointer& folder, const std::string& name, const Entry& source,
+                                    Overwrite overwrite, Report::Side& side) {
+  Entry wanted = source;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    auto tried = try_to_stage(folder, name, wanted, overwrite, side);
+    if (!tried || tried->staged) return tried;
+    wanted = tried->source;
+  }
+  return failure(ErrorKind::changed, "it kept changing while it was copied; the replica keeps what it had");
+}
+
+void Apply::copy_new(const Creation& creation) {
+  Report::Side side = Report::Side::source;
+  auto staged = stage(creation.folder, creation.name, creation.source, Overwrite::never, side);
+  if (!staged) {
+    if (side == Report::Side::source && staged.error().kind() == ErrorKind::not_found) {
+      return vanished(creation.folder, creation.name);
+    }
+    if (staged.error().kind() == ErrorKind::no_space && !retrying_) {
+      const std::scoped_lock lock(mutex_);
+      return without_space_.push_back(creation);
+    }
+    return problem("copy", creation.folder, creation.name, staged.error(), side);
+  }
+  Event event{.kind = EventKind::copied_file};
+  event.path = creation.folder->path().child(creation.name).text();
+  event.reason = text(Reason::fresh);
+  event.bytes = staged->copied;
+  publisher_.add({std::move(staged->staged), creation.folder, creation.name, std::nullopt, staged->copied,
+                  std::move(event)});
+}
+
+void Apply::copy_over(const Update& update) {
+  Report::Side side = Report::Side::source;
+  auto staged = stage(update.folder, update.name, update.source, Overwrite::allowed, side);
+  if (!staged) {
+    if (side == Report::Side::source && staged.error().kind() == ErrorKind::not_found) {
+      return vanished(update.folder, update.name);
+    }
+    if (staged.error().kind() == ErrorKind::no_space && !retrying_) {
+      const std::scoped_lock lock(mutex_);
+      return updates_without_space_.push_back(update);
+    }
+    return problem("update", update.folder, update.name, staged.error(), side);
+  }
+  Event event{.kind = EventKind::updated_file};
+  event.path = update.folder->path().child(update.name).text();
+  event.reason = update.reason;
+  event.bytes = staged->copied;
+  publisher_.add({std::move(staged->staged), update.folder, update.name, update.replica, staged->copied,
+                  std::move(event)});
+}
+
+}  // namespace lockstep

@@ -1,0 +1,101 @@
+#include "core/copy_content.h"
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+namespace lockstep {
+namespace {
+
+// Measured: best with read and write; files up to this take one read and one write.
+constexpr std::size_t kBuffer = 128 * 1024;
+// From here on sharing blocks costs less than copying them.
+constexpr std::uint64_t kWorthCloning = 64 * 1024;
+// A stop is noticed between two of these.
+constexpr std::uint64_t kSystemCopyStep = 8 * 1024 * 1024;
+
+bool is_impossible(const Error& error) {
+  return error.kind() == ErrorKind::not_supported || error.kind() == ErrorKind::cross_volume;
+}
+
+Result<void> pace(std::uint64_t bytes, const Context& context) {
+  if (context.stopping()) return failure(ErrorKind::cancelled);
+  if (context.rate_limit != nullptr && !context.rate_limit->acquire(bytes, context.stop)) {
+    return failure(ErrorKind::cancelled);
+  }
+  context.report.progress().bytes_done.fetch_add(bytes, std::memory_order_relaxed);
+  return {};
+}
+
+Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFile& staged, const Context& context) {
+  thread_local std::vector<std::byte> buffer(kBuffer);
+  std::uint64_t copied = 0;
+  while (copied < range.length) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), range.length - copied));
+    const auto got = source.read(range.offset + copied, std::span(buffer).first(wanted));
+    if (!got) return failure(got.error().within("read"));
+    if (*got == 0) break;
+    if (auto paced = pace(*got, context); !paced) return failure(paced.error());
+    auto written = staged.write(range.offset + copied, std::span(std::as_const(buffer)).first(*got));
+    if (!written) return failure(written.error().within("write"));
+    copied += *got;
+  }
+  return copied;
+}
+
+Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedFile& staged, const Context& context) {
+  std::uint64_t copied = 0;
+  while (copied < range.length) {
+    const Extent step{range.offset + copied, std::min(kSystemCopyStep, range.length - copied)};
+    const auto got = staged.copy_range(source, step);
+    if (!got) return failure(got.error().within("copy"));
+    if (*got == 0) break;
+    if (auto paced = pace(*got, context); !paced) return failure(paced.error());
+    copied += *got;
+  }
+  return copied;
+}
+
+Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile& staged, VolumeState& volume,
+                                 const Context& context) {
+  if (range.length > kBuffer && volume.copies_ranges) {
+    auto copied = copy_by_system(source, range, staged, context);
+    if (copied || !is_impossible(copied.error())) return copied;
+    volume.copies_ranges = false;
+  }
+  return copy_by_hand(source, range, staged, context);
+}
+
+}  // namespace
+
+Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, StagedFile& staged, VolumeState& volume,
+                                   const Context& context) {
+  if (entry.size == 0) return 0;
+  if (entry.size >= kWorthCloning && volume.clones) {
+    const auto cloned = staged.clone(source);
+    if (cloned) {
+      context.report.progress().bytes_done.fetch_add(entry.size, std::memory_order_relaxed);
+      return entry.size;
+    }
+    if (!is_impossible(cloned.error())) return failure(cloned.error().within("clone"));
+    volume.clones = false;
+  }
+  if (!entry.sparse) return copy_range(source, {0, entry.size}, staged, volume, context);
+
+  std::uint64_t copied = 0;
+  for (std::uint64_t offset = 0; offset < entry.size;) {
+    const auto data = source.next_data(offset);
+    if (!data) return failure(data.error().within("find data in"));
+    if (!*data || (**data).offset >= entry.size) break;
+    const Extent range{(**data).offset, std::min((**data).length, entry.size - (**data).offset)};
+    const auto done = copy_range(source, range, staged, volume, context);
+    if (!done) return done;
+    copied += *done;
+    if (*done < range.length) break;  // it shrank: the caller will see that
+    offset = range.offset + range.length;
+  }
+  if (auto sized = staged.set_size(entry.size); !sized) return failure(sized.error().within("set the size"));
+  return copied;
+}
+
+}  // namespace lockstep

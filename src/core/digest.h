@@ -1,0 +1,19 @@
+// Reads contents to decide what the inodes leave open.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <stop_token>
+
+#include "platform/directory.h"
+
+namespace lockstep {
+
+enum class ContentMatch { equal, different };
+
+// Reads both files side by side in blocks, hashes each block of either (XXH3-128) and stops at the first that differs.
+// A replica that can't be read is different: it will be replaced. An error is always the source's, or `cancelled`.
+[[nodiscard]] Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replica, std::uint64_t size,
+                                                    const std::stop_token& stop);
+
+}  // namespace lockstep

@@ -1,0 +1,67 @@
+#include "core/leave_out.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/temporaries.h"
+
+namespace lockstep {
+namespace {
+
+// At a volume's root these belong to the volume, on both sides.
+constexpr std::array<std::string_view, 3> kVolumesOwn = {"lost+found", "System Volume Information", "$RECYCLE.BIN"};
+
+bool is_volumes_own(const Pair& pair, Name name) {
+  return (pair.source_entry.mount_point || pair.replica_entry.mount_point) &&
+         std::find(kVolumesOwn.begin(), kVolumesOwn.end(), name) != kVolumesOwn.end();
+}
+
+// A folder above a protected path stays a folder of the mirror; only the path itself is left out.
+bool is_protected(const RelativePath& folder, Name name, const std::vector<RelativePath>& paths) {
+  return std::any_of(paths.begin(), paths.end(), [&](const RelativePath& path) {
+    return path.name() == name && path.parent() == folder;
+  });
+}
+
+// A name that one side protects is left alone on the other too: copying our own log would never end.
+bool is_protected(const RelativePath& folder, Name name, const MirrorPolicy& policy) {
+  return is_protected(folder, name, policy.protected_in_source) ||
+         is_protected(folder, name, policy.protected_in_replica);
+}
+
+bool asks_for_paths(const MirrorPolicy& policy) {
+  return !policy.filter.empty() || !policy.protected_in_source.empty() || !policy.protected_in_replica.empty();
+}
+
+}  // namespace
+
+bool is_excluded(const Pair& pair, const Entry& entry, const Context& context) {
+  return !context.policy.filter.empty() && context.policy.filter.excludes(pair.path(), entry.name, entry.kind);
+}
+
+void leave_out_of_source(Listing& listing, const Pair& pair, const Context& context) {
+  const MirrorPolicy& policy = context.policy;
+  const bool paths = asks_for_paths(policy);
+  const RelativePath folder = paths ? pair.path() : RelativePath();
+  std::erase_if(listing.entries, [&](const Entry& entry) {
+    return is_own_temporary(entry.name) || is_volumes_own(pair, entry.name) ||
+           (paths && (policy.filter.excludes(folder, entry.name, entry.kind) ||
+                      is_protected(folder, entry.name, policy)));
+  });
+}
+
+LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context) {
+  const MirrorPolicy& policy = context.policy;
+  const bool paths = asks_for_paths(policy);
+  const RelativePath folder = paths ? pair.path() : RelativePath();
+  const auto taken_out = std::erase_if(listing.entries, [&](const Entry& entry) {
+    if (is_own_temporary(entry.name) && entry.kind != EntryKind::directory) return false;
+    if (is_volumes_own(pair, entry.name)) return true;
+    if (!paths) return false;
+    if (is_protected(folder, entry.name, policy)) return true;
+    return policy.excluded == ExcludedEntries::keep && policy.filter.excludes(folder, entry.name, entry.kind);
+  });
+  return {.any_kept_back = taken_out > 0};
+}
+
+}  // namespace lockstep

@@ -1,0 +1,66 @@
+// The passes that only look.
+#include <algorithm>
+#include <limits>
+
+#include "core/pass.h"
+#include "core/pass_stages.h"
+#include "core/planned_operations.h"
+
+namespace lockstep {
+namespace {
+
+enum class RenameSearch { yes, no };
+
+PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearch renames, std::stop_token stop) {
+  const auto began = input.clock->steady_now();
+  PassStages stages(input, policy, std::move(stop));
+  PlanOutcome outcome;
+  PassSummary& summary = outcome.summary;
+  const auto unavailable = [&](const Error& error) {
+    summary = stages.report.summary();
+    summary.result = PassResult::unavailable;
+    summary.unavailable = error.message();
+    return std::move(outcome);
+  };
+  input.progress->phase = Progress::Phase::comparing;
+  if (const auto checked = stages.check_roots(); !checked) return unavailable(checked.error());
+  stages.walk.window = std::numeric_limits<std::size_t>::max();
+  stages.compare([] {});
+  if (const auto& failed = stages.builder.root_failure(); failed) return unavailable(*failed);
+  if (renames == RenameSearch::yes && !stages.context.stopping()) stages.match_renames();
+  stages.walk.expand_creations();
+
+  GuardVerdict verdict;
+  if (renames == RenameSearch::yes) verdict = stages.ask_guard();
+  const LinkDecisions links = stages.builder.hard_links.resolve(policy.metadata.hard_links);
+  outcome.operations = list_operations(stages.builder.plan(), links);
+  summary = stages.report.summary();
+  count_operations(outcome.operations, summary);
+  summary.held = PassStages::hold(verdict, stages.counted_removals());
+  if (!verdict.go()) summary.result = PassResult::held;
+  if (stages.context.stopping()) summary.result = PassResult::cancelled;
+  summary.seconds = std::chrono::duration<double>(input.clock->steady_now() - began).count();
+  input.progress->phase = Progress::Phase::idle;
+  return outcome;
+}
+
+}  // namespace
+
+PlanOutcome make_plan(const PassInput& input, std::stop_token stop) {
+  return look(input, *input.policy, RenameSearch::yes, std::move(stop));
+}
+
+PlanOutcome verify(const PassInput& input, std::stop_token stop) {
+  MirrorPolicy policy = *input.policy;
+  policy.comparison = Comparison::content;
+  policy.removals = Removals::allowed;  // what is too much is a difference, whatever `sync` would do about it
+  policy.fingerprint += " verify";      // the record vouches for nothing
+  PlanOutcome outcome = look(input, policy, RenameSearch::no, std::move(stop));
+  // A temporary of a pass that is at work is no difference.
+  std::erase_if(outcome.operations, [](const PlannedOperation& operation) {
+    return operation.reason == "left by a pass that was cut short";
+  });
+  return outcome;
+}
+
+}  // namespace lockstep

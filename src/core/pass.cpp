@@ -1,0 +1,168 @@
+#include "core/pass.h"
+
+#include <algorithm>
+
+#include "core/apply.h"
+#include "core/pass_stages.h"
+
+namespace lockstep {
+namespace {
+
+// Of the files this process may have open: two batches of staged files, beside the folders' handles.
+Publisher::Limits batch_limits(const PassInput& input) {
+  Publisher::Limits limits;
+  limits.files = std::clamp<std::size_t>(input.open_files / 6, 8, limits.files);
+  return limits;
+}
+
+template <typename T, typename Predicate>
+std::vector<T> take_if(std::vector<T>& list, Predicate predicate) {
+  const auto rest = std::stable_partition(list.begin(), list.end(), [&predicate](const T& item) { return !predicate(item); });
+  std::vector<T> taken(std::make_move_iterator(rest), std::make_move_iterator(list.end()));
+  list.erase(rest, list.end());
+  return taken;
+}
+
+class Pass {
+ public:
+  Pass(const PassInput& input, std::stop_token stop)
+      : stages_(input, *input.policy, std::move(stop)),
+        apply_(stages_.context, stages_.builder.hard_links, batch_limits(input)) {}
+
+  PassOutcome run() {
+    const auto began = stages_.input.clock->steady_now();
+    PassOutcome outcome = mirror();
+    outcome.summary.seconds =
+        std::chrono::duration<double>(stages_.input.clock->steady_now() - began).count();
+    progress().phase = Progress::Phase::idle;
+    return outcome;
+  }
+
+ private:
+  [[nodiscard]] Progress& progress() { return *stages_.input.progress; }
+  [[nodiscard]] bool stopping() const { return stages_.context.stopping(); }
+
+  PassOutcome mirror() {
+    progress().phase = Progress::Phase::comparing;
+    if (const auto checked = stages_.check_roots(); !checked) return unavailable(checked.error());
+    stages_.compare([this] { apply_some(); });
+    if (const auto& failed = stages_.builder.root_failure(); failed) return unavailable(*failed);
+    if (!stopping()) stages_.match_renames();
+    if (stopping()) return finished({});
+    const GuardVerdict verdict = stages_.ask_guard();
+    held_removals_ = stages_.counted_removals();
+    carry_out(verdict);
+    return finished(verdict);
+  }
+
+  // Past the window: what needs no verdict and can't be part of a rename any more.
+  void apply_some() {
+    Plan& plan = stages_.builder.plan();
+    std::vector<Update> updates = take_if(plan.updates, [](const Update& update) { return !update.replaces_newer(); });
+    std::vector<Creation> creations = take_if(plan.creations, [](const Creation& creation) {
+      return !creation.after_removals && !creation.replaces_newer();
+    });
+    std::vector<Repair> repairs;
+    repairs.swap(plan.repairs);
+    change_what_needs_no_removal(creations, std::move(updates), std::move(repairs));
+  }
+
+  void change_what_needs_no_removal(std::vector<Creation>& creations, std::vector<Update> updates,
+                                    std::vector<Repair> repairs) {
+    count_planned(creations, updates);
+    apply_.create_folders(creations);
+    apply_.create_and_update(std::move(creations), std::move(updates));
+    flush_before_times(repairs);
+    apply_.repair(std::move(repairs));
+  }
+
+  // Content that was read and found equal may not have reached the disk yet: a time that vouches for it must not be there
+  // first.
+  void flush_before_times(const std::vector<Repair>& repairs) {
+    const bool vouches = std::any_of(repairs.begin(), repairs.end(), [](const Repair& repair) {
+      return repair.changes.modified && repair.source.kind == EntryKind::file;
+    });
+    if (vouches && stages_.policy.durability != Durability::none) {
+      static_cast<void>(stages_.input.replica->flush_volume());
+    }
+  }
+
+  void carry_out(const GuardVerdict& verdict) {
+    progress().phase = Progress::Phase::applying;
+    Plan& plan = stages_.builder.plan();
+    const auto is_newer = [](const auto& operation) { return operation.replaces_newer(); };
+    if (verdict.hold_replacements) {
+      static_cast<void>(take_if(plan.updates, is_newer));
+      static_cast<void>(take_if(plan.creations, is_newer));
+    }
+    std::vector<Creation> after_removals =
+        take_if(plan.creations, [](const Creation& creation) { return creation.after_removals; });
+    std::vector<Removal> removals = std::move(plan.removals);
+
+    apply_.create_folders(plan.creations);
+    apply_.rename(plan.renames);
+    change_what_needs_no_removal(plan.creations, std::move(plan.updates), std::move(plan.repairs));
+    LinkDecisions links = stages_.builder.hard_links.resolve(stages_.policy.metadata.hard_links);
+    if (verdict.hold_replacements) static_cast<void>(take_if(links.updates, is_newer));
+    flush_before_times(links.repairs);
+    apply_.link(std::move(links));
+
+    if (!verdict.hold_removals && !stopping()) {
+      progress().phase = Progress::Phase::removing;
+      progress().removals_planned = removals.size();
+      apply_.remove(std::move(removals));
+      apply_.create_and_update(std::move(after_removals), {});
+    }
+    apply_.retry_without_space();
+    progress().phase = Progress::Phase::finishing;
+    apply_.finish_folders(plan.folder_repairs);
+    apply_.flush();
+  }
+
+  void count_planned(const std::vector<Creation>& creations, const std::vector<Update>& updates) {
+    std::uint64_t files = 0;
+    std::uint64_t bytes = 0;
+    const auto count = [&](const auto& operation) {
+      if (operation.source.kind != EntryKind::file || operation.link_to) return;
+      ++files;
+      bytes += operation.source.size;
+    };
+    std::for_each(creations.begin(), creations.end(), count);
+    std::for_each(updates.begin(), updates.end(), count);
+    progress().files_planned += files;
+    progress().bytes_planned += bytes;
+  }
+
+  PassOutcome unavailable(const Error& error) {
+    PassOutcome outcome;
+    outcome.summary = stages_.report.summary();
+    outcome.summary.result = PassResult::unavailable;
+    outcome.summary.unavailable = error.message();
+    return outcome;
+  }
+
+  PassOutcome finished(const GuardVerdict& verdict) {
+    PassOutcome outcome;
+    PassSummary& summary = outcome.summary;
+    summary = stages_.report.summary();
+    summary.held = PassStages::hold(verdict, held_removals_);
+    if (!verdict.go()) summary.result = PassResult::held;
+    const bool complete = summary.result == PassResult::ok && !stopping();
+    if (stopping()) summary.result = PassResult::cancelled;
+    std::vector<std::string> mounts = std::move(stages_.builder.nested_mounts());
+    mounts.insert(mounts.end(), apply_.nested_mounts().begin(), apply_.nested_mounts().end());
+    outcome.record = stages_.next_record(summary, verdict, complete, std::move(mounts));
+    outcome.removed_leaves = apply_.removed_leaves();
+    return outcome;
+  }
+
+  PassStages stages_;
+  Apply apply_;
+  std::uint64_t held_removals_ = 0;
+};
+
+}  // namespace
+
+PassOutcome run_pass(const PassInput& input, std::stop_token stop) { return Pass(input, std::move(stop)).run(); }
+
+}  // namespace lockstep

@@ -1,0 +1,189 @@
+#include "core/pass_stages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/renames.h"
+#include "core/selected_attributes.h"
+
+namespace lockstep {
+namespace {
+
+// File systems stamp ctimes with a clock that may lag behind the time of day by a tick, and some keep whole seconds.
+constexpr std::int64_t kClockMargin = 2;
+
+std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPolicy& policy) {
+  if (input.record == nullptr || !input.record->complete_pass_start) return std::nullopt;
+  if (input.record->policy_fingerprint != policy.fingerprint) return std::nullopt;
+  return input.record->complete_pass_start->earlier_by(kClockMargin);
+}
+
+std::size_t open_folder_limit(const PassInput& input) { return input.open_files / 4; }
+
+}  // namespace
+
+PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_policy, std::stop_token stop)
+    : input(pass_input),
+      policy(pass_policy),
+      start(Timestamp::from(pass_input.clock->now())),
+      report(pass_input.observer, pass_input.progress, pass_input.source_path, pass_input.replica_path),
+      open_folders(open_folder_limit(pass_input)),
+      known_capabilities(pass_input.record != nullptr ? pass_input.record->capabilities
+                                                      : std::map<std::string, Capabilities>()),
+      volumes(known_capabilities, report),
+      rate_limit(pass_policy.bytes_per_second, *pass_input.clock),
+      context{.input = pass_input,
+              .policy = policy,
+              .report = report,
+              .open_folders = open_folders,
+              .volumes = volumes,
+              .stop = std::move(stop),
+              .trusted_before = trusted_before(pass_input, pass_policy),
+              .owners = pass_policy.metadata.owners && pass_input.change_owners,
+              .rate_limit = pass_policy.bytes_per_second > 0 ? &rate_limit : nullptr},
+      walk(context, builder) {}
+
+Result<void> PassStages::check_roots() {
+  const auto examine = [](Directory& root, const std::string& path, Entry& entry, Volume& volume) -> Result<void> {
+    auto now = root.examine();
+    if (!now) return failure(now.error().within("examine", path));
+    auto on = root.volume();
+    if (!on) return failure(on.error().within("ask for the volume of", path));
+    entry = *now;
+    volume = std::move(*on);
+    return {};
+  };
+  // A replica that does not exist is a folder that lacks everything.
+  Directory& replica = input.replica != nullptr ? *input.replica : *input.source;
+  roots = Pair::roots(*input.source, replica, open_folders);
+  if (auto done = examine(*input.source, input.source_path, roots->source_entry, source_volume); !done) return done;
+  if (input.replica != nullptr) {
+    if (auto done = examine(replica, input.replica_path, roots->replica_entry, replica_volume); !done) return done;
+  }
+  if (input.record == nullptr || policy.approve) return {};
+  const auto expect = [](const std::string& what, const std::string& path, const std::string& known,
+                         const std::string& now) -> Result<void> {
+    if (known.empty() || known == now) return {};
+    return failure(ErrorKind::changed,
+                   fmt::format("the {} '{}' is on another volume ({}) than at the last pass ({}); mount that one again, "
+                               "or run with --approve if this is meant",
+                               what, path, now, known));
+  };
+  if (auto done = expect("source", input.source_path, input.record->source_volume, source_volume.identity); !done) {
+    return done;
+  }
+  if (input.replica == nullptr) return {};
+  return expect("replica", input.replica_path, input.record->replica_volume, replica_volume.identity);
+}
+
+void PassStages::compare_roots() {
+  if (input.replica == nullptr) {
+    builder.add(Creation{.folder = nullptr, .name = {}, .source = roots->source_entry, .contents = roots});
+    return;
+  }
+  VolumeState& volume = context.volume_of(roots->replica_entry, *input.replica);
+  const CompareRules rules = context.rules(volume);
+  roots->found = compare_metadata(roots->source_entry, roots->replica_entry, rules);
+  if (attributes_undecided(roots->source_entry, roots->replica_entry, rules)) {
+    const auto attributes = read_both(static_cast<const Handle&>(*input.source), *input.replica, context, volume);
+    if (attributes) {
+      roots->found.attributes = attributes->source != attributes->replica;
+    } else {
+      report.problem("read the attributes of", Report::Side::source, {}, attributes.error());
+    }
+  }
+  if (roots->found.any()) builder.add_folder_repair(roots);
+  walk.run(roots);
+}
+
+void PassStages::match_renames() {
+  const auto& removals = builder.plan().removals;
+  const bool any_content = std::any_of(removals.begin(), removals.end(), [](const Removal& removal) {
+    return removal.replica.kind == EntryKind::file && removal.replica.size > 0;
+  });
+  if (!any_content || builder.plan().creations.empty()) return;
+  walk.expand_creations();
+  if (!context.stopping()) replace_by_renames(builder.plan(), context);
+}
+
+std::uint64_t PassStages::counted_removals() {
+  const auto& removals = builder.plan().removals;
+  return static_cast<std::uint64_t>(std::count_if(removals.begin(), removals.end(), [](const Removal& removal) {
+    return removal.is_counted_leaf() && !(removal.contents && removal.contents->retains);
+  }));
+}
+
+GuardVerdict PassStages::ask_guard() {
+  const Plan& plan = builder.plan();
+  GuardInput question;
+  question.limit = policy.removal_limit;
+  question.first_pass = input.record == nullptr;
+  question.approve = policy.approve;
+  question.allow_empty_source = policy.allow_empty_source;
+  question.removals = counted_removals();
+  question.recent_removals = input.recent_removals;
+  question.source_entries = builder.source_entries;
+  question.replica_entries = builder.replica_entries;
+  question.replica_leaves = builder.replica_leaves;
+  question.lost_mounts = builder.lost_mounts();
+  std::sort(question.lost_mounts.begin(), question.lost_mounts.end());
+  const auto example = [&question](const PairPointer& folder, const std::string& name) {
+    if (question.examples.size() < 3) question.examples.push_back(folder->path().child(name).text());
+  };
+  for (const Update& update : plan.updates) {
+    if (!update.replaces_newer()) continue;
+    ++question.newer_replaced;
+    example(update.folder, update.name);
+  }
+  for (const Creation& creation : plan.creations) {
+    if (!creation.replaces_newer()) continue;
+    ++question.newer_replaced;
+    example(creation.folder, creation.name);
+  }
+  question.newer_replaced += builder.hard_links.count_newer();
+  for (const Removal& removal : plan.removals) {
+    if (question.examples.size() >= 3) break;
+    if (removal.is_counted_leaf()) example(removal.folder, removal.name);
+  }
+  if (input.approval) {
+    question.approved_removals = input.approval->removals;
+    question.approved_newer = input.approval->newer;
+    question.approved_empty_source = input.approval->empty_source;
+    question.approved_first_pass = input.approval->first_pass && question.removals <= input.approval->removals &&
+                                   question.newer_replaced <= input.approval->newer;
+  }
+  return judge(question);
+}
+
+Hold PassStages::hold(const GuardVerdict& verdict, std::uint64_t removals) {
+  return {verdict.hold_removals ? removals : 0, verdict.reasons};
+}
+
+PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdict& verdict, bool complete,
+                                   std::vector<std::string> nested_mounts) {
+  PairRecord next = input.record != nullptr ? *input.record : PairRecord();
+  next.source_volume = source_volume.identity;
+  next.replica_volume = replica_volume.identity;
+  next.capabilities = volumes.learnt();
+  next.held_removals = summary.held.removals;
+  next.held_newer = verdict.newer_replaced;
+  next.held_empty_source = verdict.empty_source;
+  next.held_first_pass = verdict.first_pass;
+  std::sort(nested_mounts.begin(), nested_mounts.end());
+  if (complete) {
+    next.complete_pass_start = start;
+    next.complete_pass_end = Timestamp::from(input.clock->now());
+    next.policy_fingerprint = policy.fingerprint;
+    next.nested_mounts = std::move(nested_mounts);
+  } else {
+    // What this pass did not come to see may still be mounted; what it saw is known from now on.
+    std::vector<std::string> all;
+    std::set_union(next.nested_mounts.begin(), next.nested_mounts.end(), nested_mounts.begin(), nested_mounts.end(),
+                   std::back_inserter(all));
+    next.nested_mounts = std::move(all);
+  }
+  return next;
+}
+
+}  // namespace lockstep

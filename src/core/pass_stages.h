@@ -1,0 +1,64 @@
+// What `run_pass`, `make_plan` and `verify` have in common: the surroundings of a pass, the check of the roots, the walk,
+// and the guard's question.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/context.h"
+#include "core/guard.h"
+#include "core/plan_builder.h"
+#include "core/walk.h"
+
+namespace lockstep {
+
+class PassStages {
+ public:
+  PassStages(const PassInput& input, const MirrorPolicy& policy, std::stop_token stop);
+
+  // Examines the roots and compares their volumes with the record. An error: nothing may be written, and its message says
+  // why.
+  [[nodiscard]] Result<void> check_roots();
+
+  // Compares both trees. `drain` is called, and the walk goes on, whenever so much is planned that some should be done.
+  template <typename Drain>
+  void compare(Drain drain) {
+    compare_roots();
+    while (!context.stopping() && !builder.root_failure()) {
+      if (builder.applicable() >= walk.window) drain();
+      if (!walk.resume()) break;
+    }
+  }
+
+  // Expands what may have been renamed, and finds the renames.
+  void match_renames();
+
+  [[nodiscard]] GuardVerdict ask_guard();
+  // What the guard held goes into the summary.
+  [[nodiscard]] static Hold hold(const GuardVerdict& verdict, std::uint64_t removals);
+  [[nodiscard]] std::uint64_t counted_removals();
+
+  // The record after this pass.
+  [[nodiscard]] PairRecord next_record(const PassSummary& summary, const GuardVerdict& verdict, bool complete,
+                                       std::vector<std::string> nested_mounts);
+
+  const PassInput& input;
+  MirrorPolicy policy;
+  const Timestamp start;
+  Report report;
+  OpenFolders open_folders;
+  std::map<std::string, Capabilities> known_capabilities;
+  VolumeStates volumes;
+  RateLimit rate_limit;
+  Context context;
+  PlanBuilder builder;
+  Walk walk;
+  std::shared_ptr<Pair> roots;
+  Volume source_volume;
+  Volume replica_volume;
+
+ private:
+  void compare_roots();
+};
+
+}  // namespace lockstep

@@ -1,0 +1,121 @@
+#include "core/publisher.h"
+
+#include <set>
+
+namespace lockstep {
+
+Result<void> expect_unchanged(const Directory& replica, Name name, const Entry& expected) {
+  const auto now = replica.examine_child(name);
+  if (!now) return failure(now.error());
+  if (now->kind != expected.kind || !(now->identity == expected.identity) ||
+      (expected.kind != EntryKind::directory &&
+       (now->size != expected.size || now->modified() != expected.modified()))) {
+    return failure(ErrorKind::changed, "it was changed in the replica during the pass; the next pass looks again");
+  }
+  return {};
+}
+
+Publisher::Publisher(const Context& context, Limits limits, std::function<void(const PairPointer&)> on_published)
+    : context_(context),
+      limits_(limits),
+      on_published_(std::move(on_published)),
+      thread_([this](const std::stop_token& stop) { work(stop); }) {}
+
+Publisher::~Publisher() = default;
+
+void Publisher::add(StagedEntry entry) {
+  if (context_.policy.durability != Durability::pass) {
+    if (context_.policy.durability == Durability::file && !flush_alone(entry)) return;
+    return publish(entry);
+  }
+  std::unique_lock lock(mutex_);
+  gathered_bytes_ += entry.bytes;
+  gathering_.push_back(std::move(entry));
+  if (gathering_.size() >= limits_.files || gathered_bytes_ >= limits_.bytes) hand_over(lock);
+}
+
+void Publisher::hand_over(std::unique_lock<std::mutex>& lock) {
+  Batch batch = std::move(gathering_);
+  gathering_.clear();
+  gathered_bytes_ = 0;
+  changed_.wait(lock, [this] { return full_.empty(); });
+  full_ = std::move(batch);
+  changed_.notify_all();
+}
+
+void Publisher::finish() {
+  std::unique_lock lock(mutex_);
+  if (!gathering_.empty()) hand_over(lock);
+  changed_.wait(lock, [this] { return full_.empty() && !busy_; });
+}
+
+void Publisher::work(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (changed_.wait(lock, stop, [this] { return !full_.empty(); })) {
+    Batch batch = std::move(full_);
+    full_.clear();
+    busy_ = true;
+    changed_.notify_all();
+    lock.unlock();
+    flush_and_publish(batch);
+    batch.clear();
+    lock.lock();
+    busy_ = false;
+    changed_.notify_all();
+  }
+}
+
+void Publisher::flush_and_publish(Batch& batch) {
+  // A stop leaves the old versions: what was not flushed gets no name.
+  if (context_.stopping()) return;
+  make_durable(batch);
+  for (StagedEntry& entry : batch) {
+    if (context_.stopping()) return;
+    if (entry.file) publish(entry);
+  }
+}
+
+void Publisher::make_durable(Batch& batch) {
+  std::set<std::uint64_t> flushed;  // devices
+  std::set<std::uint64_t> singly;
+  for (StagedEntry& entry : batch) {
+    const std::uint64_t device = entry.folder->replica_device();
+    if (!singly.contains(device) && !flushed.contains(device)) {
+      const auto folder = entry.folder->replica();
+      const bool remote = folder && context_.volumes.of(device, **folder).volume().remote;
+      // syncfs over a network or FUSE may report success without having asked the server.
+      const bool done = folder && !remote && (*folder)->flush_volume();
+      (done ? flushed : singly).insert(device);
+    }
+    if (singly.contains(device) && !flush_alone(entry)) entry.file.reset();
+  }
+}
+
+bool Publisher::flush_alone(StagedEntry& entry) {
+  const auto flushed = entry.file->flush();
+  if (flushed) return true;
+  context_.report.problem("flush", Report::Side::replica, entry.folder->path().child(entry.name).text(),
+                          flushed.error());
+  return false;
+}
+
+void Publisher::publish(StagedEntry& entry) {
+  const auto attempt = [&]() -> Result<void> {
+    if (!entry.expected) return entry.file->publish(entry.name, Overwrite::never);
+    const auto folder = entry.folder->replica();
+    if (!folder) return failure(folder.error());
+    if (auto expected = expect_unchanged(**folder, entry.name, *entry.expected); !expected) return expected;
+    return entry.file->publish(entry.name, Overwrite::allowed);
+  };
+  const auto published = attempt();
+  if (!published) {
+    context_.report.problem("publish", Report::Side::replica, entry.folder->path().child(entry.name).text(),
+                            published.error());
+    return;
+  }
+  context_.report.progress().files_done.fetch_add(1, std::memory_order_relaxed);
+  on_published_(entry.folder);
+  context_.report.done(entry.event);
+}
+
+}  // namespace lockstep

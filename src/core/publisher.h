@@ -1,0 +1,74 @@
+// Gives staged files their names, in an order that survives a loss of power: what a name promises is on the disk before
+// the name is. Files are gathered into batches; a full batch is flushed once (syncfs) and published by a thread of its
+// own while the next is being staged.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/context.h"
+#include "core/pair.h"
+
+namespace lockstep {
+
+// A complete file that waits for its name. If the process dies now, an unnamed file vanishes and a temporary is removed by
+// the next pass; the old version stands untouched.
+struct StagedEntry {
+  std::unique_ptr<StagedFile> file;
+  PairPointer folder;
+  std::string name;
+  std::optional<Entry> expected;  // what the file replaces; none: a new name
+  std::uint64_t bytes = 0;
+  Event event;                    // told when it is published
+};
+
+class Publisher {
+ public:
+  struct Limits {
+    std::size_t files = 5'000;
+    std::uint64_t bytes = 256ULL * 1024 * 1024;
+  };
+  // `on_published` is called for every file that got its name, on any thread.
+  Publisher(const Context& context, Limits limits, std::function<void(const PairPointer&)> on_published);
+  // What was not published is thrown away.
+  ~Publisher();
+
+  // With Durability::pass the file waits for its batch; otherwise it is published (flushed first with Durability::file)
+  // before this returns. May wait for the batch before last.
+  void add(StagedEntry entry);
+  // Publishes the rest; nothing is under way when this returns.
+  void finish();
+
+ private:
+  using Batch = std::vector<StagedEntry>;
+  void work(const std::stop_token& stop);
+  void hand_over(std::unique_lock<std::mutex>& lock);
+  void flush_and_publish(Batch& batch);
+  // Flushes every volume of the batch; drops what can't be flushed.
+  void make_durable(Batch& batch);
+  void publish(StagedEntry& entry);
+  [[nodiscard]] bool flush_alone(StagedEntry& entry);
+
+  const Context& context_;
+  const Limits limits_;
+  const std::function<void(const PairPointer&)> on_published_;
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  Batch gathering_;                 // guarded by mutex_
+  std::uint64_t gathered_bytes_ = 0;  // guarded by mutex_
+  Batch full_;                      // guarded by mutex_: waits for the thread
+  bool busy_ = false;               // guarded by mutex_: the thread has a batch in hand
+  std::jthread thread_;             // last: ends before what it uses
+};
+
+// Is the replica's entry still what the plan expects to replace or remove? An error of kind `changed` when it is not.
+[[nodiscard]] Result<void> expect_unchanged(const Directory& replica, Name name, const Entry& expected);
+
+}  // namespace lockstep

@@ -1,0 +1,175 @@
+#include "core/renames.h"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+
+#include "core/digest.h"
+#include "core/parallel.h"
+#include "core/rename_match.h"
+#include "core/selected_attributes.h"
+
+namespace lockstep {
+namespace {
+
+// One pair of entries whose content must be read, and what came of it.
+struct Check {
+  RenameMatch match;
+  std::atomic<bool>* all_equal = nullptr;
+  Changes* changes = nullptr;
+};
+
+class Renames {
+ public:
+  Renames(Plan& plan, const Context& context) : plan_(plan), context_(context) {}
+
+  void replace() {
+    const RenameCandidates candidates = find_renames(plan_);
+    if (candidates.folders.empty() && candidates.files.empty()) return;
+    gone_.resize(plan_.removals.size());
+    arrived_.resize(plan_.creations.size());
+    check_folders(candidates.folders);
+    std::vector<RenameMatch> files = candidates.files;
+    for (const FolderMatch& folder : rejected_) {
+      const auto some = files_of(folder, plan_);
+      files.insert(files.end(), some.begin(), some.end());
+    }
+    check_files(files);
+    drop_replaced();
+  }
+
+ private:
+  [[nodiscard]] CompareRules rules_at(const Creation& creation) const {
+    VolumeState& volume = context_.volumes.of(creation.folder->replica_device(), *context_.input.replica);
+    return context_.rules(volume);
+  }
+
+  void check_folders(const std::vector<FolderMatch>& folders) {
+    const std::unique_ptr<std::atomic<bool>[]> equal(new std::atomic<bool>[folders.size()]);
+    std::vector<std::vector<Changes>> changes(folders.size());
+    std::vector<Check> checks;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+      equal[i] = true;
+      changes[i].resize(folders[i].below.size());
+      for (std::size_t k = 0; k < folders[i].below.size(); ++k) {
+        checks.push_back({folders[i].below[k], &equal[i], &changes[i][k]});
+      }
+    }
+    run(std::move(checks));
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+      if (!equal[i]) {
+        rejected_.push_back(folders[i]);
+        continue;
+      }
+      add_rename(folders[i].top);
+      for (std::size_t k = 0; k < folders[i].below.size(); ++k) add_moved(folders[i].below[k], changes[i][k]);
+    }
+  }
+
+  void check_files(const std::vector<RenameMatch>& files) {
+    const std::unique_ptr<std::atomic<bool>[]> equal(new std::atomic<bool>[files.size()]);
+    std::vector<Changes> changes(files.size());
+    std::vector<Check> checks;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      equal[i] = true;
+      checks.push_back({files[i], &equal[i], &changes[i]});
+    }
+    run(std::move(checks));
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      if (!equal[i]) continue;
+      add_rename(files[i]);
+      add_moved(files[i], changes[i]);
+    }
+  }
+
+  void run(std::vector<Check> checks) {
+    for_each_in_parallel(
+        *context_.input.pool, checks,
+        [this](const Check& check) { return plan_.creations[check.match.creation].source.size; },
+        [this](const Check& check) {
+          if (!is_equal(check)) *check.all_equal = false;
+        });
+    context_.input.pool->wait_idle();
+  }
+
+  [[nodiscard]] bool is_equal(const Check& check) const {
+    if (context_.stopping() || !*check.all_equal) return false;
+    const Creation& creation = plan_.creations[check.match.creation];
+    const Removal& removal = plan_.removals[check.match.removal];
+    if (creation.contents) return true;
+    const auto source_folder = creation.folder->source();
+    const auto replica_folder = removal.folder->replica();
+    if (!source_folder || !replica_folder) return false;
+    if (creation.source.kind == EntryKind::symlink) {
+      const auto target = (*source_folder)->read_link(creation.name);
+      const auto old = (*replica_folder)->read_link(removal.name);
+      if (!target || !old || *target != *old) return false;
+    } else if (creation.source.kind == EntryKind::file) {
+      const auto source = (*source_folder)->open_file(creation.name);
+      const auto replica = (*replica_folder)->open_file(removal.name);
+      if (!source || !replica) return false;
+      const auto match = compare_contents(**source, **replica, creation.source.size, context_.stop);
+      if (!match || *match == ContentMatch::different) return false;
+      context_.report.hashed(creation.source.size);
+    }
+    const CompareRules rules = rules_at(creation);
+    *check.changes = compare_metadata(creation.source, removal.replica, rules);
+    if (!attributes_undecided(creation.source, removal.replica, rules)) return true;
+    VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica_folder);
+    const auto attributes =
+        read_both(**source_folder, creation.name, **replica_folder, removal.name, context_, volume);
+    if (!attributes) return false;
+    check.changes->attributes = attributes->source != attributes->replica;
+    return true;
+  }
+
+  void add_rename(const RenameMatch& match) {
+    Creation& creation = plan_.creations[match.creation];
+    Removal& removal = plan_.removals[match.removal];
+    plan_.renames.push_back(
+        {removal.folder, removal.name, creation.folder, creation.name, creation.source, removal.replica});
+    mark(match);
+  }
+
+  // An entry at its new place: what else differs is repaired there.
+  void add_moved(const RenameMatch& match, const Changes& changes) {
+    mark(match);
+    if (!changes.any()) return;
+    const Creation& creation = plan_.creations[match.creation];
+    plan_.repairs.push_back(
+        {creation.folder, creation.name, creation.source, plan_.removals[match.removal].replica, changes});
+  }
+
+  void mark(const RenameMatch& match) {
+    arrived_[match.creation] = true;
+    gone_[match.removal] = true;
+    const Creation& creation = plan_.creations[match.creation];
+    if (creation.contents) plan_.folder_repairs.push_back(creation.contents);
+  }
+
+  void drop_replaced() {
+    const auto drop = [](auto& list, const std::vector<bool>& replaced) {
+      std::size_t kept = 0;
+      for (std::size_t i = 0; i < list.size(); ++i) {
+        if (replaced[i]) continue;
+        if (kept != i) list[kept] = std::move(list[i]);
+        ++kept;
+      }
+      list.erase(list.begin() + static_cast<std::ptrdiff_t>(kept), list.end());
+    };
+    drop(plan_.creations, arrived_);
+    drop(plan_.removals, gone_);
+  }
+
+  Plan& plan_;
+  const Context& context_;
+  std::vector<bool> gone_;
+  std::vector<bool> arrived_;
+  std::vector<FolderMatch> rejected_;
+};
+
+}  // namespace
+
+void replace_by_renames(Plan& plan, const Context& context) { Renames(plan, context).replace(); }
+
+}  // namespace lockstep

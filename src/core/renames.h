@@ -1,0 +1,12 @@
+// Turns removals and creations of one content into renames: candidates by inode, decided by reading both sides.
+#pragma once
+
+#include "core/context.h"
+#include "core/plan.h"
+
+namespace lockstep {
+
+// Replaces in `plan` what was renamed. Metadata that differs at the new place becomes repairs.
+void replace_by_renames(Plan& plan, const Context& context);
+
+}  // namespace lockstep

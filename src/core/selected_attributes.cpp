@@ -1,0 +1,54 @@
+#include "core/selected_attributes.h"
+
+#include <algorithm>
+
+namespace lockstep {
+namespace {
+
+Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attributes> replica, const Context& context,
+                                     VolumeState& volume) {
+  if (!source && source.error().kind() == ErrorKind::not_supported) source = Attributes();
+  if (!source) return failure(source.error());
+  if (!replica && replica.error().kind() == ErrorKind::not_supported) {
+    // Worth a notice only when something is lost by it.
+    if (!selected(*source, context, volume.capabilities()).empty()) {
+      volume.lacks(&Capabilities::attributes, "extended attributes");
+      volume.lacks(&Capabilities::access_control_lists, "access control lists");
+      source = Attributes();
+    }
+    replica = Attributes();
+  }
+  if (!replica) return failure(replica.error());
+  const Capabilities capabilities = volume.capabilities();
+  return AttributesOfBoth{selected(std::move(*source), context, capabilities),
+                          selected(std::move(*replica), context, capabilities)};
+}
+
+}  // namespace
+
+Attributes selected(Attributes attributes, const Context& context, const Capabilities& capabilities) {
+  const MetadataPolicy& wanted = context.policy.metadata;
+  std::erase_if(attributes, [&](const Attribute& attribute) {
+    if (is_access_control_list(attribute.name)) {
+      return !wanted.access_control_lists || !capabilities.access_control_lists;
+    }
+    if (!wanted.attributes || !capabilities.attributes) return true;
+    // xattr(7): trusted.* and security.* need CAP_SYS_ADMIN or the capability they describe.
+    return !context.input.change_owners &&
+           (attribute.name.starts_with("security.") || attribute.name.starts_with("trusted."));
+  });
+  return attributes;
+}
+
+Result<AttributesOfBoth> read_both(const Handle& source, const Handle& replica, const Context& context,
+                                   VolumeState& volume) {
+  return select_both(source.read_attributes(), replica.read_attributes(), context, volume);
+}
+
+Result<AttributesOfBoth> read_both(const Directory& source, Name source_name, const Directory& replica,
+                                   Name replica_name, const Context& context, VolumeState& volume) {
+  return select_both(source.read_child_attributes(source_name), replica.read_child_attributes(replica_name), context,
+                     volume);
+}
+
+}  // namespace lockstep

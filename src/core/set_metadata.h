@@ -1,0 +1,26 @@
+// Gives an entry of the replica the metadata of the source's, with no call that changes nothing.
+#pragma once
+
+#include "base/attributes.h"
+#include "core/context.h"
+
+namespace lockstep {
+
+// Sets what `changes` names on an entry of the replica that is `current` now, in the order owner, attributes, mode, times
+// (chown(2) drops setuid and capabilities). What the volume can't hold is learnt and left out. `attributes`: what the
+// source has and what the replica has; read only when `changes.attributes`.
+struct WantedMetadata {
+  const Entry& source;
+  const Attributes* source_attributes = nullptr;
+  const Attributes* replica_attributes = nullptr;
+};
+[[nodiscard]] Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& changes,
+                                        const WantedMetadata& wanted, const Context& context, VolumeState& volume);
+
+// Everything, on an entry that was made just now. `mode_is_set`: it was created with the source's permission bits.
+enum class FreshMode { to_be_set, as_source };
+[[nodiscard]] Result<void> set_fresh_metadata(Handle& replica, FreshMode mode, bool may_have_inherited,
+                                              const WantedMetadata& wanted, const Context& context,
+                                              VolumeState& volume);
+
+}  // namespace lockstep

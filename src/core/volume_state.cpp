@@ -1,0 +1,112 @@
+#include "core/volume_state.h"
+
+#include <fmt/format.h>
+
+namespace lockstep {
+namespace {
+
+constexpr Granularity kSecond = 1'000'000'000;
+// Within these every volume in use can hold a time (1902 and 2038: 32-bit seconds, less a day for time zones).
+constexpr std::int64_t kEarliestUsual = -2'147'400'000;
+constexpr std::int64_t kLatestUsual = 2'147'400'000;
+
+// The coarsest usual step that explains how `wanted` became `came_back`.
+Granularity deduce_granularity(Timestamp wanted, Timestamp came_back) {
+  for (const Granularity step : {100U, 1'000U, 1'000'000U, 10'000'000U, kSecond, 2 * kSecond}) {
+    if (truncated(wanted, step) == came_back) return step;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Capabilities VolumeState::capabilities() const {
+  const std::scoped_lock lock(mutex_);
+  return capabilities_;
+}
+
+bool VolumeState::is_time_uncertain(Timestamp wanted) const {
+  if (wanted.seconds < kEarliestUsual || wanted.seconds > kLatestUsual) return true;
+  // Round times teach nothing about granularity.
+  return !granularity_known_.load(std::memory_order_relaxed) && wanted.nanoseconds % 100 != 0;
+}
+
+void VolumeState::learn_time(Timestamp wanted, Timestamp came_back) {
+  std::string notice;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (came_back == wanted) {
+      if (wanted.nanoseconds % 100 != 0) {
+        capabilities_.granularity_known = true;
+        capabilities_.granularity = 1;
+      }
+    } else if (came_back == capabilities_.stored(wanted)) {
+      // Nothing new.
+    } else if (const Granularity step = deduce_granularity(wanted, came_back); step != 0) {
+      if (step > capabilities_.granularity) {
+        capabilities_.granularity = step;
+        notice = fmt::format("The replica's volume ({}) keeps times in steps of {} ns; times are compared at that", volume_.type, step);
+      }
+      // A second may still turn out to be two: an even one tells nothing.
+      capabilities_.granularity_known = step >= 2 * kSecond || step < kSecond || wanted.seconds % 2 != 0;
+    } else if (wanted.seconds > came_back.seconds && wanted.seconds > kLatestUsual) {
+      capabilities_.latest_seconds = came_back.seconds;
+      notice = fmt::format("The replica's volume ({}) can't hold times after {} seconds since 1970; later ones are not compared",
+                           volume_.type, came_back.seconds);
+    } else if (wanted.seconds < came_back.seconds && wanted.seconds < kEarliestUsual) {
+      capabilities_.earliest_seconds = came_back.seconds;
+      notice = fmt::format("The replica's volume ({}) can't hold times before {} seconds since 1970; earlier ones are not compared",
+                           volume_.type, came_back.seconds);
+    }
+    granularity_known_ = capabilities_.granularity_known;
+  }
+  if (!notice.empty()) report_.notice(notice);
+}
+
+void VolumeState::lacks(bool Capabilities::*what, const char* name) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!(capabilities_.*what)) return;
+    capabilities_.*what = false;
+  }
+  report_.notice(fmt::format("The replica's volume ({}) can't hold {}; they are left out", volume_.type, name));
+}
+
+void VolumeState::has_no_unnamed_files() {
+  const std::scoped_lock lock(mutex_);
+  capabilities_.unnamed_files = false;
+}
+
+std::optional<std::uint64_t> VolumeState::fresh_owner() const {
+  if (!fresh_owner_known_.load(std::memory_order_acquire)) return std::nullopt;
+  return fresh_owner_.load(std::memory_order_relaxed);
+}
+
+void VolumeState::learn_fresh_owner(std::uint32_t owner, std::uint32_t group) {
+  fresh_owner_.store(static_cast<std::uint64_t>(owner) << 32U | group, std::memory_order_relaxed);
+  fresh_owner_known_.store(true, std::memory_order_release);
+}
+
+VolumeState& VolumeStates::of(std::uint64_t device, const Directory& folder) {
+  const std::scoped_lock lock(mutex_);
+  auto& state = states_[device];
+  if (!state) {
+    auto volume = folder.volume();
+    Volume known_volume = volume ? *volume : Volume{.type = "unknown", .identity = {}, .remote = true};
+    const auto known = known_.find(known_volume.identity);
+    state = std::make_unique<VolumeState>(std::move(known_volume),
+                                          known == known_.end() ? Capabilities{} : known->second, report_);
+  }
+  return *state;
+}
+
+std::map<std::string, Capabilities> VolumeStates::learnt() const {
+  const std::scoped_lock lock(mutex_);
+  std::map<std::string, Capabilities> all = known_;
+  for (const auto& [device, state] : states_) {
+    if (!state->volume().identity.empty()) all[state->volume().identity] = state->capabilities();
+  }
+  return all;
+}
+
+}  // namespace lockstep

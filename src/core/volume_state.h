@@ -1,0 +1,76 @@
+// What this pass knows of one of the replica's volumes, and learns while it writes there. Thread-safe.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "base/capabilities.h"
+#include "base/entry.h"
+#include "base/volume.h"
+#include "core/report.h"
+#include "platform/directory.h"
+
+namespace lockstep {
+
+class VolumeState {
+ public:
+  VolumeState(Volume volume, Capabilities known, Report& report)
+      : volume_(std::move(volume)),
+        report_(report),
+        granularity_known_(known.granularity_known),
+        capabilities_(known) {}
+
+  [[nodiscard]] const Volume& volume() const { return volume_; }
+  [[nodiscard]] Capabilities capabilities() const;
+
+  // Must what came back be looked at after `wanted` was set? Only while something can be learnt from it.
+  [[nodiscard]] bool is_time_uncertain(Timestamp wanted) const;
+  // `came_back` is what the volume made of `wanted`.
+  void learn_time(Timestamp wanted, Timestamp came_back);
+  // The volume can't hold this (`&Capabilities::owners`…): said once, not compared any longer.
+  void lacks(bool Capabilities::*what, const char* name);
+
+  // No loss, so nothing is said: temporaries serve as well.
+  void has_no_unnamed_files();
+
+  // Means of copying that turned out not to work here.
+  std::atomic<bool> clones{true};
+  std::atomic<bool> copies_ranges{true};
+
+  // Whom a new entry belongs to in a folder without setgid: owner in the upper half, group in the lower.
+  [[nodiscard]] std::optional<std::uint64_t> fresh_owner() const;
+  void learn_fresh_owner(std::uint32_t owner, std::uint32_t group);
+
+ private:
+  const Volume volume_;
+  Report& report_;
+  std::atomic<bool> granularity_known_;
+  std::atomic<std::uint64_t> fresh_owner_{0};
+  std::atomic<bool> fresh_owner_known_{false};
+  mutable std::mutex mutex_;
+  Capabilities capabilities_;  // guarded by mutex_
+};
+
+// The replica's volumes by device number.
+class VolumeStates {
+ public:
+  VolumeStates(const std::map<std::string, Capabilities>& known, Report& report)
+      : known_(known), report_(report) {}
+
+  // The state of the volume that `folder` lies on; asks the folder for it the first time.
+  [[nodiscard]] VolumeState& of(std::uint64_t device, const Directory& folder);
+  // By Volume::identity, for the record.
+  [[nodiscard]] std::map<std::string, Capabilities> learnt() const;
+
+ private:
+  const std::map<std::string, Capabilities>& known_;
+  Report& report_;
+  mutable std::mutex mutex_;
+  std::map<std::uint64_t, std::unique_ptr<VolumeState>> states_;  // guarded by mutex_; the states never move
+};
+
+}  // namespace lockstep

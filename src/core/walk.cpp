@@ -1,0 +1,214 @@
+#include "core/walk.h"
+
+#include <algorithm>
+
+#include "core/leave_out.h"
+#include "core/walk_folders.h"
+
+namespace lockstep {
+namespace {
+
+void report_unreadable(const Listing& listing, const Pair& pair, Report::Side side, Report& report) {
+  for (const Listing::Failure& failure : listing.failures) {
+    report.problem("examine", side, pair.path().child(failure.name).text(), failure.error);
+  }
+}
+
+std::uint64_t count_leaves(const Listing& listing, const Pair& pair) {
+  if (listing.entries.empty() && pair.parent()) return 1;
+  return static_cast<std::uint64_t>(
+      std::count_if(listing.entries.begin(), listing.entries.end(),
+                    [](const Entry& entry) { return entry.kind != EntryKind::directory; }));
+}
+
+// A folder of the source that was another volume's root when the last pass was complete and is an ordinary folder now.
+bool is_lost_mount(const Context& context, const std::string& path, bool mount_point) {
+  if (context.input.record == nullptr || context.policy.approve || mount_point) return false;
+  const auto& known = context.input.record->nested_mounts;
+  return std::find(known.begin(), known.end(), path) != known.end();
+}
+
+}  // namespace
+
+void Walk::run(const std::shared_ptr<Pair>& roots) {
+  context_.input.pool->run([this, roots] { compare_pair(roots); });
+}
+
+bool Walk::resume() {
+  std::vector<std::shared_ptr<Pair>> waiting;
+  waiting.swap(postponed_);
+  if (waiting.empty()) return false;
+  builder_.nothing_applicable();
+  for (auto& pair : waiting) submit(std::move(pair));
+  context_.input.pool->wait_idle();
+  return true;
+}
+
+void Walk::submit(std::shared_ptr<Pair> pair) {
+  context_.input.pool->submit([this, pair = std::move(pair)] { compare_pair(pair); });
+}
+
+void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
+  if (context_.stopping()) return;
+  if (builder_.applicable() >= window) {
+    const std::scoped_lock lock(mutex_);
+    postponed_.push_back(pair);
+    return;
+  }
+  Report& report = context_.report;
+  const auto source = pair->source();
+  if (!source) {
+    if (source.error().kind() == ErrorKind::not_found) {
+      report.skipped(pair->path().text(), "vanished meanwhile");
+    } else {
+      report.problem("open", Report::Side::source, pair->path().text(), source.error());
+    }
+    return;
+  }
+  const auto replica = pair->replica();
+  if (!replica) return report.problem("open", Report::Side::replica, pair->path().text(), replica.error());
+  // From a listing that is not complete nothing may be concluded: neither that something is new nor that it is gone.
+  auto in_source = (*source)->list();
+  if (!in_source) return unlisted(*pair, Report::Side::source, in_source.error());
+  auto in_replica = (*replica)->list();
+  if (!in_replica) return unlisted(*pair, Report::Side::replica, in_replica.error());
+
+  leave_out_of_source(*in_source, *pair, context_);
+  leave_out_of_replica(*in_replica, *pair, context_);
+  report_unreadable(*in_source, *pair, Report::Side::source, report);
+  report_unreadable(*in_replica, *pair, Report::Side::replica, report);
+  report.scanned(in_source->entries.size(), 1);
+  builder_.source_entries.fetch_add(in_source->entries.size(), std::memory_order_relaxed);
+  builder_.replica_entries.fetch_add(in_replica->entries.size(), std::memory_order_relaxed);
+  builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
+
+  VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
+  const CompareRules rules = context_.rules(volume);
+  const Folders folders{pair, **source, **replica, volume, rules};
+  for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
+    if (context_.stopping()) return;
+    handle(finding, folders);
+  }
+}
+
+void Walk::unlisted(const Pair& pair, Report::Side side, const Error& error) {
+  if (pair.parent()) return context_.report.problem("list", side, pair.path().text(), error);
+  const auto& path = side == Report::Side::source ? context_.input.source_path : context_.input.replica_path;
+  builder_.root_failed(error.within("list", path));
+}
+
+void Walk::handle(const Finding& finding, const Folders& folders) {
+  switch (finding.verdict) {
+    case Verdict::same: return keep(finding, folders);
+    case Verdict::undecided:
+      return finding.source->kind == EntryKind::symlink ? decide_target(finding, folders)
+                                                        : decide_content(finding, folders);
+    case Verdict::descend: return descend(finding, folders);
+    case Verdict::create: return create(*finding.source, folders, nullptr);
+    case Verdict::update: return update(finding, folders, text(finding.reason));
+    case Verdict::extra: return remove(*finding.replica, folders);
+    case Verdict::could_not_look:
+      if (finding.source != nullptr && finding.source->kind == EntryKind::other && !finding.source->unreadable) {
+        context_.report.skipped(folders.path(finding.source->name), "is of a kind that can't be mirrored");
+      }
+      return;
+  }
+}
+
+void Walk::descend(const Finding& found, const Folders& folders) {
+  Finding finding = found;
+  const std::shared_ptr<Pair> child = folders.pair->child(finding.source->name);
+  child->source_entry = *finding.source;
+  child->replica_entry = *finding.replica;
+  child->source_entry.name = child->replica_entry.name = {};
+  if (finding.source->mount_point) builder_.add_nested_mount(child->path().text());
+  if (context_.input.record != nullptr && !context_.input.record->nested_mounts.empty() &&
+      is_lost_mount(context_, child->path().text(), finding.source->mount_point)) {
+    return builder_.add_lost_mount(child->path().text());
+  }
+  if (!read_attributes(finding, folders)) return;
+  if (finding.changes.any()) {
+    child->found = finding.changes;
+    builder_.add_folder_repair(child);
+  }
+  if (finding.source->mount_point && context_.policy.volumes == Volumes::stay_on_source_volume) return;
+  submit(child);
+}
+
+void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {
+  Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
+  creation.source.name = {};
+  if (replaced != nullptr) {
+    creation.replaces = *replaced;
+    creation.replaces->name = {};
+  }
+  if (source.kind == EntryKind::directory) {
+    creation.contents = folders.pair->child(source.name);
+    creation.contents->source_entry = creation.source;
+    if (source.mount_point) builder_.add_nested_mount(creation.contents->path().text());
+  } else if (source.link_count > 1) {
+    return builder_.hard_links.add({.folder = folders.pair,
+                                    .name = std::move(creation.name),
+                                    .source = creation.source,
+                                    .replica = std::nullopt,
+                                    .state = MemberState::create});
+  }
+  builder_.add(std::move(creation));
+}
+
+void Walk::update(const Finding& finding, const Folders& folders, const char* reason) {
+  const Entry& source = *finding.source;
+  const Entry& replica = *finding.replica;
+  if (source.kind == EntryKind::directory) {
+    if (replica.link_count > 1) builder_.hard_links.saw_extra(replica);
+    return create(source, folders, &replica);
+  }
+  if (replica.kind == EntryKind::directory) {
+    if (context_.policy.removals == Removals::never) {
+      return context_.report.problem(
+          "replace", Report::Side::replica, folders.path(replica.name),
+          Error(ErrorKind::not_empty, "a folder stands where the source has none, and --no-delete keeps it"));
+    }
+    remove(replica, folders);
+    Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
+    creation.source.name = {};
+    creation.after_removals = true;
+    return builder_.add(std::move(creation));
+  }
+  Entry wanted = source;
+  Entry expected = replica;
+  std::string name(source.name);
+  wanted.name = expected.name = {};
+  if (source.link_count > 1 || replica.link_count > 1) {
+    builder_.hard_links.add({.folder = folders.pair,
+                             .name = std::move(name),
+                             .source = wanted,
+                             .replica = expected,
+                             .state = MemberState::update,
+                             .changes = {},
+                             .reason = reason});
+  } else {
+    builder_.add(Update{folders.pair, std::move(name), wanted, expected, reason});
+  }
+}
+
+void Walk::keep(const Finding& found, const Folders& folders) {
+  Finding finding = found;
+  if (!read_attributes(finding, folders)) return;
+  Entry source = *finding.source;
+  Entry replica = *finding.replica;
+  std::string name(source.name);
+  source.name = replica.name = {};
+  if (source.link_count > 1 || replica.link_count > 1) {
+    builder_.hard_links.add({.folder = folders.pair,
+                             .name = std::move(name),
+                             .source = source,
+                             .replica = replica,
+                             .state = MemberState::same,
+                             .changes = finding.changes});
+  } else if (finding.changes.any()) {
+    builder_.add(Repair{folders.pair, std::move(name), source, replica, finding.changes});
+  }
+}
+
+}  // namespace lockstep

@@ -1,0 +1,51 @@
+// Walks both trees side by side, in parallel and by handle, and gathers what differs into a plan. Looks, never writes.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "core/context.h"
+#include "core/plan_builder.h"
+
+namespace lockstep {
+
+class Walk {
+ public:
+  Walk(const Context& context, PlanBuilder& builder) : context_(context), builder_(builder) {}
+
+  // Past this many operations that could be applied already, folders not yet begun are put off: see `postponed`.
+  std::size_t window = 100'000;
+
+  // Compares the pair and everything below it on the pass's pool; returns when all is done or put off.
+  void run(const std::shared_ptr<Pair>& roots);
+  // Goes on with what was put off. False: there was nothing.
+  bool resume();
+
+  // Replaces every creation of a folder by one operation for each entry below it.
+  void expand_creations();
+
+ private:
+  struct Folders;
+  void compare_pair(const std::shared_ptr<Pair>& pair);
+  void unlisted(const Pair& pair, Report::Side side, const Error& error);
+  void handle(const Finding& finding, const Folders& folders);
+  void descend(const Finding& finding, const Folders& folders);
+  void decide_content(const Finding& finding, const Folders& folders);
+  void decide_target(const Finding& finding, const Folders& folders);
+  void create(const Entry& source, const Folders& folders, const Entry* replaced);
+  void update(const Finding& finding, const Folders& folders, const char* reason);
+  void keep(const Finding& finding, const Folders& folders);
+  void remove(const Entry& replica, const Folders& folders);
+  void walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal);
+  void expand(const std::shared_ptr<Pair>& folder);
+  void submit(std::shared_ptr<Pair> pair);
+  [[nodiscard]] bool read_attributes(Finding& finding, const Folders& folders);
+
+  const Context& context_;
+  PlanBuilder& builder_;
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<Pair>> postponed_;  // guarded by mutex_
+};
+
+}  // namespace lockstep

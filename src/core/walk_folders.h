@@ -1,0 +1,19 @@
+// The two folders that a step of the walk looks at, and the rules that hold for them. Internal to the walk.
+#pragma once
+
+#include "core/context.h"
+#include "core/walk.h"
+
+namespace lockstep {
+
+struct Walk::Folders {
+  const std::shared_ptr<Pair>& pair;
+  Directory& source;
+  Directory& replica;
+  VolumeState& volume;
+  const CompareRules& rules;
+
+  [[nodiscard]] std::string path(Name name) const { return pair->path().child(name).text(); }
+};
+
+}  // namespace lockstep
