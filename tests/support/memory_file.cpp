@@ -1,0 +1,163 @@
+// Files in memory: open for reading, and in the making.
+#include <algorithm>
+
+#include "support/memory_handle.h"
+
+namespace lockstep::memory {
+
+namespace {
+
+class ReadFile final : public FileOn<ReadableFile> {
+ public:
+  using FileOn::FileOn;
+};
+
+class Staged final : public FileOn<StagedFile> {
+ public:
+  Staged(std::shared_ptr<State> state, InodePtr inode, InodePtr folder, std::string temporary,
+         std::string path)
+      : FileOn(std::move(state), std::move(inode), std::move(path)),
+        folder_(std::move(folder)),
+        temporary_(std::move(temporary)) {}
+
+  ~Staged() override {
+    if (published_ || temporary_.empty()) return;
+    const auto lock = state().lock();
+    // Somebody else may have taken the name away.
+    const Child* child = state().find_child(*folder_, temporary_);
+    if (child == nullptr || child->inode.get() != &inode()) return;
+    const auto discarded = state().change({Operation::discard, path_, {}, {}}, *inode().disk,
+                                          [&]() -> Result<void> {
+                                            state().change_names({{folder_, temporary_, nullptr}});
+                                            return {};
+                                          });
+    (void)discarded;  // it stays behind, as on a disk that became read-only
+  }
+
+  [[nodiscard]] Result<void> clone(ReadableFile& source) override {
+    return change(Operation::clone, [&]() -> Result<void> {
+      const Inode* from = source_of(source);
+      if (from == nullptr) return simulated_failure(ErrorKind::cross_volume);
+      if (!inode().disk->options.clones) return simulated_failure(ErrorKind::not_supported);
+      return state().replace_content(inode(), from->content);
+    });
+  }
+
+  [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& source, Extent range) override {
+    std::uint64_t copied = 0;
+    auto done = change(Operation::copy_range, [&]() -> Result<void> {
+      const Inode* from = source_of(source);
+      if (from == nullptr) return simulated_failure(ErrorKind::cross_volume);
+      if (!inode().disk->options.copies_ranges) {
+        return simulated_failure(ErrorKind::not_supported);
+      }
+      // Less than was asked for, now and then, as the kernel may.
+      constexpr std::uint64_t kMostAtOnce = 1024 * 1024;
+      if (range.offset >= from->content.size()) return {};
+      std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(
+          {range.length, from->content.size() - range.offset, kMostAtOnce})));
+      bytes.resize(from->content.read(range.offset, bytes));
+      SparseBytes content = inode().content;
+      content.write(range.offset, bytes);
+      if (auto written = state().replace_content(inode(), std::move(content)); !written) {
+        return written;
+      }
+      copied = bytes.size();
+      return {};
+    });
+    if (!done) return failure(done.error());
+    return copied;
+  }
+
+  [[nodiscard]] Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) override {
+    return change(Operation::write, [&]() -> Result<void> {
+      SparseBytes content = inode().content;
+      content.write(offset, bytes);
+      return state().replace_content(inode(), std::move(content));
+    });
+  }
+
+  [[nodiscard]] Result<void> set_size(std::uint64_t size) override {
+    return change(Operation::set_size, [&]() -> Result<void> {
+      if (size > inode().disk->options.largest_file) {
+        return simulated_failure(ErrorKind::too_large);
+      }
+      SparseBytes content = inode().content;
+      content.resize(size);
+      return state().replace_content(inode(), std::move(content));
+    });
+  }
+
+  [[nodiscard]] Result<void> flush() override {
+    return change(Operation::flush_file, [&]() -> Result<void> {
+      state().flush_inode(inode());
+      return {};
+    });
+  }
+
+  [[nodiscard]] Result<void> publish(Name name, Overwrite overwrite) override {
+    const auto lock = state().lock();
+    std::string target = state().path_of(*folder_);
+    if (!target.empty()) target.append("/");
+    target.append(name);
+    return state().change({Operation::publish, path_, std::move(target), {}}, *inode().disk,
+                          [&] { return publish_locked(name, overwrite); });
+  }
+
+ private:
+  // The inode behind a file of this volume, through whatever kind of handle. Null: another volume's.
+  [[nodiscard]] const Inode* source_of(const ReadableFile& source) const {
+    const auto* ours = dynamic_cast<const ContentSource*>(&source);
+    if (ours == nullptr || ours->source_state() != &state()) return nullptr;
+    return ours->source_inode().disk == inode().disk ? &ours->source_inode() : nullptr;
+  }
+
+  [[nodiscard]] Result<void> publish_locked(Name name, Overwrite overwrite) {
+    if (published_) return simulated_failure(ErrorKind::invalid);
+    if (auto possible = state().check_name(*folder_, name); !possible) return possible;
+    if (folder_->names == 0) return simulated_failure(ErrorKind::not_found);
+    if (overwrite == Overwrite::allowed && temporary_.empty()) {
+      return simulated_failure(ErrorKind::invalid);
+    }
+    const Child* existing = state().find_child(*folder_, name);
+    if (existing != nullptr) {
+      if (overwrite == Overwrite::never) return simulated_failure(ErrorKind::already_exists);
+      if (existing->inode->kind == EntryKind::directory) {
+        return simulated_failure(ErrorKind::is_a_directory);
+      }
+    }
+    std::vector<State::NameChange> changes;
+    if (!temporary_.empty()) {
+      const Child* child = state().find_child(*folder_, temporary_);
+      if (child == nullptr) return simulated_failure(ErrorKind::not_found);
+      if (child->inode.get() != &inode()) return simulated_failure(ErrorKind::changed);
+      changes.push_back({folder_, temporary_, nullptr});
+    }
+    changes.push_back({folder_, std::string(name), open_.shared_inode()});
+    state().change_names(changes);
+    published_ = true;
+    return {};
+  }
+
+  InodePtr folder_;
+  std::string temporary_;
+  bool published_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ReadableFile> open_file(std::shared_ptr<State> state, InodePtr inode,
+                                        std::string path) {
+  return std::make_unique<ReadFile>(std::move(state), std::move(inode), std::move(path));
+}
+
+std::unique_ptr<StagedFile> open_staged(std::shared_ptr<State> state, InodePtr inode, InodePtr folder,
+                                        std::string temporary) {
+  std::string path = state->path_of(*folder);
+  if (!path.empty()) path.append("/");
+  path.append(temporary.empty() ? "(unnamed)" : temporary);
+  return std::make_unique<Staged>(std::move(state), std::move(inode), std::move(folder),
+                                  std::move(temporary), std::move(path));
+}
+
+}  // namespace lockstep::memory

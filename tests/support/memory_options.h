@@ -1,0 +1,30 @@
+// What a volume in memory can hold, and how it behaves at its limits.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "base/capabilities.h"
+
+namespace lockstep {
+
+struct MemoryOptions {
+  // Times are stored as `can.stored` says, ctimes too. Without modes every entry has 0755; without owners every entry
+  // belongs to 0:0 and set_owner fails for others, as vfat does.
+  Capabilities can;
+  // Owners that can't be held are dropped in silence, as some network volumes do.
+  bool ignores_owners = false;
+  bool clones = false;      // shares blocks, as btrfs does
+  bool copies_ranges = true;
+  bool tells_holes = true;  // otherwise all is data, and no file is reported as sparse
+  bool read_only = false;
+  // `flush_volume` says that it did and does nothing, as old FUSE file systems do.
+  bool lies_about_flushes = false;
+  std::uint64_t capacity_bytes = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t capacity_inodes = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t largest_file = std::numeric_limits<std::int64_t>::max();
+  std::uint32_t most_links = 65'000;
+  std::size_t longest_name = 255;
+};
+
+}  // namespace lockstep
