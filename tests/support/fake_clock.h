@@ -1,5 +1,5 @@
-// A clock that stands still until a test moves it. MemoryTree stamps its times from one, so that a test can relate the
-// two: "changed after the pass began".
+// A clock that stands still until a test moves it. MemoryTree stamps its times from one, so that a
+// test can relate the two: "changed after the pass began".
 #pragma once
 
 #include <atomic>
@@ -12,7 +12,8 @@ namespace lockstep {
 
 class FakeClock final : public Clock {
  public:
-  // 14 November 2023: after every date that tests set by hand, before the limits of old file systems.
+  // 14 November 2023: after every date that tests set by hand, before the limits of old file
+  // systems.
   static constexpr std::int64_t kStart = 1'700'000'000;
 
   [[nodiscard]] std::chrono::system_clock::time_point now() const override {
@@ -34,7 +35,8 @@ class FakeClock final : public Clock {
   // Somebody sets the time of day, forward or back.
   void jump(std::chrono::nanoseconds by) { wall_ += by.count(); }
 
-  // One nanosecond passes; returns the new time of day. What a change is stamped with: no two are alike.
+  // One nanosecond passes; returns the new time of day. What a change is stamped with: no two are
+  // alike.
   [[nodiscard]] Timestamp tick() {
     steady_ += 1;
     const std::int64_t wall = wall_ += 1;

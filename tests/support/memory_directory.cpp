@@ -129,8 +129,7 @@ class Folder final : public HandleOn<Directory> {
         return simulated_failure(ErrorKind::invalid);
       }
       if (!inode().disk->options.can.specials) return simulated_failure(ErrorKind::not_supported);
-      const bool is_device =
-          kind == EntryKind::character_device || kind == EntryKind::block_device;
+      const bool is_device = kind == EntryKind::character_device || kind == EntryKind::block_device;
       return create(name, kind, 0600,
                     [&](Inode& special) { special.device = is_device ? device : 0; })
           .map([](const InodePtr&) {});
@@ -141,8 +140,10 @@ class Folder final : public HandleOn<Directory> {
                                               Name name) override {
     const auto lock = state().lock();
     const Folder* from = ours(folder);
-    Call call{Operation::create_hard_link, path_of(name),
-              from != nullptr ? from->path_of(existing) : std::string(existing), {}};
+    Call call{Operation::create_hard_link,
+              path_of(name),
+              from != nullptr ? from->path_of(existing) : std::string(existing),
+              {}};
     return state().change(std::move(call), *inode().disk, [&]() -> Result<void> {
       if (from == nullptr) return simulated_failure(ErrorKind::cross_volume);
       const auto found = state().find(from->inode(), existing);
@@ -167,8 +168,10 @@ class Folder final : public HandleOn<Directory> {
                                     Overwrite overwrite) override {
     const auto lock = state().lock();
     const Folder* target = ours(to);
-    Call call{Operation::rename, path_of(name),
-              target != nullptr ? target->path_of(new_name) : std::string(new_name), {}};
+    Call call{Operation::rename,
+              path_of(name),
+              target != nullptr ? target->path_of(new_name) : std::string(new_name),
+              {}};
     return state().change(std::move(call), *inode().disk, [&]() -> Result<void> {
       if (target == nullptr) return simulated_failure(ErrorKind::cross_volume);
       return rename_locked(name, *target, new_name, overwrite);
@@ -301,7 +304,8 @@ class Folder final : public HandleOn<Directory> {
       if (overwrite == Overwrite::never) return simulated_failure(ErrorKind::already_exists);
       return {};
     }
-    state().change_names({{self(), std::string(name), nullptr}, {to.self(), std::string(new_name), moved}});
+    state().change_names(
+        {{self(), std::string(name), nullptr}, {to.self(), std::string(new_name), moved}});
     return {};
   }
 

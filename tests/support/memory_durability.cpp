@@ -97,7 +97,8 @@ class Crash {
         for (std::size_t i = 0; i < cut; ++i) {
           if (complete(folder->steps[i], *folder, cut)) continue;
           cut = i;
-          while (cut > 0 && folder->steps[cut - 1].transaction == folder->steps[i].transaction) --cut;
+          while (cut > 0 && folder->steps[cut - 1].transaction == folder->steps[i].transaction)
+            --cut;
           moved = true;
         }
       }
@@ -105,14 +106,15 @@ class Crash {
   }
 
   [[nodiscard]] bool complete(const NameStep& step, const Inode& folder, std::size_t cut) const {
-    if (cut < folder.steps.size() && folder.steps[cut].transaction == step.transaction) return false;
+    if (cut < folder.steps.size() && folder.steps[cut].transaction == step.transaction)
+      return false;
     const auto partner = step.partner.lock();
     if (!partner) return true;
     const auto found = cuts_.find(partner.get());
     if (found == cuts_.end()) return true;
-    return std::none_of(partner->steps.begin() + static_cast<std::ptrdiff_t>(found->second),
-                        partner->steps.end(),
-                        [&](const NameStep& other) { return other.transaction == step.transaction; });
+    return std::none_of(
+        partner->steps.begin() + static_cast<std::ptrdiff_t>(found->second), partner->steps.end(),
+        [&](const NameStep& other) { return other.transaction == step.transaction; });
   }
 
   InodePtr survivor(const InodePtr& inode, State& after) {

@@ -26,11 +26,11 @@ class Staged final : public FileOn<StagedFile> {
     // Somebody else may have taken the name away.
     const Child* child = state().find_child(*folder_, temporary_);
     if (child == nullptr || child->inode.get() != &inode()) return;
-    const auto discarded = state().change({Operation::discard, path_, {}, {}}, *inode().disk,
-                                          [&]() -> Result<void> {
-                                            state().change_names({{folder_, temporary_, nullptr}});
-                                            return {};
-                                          });
+    const auto discarded =
+        state().change({Operation::discard, path_, {}, {}}, *inode().disk, [&]() -> Result<void> {
+          state().change_names({{folder_, temporary_, nullptr}});
+          return {};
+        });
     (void)discarded;  // it stays behind, as on a disk that became read-only
   }
 
@@ -54,8 +54,8 @@ class Staged final : public FileOn<StagedFile> {
       // Less than was asked for, now and then, as the kernel may.
       constexpr std::uint64_t kMostAtOnce = 1024 * 1024;
       if (range.offset >= from->content.size()) return {};
-      std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(
-          {range.length, from->content.size() - range.offset, kMostAtOnce})));
+      std::vector<std::byte> bytes(static_cast<std::size_t>(
+          std::min({range.length, from->content.size() - range.offset, kMostAtOnce})));
       bytes.resize(from->content.read(range.offset, bytes));
       SparseBytes content = inode().content;
       content.write(range.offset, bytes);
@@ -69,7 +69,8 @@ class Staged final : public FileOn<StagedFile> {
     return copied;
   }
 
-  [[nodiscard]] Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) override {
+  [[nodiscard]] Result<void> write(std::uint64_t offset,
+                                   std::span<const std::byte> bytes) override {
     return change(Operation::write, [&]() -> Result<void> {
       SparseBytes content = inode().content;
       content.write(offset, bytes);
@@ -105,7 +106,8 @@ class Staged final : public FileOn<StagedFile> {
   }
 
  private:
-  // The inode behind a file of this volume, through whatever kind of handle. Null: another volume's.
+  // The inode behind a file of this volume, through whatever kind of handle. Null: another
+  // volume's.
   [[nodiscard]] const Inode* source_of(const ReadableFile& source) const {
     const auto* ours = dynamic_cast<const ContentSource*>(&source);
     if (ours == nullptr || ours->source_state() != &state()) return nullptr;
@@ -151,8 +153,8 @@ std::unique_ptr<ReadableFile> open_file(std::shared_ptr<State> state, InodePtr i
   return std::make_unique<ReadFile>(std::move(state), std::move(inode), std::move(path));
 }
 
-std::unique_ptr<StagedFile> open_staged(std::shared_ptr<State> state, InodePtr inode, InodePtr folder,
-                                        std::string temporary) {
+std::unique_ptr<StagedFile> open_staged(std::shared_ptr<State> state, InodePtr inode,
+                                        InodePtr folder, std::string temporary) {
   std::string path = state->path_of(*folder);
   if (!path.empty()) path.append("/");
   path.append(temporary.empty() ? "(unnamed)" : temporary);

@@ -35,13 +35,15 @@ class Open {
 
 // These want the lock held.
 [[nodiscard]] Attributes mirrored_attributes(const Inode& inode);
-[[nodiscard]] Result<void> set_owner(State& state, Inode& inode, std::uint32_t owner, std::uint32_t group);
+[[nodiscard]] Result<void> set_owner(State& state, Inode& inode, std::uint32_t owner,
+                                     std::uint32_t group);
 [[nodiscard]] Result<void> set_attribute(State& state, Inode& inode, const std::string& name,
                                          const std::string& value);
 [[nodiscard]] Result<void> remove_attribute(State& state, Inode& inode, const std::string& name);
 
 // The path of a folder is where it hangs now; that of anything else is the one it was opened by.
-[[nodiscard]] std::string path_in_records(const State& state, const Inode& inode, const std::string& opened_by);
+[[nodiscard]] std::string path_in_records(const State& state, const Inode& inode,
+                                          const std::string& opened_by);
 
 // Handle's functions for Handle itself and for the interfaces derived from it.
 template <typename Interface>

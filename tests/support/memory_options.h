@@ -9,12 +9,12 @@
 namespace lockstep {
 
 struct MemoryOptions {
-  // Times are stored as `can.stored` says, ctimes too. Without modes every entry has 0755; without owners every entry
-  // belongs to 0:0 and set_owner fails for others, as vfat does.
+  // Times are stored as `can.stored` says, ctimes too. Without modes every entry has 0755; without
+  // owners every entry belongs to 0:0 and set_owner fails for others, as vfat does.
   Capabilities can;
   // Owners that can't be held are dropped in silence, as some network volumes do.
   bool ignores_owners = false;
-  bool clones = false;      // shares blocks, as btrfs does
+  bool clones = false;  // shares blocks, as btrfs does
   bool copies_ranges = true;
   bool tells_holes = true;  // otherwise all is data, and no file is reported as sparse
   bool read_only = false;

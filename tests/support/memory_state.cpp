@@ -6,8 +6,8 @@
 namespace lockstep::memory {
 
 State::~State() {
-  // Inodes hold each other: a disk its unflushed ones, steps the folders that were moved. And a chain of folders must
-  // not be taken down by recursion.
+  // Inodes hold each other: a disk its unflushed ones, steps the folders that were moved. And a
+  // chain of folders must not be taken down by recursion.
   std::vector<InodePtr> all;
   if (root_) all.push_back(root_);
   for (auto& [covered, mounted] : mounts_) all.push_back(mounted);
@@ -25,7 +25,8 @@ State::~State() {
   }
 }
 
-Result<InodePtr> State::make(const std::shared_ptr<Disk>& disk, EntryKind kind, std::uint16_t mode) {
+Result<InodePtr> State::make(const std::shared_ptr<Disk>& disk, EntryKind kind,
+                             std::uint16_t mode) {
   if (disk->used_inodes >= disk->options.capacity_inodes) {
     return simulated_failure(ErrorKind::no_space);
   }
@@ -124,8 +125,7 @@ Result<void> State::replace_content(Inode& inode, SparseBytes content) {
   return {};
 }
 
-Result<void> State::change(Call call, const Disk& disk,
-                           const std::function<Result<void>()>& body) {
+Result<void> State::change(Call call, const Disk& disk, const std::function<Result<void>()>& body) {
   looked(call.operation);
   Result<void> result = disk.options.read_only && !is_flush(call.operation)
                             ? Result<void>(simulated_failure(ErrorKind::read_only))

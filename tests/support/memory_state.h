@@ -1,8 +1,8 @@
 // The inodes behind a MemoryTree. For its own files alone; tests use memory_tree.h.
 //
-// Everything that can be lost exists twice: as it is, and as it is on the disk. A file has its durable content; an inode
-// the versions of its metadata since the last flush; a folder its durable names and the steps that lead from them to
-// the names that it has.
+// Everything that can be lost exists twice: as it is, and as it is on the disk. A file has its
+// durable content; an inode the versions of its metadata since the last flush; a folder its durable
+// names and the steps that lead from them to the names that it has.
 #pragma once
 
 #include <array>
@@ -42,11 +42,12 @@ struct Child {
 };
 using Children = std::map<std::string, Child>;
 
-// One change of a folder's names. Steps of one transaction, in one folder or in two, reach the disk together.
+// One change of a folder's names. Steps of one transaction, in one folder or in two, reach the disk
+// together.
 struct NameStep {
   std::uint64_t transaction = 0;
   std::string key;
-  Child child;                   // no inode: the name is removed
+  Child child;  // no inode: the name is removed
   std::weak_ptr<Inode> partner;  // the other folder of a move
 };
 
@@ -66,7 +67,7 @@ struct Inode : std::enable_shared_from_this<Inode> {
   std::string target;
   std::uint32_t names = 0;  // how many names lead here
   std::uint32_t opens = 0;  // how many handles are open
-  bool counted = false;     // uses up an inode of its disk
+  bool counted = false;  // uses up an inode of its disk
   std::uint64_t charged = 0;  // uses up bytes of its disk
   Timestamp changed;
   Metadata metadata;
@@ -77,7 +78,8 @@ struct Inode : std::enable_shared_from_this<Inode> {
   std::string name;
 
   SparseBytes durable_content;
-  std::vector<Metadata> durable_metadata;  // what is on the disk, then what may have been written over it
+  std::vector<Metadata>
+      durable_metadata;  // what is on the disk, then what may have been written over it
   Children durable_children;
   std::deque<NameStep> steps;
 };
@@ -93,7 +95,8 @@ class State : public std::enable_shared_from_this<State> {
   [[nodiscard]] std::unique_lock<std::mutex> lock() const { return std::unique_lock(mutex_); }
 
   // --- inodes (memory_state.cpp)
-  [[nodiscard]] Result<InodePtr> make(const std::shared_ptr<Disk>& disk, EntryKind kind, std::uint16_t mode);
+  [[nodiscard]] Result<InodePtr> make(const std::shared_ptr<Disk>& disk, EntryKind kind,
+                                      std::uint16_t mode);
   [[nodiscard]] Entry entry_of(const Inode& inode) const;
   [[nodiscard]] std::string path_of(const Inode& folder) const;
   void opened(Inode& inode) { ++inode.opens; }
@@ -128,12 +131,14 @@ class State : public std::enable_shared_from_this<State> {
   // --- records
   void looked(Operation operation) { ++counts_.at(static_cast<std::size_t>(operation)); }
   // Runs `body` unless the disk is read-only, and records the call.
-  [[nodiscard]] Result<void> change(Call call, const Disk& disk, const std::function<Result<void>()>& body);
+  [[nodiscard]] Result<void> change(Call call, const Disk& disk,
+                                    const std::function<Result<void>()>& body);
 
   mutable std::mutex mutex_;
   FakeClock* clock_;
   InodePtr root_;
-  std::map<const Inode*, InodePtr> mounts_;  // the covered folder and the root of what is mounted on it
+  std::map<const Inode*, InodePtr>
+      mounts_;  // the covered folder and the root of what is mounted on it
   std::vector<Call> changes_;
   std::array<std::size_t, kOperations> counts_{};
   std::uint64_t next_object_ = 2;
@@ -143,7 +148,8 @@ class State : public std::enable_shared_from_this<State> {
 [[nodiscard]] std::string key_of(const Disk& disk, Name name);
 
 // The handles (memory_handle.cpp, memory_file.cpp, memory_directory.cpp).
-[[nodiscard]] std::unique_ptr<Directory> open_directory(std::shared_ptr<State> state, InodePtr inode);
+[[nodiscard]] std::unique_ptr<Directory> open_directory(std::shared_ptr<State> state,
+                                                        InodePtr inode);
 [[nodiscard]] std::unique_ptr<ReadableFile> open_file(std::shared_ptr<State> state, InodePtr inode,
                                                       std::string path);
 [[nodiscard]] std::unique_ptr<Handle> open_entry(std::shared_ptr<State> state, InodePtr inode,

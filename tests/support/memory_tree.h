@@ -1,14 +1,16 @@
-// A file system in memory that answers to the contract of platform/directory.h. It records every call that was to
-// change something, stamps times that no two changes share, and can lose its power.
+// A file system in memory that answers to the contract of platform/directory.h. It records every
+// call that was to change something, stamps times that no two changes share, and can lose its
+// power.
 //
 //   MemoryTree tree;
 //   build(*tree.open(), "a/ a/b:hello c->b");                 // tree_text.h
 //   tree.forget_calls();
 //   … run a pass on *tree.open() …
-//   CHECK(tree.changes_text() == "");                          // nothing changed, so nothing was written
-//   CHECK(describe(*tree.crash(7)->open()) == …);              // and after power loss
+//   CHECK(tree.changes_text() == "");                          // nothing changed, so nothing was
+//   written CHECK(describe(*tree.crash(7)->open()) == …);              // and after power loss
 //
-// Threads: all functions may be called at any time from any thread. Handles keep what they need alive.
+// Threads: all functions may be called at any time from any thread. Handles keep what they need
+// alive.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +45,8 @@ class MemoryTree {
   [[nodiscard]] FakeClock& clock() { return *clock_; }
 
   // --- what a user or another program does to the tree; none of this is recorded
-  // Writes into the file as an editor does that keeps the inode; a missing file is created with mode 0644.
+  // Writes into the file as an editor does that keeps the inode; a missing file is created with
+  // mode 0644.
   void overwrite(const std::string& path, const std::string& content);
   // Mounts an empty volume on a folder, and takes it away again: what was covered is back.
   void mount(const std::string& path, Volume volume, MemoryOptions options = {});
@@ -67,13 +70,14 @@ class MemoryTree {
   // --- power loss
   // All that was done so far is on the disk.
   void settle();
-  // The tree as it might be after power is lost now; this tree stays as it is. What was flushed is there. Of the names
-  // each folder got the first few changes, or all, or none; a move between folders happened in both or in neither. Of a
-  // file's content all came through, or none, or some blocks, the rest old or zeros, or less than all its size; of its
-  // metadata an earlier version or the last, whatever came of its content.
+  // The tree as it might be after power is lost now; this tree stays as it is. What was flushed is
+  // there. Of the names each folder got the first few changes, or all, or none; a move between
+  // folders happened in both or in neither. Of a file's content all came through, or none, or some
+  // blocks, the rest old or zeros, or less than all its size; of its metadata an earlier version or
+  // the last, whatever came of its content.
   [[nodiscard]] std::unique_ptr<MemoryTree> crash(std::uint64_t seed) const;
-  // Seeds that leave nothing to chance: nothing that was not flushed came through; or names, metadata and sizes all
-  // did, and no data.
+  // Seeds that leave nothing to chance: nothing that was not flushed came through; or names,
+  // metadata and sizes all did, and no data.
   static constexpr std::uint64_t kLoseAll = 0;
   static constexpr std::uint64_t kLoseData = 1;
 

@@ -7,18 +7,42 @@ namespace lockstep {
 namespace {
 
 constexpr std::array<std::string_view, kOperations> kNames = {
-    "examine",          "read_attributes",       "read",
-    "next_data",        "list",                  "examine_listed",
-    "examine_child",    "read_child_attributes", "read_link",
-    "open_directory",   "open_file",             "open_entry",
-    "volume",           "set_owner",             "set_mode",
-    "set_modified",     "set_attribute",         "remove_attribute",
-    "stage_unnamed",    "stage_named",           "clone",
-    "copy_range",       "write",                 "set_size",
-    "publish",          "discard",               "create_directory",
-    "create_symlink",   "create_special",        "create_hard_link",
-    "rename",           "remove",                "remove_directory",
-    "flush_file",       "flush_directory",       "flush_volume",
+    "examine",
+    "read_attributes",
+    "read",
+    "next_data",
+    "list",
+    "examine_listed",
+    "examine_child",
+    "read_child_attributes",
+    "read_link",
+    "open_directory",
+    "open_file",
+    "open_entry",
+    "volume",
+    "set_owner",
+    "set_mode",
+    "set_modified",
+    "set_attribute",
+    "remove_attribute",
+    "stage_unnamed",
+    "stage_named",
+    "clone",
+    "copy_range",
+    "write",
+    "set_size",
+    "publish",
+    "discard",
+    "create_directory",
+    "create_symlink",
+    "create_special",
+    "create_hard_link",
+    "rename",
+    "remove",
+    "remove_directory",
+    "flush_file",
+    "flush_directory",
+    "flush_volume",
 };
 
 struct KindText {
@@ -59,9 +83,7 @@ std::string_view name_of(Operation operation) {
   return kNames.at(static_cast<std::size_t>(operation));
 }
 
-std::string_view name_of(ErrorKind kind) {
-  return kKinds.at(static_cast<std::size_t>(kind)).name;
-}
+std::string_view name_of(ErrorKind kind) { return kKinds.at(static_cast<std::size_t>(kind)).name; }
 
 Error simulated_error(ErrorKind kind) {
   return Error(kind, std::string(kKinds.at(static_cast<std::size_t>(kind)).reason));

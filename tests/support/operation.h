@@ -1,4 +1,5 @@
-// The calls of platform/directory.h as values: what MemoryTree records and FaultyTree counts and fails.
+// The calls of platform/directory.h as values: what MemoryTree records and FaultyTree counts and
+// fails.
 #pragma once
 
 #include <cstdint>
@@ -69,12 +70,13 @@ inline constexpr std::size_t kOperations = static_cast<std::size_t>(Operation::f
   return failure(simulated_error(kind));
 }
 
-// One call, with the path below the tree's root that it was about. For an open handle that is the path it was opened
-// by; for a staged file that of its temporary, or the folder's path and "(unnamed)".
+// One call, with the path below the tree's root that it was about. For an open handle that is the
+// path it was opened by; for a staged file that of its temporary, or the folder's path and
+// "(unnamed)".
 struct Call {
   Operation operation = Operation::examine;
   std::string path;
-  std::string new_path;             // rename and publish: the new name's; create_hard_link: the existing one's
+  std::string new_path;  // rename and publish: the new name's; create_hard_link: the existing one's
   std::optional<ErrorKind> failed;  // nothing: it succeeded, or its end is not known yet
 
   // "rename a/b -> c", "write d: no_space"

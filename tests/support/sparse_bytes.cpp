@@ -14,7 +14,8 @@ std::uint64_t SparseBytes::allocated() const {
 
 std::size_t SparseBytes::read(std::uint64_t offset, std::span<std::byte> into) const {
   if (offset >= size_) return 0;
-  const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), size_ - offset));
+  const auto wanted =
+      static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), size_ - offset));
   std::size_t done = 0;
   while (done < wanted) {
     const std::uint64_t at = offset + done;
@@ -36,7 +37,8 @@ void SparseBytes::write(std::uint64_t offset, std::span<const std::byte> bytes) 
   while (done < bytes.size()) {
     const std::uint64_t at = offset + done;
     const auto within = static_cast<std::size_t>(at % kBlock);
-    const std::size_t part = std::min(bytes.size() - done, static_cast<std::size_t>(kBlock) - within);
+    const std::size_t part =
+        std::min(bytes.size() - done, static_cast<std::size_t>(kBlock) - within);
     auto& block = blocks_[at / kBlock];
     auto fresh = block ? std::make_shared<Block>(*block) : std::make_shared<Block>(Block{});
     std::memcpy(fresh->data() + within, bytes.data() + done, part);

@@ -1,5 +1,6 @@
-// The content of a file in memory: blocks and holes. A copy shares its blocks, so that MemoryTree can keep what is on
-// the disk beside what was written, and a file of 10 GiB costs what its extents cost.
+// The content of a file in memory: blocks and holes. A copy shares its blocks, so that MemoryTree
+// can keep what is on the disk beside what was written, and a file of 10 GiB costs what its extents
+// cost.
 #pragma once
 
 #include <array>
