@@ -16,13 +16,17 @@ using Refused = std::optional<Obstacle>;
 Obstacle unavailable(std::string reason) { return {PassResult::unavailable, std::move(reason)}; }
 Obstacle broken(const Error& error) { return {PassResult::error, error.message()}; }
 
+std::string not_a_folder(const char* which, const std::string& path) {
+  return fmt::format("the {} '{}' is not a folder", which, path);
+}
+
 Refused open_source(const JobSettings& job, JobRoots& roots) {
   auto source = open_root(job.source);
   if (!source) {
     const Error& error = source.error();
     if (error.kind() == ErrorKind::not_found) return unavailable(missing_source_text(job.source));
     if (error.kind() == ErrorKind::not_a_directory) {
-      return unavailable(fmt::format("the source '{}' is not a folder", job.source));
+      return unavailable(not_a_folder("source", job.source));
     }
     return unavailable(error.within("open the source", job.source).message());
   }
@@ -42,7 +46,13 @@ Refused name_roots(const JobSettings& job, JobRoots& roots) {
 
 Refused check_overlap(const JobSettings& job, const JobRoots& roots) {
   const auto finding = find_overlap(job.source, job.replica);
-  if (!finding) return unavailable(finding.error().within("compare the folders").message());
+  if (!finding) {
+    // The source is open already, so it can only be the other one.
+    if (finding.error().kind() == ErrorKind::not_a_directory) {
+      return unavailable(not_a_folder("replica", job.replica));
+    }
+    return unavailable(finding.error().within("compare the folders").message());
+  }
   switch (finding->kind) {
     case Overlap::none:
       return std::nullopt;
@@ -122,7 +132,7 @@ Refused open_replica(const JobSettings& job, MissingReplica missing, JobRoots& r
   }
   if (!replica) {
     if (replica.error().kind() == ErrorKind::not_a_directory) {
-      return unavailable(fmt::format("the replica '{}' is not a folder", job.replica));
+      return unavailable(not_a_folder("replica", job.replica));
     }
     return unavailable(replica.error().within("open the replica", job.replica).message());
   }

@@ -1,0 +1,80 @@
+// A job over real folders with a pass that only remembers what it was given.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/event_lines.h"
+#include "app/job.h"
+#include "scratch_folder.h"
+#include "support/fake_clock.h"
+
+namespace lockstep {
+
+struct JobFixture : JobListener, Observer {
+  ScratchFolder scratch;
+  FakeClock clock;
+  RecordStore records{scratch.at("state")};
+  WorkerPool pool{1};
+  Progress counters;
+  JobSettings settings;
+  std::vector<std::string> own_paths;
+
+  int passes = 0;
+  std::optional<PairRecord> seen_record;
+  std::optional<Approval> seen_approval;
+  std::uint64_t seen_recent = 0;
+  MirrorPolicy seen_policy;
+  PassOutcome outcome;                 // what the next passes return
+  std::function<void()> during_pass;   // may be empty
+  std::vector<std::string> said;
+
+  JobFixture() {
+    settings.source = scratch.at("s");
+    settings.replica = scratch.at("r");
+    settings.interval = std::chrono::seconds(60);
+    scratch.make_folder("s");
+    outcome.record = PairRecord();
+  }
+
+  Job job(MissingRoots missing = MissingRoots::wait) {
+    return Job(settings, surroundings(), missing);
+  }
+  Job::Surroundings surroundings() {
+    return {
+        &records, &pool, &clock, this, own_paths, [this](const PassInput& input, std::stop_token) {
+          ++passes;
+          seen_record = input.record != nullptr ? std::optional(*input.record) : std::nullopt;
+          seen_approval = input.approval;
+          seen_recent = input.recent_removals;
+          seen_policy = *input.policy;
+          if (during_pass) during_pass();
+          return outcome;
+        }};
+  }
+
+  // Steps until a pass or an attempt at one was made; returns its result.
+  static PassResult run(Job& job) {
+    (void)job.step({});
+    return job.last().value().result;
+  }
+  [[nodiscard]] static std::string why(const Job& job) { return job.last().value().unavailable; }
+  // Records that this pair was mirrored, with this volume of the replica.
+  void remember(const std::string& source, const std::string& replica,
+                const std::string& replica_volume) {
+    PairRecord record;
+    record.replica_volume = replica_volume;
+    REQUIRE(records.save(scratch.at(source), scratch.at(replica), record));
+  }
+
+  void on_pass_begin(const JobSettings&) override {}
+  Observer& observer() override { return *this; }
+  Progress& progress() override { return counters; }
+  void on_pass_end(const JobSettings&, const PassSummary&) override {}
+  void on_event(const Event& event) override {
+    said.push_back(line_for(event, {settings.source, settings.replica}).message);
+  }
+};
+
+}  // namespace lockstep

@@ -1,0 +1,117 @@
+#include "app/job_roots.h"
+
+#include <doctest/doctest.h>
+
+#include "app/preview.h"
+#include "job_fixture.h"
+#include "platform/roots.h"
+
+using namespace lockstep;
+
+namespace {
+
+// The result, and that nothing was created or begun.
+PassResult refused(JobFixture& fixture) {
+  Job job = fixture.job();
+  const PassResult result = JobFixture::run(job);
+  CHECK(fixture.passes == 0);
+  CHECK(fixture.said.empty());
+  INFO(JobFixture::why(job));
+  CHECK_FALSE(JobFixture::why(job).empty());
+  return result;
+}
+
+std::string volume_of(const std::string& path) { return (*open_root(path))->volume()->identity; }
+
+}  // namespace
+
+TEST_CASE_FIXTURE(JobFixture, "overlapping roots are refused before anything is created") {
+  SUBCASE("the same") { settings.replica = settings.source; }
+  SUBCASE("the same, spelt in another way") { settings.replica = scratch.at("s/../s"); }
+  SUBCASE("replica in source") { settings.replica = scratch.at("s/deep/r"); }
+  SUBCASE("source in replica") { settings.replica = scratch.path(); }
+  SUBCASE("replica in source through a link") {
+    std::filesystem::create_directory_symlink(scratch.at("s"), scratch.at("link"));
+    settings.replica = scratch.at("link/r");
+  }
+  CHECK(refused(*this) == PassResult::unavailable);
+  CHECK(std::filesystem::is_empty(scratch.at("s")));
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a replica in the source is legal where the filter leaves it out") {
+  settings.replica = scratch.at("s/backup/r");
+  settings.patterns = {"/backup/"};
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(passes == 1);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "roots that are no folders are not available") {
+  scratch.write("file", "");
+  SUBCASE("source") { settings.source = scratch.at("file"); }
+  SUBCASE("replica") { settings.replica = scratch.at("file"); }
+  SUBCASE("below a file") { settings.replica = scratch.at("file/r"); }
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::unavailable);
+  CHECK(why(mirror).ends_with("is not a folder"));
+  CHECK(passes == 0);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "the reverse of a pair on record looks swapped") {
+  scratch.make_folder("r");
+  remember("r", "s", "");
+  CHECK(refused(*this) == PassResult::unavailable);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a damaged record stops the job before it writes") {
+  scratch.make_folder("state");
+  std::ofstream(records.file_of(settings.source, settings.replica)) << "{";
+  CHECK(refused(*this) == PassResult::error);
+  CHECK_FALSE(scratch.exists("r"));
+}
+
+TEST_CASE_FIXTURE(JobFixture, "nothing is created where a replica's volume is not mounted") {
+  remember("s", "mnt/r", "ext4:another-volume");
+  scratch.make_folder("mnt");
+  settings.replica = scratch.at("mnt/r");
+  CHECK(refused(*this) == PassResult::unavailable);
+  CHECK_FALSE(scratch.exists("mnt/r"));
+
+  settings.policy.approve = true;
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(scratch.exists("mnt/r"));
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a replica that somebody removed is made anew on its volume") {
+  remember("s", "r", volume_of(scratch.path()));
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(scratch.exists("r"));
+}
+
+TEST_CASE_FIXTURE(JobFixture, "one pair has one record, by whatever links its roots are named") {
+  std::filesystem::create_directory_symlink(scratch.path(), scratch.at("link"));
+  outcome.record->policy_fingerprint = "by its own name";
+  {
+    Job mirror = job();
+    CHECK(run(mirror) == PassResult::ok);
+  }
+  settings.source = scratch.at("link/s");
+  settings.replica = scratch.at("link/r");
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::ok);
+  REQUIRE(seen_record);
+  CHECK(seen_record->policy_fingerprint == "by its own name");
+}
+
+TEST_CASE_FIXTURE(JobFixture,
+                  "a stand-in for a missing replica is an empty folder, and creates nothing") {
+  settings.replica = scratch.at("deep/r");
+  auto roots = open_job_roots(settings, records, {}, MissingReplica::stand_in);
+  REQUIRE(roots);
+  CHECK(roots->replica->list()->entries.empty());
+  CHECK(roots->replica->volume()->identity == volume_of(scratch.path()));
+  CHECK_FALSE(roots->replica->create_directory("x", 0755));
+  CHECK_FALSE(scratch.exists("deep"));
+}

@@ -1,0 +1,211 @@
+#include "app/job.h"
+
+#include <stdexcept>
+
+#include <doctest/doctest.h>
+
+#include "job_fixture.h"
+
+using namespace lockstep;
+using namespace std::chrono_literals;
+
+TEST_CASE_FIXTURE(JobFixture, "a job makes a pass when one is due, and says how long to wait") {
+  Job mirror = job();
+  during_pass = [this] { clock.advance(20s); };
+  CHECK(mirror.step({}) == 40s);
+  CHECK(passes == 1);
+  CHECK(mirror.last()->seconds == doctest::Approx(20));
+  clock.advance(39s);
+  CHECK(mirror.step({}) == 1s);
+  CHECK(passes == 1);
+  clock.advance(1s);
+  CHECK(mirror.step({}) == 40s);
+  CHECK(passes == 2);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "the replica is created with its parents, told once and counted") {
+  settings.replica = scratch.at("deep/er/r");
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(scratch.exists("deep/er/r"));
+  CHECK(said == std::vector{"Created replica folder: " + settings.replica});
+  CHECK(mirror.last()->created.directories == 1);
+}
+
+TEST_CASE_FIXTURE(JobFixture,
+                  "a job waits for a missing source with growing pauses and recovers by itself") {
+  std::filesystem::remove(settings.source);
+  Job mirror = job();
+  CHECK(mirror.step({}) == 1s);
+  CHECK(mirror.last()->result == PassResult::unavailable);
+  CHECK(why(mirror) == "Source folder path '" + settings.source + "' does not exist.");
+  CHECK_FALSE(mirror.gave_up());
+  CHECK_FALSE(scratch.exists("r"));
+  clock.advance(1s);
+  CHECK(mirror.step({}) == 2s);
+  scratch.make_folder("s");
+  clock.advance(2s);
+  CHECK(mirror.step({}) == 60s);
+  CHECK(mirror.last()->result == PassResult::ok);
+  CHECK(passes == 1);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a one-shot job gives up at once; a job that has run waits") {
+  SUBCASE("missing from the start") {
+    std::filesystem::remove(settings.source);
+    Job mirror = job(MissingRoots::fail);
+    CHECK(run(mirror) == PassResult::unavailable);
+    CHECK(mirror.gave_up());
+  }
+  SUBCASE("gone later") {
+    Job mirror = job(MissingRoots::fail);
+    CHECK(run(mirror) == PassResult::ok);
+    std::filesystem::remove(settings.source);
+    clock.advance(60s);
+    CHECK(run(mirror) == PassResult::unavailable);
+    CHECK_FALSE(mirror.gave_up());
+  }
+}
+
+TEST_CASE_FIXTURE(JobFixture, "only one job works on a replica, for as long as it lives") {
+  auto first = std::make_unique<Job>(settings, surroundings(), MissingRoots::wait);
+  CHECK(run(*first) == PassResult::ok);
+  Job second = job();
+  CHECK(run(second) == PassResult::locked);
+  CHECK(passes == 1);
+  first.reset();
+  clock.advance(1s);
+  CHECK(run(second) == PassResult::ok);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a replica that was made anew is locked anew") {
+  Job first = job();
+  CHECK(run(first) == PassResult::ok);
+  std::filesystem::rename(settings.replica, scratch.at("aside"));
+  clock.advance(60s);
+  CHECK(run(first) == PassResult::ok);
+  Job second = job();
+  CHECK(run(second) == PassResult::locked);
+}
+
+TEST_CASE_FIXTURE(
+    JobFixture, "the record of a pass is kept and given to the next, in this process and another") {
+  outcome.record->policy_fingerprint = "first";
+  {
+    Job mirror = job();
+    CHECK(run(mirror) == PassResult::ok);
+    CHECK_FALSE(seen_record);
+    outcome.record->policy_fingerprint = "second";
+    clock.advance(60s);
+    CHECK(run(mirror) == PassResult::ok);
+    REQUIRE(seen_record);
+    CHECK(seen_record->policy_fingerprint == "first");
+  }
+  Job later = job();
+  CHECK(run(later) == PassResult::ok);
+  REQUIRE(seen_record);
+  CHECK(seen_record->policy_fingerprint == "second");
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a record that can't be written is a problem") {
+  outcome.record->policy_fingerprint = "new";
+  during_pass = [this] { scratch.write("state", "a file where the folder should be"); };
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::problems);
+  CHECK(mirror.last()->problem_count == 1);
+  REQUIRE(said.size() == 2);
+  CHECK(said[1].starts_with("Error during synchronization: keep the record of '" +
+                            settings.replica + "': "));
+}
+
+TEST_CASE_FIXTURE(JobFixture,
+                  "removals of the last hour are counted, unless somebody let them through") {
+  Job mirror = job();
+  outcome.summary.removed.files = 600;
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(seen_recent == 0);
+  clock.advance(60s);
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(seen_recent == 600);
+  clock.advance(1h);
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(seen_recent == 0);
+
+  REQUIRE(records.request_approval(settings.replica, false));
+  clock.advance(60s);
+  CHECK(run(mirror) == PassResult::ok);
+  clock.advance(60s);
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(seen_recent == 0);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a request lets through what the last hold reported, once") {
+  outcome.record->held_removals = 42;
+  outcome.record->held_empty_source = true;
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK_FALSE(seen_approval);
+
+  REQUIRE(records.request_approval(settings.replica, false));
+  clock.advance(60s);
+  CHECK(run(mirror) == PassResult::ok);
+  REQUIRE(seen_approval);
+  CHECK(seen_approval->removals == 42);
+  CHECK_FALSE(seen_approval->empty_source);
+  clock.advance(60s);
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK_FALSE(seen_approval);
+
+  REQUIRE(records.request_approval(settings.replica, true));
+  clock.advance(60s);
+  CHECK(run(mirror) == PassResult::ok);
+  REQUIRE(seen_approval);
+  CHECK(seen_approval->empty_source);
+}
+
+TEST_CASE_FIXTURE(JobFixture,
+                  "approve and allow-empty-source hold for one pass that could be made") {
+  settings.policy.approve = true;
+  settings.policy.allow_empty_source = true;
+  std::filesystem::remove(settings.source);
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::unavailable);
+  scratch.make_folder("s");
+  clock.advance(1s);
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(seen_policy.approve);
+  CHECK(seen_policy.allow_empty_source);
+  clock.advance(60s);
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK_FALSE(seen_policy.approve);
+  CHECK_FALSE(seen_policy.allow_empty_source);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "our own files below a root are protected, with one notice") {
+  own_paths = {scratch.at("s/mirror.log"), scratch.at("elsewhere")};
+  scratch.make_folder("r");
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(seen_policy.protected_in_source == std::vector{RelativePath("mirror.log")});
+  clock.advance(60s);
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(said == std::vector{"Left out, as files of our own: " + scratch.at("s/mirror.log")});
+}
+
+TEST_CASE_FIXTURE(JobFixture,
+                  "a pass that throws is an internal error, not the end of the program") {
+  during_pass = [] { throw std::logic_error("bug"); };
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::error);
+  CHECK(why(mirror) == "internal error: bug");
+}
+
+TEST_CASE_FIXTURE(JobFixture, "after a stop no pass begins") {
+  std::stop_source stop;
+  stop.request_stop();
+  Job mirror = job();
+  (void)mirror.step(stop.get_token());
+  CHECK(mirror.last()->result == PassResult::cancelled);
+  CHECK(passes == 0);
+  CHECK_FALSE(scratch.exists("r"));
+}

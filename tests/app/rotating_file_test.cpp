@@ -1,0 +1,115 @@
+#include "app/rotating_file.h"
+
+#include <mutex>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include "app/log.h"
+#include "scratch_folder.h"
+#include "support/fake_clock.h"
+
+using namespace lockstep;
+
+namespace {
+
+RotatingFile open(const ScratchFolder& scratch, RotatingFile::Limits limits) {
+  auto file = RotatingFile::open(scratch.at("log"), limits);
+  REQUIRE(file);
+  return std::move(*file);
+}
+
+}  // namespace
+
+TEST_CASE("a full file moves to .1, the older ones up, the oldest goes") {
+  const ScratchFolder scratch;
+  RotatingFile file = open(scratch, {.max_size = 10, .max_files = 3});
+  CHECK(file.is_new());
+  for (const char* line : {"one 56789\n", "two\n", "three\n", "four 6789\n", "five\n"}) {
+    CHECK(file.write(line) == RotatingFile::Outcome::written);
+  }
+  CHECK(scratch.read("log") == "five\n");
+  CHECK(scratch.read("log.1") == "four 6789\n");
+  CHECK(scratch.read("log.2") == "two\nthree\n");
+  CHECK_FALSE(scratch.exists("log.3"));
+  CHECK(RotatingFile::names("log", 3) == std::vector<std::string>{"log", "log.1", "log.2"});
+}
+
+TEST_CASE("one file alone begins anew") {
+  const ScratchFolder scratch;
+  RotatingFile file = open(scratch, {.max_size = 5, .max_files = 1});
+  for (const char* line : {"one\n", "two\n"})
+    CHECK(file.write(line) == RotatingFile::Outcome::written);
+  CHECK(scratch.read("log") == "two\n");
+  CHECK_FALSE(scratch.exists("log.1"));
+}
+
+TEST_CASE("what is there already is appended to and counts towards the size") {
+  const ScratchFolder scratch;
+  scratch.write("log", "old\n");
+  RotatingFile file = open(scratch, {.max_size = 9, .max_files = 2});
+  CHECK_FALSE(file.is_new());
+  CHECK(file.write("new\n") == RotatingFile::Outcome::written);
+  CHECK(scratch.read("log") == "old\nnew\n");
+  CHECK(file.write("third\n") == RotatingFile::Outcome::written);
+  CHECK(scratch.read("log.1") == "old\nnew\n");
+}
+
+TEST_CASE("a line longer than a whole file is kept in one piece") {
+  const ScratchFolder scratch;
+  RotatingFile file = open(scratch, {.max_size = 4, .max_files = 2});
+  CHECK(file.write("longer than that\n") == RotatingFile::Outcome::written);
+  CHECK(scratch.read("log") == "longer than that\n");
+}
+
+TEST_CASE("a file that can't be moved away grows, and no line is lost") {
+  const ScratchFolder scratch;
+  scratch.make_folder("log.1/not empty");
+  RotatingFile file = open(scratch, {.max_size = 4, .max_files = 2});
+  for (const char* line : {"one\n", "two\n", "three\n"}) {
+    CHECK(file.write(line) == RotatingFile::Outcome::written);
+  }
+  CHECK(scratch.read("log") == "one\ntwo\nthree\n");
+}
+
+TEST_CASE("rotation under load loses and doubles no line") {
+  const ScratchFolder scratch;
+  const FakeClock clock;
+  const auto log =
+      Log::open({.file = scratch.at("log"), .max_size = 2000, .max_files = 1000, .console = false},
+                {}, {&clock, nullptr});
+  REQUIRE(log);
+  constexpr int kThreads = 8;
+  constexpr int kLines = 500;
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&, thread] {
+        for (int line = 0; line < kLines; ++line) {
+          LogLine said;
+          said.message = "thread " + std::to_string(thread) + " line " + std::to_string(line);
+          (*log)->write(said);
+        }
+      });
+    }
+  }
+  std::multiset<std::string> found;
+  int files = 0;
+  for (const std::string& name : RotatingFile::names("log", 1000)) {
+    if (!scratch.exists(name)) continue;
+    ++files;
+    std::istringstream stream(scratch.read(name));
+    for (std::string line; std::getline(stream, line);)
+      found.insert(line.substr(line.find("info ") + 5));
+  }
+  CHECK(files > 50);
+  CHECK(found.size() == kThreads * kLines + 1);  // and "Log file created"
+  for (int thread = 0; thread < kThreads; ++thread) {
+    for (int line = 0; line < kLines; ++line) {
+      const std::string said = "thread " + std::to_string(thread) + " line " + std::to_string(line);
+      if (found.count(said) != 1) FAIL(said);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+#include "app/scheduler.h"
+
+#include <atomic>
+#include <mutex>
+#include <set>
+
+#include <doctest/doctest.h>
+
+#include "scratch_folder.h"
+
+using namespace lockstep;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct SchedulerFixture {
+  ScratchFolder scratch;
+  SystemClock clock;
+  RecordStore records{scratch.at("state")};
+  Settings settings;
+  std::stop_source stop;
+  std::unique_ptr<Log> log =
+      *Log::open({.file = scratch.at("log"), .console = false}, {}, {&clock, nullptr});
+  Job::PassFunction pass;
+  std::mutex mutex;
+  std::set<std::string> summaries;
+
+  void add_job(const std::string& name) {
+    JobSettings job;
+    job.name = name;
+    job.source = scratch.at(name + "-s");
+    job.replica = scratch.at(name + "-r");
+    job.interval = 0s;
+    scratch.make_folder(name + "-s");
+    settings.jobs.push_back(job);
+  }
+  int run(Repetition repetition, MissingRoots missing = MissingRoots::wait) {
+    Scheduler scheduler(
+        settings, repetition, missing,
+        {&records, log.get(), nullptr, &clock,
+         [this](const JobSettings& job, const PassSummary&) { summaries.insert(job.name); }, pass});
+    return scheduler.run(stop.get_token());
+  }
+};
+
+PassOutcome outcome_of(PassResult result) {
+  PassOutcome outcome;
+  outcome.summary.result = result;
+  return outcome;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(SchedulerFixture,
+                  "every job has its pass, and the worst of them is the exit code") {
+  add_job("a");
+  add_job("b");
+  add_job("c");
+  pass = [this](const PassInput& input, std::stop_token) {
+    return outcome_of(input.source_path == settings.jobs[1].source ? PassResult::held
+                                                                   : PassResult::problems);
+  };
+  CHECK(run(Repetition::one_pass) == 4);
+  CHECK(summaries == std::set<std::string>{"a", "b", "c"});
+  CHECK(scratch.read("log").find("[b] Created replica folder: ") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(SchedulerFixture, "jobs repeat until they are stopped, which is no failure") {
+  add_job("a");
+  add_job("b");
+  std::atomic<int> passes = 0;
+  pass = [&](const PassInput&, std::stop_token) {
+    if (++passes == 20) stop.request_stop();
+    return outcome_of(PassResult::ok);
+  };
+  CHECK(run(Repetition::many_passes) == 0);
+  CHECK(passes >= 20);
+}
+
+TEST_CASE_FIXTURE(SchedulerFixture, "a stop cuts the longest wait short") {
+  add_job("a");
+  settings.jobs[0].interval = std::chrono::hours(24);
+  pass = [&](const PassInput&, std::stop_token) {
+    stop.request_stop();
+    return outcome_of(PassResult::held);
+  };
+  CHECK(run(Repetition::many_passes) == 0);
+}
+
+TEST_CASE_FIXTURE(SchedulerFixture,
+                  "a run whose source is missing at the start ends with its reason") {
+  add_job("a");
+  std::filesystem::remove(settings.jobs[0].source);
+  pass = [](const PassInput&, std::stop_token) { return outcome_of(PassResult::ok); };
+  CHECK(run(Repetition::many_passes, MissingRoots::fail) == 5);
+  CHECK(scratch.read("log").find(" error Source folder path '" + settings.jobs[0].source +
+                                 "' does not exist.\n") != std::string::npos);
+}
