@@ -3,7 +3,8 @@
 // fails on purpose. All answer to the same contract tests.
 //
 // Threads: a handle may be used by several threads at once, except that `list` is not called twice at the same time.
-// Errors carry the system's reason and no path: whoever knows the whole path adds it.
+// Errors carry the system's reason and no path: whoever knows the whole path adds it. What is no single name ("", "..",
+// "a/b") is refused as `invalid`, by every operation.
 #pragma once
 
 #include <cstddef>
@@ -79,13 +80,15 @@ class StagedFile : public ReadableFile {
 class Directory : public Handle {
  public:
   // Every name with its entry, sorted by the names' bytes; "." and ".." left out. A name that vanishes meanwhile is left
-  // out, one that can't be examined is there as `unreadable`. An error means that the listing is not complete.
+  // out, one that can't be examined is there as `unreadable`. An error means that the listing is not complete; not_found,
+  // that the folder itself was removed.
   [[nodiscard]] virtual Result<Listing> list() = 0;
 
-  // not_found is the only answer that means absence.
+  // not_found is the only answer that means absence. The entry's name is the one given, not a copy.
   [[nodiscard]] virtual Result<Entry> examine_child(Name name) const = 0;
   // Does not open the entry where the kernel knows how (listxattrat, Linux 6.13).
   [[nodiscard]] virtual Result<Attributes> read_child_attributes(Name name) const = 0;
+  // `changed` when the name is no link.
   [[nodiscard]] virtual Result<std::string> read_link(Name name) const = 0;
 
   // is_a_link, not_a_directory when the name is no folder.

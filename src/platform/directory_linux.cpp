@@ -40,7 +40,11 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
   }
 
   [[nodiscard]] Result<Entry> examine_child(Name name) const override {
-    return with(name, [&](const char* text) { return examine_name(descriptor(), text); });
+    auto entry = with(name, [&](const char* text) { return examine_name(descriptor(), text); });
+    if (entry) {
+      entry->name = name;
+    }
+    return entry;
   }
 
   [[nodiscard]] Result<Attributes> read_child_attributes(Name name) const override {

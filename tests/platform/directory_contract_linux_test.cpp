@@ -1,0 +1,66 @@
+// The contract once more where Linux differs: without privilege, on an older kernel, in memory.
+#include <cstdlib>
+#include <filesystem>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <doctest/doctest.h>
+
+#include "support/child_process_linux.h"
+#include "support/temporary_folder.h"
+
+namespace lockstep {
+namespace {
+
+constexpr const char* kContract = "contract on the real disk*";
+
+// openat2, fchmodat2, setxattrat to removexattrat: what came with Linux 5.6 to 6.13.
+bool go_back_in_time() { return forget_system_calls({437, 452, 463, 464, 465, 466}); }
+
+bool use_folder(const std::string& path) {
+  return setenv("TMPDIR", path.c_str(), 1) ==
+         0;  // NOLINT(concurrency-mt-unsafe): in a child of one thread
+}
+
+TEST_CASE("an older kernel, without openat2, fchmodat2 and listxattrat, keeps the contract too") {
+  CHECK(run_again(kContract, go_back_in_time) == ChildTests::passed);
+}
+
+TEST_CASE("the contract holds without privilege") {
+  if (!is_root()) {
+    return;  // it was tested so anyway
+  }
+  const TemporaryFolder folder;
+  REQUIRE(chmod(folder.path().c_str(), 0777) == 0);
+  CHECK(run_again(kContract, [&] { return use_folder(folder.path()) && become_nobody(); }) ==
+        ChildTests::passed);
+}
+
+TEST_CASE("the contract holds without privilege on an older kernel") {
+  if (!is_root()) {
+    return;
+  }
+  const TemporaryFolder folder;
+  REQUIRE(chmod(folder.path().c_str(), 0777) == 0);
+  CHECK(run_again(kContract, [&] {
+          return use_folder(folder.path()) && become_nobody() && go_back_in_time();
+        }) == ChildTests::passed);
+}
+
+TEST_CASE("the contract holds on tmpfs") {
+  if (std::filesystem::is_directory("/dev/shm")) {
+    CHECK(run_again(kContract, [] { return use_folder("/dev/shm"); }) == ChildTests::passed);
+  }
+}
+
+TEST_CASE("the contract holds whatever the umask says") {
+  const TemporaryFolder folder;
+  CHECK(run_again(kContract, [&] {
+          umask(0077);
+          return use_folder(folder.path());
+        }) == ChildTests::passed);
+}
+
+}  // namespace
+}  // namespace lockstep

@@ -1,0 +1,53 @@
+// The real disk and the tree in memory answer to one contract. The disk is that of $TMPDIR: point
+// it elsewhere to try another file system.
+#include "support/directory_contract.h"
+
+#include <doctest/doctest.h>
+
+#include "platform/process.h"
+#include "support/memory_tree.h"
+#include "support/temporary_folder.h"
+
+namespace lockstep {
+namespace {
+
+// A new folder each time; each lives as long as the subject.
+ContractSubject real_disk() {
+  const Privileges allowed = privileges();
+  return {[folders = std::make_shared<std::vector<std::unique_ptr<TemporaryFolder>>>()] {
+            folders->push_back(std::make_unique<TemporaryFolder>());
+            return folders->back()->open();
+          },
+          allowed.change_owners && allowed.create_devices};
+}
+
+ContractSubject memory() {
+  return {[trees = std::make_shared<std::vector<std::unique_ptr<MemoryTree>>>()] {
+            trees->push_back(std::make_unique<MemoryTree>());
+            return trees->back()->open();
+          },
+          true};
+}
+
+TEST_CASE("contract on the real disk: looking") { check_looking(real_disk()); }
+TEST_CASE("contract on the real disk: opening") { check_opening(real_disk()); }
+TEST_CASE("contract on the real disk: reading") { check_reading(real_disk()); }
+TEST_CASE("contract on the real disk: staging") { check_staging(real_disk()); }
+TEST_CASE("contract on the real disk: creating") { check_creating(real_disk()); }
+TEST_CASE("contract on the real disk: renaming and removing") {
+  check_renaming_and_removing(real_disk());
+}
+TEST_CASE("contract on the real disk: metadata") { check_metadata(real_disk()); }
+TEST_CASE("contract on the real disk: attributes") { check_attributes(real_disk()); }
+
+TEST_CASE("contract in memory: looking") { check_looking(memory()); }
+TEST_CASE("contract in memory: opening") { check_opening(memory()); }
+TEST_CASE("contract in memory: reading") { check_reading(memory()); }
+TEST_CASE("contract in memory: staging") { check_staging(memory()); }
+TEST_CASE("contract in memory: creating") { check_creating(memory()); }
+TEST_CASE("contract in memory: renaming and removing") { check_renaming_and_removing(memory()); }
+TEST_CASE("contract in memory: metadata") { check_metadata(memory()); }
+TEST_CASE("contract in memory: attributes") { check_attributes(memory()); }
+
+}  // namespace
+}  // namespace lockstep

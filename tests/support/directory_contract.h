@@ -1,0 +1,32 @@
+// What every Directory does, whether on the disk or in memory: the same checks for all. Each
+// function is called from a TEST_CASE and has one SUBCASE for each sentence, with a fresh tree each
+// time:
+//
+//   TEST_CASE("the real disk keeps the contract of a directory: looking") {
+//   check_looking(real_disk()); }
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "platform/directory.h"
+
+namespace lockstep {
+
+struct ContractSubject {
+  // An empty folder that nobody else uses. What it needs lives as long as the subject.
+  std::function<std::unique_ptr<Directory>()> fresh;
+  // Owners can be changed and devices made.
+  bool privileged = true;
+};
+
+void check_looking(const ContractSubject& subject);
+void check_opening(const ContractSubject& subject);
+void check_reading(const ContractSubject& subject);
+void check_staging(const ContractSubject& subject);
+void check_creating(const ContractSubject& subject);
+void check_renaming_and_removing(const ContractSubject& subject);
+void check_metadata(const ContractSubject& subject);
+void check_attributes(const ContractSubject& subject);
+
+}  // namespace lockstep

@@ -1,0 +1,30 @@
+// Short words for what tests do with directories. All fail the test when the directory says no.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/directory.h"
+
+namespace lockstep {
+
+// A complete new file.
+void make_file(Directory& folder, const std::string& name, const std::string& content,
+               std::uint16_t mode = 0644);
+void make_directory_in(Directory& folder, const std::string& name, std::uint16_t mode = 0755);
+void write_text(StagedFile& file, std::uint64_t offset, const std::string& text);
+
+[[nodiscard]] std::string read_text(const Directory& folder, const std::string& name);
+[[nodiscard]] std::string read_text(ReadableFile& file);
+// The names of the folder, as listed.
+[[nodiscard]] std::vector<std::string> names_in(Directory& folder);
+[[nodiscard]] Entry look_at(const Directory& folder, const std::string& name);
+
+// The kind of a result's error, and "success" as nothing.
+template <typename T>
+[[nodiscard]] std::optional<ErrorKind> kind_of(const Result<T>& result) {
+  return result ? std::nullopt : std::optional(result.error().kind());
+}
+
+}  // namespace lockstep

@@ -1,0 +1,28 @@
+// A folder on the real disk that is gone at the end of the test, with all that is in it. In
+// $TMPDIR, else in /tmp.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "platform/directory.h"
+
+namespace lockstep {
+
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const std::string& parent = {});
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  // Absolute, without links in it.
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+  [[nodiscard]] std::unique_ptr<Directory> open() const;
+
+ private:
+  std::string path_;
+};
+
+}  // namespace lockstep
