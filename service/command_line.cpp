@@ -18,7 +18,7 @@ const OptionSpec kHelp = {"help", "", "show this help", "Other"};
 
 cxxopts::Options describe(const CommandSpec& command) {
   cxxopts::Options options("lockstep " + command.name, command.summary);
-  options.set_width(100);
+  options.set_width(80);
   const auto add = [&](const OptionSpec& option, const std::string& short_name) {
     const auto value = option.argument.empty()
                            ? std::shared_ptr<cxxopts::Value>(cxxopts::value<bool>())
@@ -77,6 +77,18 @@ Arguments arguments_of(const cxxopts::ParseResult& parsed) {
   return arguments;
 }
 
+// cxxopts leaves a space where it breaks a line.
+std::string without_trailing_spaces(std::string_view text) {
+  std::string trimmed;
+  for (const char character : text) {
+    while (character == '\n' && trimmed.ends_with(' ')) {
+      trimmed.pop_back();
+    }
+    trimmed.push_back(character);
+  }
+  return trimmed;
+}
+
 }  // namespace
 
 bool Arguments::has(std::string_view option) const {
@@ -101,8 +113,13 @@ Result<Arguments> parse_arguments(const CommandSpec& command, std::span<const st
     return failure(ErrorKind::invalid,
                    fmt::format("the option '--{}' wants a value", quoted_in(error.what())));
   } catch (const cxxopts::exceptions::incorrect_argument_type& error) {
-    return failure(ErrorKind::invalid, fmt::format("'{}' is neither true nor false",
-                                                   printable(quoted_in(error.what()))));
+    // A flag with a value. The message has that alone.
+    const std::string value = "=" + quoted_in(error.what());
+    const auto word = std::find_if(words.begin(), words.end(), [&](const std::string& candidate) {
+      return candidate.ends_with(value);
+    });
+    return failure(ErrorKind::invalid, fmt::format("'{}': this is either true or false",
+                                                   printable(word == words.end() ? value : *word)));
   } catch (const cxxopts::exceptions::exception& error) {
     return failure(ErrorKind::invalid,
                    fmt::format("'{}' is not an option", printable(quoted_in(error.what()))));
@@ -118,7 +135,7 @@ std::string help_text(const CommandSpec& command) {
   // Its own first lines (summary and usage) are known; the groups begin behind an empty line.
   const std::string groups = options.help(groups_of(command), false);
   const auto begin = groups.find("\n\n");
-  text += "\n" + groups.substr(begin == std::string::npos ? 0 : begin + 2);
+  text += "\n" + without_trailing_spaces(groups.substr(begin == std::string::npos ? 0 : begin + 2));
   if (!command.examples.empty()) text += "\nExamples:\n";
   for (const std::string& example : command.examples) text += "  " + example + "\n";
   return text;

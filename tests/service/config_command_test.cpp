@@ -1,0 +1,55 @@
+#include "app/config.h"
+#include "service/sandbox.h"
+
+using namespace lockstep;
+
+TEST_CASE("config check says ok and how many jobs there are") {
+  const Finished finished = Sandbox().run(
+      {"config", "check", std::string(LOCKSTEP_SOURCE_DIR) + "/config/lockstep.toml"});
+  CHECK(finished.exit_code == 0);
+  CHECK(finished.output == "ok, 1 job\n");
+}
+
+TEST_CASE("config init prints the example, and it checks") {
+  Sandbox box;
+  const Finished printed = box.run({"config", "init"});
+  CHECK(printed.exit_code == 0);
+  CHECK(printed.output == example_configuration());
+
+  const Finished written = box.run({"config", "init", box.path("new/folder/lockstep.toml")});
+  CHECK(written.exit_code == 0);
+  CHECK(box.read("new/folder/lockstep.toml") == example_configuration());
+  CHECK(box.run({"config", "check", box.path("new/folder/lockstep.toml")}).exit_code == 0);
+}
+
+TEST_CASE("config init never overwrites") {
+  Sandbox box;
+  box.write("mine.toml", "mine");
+  const Finished finished = box.run({"config", "init", box.path("mine.toml")});
+  CHECK(finished.exit_code == 2);
+  CHECK(contains(finished.error, "exists already"));
+  CHECK(box.read("mine.toml") == "mine");
+  CHECK(box.run({"config", "init", box.path("mine.toml/x")}).exit_code == 2);
+}
+
+TEST_CASE("config show prints the effective configuration, which shows itself again") {
+  Sandbox box;
+  box.write("c.toml",
+            "checksum = true\n[[job]]\nname = \"a\"\nsource = \"/s\"\nreplica = \"/r\"\ninclude = "
+            "[\"x\"]\n");
+  const Finished finished = box.run({"config", "show", box.path("c.toml")});
+  CHECK(finished.exit_code == 0);
+  CHECK(contains(finished.output, "state_dir = \"" + box.path("state/lockstep") + "\""));
+  CHECK(contains(finished.output, "checksum = true"));
+  CHECK(contains(finished.output, "interval = \"60s\""));
+  CHECK(contains(finished.output, "exclude = [\"!x\"]"));
+  box.write("shown.toml", finished.output);
+  CHECK(box.run({"config", "show", box.path("shown.toml")}).output == finished.output);
+}
+
+TEST_CASE("without a FILE the user's own configuration is taken") {
+  Sandbox box;
+  box.write("home/.config/lockstep/lockstep.toml",
+            "[[job]]\nname = \"a\"\nsource = \"/s\"\nreplica = \"/r\"\n");
+  CHECK(box.run({"config", "check"}).output == "ok, 1 job\n");
+}

@@ -1,0 +1,89 @@
+// A folder for one end-to-end test: roots, a home and a state folder of its own, and the program
+// started there.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "support/program.h"
+#include "support/temporary_folder.h"
+
+namespace lockstep {
+
+class Sandbox {
+ public:
+  Sandbox() { std::filesystem::create_directories(path("run")); }
+
+  // Absolute; the program's working folder is path("run"), and what it prints lands there.
+  [[nodiscard]] std::string path(const std::string& name) const { return folder_ / name; }
+
+  [[nodiscard]] Program start(const std::vector<std::string>& arguments) const {
+    return Program(LOCKSTEP_PROGRAM, arguments, path("run"),
+                   {{"HOME", path("home")}, {"XDG_STATE_HOME", path("state")}});
+  }
+  [[nodiscard]] Finished run(const std::vector<std::string>& arguments) const {
+    return start(arguments).wait();
+  }
+
+  // Makes the folders that it lies in.
+  void write(const std::string& name, const std::string& content) const {
+    const std::filesystem::path file = path(name);
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary) << content;
+  }
+  [[nodiscard]] std::string read(const std::string& name) const {
+    std::ifstream file(path(name), std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+  [[nodiscard]] bool exists(const std::string& name) const {
+    return std::filesystem::exists(std::filesystem::symlink_status(path(name)));
+  }
+
+  // Everything in it with content and time, but for what the program printed.
+  [[nodiscard]] std::string snapshot() const {
+    std::vector<std::string> lines;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path(""))) {
+      const std::string name = std::filesystem::relative(entry.path(), path("")).string();
+      if (name.starts_with("run")) continue;
+      lines.push_back(name + " " + (entry.is_regular_file() ? read(name) : "") + " " +
+                      std::to_string(entry.last_write_time().time_since_epoch().count()) + "\n");
+    }
+    std::sort(lines.begin(), lines.end());
+    std::string text;
+    for (const std::string& line : lines) text += line;
+    return text;
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+[[nodiscard]] inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+[[nodiscard]] inline long lines_in(const std::string& text) {
+  return std::count(text.begin(), text.end(), '\n');
+}
+
+// Polls until it holds; false after twenty seconds.
+[[nodiscard]] inline bool eventually(const std::function<bool()>& holds) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return true;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,38 @@
+// Another process: the program as its users start it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lockstep {
+
+struct Finished {
+  int exit_code = 0;  // 128 and the signal's number when one ended it
+  std::string output;
+  std::string error;
+};
+
+class Program {
+ public:
+  // Starts it; `folder` (which exists) is its working folder and gets what it prints, as files. It
+  // sees these variables and PATH alone.
+  Program(const std::string& file, const std::vector<std::string>& arguments,
+          const std::string& folder, const std::map<std::string, std::string>& environment);
+  ~Program();  // ends it
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  void interrupt();  // as Ctrl-C does
+  void terminate();
+  [[nodiscard]] std::string output_so_far() const;
+  // Waits until it has ended; after 60 seconds it is ended.
+  [[nodiscard]] Finished wait();
+
+ private:
+  struct Process;
+  std::unique_ptr<Process> process_;
+};
+
+}  // namespace lockstep
