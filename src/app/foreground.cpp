@@ -93,7 +93,7 @@ class Surroundings {
 // Why the job of a command line can't begin, found out before anything is created.
 std::optional<PassSummary> find_obstacle(const Settings& settings, RecordStore& records) {
   auto roots =
-      open_job_roots(settings.jobs.front(), records, own_paths(settings), MissingReplica::stand_in);
+      open_job_roots(settings.jobs.front(), records, own_paths(settings), MissingReplica::accept);
   if (roots) return std::nullopt;
   PassSummary summary;
   summary.result = roots.error().result;

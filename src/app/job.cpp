@@ -57,7 +57,7 @@ struct Job::State {
   [[nodiscard]] std::optional<Approval> take_approval(const JobRoots& roots, PassSummary& extra);
   [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop);
   void keep_record(const JobRoots& roots, PairRecord next, PassSummary& summary);
-  void count_removals(const PassSummary& summary, bool approved);
+  void count_removals(std::uint64_t removed_leaves, bool approved);
   void add_problem(const char* operation, const Error& error, PassSummary& summary);
 
   JobSettings settings;
@@ -156,11 +156,13 @@ void Job::State::keep_record(const JobRoots& roots, PairRecord next, PassSummary
   record_replica = roots.canonical_replica;
 }
 
-void Job::State::count_removals(const PassSummary& summary, bool approved) {
+void Job::State::count_removals(std::uint64_t removed_leaves, bool approved) {
   // What somebody let through is no reason to hold what comes after it.
-  if (approved) return removals.forget();
-  const KindCounts& removed = summary.removed;
-  removals.add(around.clock->steady_now(), removed.files + removed.links + removed.specials);
+  if (approved) {
+    removals.forget();
+  } else {
+    removals.add(around.clock->steady_now(), removed_leaves);
+  }
 }
 
 PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop) {
@@ -176,6 +178,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop) {
   input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
   input.change_owners = rights.change_owners;
   input.create_devices = rights.create_devices;
+  input.open_files = around.open_files;
   input.pool = around.pool;
   input.observer = &around.listener->observer();
   input.progress = &around.listener->progress();
@@ -189,7 +192,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop) {
     summary.result = PassResult::problems;
   if (roots.created_folders > 0) ++summary.created.directories;
 
-  count_removals(summary, roots.policy.approve || input.approval.has_value());
+  count_removals(outcome.removed_leaves, roots.policy.approve || input.approval.has_value());
   if (outcome.record) keep_record(roots, std::move(*outcome.record), summary);
   if (!could_not_begin(summary.result)) {
     has_run = true;

@@ -40,7 +40,7 @@ class Job {
  public:
   using PassFunction = std::function<PassOutcome(const PassInput&, std::stop_token)>;
 
-  struct Surroundings {  // all borrowed, all outlive the job
+  struct Surroundings {  // pointers are borrowed, all outlive the job
     RecordStore* records = nullptr;
     WorkerPool* pool = nullptr;
     const Clock* clock = nullptr;
@@ -48,6 +48,8 @@ class Job {
     // The log's files and the state folder: left out and protected where they lie below a root
     // (policy_builder.h).
     std::vector<std::string> own_paths = {};
+    // How many files may be open at once for this job.
+    std::size_t open_files = 1024;
     PassFunction pass = run_pass;
   };
   Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_roots);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "app/absent_folder.h"
 #include "app/canonical_path.h"
 #include "app/event_lines.h"
 #include "app/policy_builder.h"
@@ -120,15 +119,15 @@ Refused open_replica(const JobSettings& job, MissingReplica missing, JobRoots& r
   auto replica = open_root(job.replica);
   if (!replica && replica.error().kind() == ErrorKind::not_found) {
     if (auto refused = check_volume_of_missing(job, roots)) return refused;
-    if (missing == MissingReplica::stand_in) {
-      replica = stand_in_for(job.replica);
-    } else {
-      const auto created = create_folders(job.replica);
-      if (!created)
-        return unavailable(created.error().within("create the replica", job.replica).message());
-      roots.created_folders = *created;
-      replica = open_root(job.replica);
+    if (missing == MissingReplica::accept) {
+      return std::nullopt;
     }
+    const auto created = create_folders(job.replica);
+    if (!created) {
+      return unavailable(created.error().within("create the replica", job.replica).message());
+    }
+    roots.created_folders = *created;
+    replica = open_root(job.replica);
   }
   if (!replica) {
     if (replica.error().kind() == ErrorKind::not_a_directory) {

@@ -17,7 +17,7 @@ namespace lockstep {
 
 enum class MissingReplica {
   create,  // with its parents, when everything else is in order
-  stand_in,  // for a plan: an empty folder that only exists for the reader
+  accept,  // for a plan: `replica` is null then
 };
 
 struct JobRoots {

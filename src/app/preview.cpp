@@ -12,7 +12,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
   const auto start = surroundings.clock->steady_now();
   PlanOutcome outcome;
   auto roots =
-      open_job_roots(job, *surroundings.records, surroundings.own_paths, MissingReplica::stand_in);
+      open_job_roots(job, *surroundings.records, surroundings.own_paths, MissingReplica::accept);
   if (roots) {
     const Privileges rights = privileges();
     PassInput input;
@@ -24,6 +24,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     input.record = roots->record ? &*roots->record : nullptr;
     input.change_owners = rights.change_owners;
     input.create_devices = rights.create_devices;
+    input.open_files = raise_open_file_limit();
     input.pool = surroundings.pool;
     input.observer = surroundings.observer;
     input.progress = surroundings.progress;

@@ -62,11 +62,13 @@ unsigned worker_count(unsigned asked) {
 struct Scheduler::Member {
   Member(const JobSettings& settings, const std::string& shown_name, unsigned workers,
          Repetition repetition, MissingRoots missing_roots, const Surroundings& around,
-         std::vector<std::string> own)
+         std::vector<std::string> own, std::size_t open_files)
       : pool(workers),
         reporter(settings, shown_name, repetition, {around.log, around.progress_line, around.clock},
                  around.on_summary),
-        job(settings, {around.records, &pool, around.clock, &reporter, std::move(own), around.pass},
+        job(settings,
+            {around.records, &pool, around.clock, &reporter, std::move(own), open_files,
+             around.pass},
             missing_roots) {}
 
   WorkerPool pool;
@@ -85,12 +87,14 @@ Scheduler::Scheduler(const Settings& settings, Repetition repetition, MissingRoo
       inner(job, summary);
     };
   }
+  const std::size_t open_files =
+      raise_open_file_limit() / std::max<std::size_t>(settings.jobs.size(), 1);
   const bool alone = settings.jobs.size() == 1;
   for (const JobSettings& job : settings.jobs) {
     const unsigned asked = job.policy.threads > 0 ? job.policy.threads : settings.service.threads;
     members_.push_back(std::make_unique<Member>(job, alone ? std::string() : job.name,
                                                 worker_count(asked), repetition, missing_roots,
-                                                surroundings, own_paths(settings)));
+                                                surroundings, own_paths(settings), open_files));
   }
 }
 

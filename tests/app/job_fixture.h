@@ -42,16 +42,21 @@ struct JobFixture : JobListener, Observer {
     return Job(settings, surroundings(), missing);
   }
   Job::Surroundings surroundings() {
-    return {
-        &records, &pool, &clock, this, own_paths, [this](const PassInput& input, std::stop_token) {
-          ++passes;
-          seen_record = input.record != nullptr ? std::optional(*input.record) : std::nullopt;
-          seen_approval = input.approval;
-          seen_recent = input.recent_removals;
-          seen_policy = *input.policy;
-          if (during_pass) during_pass();
-          return outcome;
-        }};
+    return {&records,
+            &pool,
+            &clock,
+            this,
+            own_paths,
+            1024,
+            [this](const PassInput& input, std::stop_token) {
+              ++passes;
+              seen_record = input.record != nullptr ? std::optional(*input.record) : std::nullopt;
+              seen_approval = input.approval;
+              seen_recent = input.recent_removals;
+              seen_policy = *input.policy;
+              if (during_pass) during_pass();
+              return outcome;
+            }};
   }
 
   // Steps until a pass or an attempt at one was made; returns its result.

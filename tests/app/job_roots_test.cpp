@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "app/preview.h"
 #include "job_fixture.h"
 #include "platform/roots.h"
 
@@ -105,13 +104,10 @@ TEST_CASE_FIXTURE(JobFixture, "one pair has one record, by whatever links its ro
   CHECK(seen_record->policy_fingerprint == "by its own name");
 }
 
-TEST_CASE_FIXTURE(JobFixture,
-                  "a stand-in for a missing replica is an empty folder, and creates nothing") {
+TEST_CASE_FIXTURE(JobFixture, "a plan accepts that the replica is missing, and creates nothing") {
   settings.replica = scratch.at("deep/r");
-  auto roots = open_job_roots(settings, records, {}, MissingReplica::stand_in);
+  const auto roots = open_job_roots(settings, records, {}, MissingReplica::accept);
   REQUIRE(roots);
-  CHECK(roots->replica->list()->entries.empty());
-  CHECK(roots->replica->volume()->identity == volume_of(scratch.path()));
-  CHECK_FALSE(roots->replica->create_directory("x", 0755));
+  CHECK(roots->replica == nullptr);
   CHECK_FALSE(scratch.exists("deep"));
 }

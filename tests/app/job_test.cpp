@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(JobFixture, "a record that can't be written is a problem") {
 TEST_CASE_FIXTURE(JobFixture,
                   "removals of the last hour are counted, unless somebody let them through") {
   Job mirror = job();
-  outcome.summary.removed.files = 600;
+  outcome.removed_leaves = 600;
   CHECK(run(mirror) == PassResult::ok);
   CHECK(seen_recent == 0);
   clock.advance(60s);
