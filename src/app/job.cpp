@@ -14,6 +14,8 @@
 namespace lockstep {
 namespace {
 
+constexpr std::string_view kRotations = " with its rotations";
+
 bool could_not_begin(PassResult result) {
   return result == PassResult::unavailable || result == PassResult::locked ||
          result == PassResult::error;
@@ -32,12 +34,20 @@ Event notice(std::string sentence) {
   return event;
 }
 
-// "/s/log, /s/log.1"
+// "/s/log with its rotations, /r/state"
 std::string list_protected(const JobSettings& job, const MirrorPolicy& policy) {
-  std::vector<std::string> paths;
-  for (const auto& path : policy.protected_in_source) paths.push_back(path.below(job.source));
-  for (const auto& path : policy.protected_in_replica) paths.push_back(path.below(job.replica));
-  return fmt::format("{}", fmt::join(paths, ", "));
+  std::vector<std::string> listed;
+  std::string last;
+  const auto add = [&](const std::string& path) {
+    if (last.empty() || !path.starts_with(last + ".")) {
+      listed.push_back(last = path);
+    } else if (!listed.back().ends_with(kRotations)) {
+      listed.back() += kRotations;
+    }
+  };
+  for (const auto& path : policy.protected_in_source) add(path.below(job.source));
+  for (const auto& path : policy.protected_in_replica) add(path.below(job.replica));
+  return fmt::format("{}", fmt::join(listed, ", "));
 }
 
 }  // namespace

@@ -182,14 +182,16 @@ TEST_CASE_FIXTURE(JobFixture,
 }
 
 TEST_CASE_FIXTURE(JobFixture, "our own files below a root are protected, with one notice") {
-  own_paths = {scratch.at("s/mirror.log"), scratch.at("elsewhere")};
+  own_paths = {scratch.at("s/mirror.log"), scratch.at("s/mirror.log.1"), scratch.at("elsewhere")};
   scratch.make_folder("r");
   Job mirror = job();
   CHECK(run(mirror) == PassResult::ok);
-  CHECK(seen_policy.protected_in_source == std::vector{RelativePath("mirror.log")});
+  CHECK(seen_policy.protected_in_source ==
+        std::vector{RelativePath("mirror.log"), RelativePath("mirror.log.1")});
   clock.advance(60s);
   CHECK(run(mirror) == PassResult::ok);
-  CHECK(said == std::vector{"Left out, as files of our own: " + scratch.at("s/mirror.log")});
+  CHECK(said == std::vector{"Left out, as files of our own: " + scratch.at("s/mirror.log") +
+                            " with its rotations"});
 }
 
 TEST_CASE_FIXTURE(JobFixture,
