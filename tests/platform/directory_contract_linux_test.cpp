@@ -1,5 +1,7 @@
 // The contract once more where Linux differs: without privilege, on an older kernel, in memory.
+#include <cerrno>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -45,6 +47,20 @@ TEST_CASE("the contract holds without privilege on an older kernel") {
   REQUIRE(chmod(folder.path().c_str(), 0777) == 0);
   CHECK(run_again(kContract, [&] {
           return use_folder(folder.path()) && become_nobody() && go_back_in_time();
+        }) == ChildTests::passed);
+}
+
+TEST_CASE("a volume without O_TMPFILE, RENAME_NOREPLACE and copy_file_range keeps the contract") {
+  CHECK(run_again(kContract, [] {
+          constexpr unsigned kUnnamed = O_TMPFILE & ~O_DIRECTORY;
+          return forget_system_calls({SYS_renameat2, SYS_copy_file_range}) &&
+                 refuse_system_call(SYS_openat, 2, kUnnamed, EOPNOTSUPP);
+        }) == ChildTests::passed);
+}
+
+TEST_CASE("where a descriptor can't be linked directly, /proc helps") {
+  CHECK(run_again(kContract, [] {
+          return refuse_system_call(SYS_linkat, 4, AT_EMPTY_PATH, ENOENT);
         }) == ChildTests::passed);
 }
 

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
+#include <exception>
 #include <fcntl.h>
 #include <grp.h>
 #include <iostream>
@@ -51,11 +52,39 @@ Outcome fork_and_wait(const std::function<void(int)>& body) {
 
 constexpr int kNotPrepared = 77;
 
+sock_filter load(std::size_t offset) {
+  return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<unsigned>(offset));
+}
+
+sock_filter answer(unsigned value) { return BPF_STMT(BPF_RET | BPF_K, value); }
+
+// seccomp(2): filters add up, and are kept across exec.
+bool filter_system_calls(std::vector<sock_filter> program) {
+  const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+}  // namespace
+
+namespace {
+
+// Nothing may be thrown out of a child into the tests of its parent.
+std::string text_of(const std::function<std::string()>& body) {
+  try {
+    return body();
+  } catch (const std::exception& exception) {
+    return std::string("threw ") + exception.what();
+  } catch (...) {
+    return "threw";
+  }
+}
+
 }  // namespace
 
 std::string in_child(const std::function<std::string()>& body) {
   const Outcome outcome = fork_and_wait([&](int output) {
-    const std::string text = body();
+    const std::string text = text_of(body);
     const bool written =
         write(output, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     _exit(written ? 0 : 1);
@@ -93,17 +122,23 @@ bool become_nobody() {
   return setgroups(0, nullptr) == 0 && setgid(kNobody) == 0 && setuid(kNobody) == 0;
 }
 
-bool forget_system_calls(const std::initializer_list<int>& numbers) {
-  std::vector<sock_filter> program = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
+bool forget_system_calls(std::initializer_list<int> numbers) {
+  std::vector<sock_filter> program = {load(offsetof(seccomp_data, nr))};
   for (const int number : numbers) {
     program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, 1));
-    program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS));
+    program.push_back(answer(SECCOMP_RET_ERRNO | ENOSYS));
   }
-  program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
-  const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
-  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+  program.push_back(answer(SECCOMP_RET_ALLOW));
+  return filter_system_calls(program);
+}
+
+bool refuse_system_call(int number, int argument, unsigned bits, int code) {
+  const auto lower_half = offsetof(seccomp_data, args) + static_cast<std::size_t>(argument) * 8;
+  return filter_system_calls(
+      {load(offsetof(seccomp_data, nr)),
+       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, 3), load(lower_half),
+       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 0, 1),
+       answer(SECCOMP_RET_ERRNO | static_cast<unsigned>(code)), answer(SECCOMP_RET_ALLOW)});
 }
 
 bool is_root() { return geteuid() == 0; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <string>
 
 namespace lockstep {
@@ -23,7 +24,10 @@ bool enter_private_mounts();
 // From now on a user without privilege.
 bool become_nobody();
 // From now on these system calls are unknown (ENOSYS), as on an older kernel.
-bool forget_system_calls(const std::initializer_list<int>& numbers);
+bool forget_system_calls(std::initializer_list<int> numbers);
+// From now on this system call fails with `code` when its argument (0 is the first) has any of
+// these bits.
+bool refuse_system_call(int number, int argument, unsigned bits, int code);
 
 [[nodiscard]] bool is_root();
 

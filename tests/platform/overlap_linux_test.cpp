@@ -1,0 +1,84 @@
+// Bind mounts: the same folder in two places, and no parent tells. Each test mounts in a child
+// alone.
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <sys/mount.h>
+
+#include <doctest/doctest.h>
+
+#include "platform/roots.h"
+#include "support/child_process_linux.h"
+#include "support/temporary_folder.h"
+
+namespace lockstep {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string overlap(const std::string& source, const std::string& replica) {
+  const auto found = find_overlap(source, replica);
+  if (!found) {
+    return "error " + found.error().message();
+  }
+  constexpr const char* kKinds[] = {"none", "same", "replica in source ", "source in replica"};
+  return kKinds[static_cast<int>(found->kind)] + found->inner;
+}
+
+bool bind_folder(const std::string& from, const std::string& to) {
+  return mount(from.c_str(), to.c_str(), nullptr, MS_BIND, nullptr) == 0;
+}
+
+// What `body` says after the folders are mounted on others.
+std::string with_bind(const TemporaryFolder& folder, const std::string& from, const std::string& to,
+                      const std::function<std::string()>& body) {
+  return in_child([&]() -> std::string {
+    return enter_private_mounts() && bind_folder(folder / from, folder / to) ? body()
+                                                                             : "not mounted";
+  });
+}
+
+TEST_CASE("roots that lie in each other are found through bind mounts") {
+  if (!is_root()) {
+    return;
+  }
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "source/inner/most");
+  fs::create_directories(folder / "elsewhere/point");
+  fs::create_directories(folder / "third");
+  const std::string source = folder / "source";
+  const std::string point = folder / "elsewhere/point";
+
+  SUBCASE("the source itself") {
+    CHECK(with_bind(folder, "source", "elsewhere/point", [&] {
+            return overlap(source, point) + "; " + overlap(source, point + "/inner") + "; " +
+                   overlap(source + "/inner", point) + "; " + overlap(source, point + "/new");
+          }) == "same; replica in source inner; source in replica; replica in source new");
+  }
+  SUBCASE("a folder in the source") {
+    CHECK(with_bind(folder, "source/inner", "elsewhere/point",
+                    [&] {
+                      return overlap(source, point) + "; " + overlap(source, point + "/most") +
+                             "; " + overlap(source, point + "/new/er") + "; " +
+                             overlap(point, source) + "; " + overlap(source, folder / "elsewhere");
+                    }) ==
+          "replica in source inner; replica in source inner/most; "
+          "replica in source inner/new/er; source in replica; "
+          "replica in source inner");
+  }
+  SUBCASE("a folder of the replica, mounted in the source") {
+    CHECK(with_bind(folder, "third", "source/inner", [&] {
+            return overlap(source, folder / "third") + "; " + overlap(folder / "third", source) +
+                   "; " + overlap(source, folder / "third/new");
+          }) == "replica in source inner; source in replica; replica in source inner/new");
+  }
+  SUBCASE("strangers stay strangers") {
+    CHECK(with_bind(folder, "third", "elsewhere/point", [&] {
+            return overlap(source, point) + "; " + overlap(point, source) + "; " +
+                   overlap(source, folder / "elsewhere/new");
+          }) == "none; none; none");
+  }
+}
+
+}  // namespace
+}  // namespace lockstep

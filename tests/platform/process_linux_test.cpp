@@ -1,0 +1,138 @@
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+#include <doctest/doctest.h>
+
+#include "platform/os_error.h"
+#include "platform/process.h"
+#include "platform/stop_signals.h"
+#include "platform/terminal.h"
+#include "support/child_process_linux.h"
+
+namespace lockstep {
+namespace {
+
+TEST_CASE("an error says what the system says") {
+  const Error error = os_error(ENOENT);
+  CHECK(error.kind() == ErrorKind::not_found);
+  CHECK(error.message() == "No such file or directory");
+  CHECK(error.system_code() == ENOENT);
+  CHECK(os_error(EDQUOT).kind() == ErrorKind::no_space);
+  CHECK(os_error(ESTALE).kind() == ErrorKind::input_output);
+  CHECK(os_error(12345).kind() == ErrorKind::other);
+  CHECK(os_error(EPERM, ErrorKind::not_supported).message() == "Operation not permitted");
+}
+
+TEST_CASE("only who may has the privileges") {
+  if (is_root()) {
+    CHECK(in_child([] {
+            const Privileges before = privileges();
+            const bool changed = become_nobody();
+            return std::to_string(before.change_owners) + std::to_string(changed) +
+                   std::to_string(privileges().change_owners) +
+                   std::to_string(privileges().create_devices);
+          }) == "1100");
+  }
+}
+
+TEST_CASE("the limit of open files is raised as far as it goes") {
+  CHECK(in_child([] {
+          rlimit limit{};
+          getrlimit(RLIMIT_NOFILE, &limit);
+          limit.rlim_cur = 64;
+          setrlimit(RLIMIT_NOFILE, &limit);
+          return std::to_string(raise_open_file_limit() == limit.rlim_max);
+        }) == "1");
+}
+
+TEST_CASE("folders of our own follow the user and the XDG variables") {
+  CHECK(in_child([] {
+          setenv("HOME", "/home/a",
+                 1);  // NOLINTBEGIN(concurrency-mt-unsafe): in a child of one thread
+          unsetenv("XDG_STATE_HOME");
+          unsetenv("XDG_CONFIG_HOME");
+          std::string text = user_configuration_file() + " ";
+          setenv("XDG_STATE_HOME", "/state", 1);
+          setenv("XDG_CONFIG_HOME", "relative", 1);
+          text += default_state_folder() + " " + user_configuration_file() + " ";
+          setenv("XDG_CONFIG_HOME", "/config", 1);  // NOLINTEND(concurrency-mt-unsafe)
+          return text + user_configuration_file() + " " + system_configuration_file();
+        }) ==
+        "/home/a/.config/lockstep/lockstep.toml /state/lockstep "
+        "/home/a/.config/lockstep/lockstep.toml /config/lockstep/lockstep.toml "
+        "/etc/lockstep/lockstep.toml");
+}
+
+TEST_CASE("a pipe is no terminal and has eighty columns") {
+  CHECK(in_child([] {
+          std::array<int, 2> ends{};
+          if (pipe(ends.data()) != 0) {
+            return std::string("no pipe");
+          }
+          dup2(ends[1], STDERR_FILENO);
+          return std::to_string(is_terminal(Stream::error)) + " " +
+                 std::to_string(terminal_width(Stream::error));
+        }) == "0 80");
+}
+
+// Waits for the handler's thread; false after ten seconds.
+bool becomes(const std::atomic<int>& value, int wanted) {
+  for (int i = 0; i < 10'000 && value != wanted; ++i) {
+    usleep(1000);
+  }
+  return value == wanted;
+}
+
+TEST_CASE("stop signals come as values, on every thread of the process") {
+  CHECK(in_child([]() -> std::string {
+          std::atomic<int> interrupts{0};
+          std::atomic<int> terminations{0};
+          auto signals = watch_stop_signals([&](StopSignal signal) {
+            ++(signal == StopSignal::interrupt ? interrupts : terminations);
+          });
+          if (!signals) {
+            return "no signals";
+          }
+          kill(getpid(), SIGTERM);
+          const bool first = becomes(terminations, 1);
+          std::thread([] {
+            pthread_kill(pthread_self(), SIGCONT);
+            kill(getpid(), SIGTERM);
+          }).join();
+          const bool second = becomes(terminations, 2);
+          kill(getpid(), SIGINT);
+          const bool third = becomes(interrupts, 1);
+          signals->reset();
+          sigset_t blocked;
+          pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+          return std::to_string(first) + std::to_string(second) + std::to_string(third) +
+                 std::to_string(sigismember(&blocked, SIGTERM));
+        }) == "1110");
+}
+
+TEST_CASE("a second interrupt ends the process at once") {
+  const pid_t child = fork();
+  if (child == 0) {
+    std::atomic<int> interrupts{0};
+    const auto signals = watch_stop_signals([&](StopSignal) { ++interrupts; });
+    kill(getpid(), SIGINT);
+    becomes(interrupts, 1);
+    kill(getpid(), SIGINT);
+    becomes(interrupts, 2);
+    _exit(1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 130);
+}
+
+}  // namespace
+}  // namespace lockstep
