@@ -1,0 +1,179 @@
+// Passes over two trees in memory, for the tests of the engine: what was done is kept as lines, the record goes from one
+// pass to the next as in a running job.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/worker_pool.h"
+#include "core/pass.h"
+#include "support/faulty_tree.h"
+#include "support/memory_tree.h"
+#include "support/tree_access.h"
+#include "support/tree_text.h"
+
+namespace lockstep {
+
+// What a pass told, as `plan` would print it: "create_file a/b", "rename_file new <- old", "update_metadata x (mtime)".
+class Recorder final : public Observer {
+ public:
+  void on_event(const Event& event) override {
+    const std::scoped_lock lock(mutex_);
+    switch (event.kind) {
+      case EventKind::problem:
+        problems.push_back(event.operation + (event.on_source ? " source " : " replica ") + event.path + ": " +
+                           event.error->message());
+        break;
+      case EventKind::notice: notices.push_back(event.reason); break;
+      case EventKind::skipped: skipped.push_back(event.path + ": " + event.reason); break;
+      default: done.push_back(line(kind(event), event.path, event.from, event.reason));
+    }
+  }
+  static std::string line(const std::string& kind, const std::string& path, const std::string& from,
+                          const std::string& reason) {
+    return kind + " " + path + (from.empty() ? "" : " <- " + from) + (reason.empty() ? "" : " (" + reason + ")");
+  }
+  void clear() {
+    for (auto* list : {&done, &problems, &notices, &skipped}) list->clear();
+  }
+  // What was done, a line an operation, sorted.
+  [[nodiscard]] std::string text() const { return joined(done); }
+  static std::string joined(std::vector<std::string> lines) {
+    std::sort(lines.begin(), lines.end());
+    std::string text;
+    for (const std::string& line : lines) text.append(line).append("\n");
+    return text;
+  }
+
+  std::vector<std::string> done;
+  std::vector<std::string> problems;
+  std::vector<std::string> notices;
+  std::vector<std::string> skipped;
+
+ private:
+  static std::string kind(const Event& event) {
+    const char* const suffix = event.entry == EntryKind::file        ? "_file"
+                               : event.entry == EntryKind::directory ? "_folder"
+                               : event.entry == EntryKind::symlink   ? "_link"
+                                                                     : "_special";
+    switch (event.kind) {
+      case EventKind::created_replica_root:
+      case EventKind::created_folder: return "create_folder";
+      case EventKind::copied_file: return "create_file";
+      case EventKind::created_link:
+        return event.entry == EntryKind::file ? std::string("create_link") : std::string("create") + suffix;
+      case EventKind::updated_file: return std::string("update") + suffix;
+      case EventKind::updated_metadata: return "update_metadata";
+      case EventKind::renamed: return std::string("rename") + suffix;
+      case EventKind::removed_file: return std::string("remove") + suffix;
+      case EventKind::removed_folder: return "remove_folder";
+      default: return "?";
+    }
+  }
+  std::mutex mutex_;
+};
+
+// A pair of roots with one clock. Public members are for tests to change between passes.
+class Mirror {
+ public:
+  explicit Mirror(std::size_t threads = 1, const MemoryOptions& replica_options = {})
+      : source({}, &clock), replica(replica_options, &clock), pool(std::make_unique<WorkerPool>(threads)) {}
+
+  // Lets through whatever would be held, as tests of anything but the guard want it.
+  void let_everything_through() {
+    policy.removal_limit.count = 1'000'000'000;
+    policy.allow_empty_source = true;
+  }
+
+  PassOutcome pass() { return pass(*source.open(), *replica.open()); }
+  PassOutcome pass(Directory& from, Directory& to, std::stop_token stop = {}) {
+    PassOutcome outcome = run_pass(prepare(from, to), std::move(stop));
+    if (outcome.record) record = outcome.record;
+    removed_leaves = outcome.removed_leaves;
+    return outcome;
+  }
+  PlanOutcome plan() {
+    const auto from = source.open();
+    const auto to = replica.open();
+    return make_plan(prepare(*from, *to), {});
+  }
+  PlanOutcome verify() {
+    const auto from = source.open();
+    const auto to = replica.open();
+    return lockstep::verify(prepare(*from, *to), {});
+  }
+
+  // What differs between the trees, as far as the replica's volume can hold it; empty: nothing.
+  [[nodiscard]] std::string difference(View view = {}) {
+    return lockstep::difference(describe(*source.open(), view), describe(*replica.open(), view));
+  }
+
+  // A pass that must find nothing to do and write nothing, not even flush.
+  void check_idle() {
+    source.forget_calls();
+    replica.forget_calls();
+    const PassOutcome outcome = pass();
+    CHECK(outcome.summary.result == PassResult::ok);
+    CHECK(outcome.summary.changed_nothing());
+    CHECK(replica.changes_text() == "");
+    CHECK(replica.changes().empty());
+    CHECK(source.changes().empty());
+    CHECK(told.text() == "");
+    CHECK(Recorder::joined(told.notices) == "");
+  }
+
+  PassInput prepare(Directory& from, Directory& to) {
+    told.clear();
+    // What was changed until now is older than the pass, by more than clocks may differ.
+    clock.advance(std::chrono::seconds(10));
+    PassInput input;
+    input.source = &from;
+    input.replica = &to;
+    input.source_path = "/S";
+    input.replica_path = "/R";
+    input.policy = &policy;
+    input.record = record ? &*record : nullptr;
+    input.approval = approval;
+    input.recent_removals = recent_removals;
+    input.change_owners = change_owners;
+    input.create_devices = create_devices;
+    input.open_files = open_files;
+    input.pool = pool.get();
+    input.observer = &told;
+    input.progress = &progress;
+    input.clock = &clock;
+    return input;
+  }
+
+  FakeClock clock;
+  MemoryTree source;
+  MemoryTree replica;
+  MirrorPolicy policy;
+  std::optional<PairRecord> record;
+  std::optional<Approval> approval;
+  std::uint64_t recent_removals = 0;
+  std::uint64_t removed_leaves = 0;
+  bool change_owners = true;
+  bool create_devices = true;
+  std::size_t open_files = 128;
+  Recorder told;
+  Progress progress;
+  std::unique_ptr<WorkerPool> pool;
+};
+
+// What is planned, as Recorder::text tells what was done.
+[[nodiscard]] inline std::string text_of(const PlanOutcome& plan) {
+  std::vector<std::string> lines;
+  for (const PlannedOperation& operation : plan.operations) {
+    lines.push_back(Recorder::line(operation.kind, operation.path, operation.from, operation.reason));
+  }
+  return Recorder::joined(std::move(lines));
+}
+
+}  // namespace lockstep
