@@ -77,9 +77,21 @@ Result<void> set_interval(std::chrono::milliseconds& field, std::string_view val
   return {};
 }
 
+// The largest unit that says it exactly, and by two or more: "60s", "5m", "90m", "250ms".
 std::string interval_text(std::chrono::milliseconds interval) {
-  const auto count = interval.count();
-  return count % 1000 == 0 ? fmt::format("{}s", count / 1000) : fmt::format("{}ms", count);
+  struct Unit {
+    std::int64_t milliseconds;
+    std::string_view name;
+  };
+  constexpr std::array<Unit, 3> kUnits = {{{3'600'000, "h"}, {60'000, "m"}, {1'000, "s"}}};
+  const std::int64_t count = interval.count();
+  for (const Unit& unit : kUnits) {
+    const bool last = unit.milliseconds == 1'000;
+    if (count % unit.milliseconds == 0 && (last || count >= 2 * unit.milliseconds)) {
+      return fmt::format("{}{}", count / unit.milliseconds, unit.name);
+    }
+  }
+  return fmt::format("{}ms", count);
 }
 
 Result<void> set_path(std::string& field, std::string_view value) {

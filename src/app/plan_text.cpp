@@ -24,7 +24,7 @@ std::string counts(const PlanOutcome& outcome) {
   std::vector<std::string> parts;
   add(parts, summary.created.total(), "create");
   add(parts, summary.updated_files, "update");
-  add(parts, summary.updated_metadata, "repair metadata of");
+  add(parts, summary.updated_metadata, "repair in metadata");
   add(parts, summary.renamed, "rename");
   add(parts, summary.removed.total(), "remove");
   if (bytes > 0) parts.push_back(format_bytes(bytes) + " to copy");

@@ -1,0 +1,52 @@
+#include "app/plan_text.h"
+
+#include <doctest/doctest.h>
+
+using namespace lockstep;
+
+TEST_CASE("an operation is one line with what it is about") {
+  CHECK(operation_line({"create_file", "a/b", "", 1200, "new"}) ==
+        "create_file a/b (1.2 KiB, new)");
+  CHECK(operation_line({"rename_file", "new", "old", 0, "renamed"}) ==
+        "rename_file old -> new (renamed)");
+  CHECK(operation_line({"remove_folder", "x", "", 0, ""}) == "remove_folder x");
+  CHECK(operation_line({"update_metadata", "", "", 0, "mtime"}) == "update_metadata . (mtime)");
+  CHECK(operation_line({"create_file", "a\nb\x1b", "", 0, ""}) == "create_file a\\nb\\x1b");
+}
+
+TEST_CASE("a plan ends with what it comes to") {
+  PlanOutcome outcome;
+  outcome.summary.scanned_entries = 1234;
+  outcome.summary.seconds = 2;
+  CHECK(preview_text(outcome, Preview::plan, "")
+            .starts_with("Nothing to do: 1,234 entries compared in "));
+
+  outcome.operations = {{"create_file", "a", "", 2048, "new"}, {"remove_file", "b", "", 0, "gone"}};
+  outcome.summary.created.files = 1;
+  outcome.summary.removed.files = 1;
+  CHECK(preview_text(outcome, Preview::plan, "docs") ==
+        "[docs] create_file a (2.0 KiB, new)\n[docs] remove_file b (gone)\n"
+        "[docs] Planned: 1 to create, 1 to remove, 2.0 KiB to copy\n");
+}
+
+TEST_CASE("a plan that would be held says why") {
+  PlanOutcome outcome;
+  outcome.summary.result = PassResult::held;
+  outcome.summary.held.reasons = {"6 removals are more than the limit of 5"};
+  outcome.operations = {{"remove_file", "b", "", 0, "gone"}};
+  CHECK(preview_text(outcome, Preview::plan, "")
+            .find("A sync would be held: 6 removals are more than the limit of 5\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("verify never calls equal what it could not look at") {
+  PlanOutcome outcome;
+  CHECK(preview_text(outcome, Preview::verify, "").starts_with("The replica equals the source: "));
+  outcome.summary.result = PassResult::problems;
+  outcome.summary.problem_count = 2;
+  const std::string text = preview_text(outcome, Preview::verify, "");
+  CHECK(text.starts_with("No difference found: "));
+  CHECK(text.find("2 could not be looked at") != std::string::npos);
+  outcome.summary.result = PassResult::cancelled;
+  CHECK(preview_text(outcome, Preview::verify, "") == "Interrupted: this is not all\n");
+}
