@@ -32,10 +32,11 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
   using DescriptorHandle::DescriptorHandle;
 
   [[nodiscard]] Result<Listing> list() override {
-    if (listed_ && lseek(descriptor(), 0, SEEK_SET) != 0) {
+    // Also before the first time: btrfs shows what the folder held when it was opened or rewound
+    // last (Linux 6.5, fs/btrfs/inode.c: btrfs_opendir), and the handle may be old.
+    if (lseek(descriptor(), 0, SEEK_SET) != 0) {
       return failure(os_error(errno));
     }
-    listed_ = true;
     return list_entries(descriptor());
   }
 
@@ -203,8 +204,6 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
     }
     return failure(os_error(ENAMETOOLONG));
   }
-
-  bool listed_ = false;
 };
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 namespace lockstep {
 
-// From the descriptor's position, which is the start of a folder just opened, to the end.
+// From the descriptor's position to the end.
 [[nodiscard]] Result<Listing> list_entries(int folder);
 
 }  // namespace lockstep
