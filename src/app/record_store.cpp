@@ -42,7 +42,9 @@ Result<void> check_owner(const Directory& folder, const Entry& request) {
 // Is `next` so close to what is stored that writing it can wait?
 bool can_wait(const PairRecord& stored, const PairRecord& next) {
   if (!stored.complete_pass_start || !next.complete_pass_start || !stored.complete_pass_end ||
-      !next.complete_pass_end) {
+      !next.complete_pass_end || !stored.complete_pass_was_idle) {
+    // After a pass that wrote, the next one knows for the first time that what was written is
+    // equal.
     return false;
   }
   // A clock that was set back: what is stored would now be too new.

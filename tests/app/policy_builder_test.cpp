@@ -35,6 +35,8 @@ TEST_CASE("the fingerprint follows what equal means, and nothing else") {
   CHECK(after([](JobSettings& job) { job.patterns = {"*.tmp"}; }) != plain);
   CHECK(after([](JobSettings& job) { job.patterns = {"a", "b"}; }) !=
         after([](JobSettings& job) { job.patterns = {"b", "a"}; }));
+  CHECK(after([](JobSettings& job) { job.patterns = {"a", "b"}; }) !=
+        after([](JobSettings& job) { job.patterns = {"ab"}; }));
   CHECK(after([](JobSettings& job) { job.policy.metadata.owners = false; }) != plain);
   CHECK(after([](JobSettings& job) { job.policy.metadata.hard_links = false; }) !=
         after([](JobSettings& job) { job.policy.metadata.times = false; }));

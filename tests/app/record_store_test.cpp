@@ -16,6 +16,7 @@ PairRecord full_record() {
   record.nested_mounts = {"a/b", "caf\xe9\n%41"};
   record.complete_pass_start = Timestamp{1'700'000'000, 123'456'789};
   record.complete_pass_end = Timestamp{1'700'000'001, 1};
+  record.complete_pass_was_idle = true;
   record.policy_fingerprint = "abc";
   Capabilities vfat;
   vfat.granularity = 2'000'000'000;
@@ -112,6 +113,12 @@ TEST_CASE("a step of the times alone is not written within a minute, everything 
   SUBCASE("the clock was set back: what is stored would be too new") {
     REQUIRE(fixture.store.save("/s", "/r", later(30)));
     CHECK(fixture.stored() == json(later(30)));
+  }
+  SUBCASE("the clock was set back, and the pass took that long") {
+    PairRecord back = later(60);
+    back.complete_pass_start->seconds -= 3600;
+    REQUIRE(fixture.store.save("/s", "/r", back));
+    CHECK(fixture.stored() == json(back));
   }
   SUBCASE("a hold") {
     PairRecord held = later(61);

@@ -49,7 +49,7 @@ TEST_CASE("one file alone begins anew") {
 TEST_CASE("what is there already is appended to and counts towards the size") {
   const ScratchFolder scratch;
   scratch.write("log", "old\n");
-  RotatingFile file = open(scratch, {.max_size = 9, .max_files = 2});
+  RotatingFile file = open(scratch, {.max_size = 12, .max_files = 2});
   CHECK_FALSE(file.is_new());
   CHECK(file.write("new\n") == RotatingFile::Outcome::written);
   CHECK(scratch.read("log") == "old\nnew\n");

@@ -26,5 +26,6 @@ TEST_CASE("a full log disk drops lines, says so once, and goes on when there is 
   CHECK(file->take_dropped() == 4);
   CHECK(file->take_dropped() == 0);
   // What was torn ends its line first.
-  CHECK(scratch.read("log") == "\nfive\n");
+  CHECK(file->write("six\n") == RotatingFile::Outcome::written);
+  CHECK(scratch.read("log") == "\nfive\nsix\n");
 }
