@@ -123,7 +123,7 @@ class Crash {
     }
     auto left = std::make_shared<Inode>();
     survivors_.emplace(inode.get(), left);
-    left->disk = disk(inode->disk);
+    left->disk = disk(inode->disk, after);
     left->object = inode->object;
     left->kind = inode->kind;
     left->device = inode->device;
@@ -189,12 +189,13 @@ class Crash {
     return a.size() == b.size() && a.blocks() == b.blocks();
   }
 
-  std::shared_ptr<Disk> disk(const std::shared_ptr<Disk>& old) {
+  std::shared_ptr<Disk> disk(const std::shared_ptr<Disk>& old, State& after) {
     auto& copy = disks_[old.get()];
     if (!copy) {
       copy = std::make_shared<Disk>();
       copy->options = old->options;
       copy->volume = old->volume;
+      after.disks_.push_back(copy);
     }
     return copy;
   }

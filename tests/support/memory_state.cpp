@@ -10,11 +10,13 @@ State::~State() {
   // chain of folders must not be taken down by recursion.
   std::vector<InodePtr> all;
   if (root_) all.push_back(root_);
+  for (const auto& disk : disks_) {
+    for (auto& [number, inode] : std::exchange(disk->unflushed, {})) all.push_back(inode);
+  }
   for (auto& [covered, mounted] : mounts_) all.push_back(mounted);
   while (!all.empty()) {
     const InodePtr inode = std::move(all.back());
     all.pop_back();
-    for (auto& [number, other] : std::exchange(inode->disk->unflushed, {})) all.push_back(other);
     for (auto& [key, child] : std::exchange(inode->children, {})) all.push_back(child.inode);
     for (auto& [key, child] : std::exchange(inode->durable_children, {})) {
       all.push_back(child.inode);

@@ -137,6 +137,7 @@ class State : public std::enable_shared_from_this<State> {
   mutable std::mutex mutex_;
   FakeClock* clock_;
   InodePtr root_;
+  std::vector<std::shared_ptr<Disk>> disks_;  // also those that were unmounted
   std::map<const Inode*, InodePtr>
       mounts_;  // the covered folder and the root of what is mounted on it
   std::vector<Call> changes_;

@@ -47,6 +47,7 @@ InodePtr make_root(State& state, const std::shared_ptr<Disk>& disk) {
   auto root = state.make(disk, EntryKind::directory, 0755);
   if (!root) throw std::invalid_argument("MemoryTree: no room for a root");
   (*root)->names = 1;
+  state.disks_.push_back(disk);
   return *root;
 }
 

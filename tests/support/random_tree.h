@@ -1,0 +1,106 @@
+// Random trees, and random things that users do to them, from a seed. A history is a list of edits
+// that make sense in any tree: each picks its victims by number from what is there, and does
+// nothing where there is nothing to pick. So a history can be cut anywhere, which is how a failing
+// one shrinks.
+//
+//   check_histories("a mirror follows", 60, [](const History& history) {
+//     MemoryTree source;
+//     MemoryTree replica;
+//     for (const Edit& edit : history) apply(edit, *source.open(), overwriting(source));
+//     … mirror …
+//     require_same(describe(*source.open()), describe(*replica.open()));
+//   });
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "platform/directory.h"
+#include "support/memory_tree.h"
+
+namespace lockstep {
+
+enum class EditKind : std::uint8_t {
+  create_file,
+  create_folder,
+  create_link,
+  create_special,
+  create_deep,         // a chain of folders with a file at its end
+  rewrite,             // other content, other size, same inode
+  rewrite_same_size,   // other content, same size, same inode
+  rewrite_quietly,     // and the old mtime set again
+  replace,             // as editors do: a new file over the old name
+  touch,
+  change_mode,
+  change_owner,
+  change_attribute,
+  remove_attribute,
+  rename,              // in its folder
+  move,                // a file, a link or a whole folder, into another folder
+  move_over,           // onto a file that is there
+  swap_names,          // of two entries
+  change_kind,         // file <-> folder <-> link, whatever is below goes
+  retarget,            // a link, to a target of the same length
+  join_link_group,     // one more name of a file
+  leave_link_group,    // a name becomes a file of its own, with the same content
+  remove,
+  set_folder_time,
+};
+inline constexpr std::size_t kEditKinds = static_cast<std::size_t>(EditKind::set_folder_time) + 1;
+
+struct Edit {
+  EditKind kind = EditKind::create_file;
+  std::uint32_t first = 0;   // picks the entry
+  std::uint32_t second = 0;  // picks the other one: a folder, a name
+  std::uint32_t third = 0;   // picks contents, sizes, times, modes
+  friend bool operator==(const Edit&, const Edit&) = default;
+};
+std::ostream& operator<<(std::ostream& out, const Edit& edit);
+
+using History = std::vector<Edit>;
+
+// What a tree is able to take. What it refuses as not_supported or permission_denied is skipped
+// without being told.
+struct EditLimits {
+  bool specials = true;
+  bool owners = true;
+  bool attributes = true;
+  bool hard_links = true;
+  bool odd_names = true;     // newlines, bytes that are no UTF-8, 255 bytes
+  std::uint32_t largest_file = 20'000;
+};
+
+// Writes into a file without giving it another inode, which no Directory can.
+using InPlace = std::function<void(const std::string& path, const std::string& content)>;
+[[nodiscard]] InPlace overwriting(MemoryTree& tree);
+// In a folder of the real disk. Links in `path_of_root` itself are followed.
+[[nodiscard]] InPlace overwriting_below(const std::string& path_of_root);
+
+// Does it; returns what was done ("rename 'a/b' -> 'a/c'"), or nothing when there was nothing to do
+// it to.
+std::string apply(const Edit& edit, Directory& root, const InPlace& in_place,
+                  const EditLimits& limits = {});
+
+// A history of so many edits; the same for the same seed. The first ones create more than they
+// change.
+[[nodiscard]] History random_history(std::uint64_t seed, std::size_t length);
+
+// A tree of about so many entries, with files, folders, links and all they can have.
+void build_random(Directory& root, const InPlace& in_place, std::uint64_t seed, std::size_t edits,
+                  const EditLimits& limits = {});
+
+// Tries the property with random histories; a failing one is cut down to a short one that still
+// fails, and printed with what is needed to run it again. The property fails by throwing, as
+// require_same does. (A failed CHECK does not throw, and a failed REQUIRE is printed for each try
+// of the shrinking.) The environment's RC_PARAMS="seed=… max_success=…" changes what is tried;
+// fails the test case when a property fails.
+void check_histories(const std::string& description, std::size_t longest,
+                     const std::function<void(const History&)>& property);
+
+// Throws std::runtime_error with the lines that differ.
+void require_same(const std::string& expected, const std::string& actual);
+
+}  // namespace lockstep
