@@ -70,6 +70,7 @@ StoredRecord stored_from(const Json& json) {
     record.nested_mounts.push_back(text_from(mount));
   record.complete_pass_start = time_from(json.at("complete_pass").at("start"));
   record.complete_pass_end = time_from(json.at("complete_pass").at("end"));
+  record.complete_pass_was_idle = json.at("complete_pass").at("idle").get<bool>();
   record.policy_fingerprint = text_from(json.at("policy"));
   for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
     record.capabilities[percent_decode(identity)] = capabilities_from(capabilities);
@@ -124,7 +125,8 @@ std::string to_json(const StoredRecord& stored) {
   for (const std::string& mount : record.nested_mounts)
     json["nested_mounts"].push_back(percent_encode(mount));
   json["complete_pass"] = {{"start", time_json(record.complete_pass_start)},
-                           {"end", time_json(record.complete_pass_end)}};
+                           {"end", time_json(record.complete_pass_end)},
+                           {"idle", record.complete_pass_was_idle}};
   json["policy"] = percent_encode(record.policy_fingerprint);
   json["capabilities"] = Json::object();
   for (const auto& [identity, capabilities] : record.capabilities) {

@@ -5,8 +5,22 @@ namespace {
 
 constexpr std::uint16_t kSetIdBits = 06000;
 
+// File systems stamp ctimes with a clock that lags behind the time of day by up to a tick (10 ms at 100 Hz); those that keep
+// whole seconds, or two, lag behind by those.
+constexpr std::uint32_t kTick = 50'000'000;  // nanoseconds
+constexpr std::int64_t kCoarse = 2;          // seconds
+
+bool changed_before(const Entry& entry, Timestamp moment) {
+  const Timestamp changed = entry.changed();
+  if (changed.nanoseconds == 0) return changed < moment.earlier_by(kCoarse);
+  const bool borrows = moment.nanoseconds < kTick;
+  const Timestamp limit{moment.seconds - (borrows ? 1 : 0),
+                        moment.nanoseconds + (borrows ? 1'000'000'000 : 0) - kTick};
+  return changed < limit;
+}
+
 bool changed_since_trusted(const Entry& entry, const CompareRules& rules) {
-  return rules.trusted_before.has_value() && entry.changed() >= *rules.trusted_before;
+  return rules.trusted_before.has_value() && !changed_before(entry, *rules.trusted_before);
 }
 
 bool same_content_by_inode(const Entry& source, const Entry& replica, const CompareRules& rules) {
@@ -36,8 +50,8 @@ Finding compare_links(const Entry& source, const Entry& replica, const CompareRu
     finding.reason = Reason::content;
     return finding;
   }
-  const bool known = rules.trusted_before.has_value() && source.changed() < *rules.trusted_before &&
-                     replica.changed() < *rules.trusted_before;
+  const bool known = rules.trusted_before.has_value() && changed_before(source, *rules.trusted_before) &&
+                     changed_before(replica, *rules.trusted_before);
   if (!known) finding.verdict = Verdict::undecided;
   return finding;
 }
@@ -109,8 +123,8 @@ bool attributes_undecided(const Entry& source, const Entry& replica, const Compa
       !(wanted.access_control_lists && rules.capabilities.access_control_lists)) {
     return false;
   }
-  return !rules.trusted_before.has_value() || source.changed() >= *rules.trusted_before ||
-         replica.changed() >= *rules.trusted_before;
+  return !rules.trusted_before.has_value() || !changed_before(source, *rules.trusted_before) ||
+         !changed_before(replica, *rules.trusted_before);
 }
 
 std::vector<Finding> compare_directory(const std::vector<Entry>& source, const std::vector<Entry>& replica,

@@ -32,7 +32,7 @@ PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearc
 
   GuardVerdict verdict;
   if (renames == RenameSearch::yes) verdict = stages.ask_guard();
-  const LinkDecisions links = stages.builder.hard_links.resolve(policy.metadata.hard_links);
+  const LinkDecisions links = stages.resolve_links();
   outcome.operations = list_operations(stages.builder.plan(), links);
   summary = stages.report.summary();
   count_operations(outcome.operations, summary);
@@ -53,7 +53,6 @@ PlanOutcome make_plan(const PassInput& input, std::stop_token stop) {
 PlanOutcome verify(const PassInput& input, std::stop_token stop) {
   MirrorPolicy policy = *input.policy;
   policy.comparison = Comparison::content;
-  policy.removals = Removals::allowed;  // what is too much is a difference, whatever `sync` would do about it
   policy.fingerprint += " verify";      // the record vouches for nothing
   PlanOutcome outcome = look(input, policy, RenameSearch::no, std::move(stop));
   // A temporary of a pass that is at work is no difference.

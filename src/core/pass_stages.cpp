@@ -10,13 +10,10 @@
 namespace lockstep {
 namespace {
 
-// File systems stamp ctimes with a clock that may lag behind the time of day by a tick, and some keep whole seconds.
-constexpr std::int64_t kClockMargin = 2;
-
 std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPolicy& policy) {
   if (input.record == nullptr || !input.record->complete_pass_start) return std::nullopt;
   if (input.record->policy_fingerprint != policy.fingerprint) return std::nullopt;
-  return input.record->complete_pass_start->earlier_by(kClockMargin);
+  return input.record->complete_pass_start;
 }
 
 std::size_t open_folder_limit(const PassInput& input) { return input.open_files / 4; }
@@ -97,6 +94,13 @@ void PassStages::compare_roots() {
   walk.run(roots);
 }
 
+LinkDecisions PassStages::resolve_links() {
+  return builder.hard_links.resolve([this](std::uint64_t device) {
+    if (!policy.metadata.hard_links) return false;
+    return input.replica == nullptr || volumes.of(device, *input.replica).capabilities().hard_links;
+  });
+}
+
 void PassStages::match_renames() {
   const auto& removals = builder.plan().removals;
   const bool any_content = std::any_of(removals.begin(), removals.end(), [](const Removal& removal) {
@@ -174,6 +178,7 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
   if (complete) {
     next.complete_pass_start = start;
     next.complete_pass_end = Timestamp::from(input.clock->now());
+    next.complete_pass_was_idle = summary.changed_nothing();
     next.policy_fingerprint = policy.fingerprint;
     next.nested_mounts = std::move(nested_mounts);
   } else {

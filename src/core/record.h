@@ -21,6 +21,8 @@ struct PairRecord {
   // The last pass that ended without problem, hold or stop: everything older than its start is known to be equal.
   std::optional<Timestamp> complete_pass_start;
   std::optional<Timestamp> complete_pass_end;
+  // That pass changed nothing: a later idle one tells nothing new, and need not be written down at once.
+  bool complete_pass_was_idle = false;
   std::string policy_fingerprint;
   // What the replica's volumes can hold, by Volume::identity.
   std::map<std::string, Capabilities> capabilities;
