@@ -68,6 +68,10 @@ class Apply {
   void update(const Update& update);
   [[nodiscard]] Result<void> make(const PairPointer& folder, Directory& replica, const std::string& source_name,
                                   const std::string& new_name, const Entry& source);
+  // `name` becomes one more name of the target's file.
+  [[nodiscard]] Result<void> join(const LinkTarget& target, Directory& replica, const std::string& name);
+  // Was it the volume that refused one more name? Then the content is copied.
+  [[nodiscard]] bool must_copy_instead(const PairPointer& folder, const Error& error);
   // apply_folders.cpp
   bool create_folder(const Creation& creation);
   void fill(const std::shared_ptr<Pair>& folder);

@@ -63,13 +63,31 @@ void Apply::create_link_or_special(const Creation& creation) {
   context_.report.done(event);
 }
 
+Result<void> Apply::join(const LinkTarget& target, Directory& replica, const std::string& name) {
+  const auto folder = target.folder->replica();
+  if (!folder) return failure(folder.error());
+  const auto now = (*folder)->examine_child(target.name);
+  if (!now) return failure(now.error().within("look at its other name"));
+  if ((target.stays && now->identity != *target.stays) || (target.replaced && now->identity == *target.replaced)) {
+    return failure(ErrorKind::changed, "its other name is not the file that it should be; the next pass looks again");
+  }
+  return replica.create_hard_link(**folder, target.name, name);
+}
+
+bool Apply::must_copy_instead(const PairPointer& folder, const Error& error) {
+  if (error.kind() == ErrorKind::too_many_links) return true;
+  if (error.kind() != ErrorKind::not_supported) return false;
+  if (const auto replica = folder->replica()) {
+    context_.volumes.of(folder->replica_device(), **replica).lacks(&Capabilities::hard_links, "hard links");
+  }
+  return true;
+}
+
 void Apply::create_hard_link(const Creation& creation) {
-  const auto made = in_replica(creation.folder, [&](Directory& replica) -> Result<void> {
-    const auto target = creation.link_to->folder->replica();
-    if (!target) return failure(target.error());
-    return replica.create_hard_link(**target, creation.link_to->name, creation.name);
+  const auto made = in_replica(creation.folder, [&](Directory& replica) {
+    return join(*creation.link_to, replica, creation.name);
   });
-  if (!made && (made.error().kind() == ErrorKind::not_supported || made.error().kind() == ErrorKind::too_many_links)) {
+  if (!made && must_copy_instead(creation.folder, made.error())) {
     Creation copy = creation;
     copy.link_to.reset();
     return create(copy);
@@ -90,9 +108,7 @@ void Apply::update(const Update& update) {
   const auto done = in_replica(update.folder, [&](Directory& replica) -> Result<void> {
     Result<void> made;
     if (update.link_to) {
-      const auto target = update.link_to->folder->replica();
-      if (!target) return failure(target.error());
-      made = replica.create_hard_link(**target, update.link_to->name, temporary);
+      made = join(*update.link_to, replica, temporary);
     } else {
       made = make(update.folder, replica, update.name, temporary, update.source);
     }
@@ -103,8 +119,7 @@ void Apply::update(const Update& update) {
     return made;
   });
   if (!done) {
-    const ErrorKind kind = done.error().kind();
-    if (update.link_to && (kind == ErrorKind::not_supported || kind == ErrorKind::too_many_links)) {
+    if (update.link_to && must_copy_instead(update.folder, done.error())) {
       Update copy = update;
       copy.link_to.reset();
       return this->update(copy);
@@ -115,6 +130,7 @@ void Apply::update(const Update& update) {
   Event event{.kind = EventKind::updated_file};
   event.entry = update.source.kind;
   event.path = update.folder->path().child(update.name).text();
+  if (update.link_to) event.from = update.link_to->folder->path().child(update.link_to->name).text();
   event.reason = update.reason;
   context_.report.done(event);
 }

@@ -32,14 +32,14 @@ class Decision {
 
   void make() {
     LinkMember* const kept = find_kept();
-    LinkMember& first = kept != nullptr ? *kept : group_.front();
+    LinkMember& first = kept != nullptr ? *kept : first_to_copy();
     const bool stays = kept != nullptr && settle(first);
     if (!stays) copy(first, kept == nullptr ? std::string("hard link") : first.changes.text());
     for (LinkMember& member : group_) {
       if (&member == &first) continue;
       const bool is_linked = stays && member.replica && member.replica->identity == first.replica->identity &&
                              member.state != MemberState::create;
-      if (!is_linked) link(member, first);
+      if (!is_linked) link(member, first, stays);
     }
   }
 
@@ -50,6 +50,13 @@ class Decision {
       if (member.state == MemberState::same && taken_.insert(member.replica->identity).second) return &member;
     }
     return nullptr;
+  }
+
+  // The sooner it is there, the sooner the others can join it.
+  LinkMember& first_to_copy() {
+    const auto first = std::find_if(group_.begin(), group_.end(),
+                                    [](const LinkMember& member) { return !member.after_removals; });
+    return first == group_.end() ? group_.front() : *first;
   }
 
   // True when the file stays, repaired in place if need be. Not in place when it has names that this pass did not see:
@@ -64,20 +71,25 @@ class Decision {
 
   void copy(LinkMember& member, std::string reason) {
     if (member.state == MemberState::create) {
-      decisions_.creations.push_back({.folder = member.folder, .name = member.name, .source = member.source});
+      decisions_.creations.push_back({.folder = member.folder,
+                                      .name = member.name,
+                                      .source = member.source,
+                                      .after_removals = member.after_removals});
       return;
     }
     if (member.state == MemberState::update) reason = member.reason;
     decisions_.updates.push_back({member.folder, member.name, member.source, *member.replica, std::move(reason)});
   }
 
-  void link(LinkMember& member, const LinkMember& target) {
+  void link(LinkMember& member, const LinkMember& target, bool stays) {
     LinkTarget link_to{target.folder, target.name};
+    if (target.replica) (stays ? link_to.stays : link_to.replaced) = target.replica->identity;
     if (member.state == MemberState::create) {
       decisions_.creations.push_back({.folder = member.folder,
                                       .name = member.name,
                                       .source = member.source,
-                                      .link_to = std::move(link_to)});
+                                      .link_to = std::move(link_to),
+                                      .after_removals = member.after_removals});
     } else {
       decisions_.updates.push_back({member.folder, member.name, member.source, *member.replica, "hard link",
                                     std::move(link_to)});
@@ -94,7 +106,7 @@ class Decision {
 
 void HardLinks::add(LinkMember member) {
   const std::scoped_lock lock(mutex_);
-  const auto place = groups_.try_emplace(member.source.identity).first;
+  const auto place = groups_.try_emplace({member.source.identity, member.folder->replica_device()}).first;
   Group& group = place->second;
   group.push_back(std::move(member));
   if (group.size() == group.front().source.link_count && is_complete_and_equal(group)) groups_.erase(place);
@@ -108,7 +120,7 @@ void HardLinks::saw_extra(const Entry& replica) {
 std::uint64_t HardLinks::count_newer() {
   const std::scoped_lock lock(mutex_);
   std::uint64_t newer = 0;
-  for (const auto& [identity, members] : groups_) {
+  for (const auto& [key, members] : groups_) {
     newer += static_cast<std::uint64_t>(
         std::count_if(members.begin(), members.end(), [](const LinkMember& member) {
           return member.state == MemberState::update && member.replica->modified() > member.source.modified();
@@ -117,15 +129,15 @@ std::uint64_t HardLinks::count_newer() {
   return newer;
 }
 
-LinkDecisions HardLinks::resolve(bool mirrored) {
+LinkDecisions HardLinks::resolve(const std::function<bool(std::uint64_t)>& mirrored) {
   const std::scoped_lock lock(mutex_);
   Names names_seen = std::move(extra_names_);
   std::vector<Group> groups;
-  for (auto& [identity, members] : groups_) {
+  for (auto& [key, members] : groups_) {
     for (const LinkMember& member : members) {
       if (member.replica) ++names_seen[member.replica->identity];
     }
-    if (mirrored) {
+    if (mirrored(key.device)) {
       groups.push_back(std::move(members));
     } else {
       for (LinkMember& member : members) groups.emplace_back().push_back(std::move(member));

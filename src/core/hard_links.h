@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@ struct LinkMember {
   MemberState state = MemberState::same;
   Changes changes{};
   std::string reason{};  // of an update
+  bool after_removals = false;  // a folder must be removed first
 };
 
 // What the groups come to, in the order of their paths.
@@ -47,13 +49,23 @@ class HardLinks {
   // How many names would be replaced although they are newer in the replica.
   [[nodiscard]] std::uint64_t count_newer();
 
-  // Decides about all members and forgets them. `mirrored`: the groups themselves are mirrored; otherwise each name stands
-  // for itself, and only files shared with names outside are still protected.
-  [[nodiscard]] LinkDecisions resolve(bool mirrored);
+  // Decides about all members and forgets them. `mirrored` says of a device of the replica whether the groups themselves
+  // are mirrored there; otherwise each name stands for itself, and only files shared with names outside are still protected.
+  [[nodiscard]] LinkDecisions resolve(const std::function<bool(std::uint64_t)>& mirrored);
 
  private:
+  // A group is what is one file in the source and lies on one volume in the replica, by its device.
+  struct Key {
+    Identity source;
+    std::uint64_t device = 0;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const { return IdentityHash()(key.source) ^ key.device; }
+  };
+
   std::mutex mutex_;
-  std::unordered_map<Identity, std::vector<LinkMember>, IdentityHash> groups_;        // guarded by mutex_, by source
+  std::unordered_map<Key, std::vector<LinkMember>, KeyHash> groups_;                  // guarded by mutex_
   std::unordered_map<Identity, std::uint32_t, IdentityHash> extra_names_;             // guarded by mutex_, by replica
 };
 

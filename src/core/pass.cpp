@@ -102,8 +102,11 @@ class Pass {
     apply_.create_folders(plan.creations);
     apply_.rename(plan.renames);
     change_what_needs_no_removal(plan.creations, std::move(plan.updates), std::move(plan.repairs));
-    LinkDecisions links = stages_.builder.hard_links.resolve(stages_.policy.metadata.hard_links);
+    LinkDecisions links = stages_.resolve_links();
     if (verdict.hold_replacements) static_cast<void>(take_if(links.updates, is_newer));
+    LinkDecisions links_after_removals;
+    links_after_removals.creations =
+        take_if(links.creations, [](const Creation& creation) { return creation.after_removals; });
     flush_before_times(links.repairs);
     apply_.link(std::move(links));
 
@@ -112,6 +115,7 @@ class Pass {
       progress().removals_planned = removals.size();
       apply_.remove(std::move(removals));
       apply_.create_and_update(std::move(after_removals), {});
+      apply_.link(std::move(links_after_removals));
     }
     apply_.retry_without_space();
     progress().phase = Progress::Phase::finishing;

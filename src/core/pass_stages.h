@@ -30,6 +30,9 @@ class PassStages {
     }
   }
 
+  // Decides about the hard-link groups, as far as they are wanted and the replica's volumes can hold them.
+  [[nodiscard]] LinkDecisions resolve_links();
+
   // Expands what may have been renamed, and finds the renames.
   void match_renames();
 

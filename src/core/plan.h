@@ -18,6 +18,10 @@ namespace lockstep {
 struct LinkTarget {
   PairPointer folder;
   std::string name;
+  // Which file that is: the one that the replica has already, or any but the one that a copy was to replace. When that copy
+  // failed, the old file must not get a second name.
+  std::optional<Identity> stays = {};
+  std::optional<Identity> replaced = {};
 };
 
 // A name that the replica lacks. A folder stands for everything below it, unless it was expanded: then every entry below

@@ -12,8 +12,17 @@ namespace {
 
 // What two entries must have in common besides their content.
 using FileKey = std::tuple<std::uint64_t, std::int64_t, std::uint32_t>;  // size, seconds, nanoseconds
+// Nothing can be renamed into another volume of the replica.
+template <typename Key>
+using OnDevice = std::pair<std::uint64_t, Key>;
 
 FileKey key_of(const Entry& entry) { return {entry.size, entry.modified_seconds, entry.modified_nanoseconds}; }
+
+// Not what is removed for a reason of its own; and a file with further names would take them with it: they may lie outside
+// the replica, or belong to a group that is decided apart.
+bool may_move(const Removal& removal) {
+  return !removal.temporary && !removal.excluded && (removal.is_folder() || removal.replica.link_count == 1);
+}
 
 bool has_content(const Entry& entry) { return entry.kind == EntryKind::file && entry.size > 0; }
 
@@ -25,6 +34,7 @@ class Side {
     const std::string* name = nullptr;
     const Entry* entry = nullptr;
     const Pair* contents = nullptr;  // folders
+    bool stays = false;              // no folder with this in it can be moved
   };
 
   void add(const Pair* folder, Node node) {
@@ -49,13 +59,14 @@ class Side {
     return found == children_.end() ? none : found->second;
   }
   [[nodiscard]] const std::vector<Node>& folders() const { return folders_; }  // deepest first
-  // Equal texts: equal trees as far as inodes tell. Empty: no content below.
+  // Equal texts: equal trees as far as inodes tell. Empty: no content below, or something that can't be moved.
   [[nodiscard]] const std::string& description(const Pair* folder) const { return descriptions_.at(folder).text; }
 
  private:
   struct Description {
     std::string text;
     bool has_content = false;
+    bool stays = false;
   };
 
   // The whole subtree as text would be quadratic in depth: a folder below is described by the number of its text.
@@ -63,19 +74,21 @@ class Side {
     Description description;
     for (const Node& child : children(folder.contents)) {
       const Entry& entry = *child.entry;
+      description.stays |= child.stays;
       description.text += std::to_string(child.name->size()) + ':' + *child.name + '/';
       description.text += std::to_string(static_cast<int>(entry.kind)) + '/';
       if (child.contents != nullptr) {
         const Description& below = descriptions_.at(child.contents);
         description.text += std::to_string(number(below.text)) + ';';
         description.has_content |= below.has_content;
+        description.stays |= below.stays;
       } else {
         description.text += std::to_string(entry.size) + '/' + std::to_string(entry.modified_seconds) + '.' +
                             std::to_string(entry.modified_nanoseconds) + ';';
         description.has_content |= has_content(entry);
       }
     }
-    if (!description.has_content) description.text.clear();
+    if (!description.has_content || description.stays) description.text.clear();
     descriptions_.emplace(folder.contents, std::move(description));
   }
 
@@ -102,8 +115,8 @@ Side removals_of(const Plan& plan) {
   Side side;
   for (std::size_t i = 0; i < plan.removals.size(); ++i) {
     const Removal& removal = plan.removals[i];
-    if (removal.temporary || removal.excluded || (removal.contents && removal.contents->retains)) continue;
-    side.add(removal.folder.get(), {i, &removal.name, &removal.replica, removal.contents.get()});
+    const bool stays = !may_move(removal) || (removal.contents && removal.contents->retains);
+    side.add(removal.folder.get(), {i, &removal.name, &removal.replica, removal.contents.get(), stays});
   }
   side.sort();
   return side;
@@ -146,15 +159,23 @@ RenameCandidates find_renames(const Plan& plan) {
   std::vector<bool> creation_used(plan.creations.size());
   std::vector<bool> removal_used(plan.removals.size());
 
-  std::map<std::string, std::optional<Side::Node>> new_folders;
-  std::map<std::string, std::optional<Side::Node>> old_folders;
-  for (const auto& node : created.folders()) add_unique(new_folders, created.description(node.contents), node);
-  for (const auto& node : removed.folders()) add_unique(old_folders, removed.description(node.contents), node);
+  using FolderKey = OnDevice<std::string>;
+  const auto created_at = [&plan](std::size_t creation) { return plan.creations[creation].folder->replica_device(); };
+  const auto removed_at = [&plan](std::size_t removal) { return plan.removals[removal].replica.identity.volume; };
+  std::map<FolderKey, std::optional<Side::Node>> new_folders;
+  std::map<FolderKey, std::optional<Side::Node>> old_folders;
+  for (const auto& node : created.folders()) {
+    add_unique(new_folders, FolderKey(created_at(node.index), created.description(node.contents)), node);
+  }
+  for (const auto& node : removed.folders()) {
+    if (node.stays) continue;
+    add_unique(old_folders, FolderKey(removed_at(node.index), removed.description(node.contents)), node);
+  }
   // From the top: a folder renamed whole takes those below it with it.
   for (auto node = created.folders().rbegin(); node != created.folders().rend(); ++node) {
-    const std::string& description = created.description(node->contents);
-    if (description.empty() || creation_used[node->index] || !new_folders.at(description)) continue;
-    const auto old = old_folders.find(description);
+    const FolderKey key(created_at(node->index), created.description(node->contents));
+    if (key.second.empty() || creation_used[node->index] || !new_folders.at(key)) continue;
+    const auto old = old_folders.find(key);
     if (old == old_folders.end() || !old->second || removal_used[old->second->index]) continue;
     FolderMatch match{{node->index, old->second->index}, {}};
     if (!pair_below(created, removed, node->contents, old->second->contents, match.below)) continue;
@@ -163,18 +184,18 @@ RenameCandidates find_renames(const Plan& plan) {
     candidates.folders.push_back(std::move(match));
   }
 
-  std::map<FileKey, std::optional<std::size_t>> new_files;
-  std::map<FileKey, std::optional<std::size_t>> old_files;
+  std::map<OnDevice<FileKey>, std::optional<std::size_t>> new_files;
+  std::map<OnDevice<FileKey>, std::optional<std::size_t>> old_files;
   for (std::size_t i = 0; i < plan.creations.size(); ++i) {
     const Creation& creation = plan.creations[i];
     const bool eligible = !creation.link_to && !creation.after_removals && !creation_used[i];
-    if (eligible && has_content(creation.source)) add_unique(new_files, key_of(creation.source), i);
+    if (!eligible || !has_content(creation.source)) continue;
+    add_unique(new_files, OnDevice<FileKey>(created_at(i), key_of(creation.source)), i);
   }
   for (std::size_t i = 0; i < plan.removals.size(); ++i) {
     const Removal& removal = plan.removals[i];
-    if (!removal.temporary && !removal.excluded && !removal_used[i] && has_content(removal.replica)) {
-      add_unique(old_files, key_of(removal.replica), i);
-    }
+    if (!may_move(removal) || removal_used[i] || !has_content(removal.replica)) continue;
+    add_unique(old_files, OnDevice<FileKey>(removed_at(i), key_of(removal.replica)), i);
   }
   for (const auto& [key, creation] : new_files) {
     const auto removal = old_files.find(key);

@@ -173,7 +173,13 @@ void Walk::update(const Finding& finding, const Folders& folders, const char* re
     Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
     creation.source.name = {};
     creation.after_removals = true;
-    return builder_.add(std::move(creation));
+    if (source.link_count == 1) return builder_.add(std::move(creation));
+    return builder_.hard_links.add({.folder = folders.pair,
+                                    .name = std::move(creation.name),
+                                    .source = creation.source,
+                                    .replica = std::nullopt,
+                                    .state = MemberState::create,
+                                    .after_removals = true});
   }
   Entry wanted = source;
   Entry expected = replica;
