@@ -103,6 +103,7 @@ Result<Settings> settings_of_operands(const Arguments& arguments, Operands shape
 Result<void> choose_jobs(const Arguments& arguments, Settings& settings) {
   if (!arguments.has("job")) return {};
   std::vector<std::string> names;
+  names.reserve(settings.jobs.size());
   for (const JobSettings& job : settings.jobs) names.push_back(job.name);
   std::vector<JobSettings> chosen;
   for (const GivenOption& given : arguments.options) {

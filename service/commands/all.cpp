@@ -5,10 +5,10 @@
 namespace lockstep {
 
 std::span<const Command> commands() {
-  static const std::array kCommands = {run_command(),    sync_command(),    plan_command(),
-                                       verify_command(), approve_command(), config_command(),
-                                       service_command()};
-  return kCommands;
+  static const std::array all = {run_command(),    sync_command(),    plan_command(),
+                                 verify_command(), approve_command(), config_command(),
+                                 service_command()};
+  return all;
 }
 
 }  // namespace lockstep

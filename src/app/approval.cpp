@@ -32,9 +32,9 @@ Result<std::string> find_replica(const Settings& settings, const std::string& ta
 
 Result<std::string> request_approval(const Settings& settings, const std::string& target,
                                      EmptySource empty_source) {
-  const auto replica = find_replica(settings, target);
+  auto replica = find_replica(settings, target);
   if (!replica) return replica;
-  const auto canonical = canonical_path(*replica);
+  auto canonical = canonical_path(*replica);
   if (!canonical) return canonical;
   RecordStore records(settings.service.state_folder);
   const auto left =

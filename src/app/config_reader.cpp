@@ -105,8 +105,8 @@ class Reader {
   // Gives the keys of `table` to `target`; one that no table knows is a finding, unless it is one
   // of `others`.
   template <typename Target>
-  void read(const toml::table& table, std::vector<OptionTable<Target>> sections, Target& target,
-            std::string_view where, std::vector<std::string> others = {}) {
+  void read(const toml::table& table, const std::vector<OptionTable<Target>>& sections,
+            Target& target, std::string_view where, std::vector<std::string> others = {}) {
     std::vector<std::string> known = std::move(others);
     for (const auto& section : sections) {
       for (const Option<Target>& option : section.options) {

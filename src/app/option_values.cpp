@@ -36,9 +36,8 @@ Error not_one_of(std::string_view value, const std::vector<std::string_view>& wo
 
 Result<std::uint64_t> read_number(std::string_view value, std::uint64_t least, std::uint64_t most) {
   std::uint64_t number = 0;
-  const char* const end = value.data() + value.size();
-  const auto [rest, problem] = std::from_chars(value.data(), end, number);
-  if (problem == std::errc::invalid_argument || rest != end) {
+  const auto [rest, problem] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (problem == std::errc::invalid_argument || rest != value.data() + value.size()) {
     return failure(ErrorKind::invalid, fmt::format("'{}' is not a whole number of {} or more",
                                                    printable(value), least));
   }
