@@ -33,6 +33,12 @@ Result<void> Apply::make(const PairPointer& folder, Directory& replica, const st
   VolumeState& volume = context_.volumes.of(folder->replica_device(), replica);
   const auto handle = replica.open_entry(new_name);
   if (!handle) return failure(handle.error());
+  // Whoever may write to the folder could have put a hard link of somebody else's file in its place by now.
+  const auto made = (*handle)->examine();
+  if (!made) return failure(made.error());
+  if (made->kind != source.kind || made->link_count != 1) {
+    return failure(ErrorKind::changed, "another entry has taken its place");
+  }
   auto attributes = (*source_folder)->read_child_attributes(source_name);
   const Attributes kept = attributes ? selected(std::move(*attributes), context_, volume.capabilities()) : Attributes();
   return set_fresh_metadata(**handle, FreshMode::to_be_set, may_inherit(*folder, replica), {source, &kept, nullptr},
@@ -40,14 +46,7 @@ Result<void> Apply::make(const PairPointer& folder, Directory& replica, const st
 }
 
 void Apply::create_link_or_special(const Creation& creation) {
-  const bool device =
-      creation.source.kind == EntryKind::character_device || creation.source.kind == EntryKind::block_device;
-  if (device && !context_.input.create_devices) {
-    if (!devices_noticed_.exchange(true)) {
-      context_.report.notice("Devices are left out: creating them needs privilege");
-    }
-    return;
-  }
+  if (context_.leaves_out(creation.source)) return;
   const auto made = in_replica(creation.folder, [&](Directory& replica) {
     return make(creation.folder, replica, creation.name, creation.name, creation.source);
   });

@@ -16,13 +16,19 @@ std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPoli
   return input.record->complete_pass_start;
 }
 
+// What a user without privilege could not compare, root's pass has not seen to be equal.
+MirrorPolicy as_this_user(MirrorPolicy policy, const PassInput& input) {
+  if (!input.change_owners) policy.fingerprint += " without privilege";
+  return policy;
+}
+
 std::size_t open_folder_limit(const PassInput& input) { return input.open_files / 4; }
 
 }  // namespace
 
 PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_policy, std::stop_token stop)
     : input(pass_input),
-      policy(pass_policy),
+      policy(as_this_user(pass_policy, pass_input)),
       start(Timestamp::from(pass_input.clock->now())),
       report(pass_input.observer, pass_input.progress, pass_input.source_path, pass_input.replica_path),
       open_folders(open_folder_limit(pass_input)),
@@ -36,7 +42,7 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
               .open_folders = open_folders,
               .volumes = volumes,
               .stop = std::move(stop),
-              .trusted_before = trusted_before(pass_input, pass_policy),
+              .trusted_before = trusted_before(pass_input, policy),
               .owners = pass_policy.metadata.owners && pass_input.change_owners,
               .rate_limit = pass_policy.bytes_per_second > 0 ? &rate_limit : nullptr},
       walk(context, builder) {}
