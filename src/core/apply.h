@@ -94,7 +94,6 @@ class Apply {
   std::vector<std::string> nested_mounts_;   // guarded by mutex_
   std::vector<Creation> without_space_;      // guarded by mutex_
   std::vector<Update> updates_without_space_;  // guarded by mutex_
-  std::atomic<bool> devices_noticed_{false};
   bool retrying_ = false;                    // only between parallel parts
   std::atomic<bool> changed_anything_{false};
   std::atomic<std::uint64_t> removed_leaves_{0};

@@ -78,7 +78,7 @@ void Apply::fill_entries(const std::shared_ptr<Pair>& folder, const std::shared_
                          std::size_t first, std::size_t last) {
   for (std::size_t i = first; i < last && !context_.stopping(); ++i) {
     const Entry& entry = listing->entries[i];
-    if (entry.unreadable) continue;
+    if (entry.unreadable || context_.leaves_out(entry)) continue;
     if (entry.kind == EntryKind::other) {
       context_.report.skipped(folder->path().child(entry.name).text(), "is of a kind that can't be mirrored");
       continue;

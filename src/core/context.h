@@ -30,6 +30,13 @@ struct Context {
   [[nodiscard]] CompareRules rules(const VolumeState& volume) const {
     return {&policy, volume.capabilities(), owners, volume.volume().remote ? std::nullopt : trusted_before};
   }
+  // Devices can only be made with privilege; without it the names of the source's are left alone in the replica.
+  [[nodiscard]] bool leaves_out(const Entry& source) const {
+    const bool device = source.kind == EntryKind::character_device || source.kind == EntryKind::block_device;
+    if (!device || input.create_devices) return false;
+    report.devices_left_out();
+    return true;
+  }
   [[nodiscard]] bool stopping() const { return stop.stop_requested(); }
 };
 

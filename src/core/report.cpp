@@ -73,6 +73,10 @@ void Report::notice(std::string sentence) {
   observer_->on_event(event);
 }
 
+void Report::devices_left_out() {
+  if (!devices_left_out_.exchange(true)) notice("Devices are left out: creating them needs privilege");
+}
+
 void Report::scanned(std::uint64_t entries, std::uint64_t directories) {
   scanned_entries_.fetch_add(entries, std::memory_order_relaxed);
   scanned_directories_.fetch_add(directories, std::memory_order_relaxed);

@@ -25,6 +25,8 @@ class Report {
   void problem(const char* operation, Side side, const std::string& path, const Error& error);
   void skipped(const std::string& path, std::string reason);
   void notice(std::string sentence);
+  // A notice, once a pass.
+  void devices_left_out();
 
   void scanned(std::uint64_t entries, std::uint64_t directories);
   void hashed(std::uint64_t bytes);
@@ -40,6 +42,7 @@ class Report {
   Progress* progress_;
   std::string source_path_;
   std::string replica_path_;
+  std::atomic<bool> devices_left_out_{false};
   std::atomic<std::uint64_t> scanned_entries_{0};
   std::atomic<std::uint64_t> scanned_directories_{0};
   std::atomic<std::uint64_t> hashed_files_{0};

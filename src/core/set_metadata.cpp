@@ -67,11 +67,17 @@ Result<void> set_mode(Handle& replica, std::uint16_t mode, VolumeState& volume) 
   return failure(done.error().within("set the mode"));
 }
 
-// What came back tells what the volume can hold.
-void learn(const Handle& replica, const Entry& wanted, const std::uint16_t* mode, VolumeState& volume) {
+// What came back tells what the volume can hold. Only what was set is looked at.
+void learn(const Handle& replica, const Entry& wanted, bool time, const std::uint16_t* mode, bool owner,
+           VolumeState& volume) {
   const auto now = replica.examine();
   if (!now) return;
-  volume.learn_time(wanted.modified(), now->modified());
+  if (owner && now->owner == wanted.owner && now->group == wanted.group) {
+    volume.keeps_owners = true;
+  } else if (owner) {
+    volume.lacks(&Capabilities::owners, "owners");
+  }
+  if (time) volume.learn_time(wanted.modified(), now->modified());
   if (mode != nullptr && now->mode != *mode) volume.lacks(&Capabilities::modes, "all permission bits");
 }
 
@@ -101,8 +107,9 @@ Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& 
       return failure(done.error().within("set the modification time"));
     }
   }
-  if (set_the_mode || (changes.modified && volume.is_time_uncertain(source.modified()))) {
-    learn(replica, source, set_the_mode ? &mode : nullptr, volume);
+  const bool owner_uncertain = changes.owner && !volume.keeps_owners;
+  if (set_the_mode || owner_uncertain || (changes.modified && volume.is_time_uncertain(source.modified()))) {
+    learn(replica, source, changes.modified, set_the_mode ? &mode : nullptr, owner_uncertain, volume);
   }
   return {};
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace lockstep {
 namespace {
 
@@ -10,12 +12,23 @@ constexpr Granularity kSecond = 1'000'000'000;
 constexpr std::int64_t kEarliestUsual = -2'147'400'000;
 constexpr std::int64_t kLatestUsual = 2'147'400'000;
 
-// The coarsest usual step that explains how `wanted` became `came_back`.
-Granularity deduce_granularity(Timestamp wanted, Timestamp came_back) {
-  for (const Granularity step : {100U, 1'000U, 1'000'000U, 10'000'000U, kSecond, 2 * kSecond}) {
-    if (truncated(wanted, step) == came_back) return step;
+// The usual steps, each a multiple of the one before.
+constexpr std::array<Granularity, 7> kSteps = {1, 100, 1'000, 1'000'000, 10'000'000, kSecond, 2 * kSecond};
+
+// The steps that explain how `wanted` became `came_back`: a round time leaves several. None: the finest is 0.
+struct Explanation {
+  Granularity finest = 0;
+  Granularity coarsest = 0;
+};
+
+Explanation explain(Timestamp wanted, Timestamp came_back) {
+  Explanation steps;
+  for (const Granularity step : kSteps) {
+    if (truncated(wanted, step) != came_back) continue;
+    if (steps.finest == 0) steps.finest = step;
+    steps.coarsest = step;
   }
-  return 0;
+  return steps;
 }
 
 }  // namespace
@@ -27,28 +40,26 @@ Capabilities VolumeState::capabilities() const {
 
 bool VolumeState::is_time_uncertain(Timestamp wanted) const {
   if (wanted.seconds < kEarliestUsual || wanted.seconds > kLatestUsual) return true;
-  // Round times teach nothing about granularity.
-  return !granularity_known_.load(std::memory_order_relaxed) && wanted.nanoseconds % 100 != 0;
+  // A time that every volume can hold teaches nothing about granularity.
+  return !granularity_known_.load(std::memory_order_relaxed) && truncated(wanted, kSteps.back()) != wanted;
 }
 
 void VolumeState::learn_time(Timestamp wanted, Timestamp came_back) {
   std::string notice;
   {
     const std::scoped_lock lock(mutex_);
-    if (came_back == wanted) {
-      if (wanted.nanoseconds % 100 != 0) {
-        capabilities_.granularity_known = true;
-        capabilities_.granularity = 1;
+    if (const Explanation steps = explain(wanted, came_back); steps.finest != 0) {
+      if (steps.finest > capabilities_.granularity) {
+        notice = fmt::format("The replica's volume ({}) keeps times in steps of {} ns; times are compared at that",
+                             volume_.type, steps.finest);
       }
+      // The finest that explains all that came back; known when this one time leaves no coarser one.
+      if (steps.finest > capabilities_.granularity || steps.coarsest < capabilities_.granularity) {
+        capabilities_.granularity = steps.finest;
+      }
+      if (steps.coarsest == capabilities_.granularity) capabilities_.granularity_known = true;
     } else if (came_back == capabilities_.stored(wanted)) {
-      // Nothing new.
-    } else if (const Granularity step = deduce_granularity(wanted, came_back); step != 0) {
-      if (step > capabilities_.granularity) {
-        capabilities_.granularity = step;
-        notice = fmt::format("The replica's volume ({}) keeps times in steps of {} ns; times are compared at that", volume_.type, step);
-      }
-      // A second may still turn out to be two: an even one tells nothing.
-      capabilities_.granularity_known = step >= 2 * kSecond || step < kSecond || wanted.seconds % 2 != 0;
+      // A limit that is known already.
     } else if (wanted.seconds > came_back.seconds && wanted.seconds > kLatestUsual) {
       capabilities_.latest_seconds = came_back.seconds;
       notice = fmt::format("The replica's volume ({}) can't hold times after {} seconds since 1970; later ones are not compared",

@@ -37,6 +37,9 @@ class VolumeState {
   // No loss, so nothing is said: temporaries serve as well.
   void has_no_unnamed_files();
 
+  // An owner that was set came back: this volume does not drop them in silence.
+  std::atomic<bool> keeps_owners{false};
+
   // Means of copying that turned out not to work here.
   std::atomic<bool> clones{true};
   std::atomic<bool> copies_ranges{true};

@@ -136,6 +136,7 @@ void Walk::descend(const Finding& found, const Folders& folders) {
 }
 
 void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {
+  if (context_.leaves_out(source)) return;
   Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
   creation.source.name = {};
   if (replaced != nullptr) {
@@ -159,6 +160,7 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
 void Walk::update(const Finding& finding, const Folders& folders, const char* reason) {
   const Entry& source = *finding.source;
   const Entry& replica = *finding.replica;
+  if (context_.leaves_out(source)) return;
   if (source.kind == EntryKind::directory) {
     if (replica.link_count > 1) builder_.hard_links.saw_extra(replica);
     return create(source, folders, &replica);

@@ -108,7 +108,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
     context_.report.problem("examine", Report::Side::source, pair->path().child(failure.name).text(), failure.error);
   }
   for (const Entry& entry : listing->entries) {
-    if (entry.unreadable) continue;
+    if (entry.unreadable || context_.leaves_out(entry)) continue;
     if (entry.kind == EntryKind::other) {
       context_.report.skipped(pair->path().child(entry.name).text(), "is of a kind that can't be mirrored");
       continue;

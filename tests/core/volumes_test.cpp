@@ -1,0 +1,132 @@
+// Volumes that can't hold everything: what they can hold becomes equal, and the second pass is idle.
+#include "core/pass_fixture.h"
+#include "core/random_trees.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::uint64_t kSeeds = 40;
+
+// `problems_allowed`: what can't exist there at all is a problem, again and again.
+void check(const MemoryOptions& options, View view) {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    CAPTURE(seed);
+    Mirror mirror(seed % 2 == 0 ? 4 : 1, options);
+    mirror.let_everything_through();
+    RandomTrees random(seed);
+    random.grow(mirror.source, 25);
+    for (int round = 0; round < 2; ++round) {
+      CAPTURE(round);
+      mirror.pass();
+      REQUIRE(Recorder::joined(mirror.told.problems) == "");
+      view.can = options.can;
+      REQUIRE(mirror.difference(view) == "");
+      mirror.check_idle();
+      random.change(mirror.source, 6);
+    }
+  }
+}
+
+MemoryOptions in_steps_of(Granularity step) {
+  MemoryOptions options;
+  options.can.granularity = step;
+  return options;
+}
+
+TEST_CASE("a volume that keeps whole seconds is idle at the second pass") { check(in_steps_of(1'000'000'000), {}); }
+TEST_CASE("a volume that keeps every other second is idle at the second pass") {
+  check(in_steps_of(2'000'000'000), {});
+}
+TEST_CASE("a volume that keeps steps of 100 ns is idle at the second pass") { check(in_steps_of(100), {}); }
+
+TEST_CASE("a volume whose time ends in 2038 is idle at the second pass") {
+  MemoryOptions options;
+  options.can.latest_seconds = 2'147'483'647;
+  options.can.earliest_seconds = -2'147'483'648;
+  check(options, {});
+}
+
+TEST_CASE("a volume without owners, whether it refuses or drops them, is idle at the second pass") {
+  MemoryOptions options;
+  options.can.owners = false;
+  View view;
+  view.owners = false;
+  SUBCASE("it refuses them") {}
+  SUBCASE("it drops them") { options.ignores_owners = true; }
+  check(options, view);
+}
+
+TEST_CASE("a volume without permission bits is idle at the second pass") {
+  MemoryOptions options;
+  options.can.modes = false;
+  View view;
+  view.modes = false;
+  check(options, view);
+}
+
+TEST_CASE("a volume without hard links gets a file for each name, and is idle at the second pass") {
+  MemoryOptions options;
+  options.can.hard_links = false;
+  View view;
+  view.hard_links = false;
+  check(options, view);
+}
+
+TEST_CASE("a volume without extended attributes is idle at the second pass") {
+  MemoryOptions options;
+  options.can.attributes = false;
+  View view;
+  view.attributes = false;
+  check(options, view);
+}
+
+TEST_CASE("a volume without unnamed files, holes and copies by the system serves as well") {
+  MemoryOptions options;
+  options.can.unnamed_files = false;
+  options.tells_holes = false;
+  options.copies_ranges = false;
+  check(options, {});
+}
+
+TEST_CASE("a remote volume is flushed file by file, and is idle at the second pass") {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    CAPTURE(seed);
+    Mirror mirror;
+    mirror.replica.change_volume([](Volume& volume) { volume.remote = true; });
+    RandomTrees random(seed);
+    random.grow(mirror.source, 25);
+    mirror.pass();
+    CHECK(mirror.difference() == "");
+    CHECK(mirror.replica.count(Operation::flush_file) ==
+          mirror.replica.count(Operation::publish));
+    mirror.check_idle();
+  }
+}
+
+TEST_CASE("without privilege owners are left out, and setuid where the owner differs") {
+  Mirror mirror;
+  mirror.change_owners = false;
+  build(*mirror.source.open(), "a:x{04755,1000:1000} b:y{04755,0:0}");
+  mirror.pass();
+  CHECK(draw(*mirror.replica.open(), [] {
+          View view = shape();
+          view.modes = true;
+          return view;
+        }()) == "a:x{0755} b:y{04755}");
+  mirror.check_idle();
+}
+
+TEST_CASE("without privilege devices are left out with one notice, in the plan too") {
+  Mirror mirror;
+  mirror.create_devices = false;
+  build(*mirror.source.open(), "a|char:259 b|block:260 c|fifo d/ d/e|char:1");
+  const auto planned = text_of(mirror.plan());
+  mirror.pass();
+  CHECK(difference(planned, mirror.told.text()) == "");
+  CHECK(draw(*mirror.replica.open()) == "c|fifo d/");
+  CHECK(mirror.told.notices.size() == 1);
+  CHECK(mirror.told.problems.empty());
+}
+
+}  // namespace
+}  // namespace lockstep
