@@ -16,12 +16,12 @@ namespace lockstep {
 // What one handle asks of another when both take part in a call (clone, hard links).
 class HasDescriptor {
  public:
+  HasDescriptor(const HasDescriptor&) = delete;
+  HasDescriptor& operator=(const HasDescriptor&) = delete;
   [[nodiscard]] virtual int descriptor() const = 0;
 
  protected:
   HasDescriptor() = default;
-  HasDescriptor(const HasDescriptor&) = delete;
-  HasDescriptor& operator=(const HasDescriptor&) = delete;
   ~HasDescriptor() = default;
 };
 

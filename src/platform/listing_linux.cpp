@@ -20,8 +20,8 @@ using Record = dirent64;
 
 // On the heap, not in thread-local storage itself: that is taken from every thread's stack.
 char* record_buffer() {
-  thread_local const auto kBuffer = std::make_unique_for_overwrite<char[]>(kBufferSize);
-  return kBuffer.get();
+  thread_local const auto buffer = std::make_unique_for_overwrite<char[]>(kBufferSize);
+  return buffer.get();
 }
 
 bool is_dot_or_dot_dot(const char* name) {

@@ -70,9 +70,10 @@ Result<Root> open_nearest(const std::string& path) {
   Root root;
   std::string existing = *absolute;
   for (;;) {
-    root.folder = Descriptor(
+    Descriptor folder(
         uninterrupted([&] { return open(existing.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC); }));
-    if (root.folder.is_open()) {
+    if (folder.is_open()) {
+      root.folder = std::move(folder);
       break;
     }
     if (errno != ENOENT || existing == "/") {

@@ -20,7 +20,7 @@ class LinuxReadableFile final : public DescriptorHandle<ReadableFile, Descriptor
   // buffer, or finds nothing at the very start: a small file costs no call more, and no endless
   // device is read beyond one buffer.
   [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) override {
-    const auto count = read_at(descriptor(), offset, into);
+    auto count = read_at(descriptor(), offset, into);
     const bool suspicious = count && (*count == into.size() || (*count == 0 && offset == 0));
     if (suspicious && !known_regular_.load(std::memory_order_relaxed)) {
       if (auto regular = check_regular(descriptor()); !regular) {

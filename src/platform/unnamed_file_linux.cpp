@@ -16,7 +16,7 @@ namespace {
 // The process's umask, which this program never changes. umask(2) can only be read by setting it,
 // which other threads would notice; /proc tells it since Linux 4.7.
 mode_t process_umask() {
-  static const mode_t kUmask = [] {
+  static const mode_t mask = [] {
     constexpr std::size_t kLimit = 64 * 1024;
     const std::string status = read_small_file("/proc/self/status", kLimit).value_or("");
     const auto line = status.find("\nUmask:");
@@ -26,7 +26,7 @@ mode_t process_umask() {
                ? mode_t{0777}
                : static_cast<mode_t>(std::strtoul(status.c_str() + line + 7, nullptr, kOctal));
   }();
-  return kUmask;
+  return mask;
 }
 
 // linkat of a descriptor: itself, for processes with CAP_DAC_READ_SEARCH and since Linux 6.10 for
