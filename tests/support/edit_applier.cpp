@@ -186,9 +186,9 @@ struct Applier {
         // Who is no superuser has to be able to go on in a folder.
         constexpr std::array<std::uint16_t, 8> kForFolders = {0755, 0700, 01777, 02755,
                                                               0711, 0750, 0775,  0777};
-        constexpr std::array<std::uint16_t, 8> kForFiles = {0644, 0600, 0444,  0000,
-                                                            0755, 0640, 04755, 02755};
-        if (is_link) return {};
+        constexpr std::array<std::uint16_t, 8> kForFiles = {0444, 0000, 04755, 02755,
+                                                            0644, 0600, 0755,  0640};
+        if (is_link || (!is_folder && !limits.unreadable_files && edit.third % 8 < 4)) return {};
         expect(handle->set_mode((is_folder ? kForFolders : kForFiles).at(edit.third % 8)),
                "set mode of", item->path);
         return "set mode of " + item->path;

@@ -268,7 +268,14 @@ class Folder final : public HandleOn<Directory> {
   }
 
   [[nodiscard]] Result<InodePtr> make(EntryKind kind, std::uint16_t mode) {
-    return state().make(inode().disk, kind, mode);
+    auto made = state().make(inode().disk, kind, mode);
+    constexpr std::uint16_t kSetGroup = 02000;
+    // What is made in a folder with setgid belongs to the folder's group.
+    if (made && (inode().metadata.mode & kSetGroup) != 0) {
+      (*made)->metadata.group = inode().metadata.group;
+      (*made)->durable_metadata = {(*made)->metadata};
+    }
+    return made;
   }
 
   [[nodiscard]] Result<InodePtr> create(Name name, EntryKind kind, int mode,

@@ -69,6 +69,7 @@ struct EditLimits {
   bool owners = true;
   bool attributes = true;
   bool hard_links = true;
+  bool unreadable_files = true;  // modes that lock out whoever is no superuser
   bool odd_names = true;     // newlines, bytes that are no UTF-8, 255 bytes
   std::uint32_t largest_file = 20'000;
 };
