@@ -89,19 +89,30 @@ Result<void> Apply::in_replica(const PairPointer& folder, const Operation& opera
 }
 
 void Apply::touch(const PairPointer& folder) {
-  changed_anything_.store(true, std::memory_order_relaxed);
   if (folder->touched.exchange(true)) return;
+  changed(folder);
   const std::scoped_lock lock(mutex_);
   touched_.push_back(folder);
-  // A folder that only the replica has may be gone by the time of the flush; one above it is touched, too.
-  if (folder->in_source()) changed_volumes_.try_emplace(folder->replica_device(), folder);
+}
+
+void Apply::changed(const PairPointer& folder) {
+  changed_anything_.store(true, std::memory_order_relaxed);
+  // The topmost folder there: one below may be gone by the time of the flush, or not be entered any more.
+  const std::uint64_t device = folder->replica_device();
+  const Pair* top = folder.get();
+  while (top->parent() && top->parent()->replica_device() == device) top = top->parent().get();
+  const std::scoped_lock lock(mutex_);
+  changed_volumes_.try_emplace(device, top->shared_from_this());
 }
 
 void Apply::flush() {
   if (context_.policy.durability == Durability::none || context_.stopping()) return;
   for (const auto& [device, folder] : changed_volumes_) {
     const auto replica = folder->replica();
-    if (!replica) continue;
+    if (!replica) {
+      context_.report.problem("flush", Report::Side::replica, folder->path().text(), replica.error());
+      continue;
+    }
     const auto flushed = (*replica)->flush_volume();
     if (flushed || context_.volumes.of(device, **replica).volume().remote) continue;
     context_.report.problem("flush", Report::Side::replica, folder->path().text(), flushed.error());

@@ -46,6 +46,8 @@ class Apply {
   // Does `operation` in the folder; a folder of ours without write permission gets it for the rest of the pass.
   [[nodiscard]] Result<void> in_replica(const PairPointer& folder, const Operation& operation);
   void touch(const PairPointer& folder);
+  // Something on this folder's volume is to be flushed at the end of the pass.
+  void changed(const PairPointer& folder);
   void nested_mount(std::string path);
   [[nodiscard]] bool may_inherit(const Pair& folder, const Directory& replica);
   void problem(const char* what, const PairPointer& folder, const std::string& name, const Error& error,

@@ -8,6 +8,7 @@
 #include "core/leave_out.h"
 #include "core/selected_attributes.h"
 #include "core/set_metadata.h"
+#include "core/temporaries.h"
 
 namespace lockstep {
 namespace {
@@ -20,13 +21,20 @@ constexpr std::size_t kPiece = 64;
 
 bool Apply::create_folder(const Creation& creation) {
   const auto made = in_replica(creation.folder, [&](Directory& replica) -> Result<void> {
-    if (creation.replaces) {
-      // Nothing can take the place of a file by a folder in one step: the name is absent for a moment.
-      if (const auto opened = creation.contents->source(); !opened) return failure(opened.error());
-      if (auto expected = expect_unchanged(replica, creation.name, *creation.replaces); !expected) return expected;
-      if (auto removed = replica.remove(creation.name); !removed) return removed;
+    if (!creation.replaces) return replica.create_directory(creation.name, kPrivate);
+    // Nothing can take the place of a file by a folder in one step: the name is absent for a moment. The file is put aside
+    // meanwhile, so that it comes back when the folder can't be made.
+    if (const auto opened = creation.contents->source(); !opened) return failure(opened.error());
+    if (auto expected = expect_unchanged(replica, creation.name, *creation.replaces); !expected) return expected;
+    const std::string aside = new_temporary_name();
+    if (auto moved = replica.rename(creation.name, replica, aside, Overwrite::never); !moved) return moved;
+    auto folder_made = replica.create_directory(creation.name, kPrivate);
+    if (!folder_made) {
+      static_cast<void>(replica.rename(aside, replica, creation.name, Overwrite::never));
+      return folder_made;
     }
-    return replica.create_directory(creation.name, kPrivate);
+    static_cast<void>(replica.remove(aside));  // if it stays, the next pass removes it as any temporary
+    return folder_made;
   });
   if (!made) {
     problem("create", creation.folder, creation.name, made.error());

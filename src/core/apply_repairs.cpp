@@ -46,7 +46,7 @@ void Apply::repair_one(const Repair& repair) {
     if (done.error().kind() == ErrorKind::not_found) return vanished(repair.folder, repair.name);
     return problem("set the metadata of", repair.folder, repair.name, done.error());
   }
-  changed_anything_.store(true, std::memory_order_relaxed);
+  changed(repair.folder);
   Event event{.kind = EventKind::updated_metadata};
   event.entry = repair.source.kind;
   event.path = repair.folder->path().child(repair.name).text();
