@@ -55,6 +55,7 @@ Result<void> apply_options(const Arguments& arguments, Settings& settings) {
       return failure(done.error());
     for (JobSettings& job : settings.jobs) {
       if (const auto done = apply(job_options(), given, job); !done) return failure(done.error());
+      if (given.name == "max-delete") job.policy.removal_limit.chosen_now = true;
     }
   }
   return {};

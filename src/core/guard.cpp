@@ -24,7 +24,7 @@ bool source_was_emptied(const GuardInput& input) {
 }
 
 bool is_foreign_folder(const GuardInput& input) {
-  return input.first_pass && !input.limit.given() && !input.approve && !input.approved_first_pass &&
+  return input.first_pass && !input.limit.chosen_now && !input.approve && !input.approved_first_pass &&
          input.removals + input.newer_replaced > kWorthKeeping;
 }
 

@@ -84,6 +84,8 @@ TEST_CASE("approval or a limit given by the user lets a first pass through") {
   CHECK(judge(approved).go());
   GuardInput limited = input;
   limited.limit.count = 500;
+  CHECK_FALSE(judge(limited).go());  // a number in a configuration was chosen for another day
+  limited.limit.chosen_now = true;
   CHECK(judge(limited).go());
   limited.removals = 501;
   CHECK(holds(limited));

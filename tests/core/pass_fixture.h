@@ -88,6 +88,7 @@ class Mirror {
   // Lets through whatever would be held, as tests of anything but the guard want it.
   void let_everything_through() {
     policy.removal_limit.count = 1'000'000'000;
+    policy.removal_limit.chosen_now = true;
     policy.allow_empty_source = true;
   }
 
