@@ -52,6 +52,7 @@ else
   trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
 fi
 cd "$work"
+export PYTHONDONTWRITEBYTECODE=1
 log=$work/log
 export XDG_STATE_HOME=$work/state HOME=$work/home
 source=$work/s replica=$work/r

@@ -1,0 +1,72 @@
+#!/bin/bash
+# Without privilege: restrictive modes arrive exactly, owners are left out with one notice, and what
+# cannot be read costs only itself.
+. "$(dirname "$0")/lib.sh"
+
+# As root, the program runs as somebody who is not.
+as_user=
+if [ "$(id -u)" -eq 0 ]; then
+  need setpriv
+  as_user="setpriv --reuid 65534 --regid 65534 --clear-groups --"
+  mkdir run
+  chown -R 65534:65534 "$source" run
+  export XDG_STATE_HOME=$work/run/state
+  replica=$work/run/r
+fi
+# shellcheck disable=SC2086 # a list of words
+as() { $as_user "$@"; }
+
+as mkdir "$source"/{plain,closed,dark}
+for mode in 0444 0555 0600 0700 04755 02755 01777; do
+  as sh -c 'echo content >"$1"' - "$source/file $mode"
+  as chmod "$mode" "$source/file $mode"
+  as mkdir -m "$mode" "$source/folder $mode" 2>/dev/null || as mkdir "$source/folder $mode"
+  as chmod "$mode" "$source/folder $mode"
+done
+as sh -c 'echo one >"$1/one"; echo dark >"$1/../dark/file"; ln "$1/one" "$1/linked"
+          ln -s nowhere "$1/link"; mkfifo "$1/fifo"; chmod 0555 "$1"' - "$source/closed"
+mirror 0
+same
+idle
+
+# New names, updates and removals below folders without write permission, and of read-only files.
+as sh -c 'cd "$1"; chmod 0755 closed; echo two >closed/two; rm closed/link; mkdir closed/inner
+          echo x >closed/inner/x; chmod 0555 closed/inner closed
+          chmod 0644 "file 0444"; echo updated longer >"file 0444"; chmod 0444 "file 0444"
+          mv "file 0555" "renamed 0555"' - "$source"
+mirror 0
+same
+idle
+
+# What cannot be read is named, its copy is kept, everything else converges.
+as sh -c 'cd "$1"; echo secret >>"file 0600"; chmod 0000 "file 0600"; chmod 0000 dark
+          echo newer >plain/newer; rm -r "folder 0700"' - "$source"
+mirror 3
+says "file 0600"
+says "dark"
+says "Synchronization complete with 2 problems"
+holds "$replica/file 0600" content
+holds "$replica/dark/file" dark
+holds "$replica/plain/newer" newer
+absent "$replica/folder 0700"
+mirror 3
+as chmod 0600 "$source/file 0600"
+as chmod 0755 "$source/dark"
+mirror 0
+same
+idle
+
+# Somebody else's files: their owner is left out, and setuid with it.
+if [ "$(id -u)" -eq 0 ]; then
+  echo foreign >"$source/foreign"
+  echo foreign >"$source/foreign setuid"
+  mkdir "$source/foreign folder"
+  chown 1234:4321 "$source"/foreign*
+  chmod 06755 "$source/foreign setuid"
+  mirror 0
+  [ "$(grep -ciE 'owner' "$log")" -eq 1 ] || fail "not one notice about owners"
+  same --ignore owner --ignore mode
+  [ "$(stat -c '%a %u' "$replica/foreign setuid")" = "755 65534" ] || fail "setuid without its owner"
+  mirror 0
+  says "no changes occurred"
+fi
