@@ -80,6 +80,9 @@ class Apply {
   void fill_entries(const std::shared_ptr<Pair>& folder, const std::shared_ptr<Listing>& listing, std::size_t first,
                     std::size_t last);
   void finish_folder(const Pair& folder);
+  // A folder of ours that even we may not enter (it was closed in the source, then opened again) gets its mode from
+  // outside. That the walk could not look into it stays a problem of this pass; the next one can.
+  [[nodiscard]] bool open_up(const Pair& folder);
   // apply_removals.cpp
   void remove_one(const Removal& removal);
   // Does the source's open folder say that it lacks this name (of a tree, its top)?

@@ -137,12 +137,31 @@ void Apply::finish_folders(const std::vector<std::shared_ptr<const Pair>>& repai
   }
 }
 
+bool Apply::open_up(const Pair& folder) {
+  if (!folder.parent() || !folder.found.mode) return false;
+  const auto parent = folder.parent()->replica();
+  if (!parent) return false;
+  const auto handle = (*parent)->open_entry(folder.name());
+  if (!handle) return false;
+  const auto now = (*handle)->examine();
+  if (!now || now->kind != EntryKind::directory || now->identity.object != folder.replica_entry.identity.object) return false;
+  const VolumeState& volume = context_.volumes.of(folder.replica_device(), **parent);
+  if (!(*handle)->set_mode(wanted_mode(folder.source_entry, *now, context_.rules(volume)))) return false;
+  Event event{.kind = EventKind::updated_metadata};
+  event.entry = EntryKind::directory;
+  event.path = folder.path().text();
+  event.reason = Changes{.mode = true}.text();
+  context_.report.done(event);
+  return true;
+}
+
 void Apply::finish_folder(const Pair& folder) {
   if (!folder.in_source()) return;
   const std::string path = folder.path().text();
   const auto replica = folder.replica();
   if (!replica) {
     if (replica.error().kind() == ErrorKind::not_found) return;  // its creation failed, and that was told
+    if (replica.error().kind() == ErrorKind::permission_denied && open_up(folder)) return;
     return context_.report.problem("open", Report::Side::replica, path, replica.error());
   }
   const auto now = (*replica)->examine();

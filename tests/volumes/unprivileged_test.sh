@@ -52,6 +52,7 @@ absent "$replica/folder 0700"
 mirror 3
 as chmod 0600 "$source/file 0600"
 as chmod 0755 "$source/dark"
+mirror 3  # the replica's folder is as closed as the source's was: opened in this pass, filled in the next
 mirror 0
 same
 idle
