@@ -77,6 +77,10 @@ void Report::devices_left_out() {
   if (!devices_left_out_.exchange(true)) notice("Devices are left out: creating them needs privilege");
 }
 
+void Report::owners_left_out() {
+  if (!owners_left_out_.exchange(true)) notice("Owners are left out: setting them needs privilege");
+}
+
 void Report::scanned(std::uint64_t entries, std::uint64_t directories) {
   scanned_entries_.fetch_add(entries, std::memory_order_relaxed);
   scanned_directories_.fetch_add(directories, std::memory_order_relaxed);

@@ -27,6 +27,7 @@ class Report {
   void notice(std::string sentence);
   // A notice, once a pass.
   void devices_left_out();
+  void owners_left_out();
 
   void scanned(std::uint64_t entries, std::uint64_t directories);
   void hashed(std::uint64_t bytes);
@@ -43,6 +44,7 @@ class Report {
   std::string source_path_;
   std::string replica_path_;
   std::atomic<bool> devices_left_out_{false};
+  std::atomic<bool> owners_left_out_{false};
   std::atomic<std::uint64_t> scanned_entries_{0};
   std::atomic<std::uint64_t> scanned_directories_{0};
   std::atomic<std::uint64_t> hashed_files_{0};

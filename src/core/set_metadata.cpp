@@ -136,8 +136,9 @@ Result<void> set_fresh_metadata(Handle& replica, FreshMode fresh_mode, bool may_
   }
   const CompareRules rules = context.rules(volume);
   Changes changes;
-  changes.owner = rules.owners && rules.capabilities.owners &&
-                  (current.owner != wanted.source.owner || current.group != wanted.source.group);
+  const bool owner_differs = current.owner != wanted.source.owner || current.group != wanted.source.group;
+  if (owner_differs && policy.owners && !context.input.change_owners) context.report.owners_left_out();
+  changes.owner = owner_differs && rules.owners && rules.capabilities.owners;
   changes.attributes = !inherited.empty() || !wanted.source_attributes->empty();
   changes.mode = policy.modes && (fresh_mode == FreshMode::to_be_set || may_have_inherited ||
                                   (wanted_mode(wanted.source, current, rules) & kBeyondPermissions) != 0);
