@@ -33,6 +33,15 @@ bool asks_for_paths(const MirrorPolicy& policy) {
   return !policy.filter.empty() || !policy.protected_in_source.empty() || !policy.protected_in_replica.empty();
 }
 
+// Nobody asks why an entry is unreadable that is left out.
+void forget_failures_of_left_out(Listing& listing) {
+  std::erase_if(listing.failures, [&listing](const Listing::Failure& failure) {
+    const auto place = std::lower_bound(listing.entries.begin(), listing.entries.end(), failure.name,
+                                        [](const Entry& entry, Name name) { return entry.name < name; });
+    return place == listing.entries.end() || place->name != failure.name;
+  });
+}
+
 }  // namespace
 
 bool is_excluded(const Pair& pair, const Entry& entry, const Context& context) {
@@ -48,6 +57,7 @@ void leave_out_of_source(Listing& listing, const Pair& pair, const Context& cont
            (paths && (policy.filter.excludes(folder, entry.name, entry.kind) ||
                       is_protected(folder, entry.name, policy)));
   });
+  forget_failures_of_left_out(listing);
 }
 
 LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context) {
@@ -61,6 +71,7 @@ LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& 
     if (is_protected(folder, entry.name, policy)) return true;
     return policy.excluded == ExcludedEntries::keep && policy.filter.excludes(folder, entry.name, entry.kind);
   });
+  forget_failures_of_left_out(listing);
   return {.any_kept_back = taken_out > 0};
 }
 

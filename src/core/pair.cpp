@@ -66,8 +66,14 @@ Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
         return failure(ErrorKind::changed, "another folder has taken its place");
       }
     } else if (listed.kind == EntryKind::directory && !listed.mount_point) {
-      // A mount point is listed with the number of the folder below the mount on some file systems.
       first_object.store(listed.identity.object, std::memory_order_relaxed);
+    } else if (listed.mount_point) {
+      // On some file systems it is listed with the number of the folder below the mount. When the volume went away since,
+      // that folder, most likely empty, must not be taken for what was mounted.
+      const auto now = (*opened)->examine();
+      if (!now) return failure(now.error());
+      if (!now->mount_point) return failure(ErrorKind::changed, "another volume was mounted there just now");
+      first_object.store(now->identity.object, std::memory_order_relaxed);
     }
     folder = open_folders_->keep(pair.slot(side), std::move(*opened));
   }

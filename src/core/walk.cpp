@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/leave_out.h"
+#include "core/temporaries.h"
 #include "core/walk_folders.h"
 
 namespace lockstep {
@@ -18,7 +19,9 @@ std::uint64_t count_leaves(const Listing& listing, const Pair& pair) {
   if (listing.entries.empty() && pair.parent()) return 1;
   return static_cast<std::uint64_t>(
       std::count_if(listing.entries.begin(), listing.entries.end(),
-                    [](const Entry& entry) { return entry.kind != EntryKind::directory; }));
+                    [](const Entry& entry) {
+                      return entry.kind != EntryKind::directory && !is_own_temporary(entry.name);
+                    }));
 }
 
 // A folder of the source that was another volume's root when the last pass was complete and is an ordinary folder now.

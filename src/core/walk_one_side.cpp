@@ -70,7 +70,8 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   for (const Entry& entry : listing->entries) {
     if (entry.unreadable || entry.mount_point) retain(*pair);
     if (entry.unreadable) continue;
-    if (entry.kind != EntryKind::directory) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
+    const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry.name);
+    if (leaf) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
     remove(entry, folders);
   }
   for (const Listing::Failure& failure : listing->failures) {

@@ -145,5 +145,19 @@ TEST_CASE("what is changed in the replica meanwhile is not replaced unseen") {
   faulted.check_recovery();
 }
 
+TEST_CASE("what is edited in the replica just before its removal or repair is left alone") {
+  FaultedPass faulted;
+  FaultyTree replica(faulted.mirror.replica.open());
+  replica.before_change(1, [&] {
+    faulted.mirror.replica.overwrite("gone/g1", "edited");
+    write_file(*faulted.mirror.replica.open(), "meta", "another file", 0604);
+  });
+  faulted.run(*faulted.mirror.source.open(), *replica.open());
+  CHECK(read_file(*faulted.mirror.replica.open(), "gone/g1") == "edited");
+  CHECK(examine(*faulted.mirror.replica.open(), "meta").mode == 0604);
+  CHECK(faulted.mirror.told.problems.size() == 2);
+  faulted.check_recovery();
+}
+
 }  // namespace
 }  // namespace lockstep

@@ -1,0 +1,115 @@
+// Other volumes below the source: one that went away must not empty its copy (scenario 40).
+#include "core/pass_fixture.h"
+
+namespace lockstep {
+namespace {
+
+// A volume of photos mounted at "m/photos", and a pass over it.
+struct Photos {
+  Mirror mirror;
+  Photos() {
+    build(*mirror.source.open(), "a:1 m/photos/");
+    mount();
+    mirror.pass();
+    REQUIRE(exists(*mirror.replica.open(), "m/photos/p1"));
+  }
+  void mount() {
+    mirror.source.mount("m/photos", {.type = "memory", .identity = "photos"});
+    build(*mirror.source.open("m/photos"), "p1:one p2:two sub/p3:three lost+found/");
+  }
+};
+
+const char* const kAll = "a:1 m/ m/photos/ m/photos/p1:one m/photos/p2:two m/photos/sub/ m/photos/sub/p3:three";
+
+TEST_CASE("a nested mount that went away holds its subtree, the rest goes on") {
+  Photos photos;
+  Mirror& mirror = photos.mirror;
+  mirror.source.unmount("m/photos");
+  build(*mirror.source.open(), "new:2 m/more:3");
+  remove_all(*mirror.source.open(), "a");
+  for (int pass = 0; pass < 2; ++pass) {
+    const PassOutcome outcome = mirror.pass();
+    CHECK(outcome.summary.result == PassResult::held);
+    CHECK(outcome.summary.held.reasons.size() == 1);
+    CHECK(outcome.record->nested_mounts == std::vector<std::string>{"m/photos"});
+  }
+  CHECK(draw(*mirror.replica.open()) ==
+        "m/ m/more:3 m/photos/ m/photos/p1:one m/photos/p2:two m/photos/sub/ m/photos/sub/p3:three new:2");
+}
+
+TEST_CASE("the mount point's folder may be gone as well, or one above it") {
+  for (const char* const gone : {"m/photos", "m"}) {
+    Photos photos;
+    photos.mirror.source.unmount("m/photos");
+    remove_all(*photos.mirror.source.open(), gone);
+    CHECK(photos.mirror.pass().summary.result == PassResult::held);
+    CHECK(draw(*photos.mirror.replica.open()) == kAll);
+  }
+}
+
+TEST_CASE("when it is mounted again all is well, and --approve lets it go for good") {
+  Photos photos;
+  Mirror& mirror = photos.mirror;
+  mirror.source.unmount("m/photos");
+  mirror.pass();
+  photos.mount();
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  mirror.source.unmount("m/photos");
+  mirror.policy.approve = true;
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/photos/");
+  mirror.policy.approve = false;
+  mirror.check_idle();
+}
+
+TEST_CASE("a mount that goes away during the pass removes nothing") {
+  for (std::size_t n = 1; n < 200; ++n) {
+    CAPTURE(n);
+    Photos photos;
+    bool done = false;
+    FaultyTree source(photos.mirror.source.open());
+    source.before_read(n, [&] {
+      photos.mirror.source.unmount("m/photos");
+      done = true;
+    });
+    photos.mirror.pass(*source.open(), *photos.mirror.replica.open());
+    CHECK(draw(*photos.mirror.replica.open()) == kAll);
+    if (!done) break;
+  }
+}
+
+TEST_CASE("--one-file-system does not enter other volumes, and leaves the replica's side alone") {
+  Mirror mirror;
+  build(*mirror.source.open(), "m/photos/");
+  mirror.source.mount("m/photos", {.type = "memory", .identity = "photos"});
+  build(*mirror.source.open("m/photos"), "p1:one");
+  build(*mirror.replica.open(), "m/photos/mine:x");
+  mirror.policy.volumes = Volumes::stay_on_source_volume;
+  mirror.pass();
+  CHECK(draw(*mirror.replica.open()) == "m/ m/photos/ m/photos/mine:x");
+}
+
+TEST_CASE("nothing is renamed into another volume of the replica") {
+  Mirror mirror;
+  build(*mirror.source.open(), "a/big#5000 m/");
+  build(*mirror.replica.open(), "m/");
+  mirror.replica.mount("m", {.type = "memory", .identity = "other"});
+  mirror.pass();
+  move(*mirror.source.open(), "a/big", "m/big");
+  mirror.pass();
+  CHECK(Recorder::joined(mirror.told.problems) == "");
+  CHECK(draw(*mirror.source.open()) == draw(*mirror.replica.open()));
+}
+
+TEST_CASE("a volume mounted in the replica where the source has nothing is a problem and stays") {
+  Mirror mirror;
+  build(*mirror.replica.open(), "m/ n/x:1");
+  mirror.replica.mount("m", {.type = "memory", .identity = "other"});
+  build(*mirror.replica.open("m"), "theirs:1");
+  mirror.pass();
+  CHECK(mirror.told.problems.size() == 1);
+  CHECK(draw(*mirror.replica.open()) == "m/ m/theirs:1");
+}
+
+}  // namespace
+}  // namespace lockstep
