@@ -30,6 +30,7 @@ class Handle {
   [[nodiscard]] virtual Result<Entry> examine() const = 0;
   [[nodiscard]] virtual Result<Attributes> read_attributes() const = 0;
 
+  // permission_denied: this user may not, or the volume has no owners; an entry that is locked (chattr(1)) is neither.
   // Changing the owner drops setuid, setgid and capabilities (chown(2)): set owner, attributes, mode, times in that order.
   [[nodiscard]] virtual Result<void> set_owner(std::uint32_t owner, std::uint32_t group) = 0;
   // Links have no mode of their own: success without effect.

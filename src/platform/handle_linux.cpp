@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "platform/entry_linux.h"
 #include "platform/os_error.h"
 #include "platform/system_calls_linux.h"
 
@@ -13,10 +14,16 @@ Result<void> set_owner_of(int descriptor, Access access, std::uint32_t owner, st
     return access == Access::full ? fchown(descriptor, owner, group)
                                   : fchownat(descriptor, "", owner, group, AT_EMPTY_PATH);
   });
-  if (result != 0) {
-    return failure(os_error(errno));
+  if (result == 0) {
+    return {};
   }
-  return {};
+  const int code = errno;
+  // EPERM says that one may not, that the volume has no owners (vfat, root squash), or that this one entry is locked
+  // (chattr(1)): the last must not be taken for the volume's answer.
+  struct statx status{};
+  const bool locked = code == EPERM && read_status(descriptor, "", status) == 0 &&
+                      (status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;
+  return failure(locked ? os_error(code, ErrorKind::other) : os_error(code));
 }
 
 Result<void> set_mode_of(int descriptor, Access access, std::uint16_t mode) {
