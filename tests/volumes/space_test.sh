@@ -77,8 +77,10 @@ for attribute in i a; do
   echo one >"$source/file"
   echo one >"$source/gone"
   echo one >"$source/folder/inner"
+  echo one >"$source/owner"
   mirror 0
-  chattr "+$attribute" "$replica/file" "$replica/gone" "$replica/folder"
+  chattr "+$attribute" "$replica/file" "$replica/gone" "$replica/folder" "$replica/owner"
+  chown 1234 "$source/owner" "$source/free"
   echo changed, longer >"$source/file"
   rm "$source/gone"
   echo new >"$source/folder/new"
@@ -89,7 +91,7 @@ for attribute in i a; do
   holds "$replica/free/file" free
   says "$replica/gone"
   no_temporaries
-  chattr "-$attribute" "$replica/file" "$replica/gone" "$replica/folder"
+  chattr "-$attribute" "$replica/file" "$replica/gone" "$replica/folder" "$replica/owner"
   mirror 0
   same
   idle

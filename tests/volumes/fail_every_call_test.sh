@@ -1,0 +1,6 @@
+#!/bin/bash
+# Every call that changes something fails, once and for ever: whole versions, and the next pass repairs.
+. "$(dirname "$0")/lib.sh"
+need strace
+strace -o /dev/null true 2>strace.log || skip "strace may not trace here: $(head -n 1 strace.log)"
+"$python" "$here/every_call.py" "$program" fail || fail "see above"
