@@ -99,10 +99,12 @@ void Apply::changed(const PairPointer& folder) {
   changed_anything_.store(true, std::memory_order_relaxed);
   // The topmost folder there: one below may be gone by the time of the flush, or not be entered any more.
   const std::uint64_t device = folder->replica_device();
+  const std::scoped_lock lock(mutex_);
+  const auto [place, is_new] = changed_volumes_.try_emplace(device);
+  if (!is_new) return;
   const Pair* top = folder.get();
   while (top->parent() && top->parent()->replica_device() == device) top = top->parent().get();
-  const std::scoped_lock lock(mutex_);
-  changed_volumes_.try_emplace(device, top->shared_from_this());
+  place->second = top->shared_from_this();
 }
 
 void Apply::flush() {
