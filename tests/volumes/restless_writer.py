@@ -2,7 +2,7 @@
 """restless_writer.py FILE rewrite|grow|replace PAUSE: changes a file for ever, as versions one can tell apart.
 
 rewrite: in place, block after block, each block filled with the version's byte. grow: appends numbered
-lines. replace: a whole new file under a temporary name, renamed over the old one.
+lines, and begins anew when they are many. replace: a whole new file under a temporary name, renamed over the old one.
 """
 
 import os
@@ -20,6 +20,8 @@ def rewrite(path, version):
 
 def grow(path, version):
     with open(path, "ab", buffering=0) as file:
+        if file.tell() > 2_000_000:
+            file.truncate(0)
         file.write(b"%063d\n" % version * 64)
 
 
