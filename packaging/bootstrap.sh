@@ -64,7 +64,7 @@ list_packages() {
       ;;
     apt-test)
       echo doctest-dev librapidcheck-dev libbenchmark-dev \
-        rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap2-bin util-linux mount procps \
+        rsync strace python3 e2fsprogs xfsprogs btrfs-progs acl attr libcap2-bin util-linux mount procps \
         sshfs openssh-sftp-server
       ;;
     dnf-build)
@@ -74,14 +74,14 @@ list_packages() {
       ;;
     dnf-test)
       echo doctest-devel rapidcheck-devel google-benchmark-devel \
-        rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs
+        rsync strace python3 e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs
       ;;
     pacman-build)
       echo gcc cmake ninja git fmt spdlog cxxopts xxhash tomlplusplus tl-expected nlohmann-json
       ;;
     pacman-test)
       echo doctest rapidcheck benchmark \
-        rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng sshfs
+        rsync strace python e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng sshfs
       ;;
   esac
 }
@@ -230,6 +230,8 @@ run_tests() {
       *) printf '%s\n' "$line" ;;
     esac
   done
+  # Why a test was skipped stands only in ctest's log.
+  sed -n 's/^skipped: /bootstrap: skipped /p' "$build/Testing/Temporary/LastTest.log" >&2
   [ ! -e "$failed" ]
 }
 

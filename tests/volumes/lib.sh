@@ -11,8 +11,8 @@ program=${LOCKSTEP_PROGRAM:?the lockstep to test}
 python=$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || command -v python3) || python=
 thorough=${LOCKSTEP_TEST_THOROUGH:-}
 
-# ctest reads 77 as "skipped".
-skip() { echo "skipped: $*"; exit 77; }
+# ctest reads 77 as "skipped"; bootstrap.sh shows the reasons at the end.
+skip() { echo "skipped: ${0##*/}: $*"; exit 77; }
 fail() {
   if [ -s "${log:-}" ]; then
     echo "--- the program's last words:"

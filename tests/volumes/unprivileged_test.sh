@@ -46,7 +46,9 @@ says "file 0600"
 says "dark"
 says "Synchronization complete with 2 problems"
 holds "$replica/file 0600" content
+as chmod 0700 "$replica/dark"
 holds "$replica/dark/file" dark
+as chmod 0000 "$replica/dark"
 holds "$replica/plain/newer" newer
 absent "$replica/folder 0700"
 mirror 3
