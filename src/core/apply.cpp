@@ -109,16 +109,20 @@ void Apply::changed(const PairPointer& folder) {
 
 void Apply::flush() {
   if (context_.policy.durability == Durability::none || context_.stopping()) return;
-  for (const auto& [device, folder] : changed_volumes_) {
-    const auto replica = folder->replica();
-    if (!replica) {
-      context_.report.problem("flush", Report::Side::replica, folder->path().text(), replica.error());
-      continue;
-    }
-    const auto flushed = (*replica)->flush_volume();
-    if (flushed || context_.volumes.of(device, **replica).volume().remote) continue;
-    context_.report.problem("flush", Report::Side::replica, folder->path().text(), flushed.error());
-  }
+  for (const auto& [device, folder] : changed_volumes_) static_cast<void>(flush_volume_of(folder));
+}
+
+bool Apply::flush_volume_of(const PairPointer& folder) {
+  const auto tell = [&](const Error& error) {
+    context_.report.problem("flush", Report::Side::replica, folder->path().text(), error);
+    return false;
+  };
+  const auto replica = folder->replica();
+  if (!replica) return tell(replica.error());
+  const auto flushed = (*replica)->flush_volume();
+  // Over a network there is nothing better; there the folders are flushed one by one.
+  if (flushed || context_.volumes.of(folder->replica_device(), **replica).volume().remote) return true;
+  return tell(flushed.error());
 }
 
 void Apply::nested_mount(std::string path) {
@@ -145,6 +149,13 @@ bool Apply::may_inherit(const Pair& folder, const Directory& replica) {
 void Apply::problem(const char* what, const PairPointer& folder, const std::string& name, const Error& error,
                     Report::Side side) {
   context_.report.problem(what, side, folder->path().child(name).text(), error);
+}
+
+bool Apply::waits_for_space(const Error& error, const Creation& creation) {
+  if (error.kind() != ErrorKind::no_space || retrying_) return false;
+  const std::scoped_lock lock(mutex_);
+  without_space_.push_back(creation);
+  return true;
 }
 
 void Apply::vanished(const PairPointer& folder, const std::string& name) {

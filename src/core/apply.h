@@ -34,6 +34,8 @@ class Apply {
   void finish_folders(const std::vector<std::shared_ptr<const Pair>>& repairs);
   // What was changed is on the disk when this returns, names included; nothing changed: nothing is flushed.
   void flush();
+  // The same for what anybody wrote to this folder's volume. False, and told, when that failed: then nothing may vouch for it.
+  [[nodiscard]] bool flush_volume_of(const PairPointer& folder);
 
   // Folders of the source that turned out to be other volumes' roots while they were copied.
   [[nodiscard]] std::vector<std::string>& nested_mounts() { return nested_mounts_; }
@@ -53,6 +55,8 @@ class Apply {
   void problem(const char* what, const PairPointer& folder, const std::string& name, const Error& error,
                Report::Side side = Report::Side::replica);
   void vanished(const PairPointer& folder, const std::string& name);
+  // True when the creation failed for lack of space, and will be tried once more after the removals.
+  [[nodiscard]] bool waits_for_space(const Error& error, const Creation& creation);
 
   // apply_files.cpp
   void copy_new(const Creation& creation);

@@ -52,6 +52,7 @@ void Apply::create_link_or_special(const Creation& creation) {
   });
   if (!made) {
     if (made.error().kind() == ErrorKind::not_found) return vanished(creation.folder, creation.name);
+    if (waits_for_space(made.error(), creation)) return;
     return problem("create", creation.folder, creation.name, made.error());
   }
   touch(creation.folder);
@@ -118,6 +119,8 @@ void Apply::update(const Update& update) {
     return made;
   });
   if (!done) {
+    // A file that can't take one more name: its content under this name is right already, and a copy would be no better.
+    if (update.same_content && done.error().kind() == ErrorKind::too_many_links) return;
     if (update.link_to && must_copy_instead(update.folder, done.error())) {
       Update copy = update;
       copy.link_to.reset();

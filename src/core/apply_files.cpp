@@ -107,10 +107,7 @@ void Apply::copy_new(const Creation& creation) {
     if (side == Report::Side::source && staged.error().kind() == ErrorKind::not_found) {
       return vanished(creation.folder, creation.name);
     }
-    if (staged.error().kind() == ErrorKind::no_space && !retrying_) {
-      const std::scoped_lock lock(mutex_);
-      return without_space_.push_back(creation);
-    }
+    if (waits_for_space(staged.error(), creation)) return;
     return problem("copy", creation.folder, creation.name, staged.error(), side);
   }
   Event event{.kind = EventKind::copied_file};

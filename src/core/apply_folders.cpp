@@ -37,6 +37,7 @@ bool Apply::create_folder(const Creation& creation) {
     return folder_made;
   });
   if (!made) {
+    if (!creation.expanded && waits_for_space(made.error(), creation)) return false;
     problem("create", creation.folder, creation.name, made.error());
     return false;
   }
@@ -56,7 +57,7 @@ void Apply::fill(const std::shared_ptr<Pair>& folder) {
   const std::string path = folder->path().text();
   const auto source = folder->source();
   if (!source) {
-    if (source.error().kind() == ErrorKind::not_found) return context_.report.skipped(path, "vanished meanwhile");
+    if (source.error().kind() == ErrorKind::not_found) return context_.report.folder_vanished(path);
     return context_.report.problem("open", Report::Side::source, path, source.error());
   }
   auto listed = (*source)->list();

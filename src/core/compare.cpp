@@ -10,15 +10,6 @@ constexpr std::uint16_t kSetIdBits = 06000;
 constexpr std::uint32_t kTick = 50'000'000;  // nanoseconds
 constexpr std::int64_t kCoarse = 2;          // seconds
 
-bool changed_before(const Entry& entry, Timestamp moment) {
-  const Timestamp changed = entry.changed();
-  if (changed.nanoseconds == 0) return changed < moment.earlier_by(kCoarse);
-  const bool borrows = moment.nanoseconds < kTick;
-  const Timestamp limit{moment.seconds - (borrows ? 1 : 0),
-                        moment.nanoseconds + (borrows ? 1'000'000'000 : 0) - kTick};
-  return changed < limit;
-}
-
 bool changed_since_trusted(const Entry& entry, const CompareRules& rules) {
   return rules.trusted_before.has_value() && !changed_before(entry, *rules.trusted_before);
 }
@@ -88,6 +79,15 @@ Finding compare_entries(const Entry& source, const Entry& replica, const Compare
 
 }  // namespace
 
+bool changed_before(const Entry& entry, Timestamp moment) {
+  const Timestamp changed = entry.changed();
+  if (changed.nanoseconds == 0) return changed < moment.earlier_by(kCoarse);
+  const bool borrows = moment.nanoseconds < kTick;
+  const Timestamp limit{moment.seconds - (borrows ? 1 : 0),
+                        moment.nanoseconds + (borrows ? 1'000'000'000 : 0) - kTick};
+  return changed < limit;
+}
+
 const char* text(Reason reason) {
   switch (reason) {
     case Reason::none: return "";
@@ -123,7 +123,7 @@ bool attributes_undecided(const Entry& source, const Entry& replica, const Compa
       !(wanted.access_control_lists && rules.capabilities.access_control_lists)) {
     return false;
   }
-  return !rules.trusted_before.has_value() || !changed_before(source, *rules.trusted_before) ||
+  return !rules.trusted_before.has_value() || !rules.trusted_folder || !changed_before(source, *rules.trusted_before) ||
          !changed_before(replica, *rules.trusted_before);
 }
 

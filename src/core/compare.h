@@ -40,6 +40,9 @@ struct CompareRules {
   bool owners = true;              // may and shall be mirrored
   // Entries of both sides that changed before this were equal at that time; none: nothing is known.
   std::optional<Timestamp> trusted_before;
+  // This folder and those above it are the ones that were compared then: nobody has moved another tree, whose entries may be
+  // old, to their place.
+  bool trusted_folder = true;
 };
 
 // Both listings sorted by name, with everything taken out that the policy leaves out. The findings point into them.
@@ -52,6 +55,9 @@ struct CompareRules {
 
 // The mode that the replica's entry should have: without setuid and setgid where its owner will not be the source's.
 [[nodiscard]] std::uint16_t wanted_mode(const Entry& source, const Entry& replica, const CompareRules& rules);
+
+// Did the inode last change before `moment`, whatever the volume's clock?
+[[nodiscard]] bool changed_before(const Entry& entry, Timestamp moment);
 
 // Could the attributes differ? Not when neither inode changed since both were known to be equal.
 [[nodiscard]] bool attributes_undecided(const Entry& source, const Entry& replica, const CompareRules& rules);

@@ -23,12 +23,20 @@ struct Context {
   std::optional<Timestamp> trusted_before;
   bool owners = true;  // wanted and permitted
   RateLimit* rate_limit = nullptr;  // null: unlimited
+  std::optional<std::uint64_t> local_source_device = {};  // of the source's root; none on a remote volume
 
   [[nodiscard]] VolumeState& volume_of(const Entry& replica_folder, const Directory& handle) const {
     return volumes.of(replica_folder.identity.volume, handle);
   }
   [[nodiscard]] CompareRules rules(const VolumeState& volume) const {
     return {&policy, volume.capabilities(), owners, volume.volume().remote ? std::nullopt : trusted_before};
+  }
+  // For what is in a folder: another computer's clock, or another volume than the source's own, vouches for nothing.
+  [[nodiscard]] CompareRules rules_below(const Pair& folder, const VolumeState& volume) const {
+    CompareRules below = rules(volume);
+    below.trusted_folder = folder.trusted;
+    if (folder.source_entry.identity.volume != local_source_device) below.trusted_before.reset();
+    return below;
   }
   // Devices can only be made with privilege; without it the names of the source's are left alone in the replica.
   [[nodiscard]] bool leaves_out(const Entry& source) const {

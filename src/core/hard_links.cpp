@@ -92,7 +92,7 @@ class Decision {
                                       .after_removals = member.after_removals});
     } else {
       decisions_.updates.push_back({member.folder, member.name, member.source, *member.replica, "hard link",
-                                    std::move(link_to)});
+                                    std::move(link_to), member.state == MemberState::same});
     }
   }
 

@@ -1,6 +1,7 @@
 #include "core/pass.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/apply.h"
 #include "core/pass_stages.h"
@@ -78,13 +79,18 @@ class Pass {
 
   // Content that was read and found equal may not have reached the disk yet: a time that vouches for it must not be there
   // first.
-  void flush_before_times(const std::vector<Repair>& repairs) {
-    const bool vouches = std::any_of(repairs.begin(), repairs.end(), [](const Repair& repair) {
+  void flush_before_times(std::vector<Repair>& repairs) {
+    if (stages_.policy.durability == Durability::none) return;
+    const auto vouches = [](const Repair& repair) {
       return repair.changes.modified && repair.source.kind == EntryKind::file;
+    };
+    std::map<std::uint64_t, bool> flushed;  // by device
+    std::erase_if(repairs, [&](const Repair& repair) {
+      if (!vouches(repair)) return false;
+      const auto [place, is_new] = flushed.try_emplace(repair.folder->replica_device(), true);
+      if (is_new) place->second = apply_.flush_volume_of(repair.folder);
+      return !place->second;
     });
-    if (vouches && stages_.policy.durability != Durability::none) {
-      static_cast<void>(stages_.input.replica->flush_volume());
-    }
   }
 
   void carry_out(const GuardVerdict& verdict) {
@@ -151,7 +157,8 @@ class Pass {
     summary = stages_.report.summary();
     summary.held = PassStages::hold(verdict, held_removals_);
     if (!verdict.go()) summary.result = PassResult::held;
-    const bool complete = summary.result == PassResult::ok && !stopping();
+    const bool complete =
+        summary.result == PassResult::ok && stages_.report.saw_everything() && !stopping();
     if (stopping()) summary.result = PassResult::cancelled;
     std::vector<std::string> mounts = std::move(stages_.builder.nested_mounts());
     mounts.insert(mounts.end(), apply_.nested_mounts().begin(), apply_.nested_mounts().end());

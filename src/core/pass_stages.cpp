@@ -61,6 +61,7 @@ Result<void> PassStages::check_roots() {
   Directory& replica = input.replica != nullptr ? *input.replica : *input.source;
   roots = Pair::roots(*input.source, replica, open_folders);
   if (auto done = examine(*input.source, input.source_path, roots->source_entry, source_volume); !done) return done;
+  if (!source_volume.remote) context.local_source_device = roots->source_entry.identity.volume;
   if (input.replica != nullptr) {
     if (auto done = examine(replica, input.replica_path, roots->replica_entry, replica_volume); !done) return done;
   }

@@ -67,6 +67,11 @@ void Report::skipped(const std::string& path, std::string reason) {
   observer_->on_event(event);
 }
 
+void Report::folder_vanished(const std::string& path) {
+  saw_everything_ = false;
+  skipped(path, "vanished meanwhile");
+}
+
 void Report::notice(std::string sentence) {
   Event event{.kind = EventKind::notice};
   event.reason = std::move(sentence);

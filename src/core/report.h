@@ -24,6 +24,9 @@ class Report {
   enum class Side { source, replica };
   void problem(const char* operation, Side side, const std::string& path, const Error& error);
   void skipped(const std::string& path, std::string reason);
+  // A folder of the source vanished before it was looked into: should it come back, nothing is known of what is in it.
+  void folder_vanished(const std::string& path);
+  [[nodiscard]] bool saw_everything() const { return saw_everything_.load(); }
   void notice(std::string sentence);
   // A notice, once a pass.
   void devices_left_out();
@@ -49,6 +52,7 @@ class Report {
   std::atomic<std::uint64_t> scanned_directories_{0};
   std::atomic<std::uint64_t> hashed_files_{0};
   std::atomic<std::uint64_t> hashed_bytes_{0};
+  std::atomic<bool> saw_everything_{true};
   mutable std::mutex mutex_;
   PassSummary counted_;  // guarded by mutex_
 };

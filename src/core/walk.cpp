@@ -62,7 +62,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   const auto source = pair->source();
   if (!source) {
     if (source.error().kind() == ErrorKind::not_found) {
-      report.skipped(pair->path().text(), "vanished meanwhile");
+      report.folder_vanished(pair->path().text());
     } else {
       report.problem("open", Report::Side::source, pair->path().text(), source.error());
     }
@@ -86,7 +86,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
 
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
-  const CompareRules rules = context_.rules(volume);
+  const CompareRules rules = context_.rules_below(*pair, volume);
   const Folders folders{pair, **source, **replica, volume, rules};
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
     if (context_.stopping()) return;
@@ -124,6 +124,10 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   child->source_entry = *finding.source;
   child->replica_entry = *finding.replica;
   child->source_entry.name = child->replica_entry.name = {};
+  // Renaming a folder changes its own ctime, not those of what is in it.
+  const auto& trusted_before = folders.rules.trusted_before;
+  child->trusted = folders.pair->trusted && trusted_before.has_value() &&
+                   changed_before(*finding.source, *trusted_before) && changed_before(*finding.replica, *trusted_before);
   if (finding.source->mount_point) builder_.add_nested_mount(child->path().text());
   if (context_.input.record != nullptr && !context_.input.record->nested_mounts.empty() &&
       is_lost_mount(context_, child->path().text(), finding.source->mount_point)) {

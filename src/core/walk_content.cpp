@@ -42,7 +42,7 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
     if (!source_folder) return context_.report.problem("open", Report::Side::source, pair->path().text(), source_folder.error());
     if (!replica_folder) return context_.report.problem("open", Report::Side::replica, pair->path().text(), replica_folder.error());
     VolumeState& volume = context_.volume_of(pair->replica_entry, **replica_folder);
-    const CompareRules rules = context_.rules(volume);
+    const CompareRules rules = context_.rules_below(*pair, volume);
     source.name = replica.name = name;
     undecided.source = &source;
     undecided.replica = &replica;

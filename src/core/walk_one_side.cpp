@@ -99,6 +99,9 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
   if (context_.stopping()) return;
   if (pair->source_entry.mount_point && context_.policy.volumes == Volumes::stay_on_source_volume) return;
   const auto source = pair->source();
+  if (!source && source.error().kind() == ErrorKind::not_found) {
+    return context_.report.folder_vanished(pair->path().text());
+  }
   if (!source) return context_.report.problem("open", Report::Side::source, pair->path().text(), source.error());
   auto listing = (*source)->list();
   if (!listing) return context_.report.problem("list", Report::Side::source, pair->path().text(), listing.error());

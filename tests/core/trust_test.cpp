@@ -1,0 +1,91 @@
+// What the record of the last complete pass vouches for, and what it does not.
+#include "core/pass_fixture.h"
+
+namespace lockstep {
+namespace {
+
+TEST_CASE("attributes of old files that were moved in with their folder are noticed") {
+  Mirror mirror;
+  build(*mirror.source.open(), "d/ d/f:same{@5.5} other/ other/f:same{@5.5}");
+  set_attribute(*mirror.source.open(), "other/f", "user.mark", "yes");
+  mirror.pass();
+  mirror.check_idle();
+  // Same name, size and time, and a ctime from before the last pass: only the folder itself changed.
+  const auto source = mirror.source.open();
+  remove_all(*source, "d");
+  move(*source, "other", "d");
+  mirror.let_everything_through();
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  CHECK(FolderAt(*mirror.replica.open(), "d")->read_child_attributes("f")->size() == 1);
+}
+
+TEST_CASE("the clock of another computer vouches for nothing") {
+  Mirror mirror;
+  mirror.source.change_volume([](Volume& volume) { volume.remote = true; });
+  build(*mirror.source.open(), "f:content");
+  mirror.pass();
+  mirror.pass();
+  mirror.source.forget_calls();
+  mirror.pass();
+  CHECK(mirror.source.count(Operation::read_child_attributes) > 0);
+}
+
+TEST_CASE("the record of a complete pass spares reading attributes") {
+  Mirror mirror;
+  build(*mirror.source.open(), "d/ d/f:content");
+  mirror.pass();
+  mirror.pass();
+  mirror.source.forget_calls();
+  mirror.pass();
+  CHECK(mirror.source.count(Operation::read_child_attributes) == 0);
+}
+
+TEST_CASE("a pass before which a folder vanished is not on record as complete") {
+  Mirror mirror;
+  build(*mirror.source.open(), "d/ d/f:content");
+  mirror.pass();
+  const auto before = mirror.record->complete_pass_start;
+  FaultyTree source(mirror.source.open());
+  source.fail_operation(Operation::open_directory, 1, ErrorKind::not_found);
+  const auto replica = mirror.replica.open();
+  CHECK(mirror.pass(*source.open(), *replica).summary.result == PassResult::ok);
+  CHECK(mirror.record->complete_pass_start == before);
+  mirror.pass();
+  CHECK(mirror.record->complete_pass_start != before);
+}
+
+TEST_CASE("a file that can't take one more name is left as it is") {
+  Mirror mirror;
+  build(*mirror.source.open(), "a:content b=a");
+  build(*mirror.replica.open(), "a:content b:content");
+  for (const char* name : {"a", "b"}) {
+    set_modified(*mirror.replica.open(), name, examine(*mirror.source.open(), name).modified());
+  }
+  const auto source = mirror.source.open();
+  for (int pass = 0; pass < 2; ++pass) {
+    FaultyTree replica(mirror.replica.open());
+    replica.fail_operation(Operation::create_hard_link, 1, ErrorKind::too_many_links);
+    const PassOutcome outcome = mirror.pass(*source, *replica.open());
+    CHECK(outcome.summary.result == PassResult::ok);
+    CHECK(outcome.summary.copied_bytes == 0);
+    CHECK(outcome.summary.updated_files == 0);
+  }
+}
+
+TEST_CASE("times do not vouch for content that could not be flushed") {
+  Mirror mirror;
+  build(*mirror.source.open(), "f:content{@7.7}");
+  build(*mirror.replica.open(), "f:content{@5.5}");
+  mirror.let_everything_through();
+  FaultyTree replica(mirror.replica.open());
+  replica.fail_operation(Operation::flush_volume, 1, ErrorKind::input_output);
+  const auto source = mirror.source.open();
+  CHECK(mirror.pass(*source, *replica.open()).summary.result == PassResult::problems);
+  CHECK(examine(*mirror.replica.open(), "f").modified().seconds == 5);
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+}
+
+}  // namespace
+}  // namespace lockstep
