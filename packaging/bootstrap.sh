@@ -60,24 +60,26 @@ list_packages() {
     apt-build)
       echo g++ cmake ninja-build git ca-certificates \
         libfmt-dev libspdlog-dev libcxxopts-dev libxxhash-dev libtomlplusplus-dev \
-        libexpected-dev nlohmann-json3-dev
+        libexpected-dev nlohmann-json3-dev pkg-config libsystemd-dev
       ;;
     apt-test)
       echo doctest-dev librapidcheck-dev libbenchmark-dev \
         rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap2-bin util-linux mount procps \
-        sshfs openssh-sftp-server
+        sshfs openssh-sftp-server systemd-container systemd-sysv dbus dbus-user-session
       ;;
     dnf-build)
       echo gcc-c++ cmake ninja-build git \
         fmt-devel spdlog-devel cxxopts-devel xxhash-devel tomlplusplus-devel expected-devel \
-        json-devel
+        json-devel pkgconf-pkg-config systemd-devel
       ;;
     dnf-test)
       echo doctest-devel rapidcheck-devel google-benchmark-devel \
-        rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs
+        rsync strace e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs \
+        systemd-container dbus-daemon
       ;;
     pacman-build)
-      echo gcc cmake ninja git fmt spdlog cxxopts xxhash tomlplusplus tl-expected nlohmann-json
+      echo gcc cmake ninja git fmt spdlog cxxopts xxhash tomlplusplus tl-expected nlohmann-json \
+        pkgconf systemd-libs
       ;;
     pacman-test)
       echo doctest rapidcheck benchmark \
