@@ -16,8 +16,9 @@ _lockstep_jobs() {
 _lockstep_lines() {
   local line
   while IFS= read -r line; do
-    [[ $line == "$1"* ]] && COMPREPLY+=("$(printf '%q' "$line")")
+    [[ $line != "$1"* ]] || COMPREPLY+=("$(printf '%q' "$line")")
   done
+  return 0
 }
 
 _lockstep_words() { _lockstep_lines "$1" < <(printf '%s\n' $2); }

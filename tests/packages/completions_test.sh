@@ -69,13 +69,18 @@ if has zsh; then
 else
   echo "there is no zsh here: _lockstep is only read"
 fi
-# What the file says between a pattern and the ";;" behind it, and the table that mirrors share.
+# What the file says between a command's pattern and the ";;" behind it, and what it refers to.
 zsh_section() {
   local text
-  text=$(sed -n "/^  *\(.* | \)\{0,1\}$1\( | .*\)\{0,1\})/,/;;/p" "$completions/_lockstep")
+  text=$(awk -v command="$1" '
+    { pattern = $0; sub(/\).*/, "", pattern); gsub(/[ |]+/, " ", pattern) }
+    index($0, ")") && index(pattern " ", " " command " ") { on = 1 }
+    on
+    /;;$/ { on = 0 }' "$completions/_lockstep")
+  case $text in *\$mirror*) text+=$(sed -n '/^  mirror=(/,/^  )/p' "$completions/_lockstep") ;; esac
+  case $text in *\$help*) text+=$(sed -n '/^  help=(/p' "$completions/_lockstep") ;; esac
+  case $text in *\$config*) text+=$(sed -n '/^  config=(/p' "$completions/_lockstep") ;; esac
   printf '%s\n' "$text"
-  case $text in *\$mirror*) sed -n '/^  mirror=(/,/^  )/p' "$completions/_lockstep" ;; esac
-  sed -n '/^  help=(/p; /^  config=(/p' "$completions/_lockstep"
 }
 zsh_options() { zsh_section "$1" | grep -oE -- '--[a-z][a-z-]*' | sort -u; }
 same "zsh" "$(sed -n "/^  commands=(/,/^  )/s/^ *'\([a-z-]*\):.*/\1/p" "$completions/_lockstep")" \
