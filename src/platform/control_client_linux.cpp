@@ -68,8 +68,8 @@ class Conversation {
       return failure(os_error(errno));
     }
     pollfd waited{socket_.number(), events, 0};
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        until_ - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(until_ - std::chrono::steady_clock::now());
     if (left.count() <= 0 ||
         uninterrupted([&] { return poll(&waited, 1, static_cast<int>(left.count())); }) == 0) {
       return failure(ErrorKind::busy, "it does not answer");
@@ -101,7 +101,7 @@ Result<std::string> ask_control(const std::string& path, const std::string& requ
   if (connect(socket.number(), address->get(), SocketAddress::size()) != 0) {
     const int code = errno;
     const bool nobody = code == ENOENT || code == ECONNREFUSED || code == ENOTDIR;
-    return failure((nobody         ? Error(ErrorKind::not_found, "nobody answers there")
+    return failure((nobody           ? Error(ErrorKind::not_found, "nobody answers there")
                     : code == EAGAIN ? Error(ErrorKind::busy, "it does not answer")
                                      : os_error(code))
                        .within("ask", path));

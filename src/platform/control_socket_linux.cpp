@@ -38,8 +38,7 @@ Progress receive(Client& client) {
     return errno == EAGAIN ? Progress::goes_on : Progress::over;
   }
   client.request.append(buffer, static_cast<std::size_t>(count));
-  return count == 0 || client.request.size() > kLongestRequest ? Progress::over
-                                                               : Progress::goes_on;
+  return count == 0 || client.request.size() > kLongestRequest ? Progress::over : Progress::goes_on;
 }
 
 Progress send_some(Client& client) {
@@ -152,7 +151,7 @@ bool somebody_answers(const SocketAddress& address) {
 
 // Takes away what a process that died left at `path`.
 Result<void> clear(const std::string& path, const SocketAddress& address) {
-  struct stat found {};
+  struct stat found{};
   if (lstat(path.c_str(), &found) != 0) {
     return errno == ENOENT ? Result<void>() : failure(os_error(errno));
   }

@@ -23,7 +23,7 @@ bool leads_to_journal(Stream stream) {
   if (journal == nullptr || std::sscanf(journal, "%llu:%llu", &device, &inode) != 2) {
     return false;
   }
-  struct stat info {};
+  struct stat info{};
   const int number = stream == Stream::output ? STDOUT_FILENO : STDERR_FILENO;
   return fstat(number, &info) == 0 && info.st_dev == device && info.st_ino == inode;
 }

@@ -29,7 +29,7 @@ class Signals {
 // Call before any other thread is started: it blocks the signals for the calling thread and all
 // that it starts. `on_signal` runs on a thread of its own. A second interrupt ends the process at
 // once with status 130.
-[[nodiscard]] Result<std::unique_ptr<Signals>> watch_signals(
-    SignalSet set, std::function<void(Signal)> on_signal);
+[[nodiscard]] Result<std::unique_ptr<Signals>> watch_signals(SignalSet set,
+                                                             std::function<void(Signal)> on_signal);
 
 }  // namespace lockstep
