@@ -39,11 +39,12 @@ _lockstep_value() {
     --config | --exclude-from | --log-file) _lockstep_files "$2" ;;
     --job) _lockstep_lines "$2" < <(_lockstep_jobs "${COMP_WORDS[@]}") ;;
     --durability) _lockstep_words "$2" 'pass file none' ;;
+    --io-priority) _lockstep_words "$2" 'idle low normal' ;;
     --log-level) _lockstep_words "$2" 'debug info warning error' ;;
     --log-format) _lockstep_words "$2" 'text json' ;;
     --color) _lockstep_words "$2" 'auto always never' ;;
-    --include | --exclude | --max-delete | --bwlimit | --threads | --log-max-size | \
-      --log-max-files) ;;
+    --include | --exclude | --max-delete | --bwlimit | --threads | --nice | \
+      --log-max-size | --log-max-files) ;;
     *) return 1 ;;
   esac
 }
@@ -54,8 +55,8 @@ _lockstep() {
   local mirror='--checksum --exclude-from --exclude --include --delete-excluded --one-file-system
     --no-delete --max-delete --approve --allow-empty-source --no-owner --no-perms --no-times
     --no-xattrs --no-acls --no-hard-links --acls --durability --verify-writes --bwlimit --threads
-    --log-file --log-level --log-format --log-max-size --log-max-files --json --quiet --no-progress
-    --color --config --job --help'
+    --io-priority --nice --log-file --log-level --log-format --log-max-size --log-max-files --json
+    --quiet --no-progress --color --config --job --help'
   local actions='install uninstall start stop restart reload pause resume status run'
 
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
@@ -80,8 +81,8 @@ _lockstep() {
   for ((i = 2; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
       --config | --exclude-from | --log-file | --job | --durability | --log-level | --log-format | \
-        --color | --include | --exclude | --max-delete | --bwlimit | --threads | --log-max-size | \
-        --log-max-files) ((i++)) ;;
+        --color | --include | --exclude | --max-delete | --bwlimit | --threads | --nice | \
+        --io-priority | --log-max-size | --log-max-files) ((++i)) ;;
       -*) ;;
       *) ((++operands)) ;;
     esac

@@ -62,6 +62,8 @@ complete -c lockstep -n $mirror -l durability -x -a 'pass file none' -d 'When to
 complete -c lockstep -n $mirror -l verify-writes -d 'Read every written file back'
 complete -c lockstep -n $mirror -l bwlimit -x -d 'Bytes a second read for copies'
 complete -c lockstep -n $mirror -l threads -x -d 'Workers'
+complete -c lockstep -n $mirror -l io-priority -x -a 'idle low normal' -d 'Give way at the disk'
+complete -c lockstep -n $mirror -l nice -x -d 'Give way at the processor, 0 to 19'
 complete -c lockstep -n $mirror -l log-file -r -F -d 'Write the log to this file too'
 complete -c lockstep -n $mirror -l log-level -x -a 'debug info warning error' -d 'What is logged'
 complete -c lockstep -n $mirror -l log-format -x -a 'text json' -d 'Text or JSON'

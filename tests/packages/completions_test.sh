@@ -9,9 +9,9 @@ completions=$project/packaging/completions
 options_of() { "$program" "$1" --help | sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z][a-z-]*\).*/\2/p'; }
 commands() { "$program" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p'; }
 
-# same WHAT OFFERED WANTED: every wanted line is offered. For the commands that mirror, nothing else
+# covers WHAT OFFERED WANTED: every wanted line is offered. For the commands that mirror, nothing else
 # is: their options are all in one table.
-same() {
+covers() {
   local missing surplus
   missing=$(comm -13 <(sort -u <<<"$2") <(sort -u <<<"$3"))
   [ -z "$missing" ] || fail "$1 lacks" $missing
@@ -39,9 +39,9 @@ bash_offers() {
     [ ${#COMPREPLY[@]} -eq 0 ] || printf "%s\n" "${COMPREPLY[@]}"' bash \
     "$completions/lockstep.bash" "$@"
 }
-same "bash" "$(bash_offers lockstep '')" "$(commands)"
+covers "bash" "$(bash_offers lockstep '')" "$(commands)"
 for command in $(commands) service; do
-  same "bash: $command" "$(bash_offers lockstep "$command" --)" "$(options_of "$command")"
+  covers "bash: $command" "$(bash_offers lockstep "$command" --)" "$(options_of "$command")"
 done
 [ "$(bash_offers lockstep sync --color al)" = always ] || fail "bash: the value of an option"
 [ "$(bash_offers lockstep sync --color = al)" = always ] || fail "bash: a value behind ="
@@ -83,10 +83,10 @@ zsh_section() {
   printf '%s\n' "$text"
 }
 zsh_options() { zsh_section "$1" | grep -oE -- '--[a-z][a-z-]*' | sort -u; }
-same "zsh" "$(sed -n "/^  commands=(/,/^  )/s/^ *'\([a-z-]*\):.*/\1/p" "$completions/_lockstep")" \
+covers "zsh" "$(sed -n "/^  commands=(/,/^  )/s/^ *'\([a-z-]*\):.*/\1/p" "$completions/_lockstep")" \
   "$(commands)"
 for command in $(commands) service; do
-  same "zsh: $command" "$(zsh_options "$command")" "$(options_of "$command")"
+  covers "zsh: $command" "$(zsh_options "$command")" "$(options_of "$command")"
 done
 
 # ---- fish --------------------------------------------------------------------------------------
@@ -111,8 +111,8 @@ for command in $(commands) service; do lines+=("lockstep $command --"); done
 lines+=("lockstep run --config $folder/jobs.toml --job d")
 offers=$(fish_offers "${lines[@]}")
 offers_for() { awk -v line="== $1" '/^== /{on = $0 == line; next} on' <<<"$offers"; }
-same "fish" "$(offers_for 'lockstep ')" "$(commands)"
+covers "fish" "$(offers_for 'lockstep ')" "$(commands)"
 for command in $(commands) service; do
-  same "fish: $command" "$(offers_for "lockstep $command --")" "$(options_of "$command")"
+  covers "fish: $command" "$(offers_for "lockstep $command --")" "$(options_of "$command")"
 done
 [ "$(offers_for "${lines[-1]}")" = documents ] || fail "fish: the names of jobs"
