@@ -1,7 +1,7 @@
 # The packages: `packaging/bootstrap.sh package`, or `cpack -G DEB` (RPM, TGZ) in a build folder.
 # Which files are in which: installation.cmake and package_contents.cmake.
 
-if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux" OR NOT TARGET lockstep)
   return()
 endif()
 
