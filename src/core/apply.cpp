@@ -113,6 +113,7 @@ void Apply::flush() {
       context_.report.problem("flush", Report::Side::replica, folder->path().text(), replica.error());
       continue;
     }
+    const Counted flushing(context_.report.progress().flushing);
     const auto flushed = (*replica)->flush_volume();
     if (flushed || context_.volumes.of(device, **replica).volume().remote) continue;
     context_.report.problem("flush", Report::Side::replica, folder->path().text(), flushed.error());

@@ -83,6 +83,7 @@ class Pass {
       return repair.changes.modified && repair.source.kind == EntryKind::file;
     });
     if (vouches && stages_.policy.durability != Durability::none) {
+      const Counted flushing(progress().flushing);
       static_cast<void>(stages_.input.replica->flush_volume());
     }
   }
