@@ -43,7 +43,7 @@ _lockstep_value() {
     --log-level) _lockstep_words "$2" 'debug info warning error' ;;
     --log-format) _lockstep_words "$2" 'text json' ;;
     --color) _lockstep_words "$2" 'auto always never' ;;
-    --include | --exclude | --max-delete | --bwlimit | --threads | --nice | \
+    --include | --exclude | --max-delete | --bwlimit | --threads | --nice | --instance | \
       --log-max-size | --log-max-files) ;;
     *) return 1 ;;
   esac
@@ -82,7 +82,7 @@ _lockstep() {
     case ${COMP_WORDS[i]} in
       --config | --exclude-from | --log-file | --job | --durability | --log-level | --log-format | \
         --color | --include | --exclude | --max-delete | --bwlimit | --threads | --nice | \
-        --io-priority | --log-max-size | --log-max-files) ((++i)) ;;
+        --instance | --io-priority | --log-max-size | --log-max-files) ((++i)) ;;
       -*) ;;
       *) ((++operands)) ;;
     esac
@@ -93,7 +93,7 @@ _lockstep() {
     approve) options='--empty --config --help' ;;
     sync-now) options='--config --help' ;;
     config) options='--help' ;;
-    service) options='--config --user --json --help' ;;
+    service) options='--config --user --instance --json --direct --help' ;;
     help)
       _lockstep_words "$current" "$commands"
       return

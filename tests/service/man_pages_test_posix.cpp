@@ -72,9 +72,9 @@ TEST_CASE("lockstep(1) has an entry for every command, option and exit code") {
     }
   }
   for (const char* name : {"--help", "--version"}) CHECK(found.contains(name));
-  for (const int code : {kExitDone, kExitDifferences, kExitUsage, kExitProblems, kExitHeld,
-                         kExitUnavailable, kExitLocked, kExitInternal, kExitInterrupted,
-                         kExitTerminated})
+  for (const int code :
+       {kExitDone, kExitDifferences, kExitUsage, kExitProblems, kExitHeld, kExitUnavailable,
+        kExitLocked, kExitInternal, kExitInterrupted, kExitTerminated})
     CHECK_MESSAGE(found.contains(std::to_string(code)), code);
 }
 
