@@ -14,6 +14,7 @@ usage() {
 usage: bootstrap.sh deps             install what building and testing need, where missing
        bootstrap.sh build            build Lockstep (build/release/lockstep)
        bootstrap.sh test [ARG]...    build and run all tests (arguments go to ctest)
+       bootstrap.sh package          build the packages (build/release/packages)
        bootstrap.sh COMMAND [ARG]... build and run: lockstep COMMAND [ARG]...
 
 for example
@@ -54,34 +55,47 @@ may_install() { [ "$(id -u)" -eq 0 ] || has sudo; }
 
 # ---- what is needed ------------------------------------------------------------------------
 
-# list_packages MANAGER build|test
+# list_packages MANAGER build|test|package
 list_packages() {
   case $1-$2 in
     apt-build)
       echo g++ cmake ninja-build git ca-certificates \
         libfmt-dev libspdlog-dev libcxxopts-dev libxxhash-dev libtomlplusplus-dev \
-        libexpected-dev nlohmann-json3-dev
+        libexpected-dev nlohmann-json3-dev pkg-config libsystemd-dev
       ;;
     apt-test)
       echo doctest-dev librapidcheck-dev libbenchmark-dev \
         rsync strace python3 e2fsprogs xfsprogs btrfs-progs acl attr libcap2-bin util-linux mount procps \
-        sshfs openssh-sftp-server
+        sshfs openssh-sftp-server systemd-container systemd-sysv dbus dbus-user-session \
+        scdoc dpkg-dev lintian rpm zsh fish
+      ;;
+    apt-package)
+      echo scdoc gzip dpkg-dev
       ;;
     dnf-build)
       echo gcc-c++ cmake ninja-build git \
         fmt-devel spdlog-devel cxxopts-devel xxhash-devel tomlplusplus-devel expected-devel \
-        json-devel
+        json-devel pkgconf-pkg-config systemd-devel
       ;;
     dnf-test)
       echo doctest-devel rapidcheck-devel google-benchmark-devel \
-        rsync strace python3 e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs
+        rsync strace python3 e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs \
+        systemd-container dbus-daemon scdoc rpm-build zsh fish
+      ;;
+    dnf-package)
+      echo scdoc gzip rpm-build
       ;;
     pacman-build)
-      echo gcc cmake ninja git fmt spdlog cxxopts xxhash tomlplusplus tl-expected nlohmann-json
+      echo gcc cmake ninja git fmt spdlog cxxopts xxhash tomlplusplus tl-expected nlohmann-json \
+        pkgconf systemd-libs
       ;;
     pacman-test)
       echo doctest rapidcheck benchmark \
-        rsync strace python e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng sshfs
+        rsync strace python e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng sshfs \
+        scdoc zsh fish
+      ;;
+    pacman-package)
+      echo scdoc gzip
       ;;
   esac
 }
@@ -132,7 +146,7 @@ find_manager() {
   fi
 }
 
-# install_missing build|test: a failure for what the build needs is final; without one of the
+# install_missing build|test|package: a failure for what building needs is final; without one of the
 # tests' tools, the tests that need it say so themselves.
 install_missing() {
   manager=$(find_manager)
@@ -235,6 +249,20 @@ run_tests() {
   [ ! -e "$failed" ]
 }
 
+# make_packages: the kinds that this system has the tools for.
+make_packages() {
+  install_missing build
+  install_missing package
+  if configured; then configure; else configure -DLOCKSTEP_BUILD_TESTS=OFF; fi
+  compile lockstep
+  compile documents
+  rm -rf "$build/packages"
+  quietly "packaging" cmake -E chdir "$build" cpack
+  for package in "$build/packages"/lockstep*; do
+    say "made $package"
+  done
+}
+
 # ---- commands ------------------------------------------------------------------------------
 
 if [ $# -eq 0 ]; then
@@ -253,6 +281,9 @@ case $1 in
   test)
     shift
     run_tests "$@"
+    ;;
+  package)
+    make_packages
     ;;
   help)
     usage

@@ -90,6 +90,13 @@ add_library(lockstep_xxhash INTERFACE IMPORTED)
 target_include_directories(lockstep_xxhash INTERFACE "${xxhash_include_dir}")
 target_compile_definitions(lockstep_xxhash INTERFACE XXH_INLINE_ALL)
 
+# Readiness, watchdog and journal. The daemon is told to systemd where there is one; the library
+# itself asks nothing of the system.
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(libsystemd REQUIRED IMPORTED_TARGET libsystemd>=239)
+endif()
+
 set(lockstep_libraries fmt::fmt spdlog::spdlog cxxopts::cxxopts tl::expected
   tomlplusplus::tomlplusplus nlohmann_json::nlohmann_json)
 

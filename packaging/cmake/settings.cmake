@@ -56,4 +56,8 @@ elseif(UNIX)
   target_compile_options(lockstep_settings INTERFACE
     $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE>
     $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+  if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    # Every symbol is found at the start, and the table of them is not writable afterwards.
+    target_link_options(lockstep_settings INTERFACE LINKER:-z,relro,-z,now)
+  endif()
 endif()

@@ -6,15 +6,17 @@
 
 #include <fmt/format.h>
 
+#include "app/daemon.h"
 #include "app/event_lines.h"
 #include "app/exit_code.h"
 #include "app/job_roots.h"
+#include "app/job_workers.h"
 #include "app/log.h"
 #include "app/native_path.h"
 #include "app/option_values.h"
+#include "app/one_pass.h"
 #include "app/plan_text.h"
 #include "app/policy_builder.h"
-#include "app/scheduler.h"
 #include "app/stop_request.h"
 #include "app/summary_json.h"
 #include "platform/process.h"
@@ -154,6 +156,41 @@ int preview_job(const Settings& settings, const JobSettings& job, Preview what, 
   return worse_exit_code(exit_code(outcome.summary), differs ? kExitDifferences : kExitDone);
 }
 
+int run_once(const Settings& settings, MissingRoots missing_roots, Surroundings& around) {
+  OnePass passes(settings, missing_roots,
+                 {.records = &around.records(),
+                  .log = &around.log(),
+                  .progress_line = around.progress_line(),
+                  .clock = &around.clock(),
+                  .on_summary = [&](const JobSettings& job, const PassSummary& summary) {
+                    around.print_summary(job, summary);
+                  }});
+  return passes.run(around.stop().token());
+}
+
+int repeat(const Settings& settings, MissingRoots missing_roots, Surroundings& around) {
+  Daemon daemon({.records = &around.records(),
+                 .log = &around.log(),
+                 .clock = &around.clock(),
+                 .on_pass_end = [&](const JobSettings& job, const PassSummary& summary) {
+                   around.print_summary(job, summary);
+                 },
+                 .progress_line = around.progress_line(),
+                 .missing_roots = missing_roots,
+                 .pause_memory = PauseMemory::none});
+  if (const auto started = daemon.start(settings); !started) {
+    PassSummary obstacle;
+    const bool locked = started.error().kind() == ErrorKind::locked;
+    obstacle.result = locked ? PassResult::locked : PassResult::error;
+    obstacle.unavailable = started.error().message();
+    const JobSettings& job = settings.jobs.front();
+    for (const LogLine& line : summary_lines(obstacle, roots_of(job))) around.log().write(line);
+    around.print_summary(job, obstacle);
+    return exit_code(obstacle);
+  }
+  return daemon.run(around.stop().token());
+}
+
 }  // namespace
 
 Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition,
@@ -172,18 +209,8 @@ Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition
     for (const JobSettings& job : settings.jobs)
       around.log().write(mirroring_line(job, shown_name(settings, job)));
   }
-  int code = kExitInternal;
-  {
-    Scheduler scheduler(settings, repetition, missing_roots,
-                        {.records = &around.records(),
-                         .log = &around.log(),
-                         .progress_line = around.progress_line(),
-                         .clock = &around.clock(),
-                         .on_summary = [&](const JobSettings& job, const PassSummary& summary) {
-                           around.print_summary(job, summary);
-                         }});
-    code = scheduler.run(around.stop().token());
-  }
+  const int code = many ? repeat(settings, missing_roots, around)
+                        : run_once(settings, missing_roots, around);
   if (many) around.log().write(stopped_line());
   return around.stop().exit_code_of(code);
 }

@@ -1,5 +1,6 @@
 #include "app/job.h"
 
+#include <atomic>
 #include <exception>
 #include <utility>
 
@@ -10,16 +11,12 @@
 #include "base/units.h"
 #include "platform/process.h"
 #include "platform/replica_lock.h"
+#include "platform/roots.h"
 
 namespace lockstep {
 namespace {
 
 constexpr std::string_view kRotations = " with its rotations";
-
-bool could_not_begin(PassResult result) {
-  return result == PassResult::unavailable || result == PassResult::locked ||
-         result == PassResult::error;
-}
 
 PassSummary obstacle_summary(Obstacle obstacle) {
   PassSummary summary;
@@ -57,11 +54,12 @@ struct Job::State {
       : settings(std::move(job_settings)),
         around(std::move(job_surroundings)),
         missing(missing_roots),
+        open_files(around.open_files),
         timing(settings.interval),
         rights(privileges()) {}
 
   [[nodiscard]] PassSummary attempt(const std::stop_token& stop);
-  [[nodiscard]] std::optional<Obstacle> hold_lock(const JobRoots& roots);
+  [[nodiscard]] std::optional<Obstacle> hold_lock(const Directory& replica);
   void recall_record(JobRoots& roots);
   void announce(const JobRoots& roots);
   [[nodiscard]] std::optional<Approval> take_approval(const JobRoots& roots, PassSummary& extra);
@@ -73,6 +71,7 @@ struct Job::State {
   JobSettings settings;
   Surroundings around;
   MissingRoots missing;
+  std::atomic<std::size_t> open_files;
   JobTiming timing;
   Privileges rights;
   RecentRemovals removals;
@@ -91,8 +90,8 @@ struct Job::State {
 
 // Another folder at the replica's path (a volume was mounted, the folder was made anew) is another
 // lock.
-std::optional<Obstacle> Job::State::hold_lock(const JobRoots& roots) {
-  const auto folder = roots.replica->examine();
+std::optional<Obstacle> Job::State::hold_lock(const Directory& replica) {
+  const auto folder = replica.examine();
   if (!folder) {
     return Obstacle{PassResult::unavailable,
                     folder.error().within("examine the replica", settings.replica).message()};
@@ -188,7 +187,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop) {
   input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
   input.change_owners = rights.change_owners;
   input.create_devices = rights.create_devices;
-  input.open_files = around.open_files;
+  input.open_files = open_files;
   input.pool = around.pool;
   input.observer = &around.listener->observer();
   input.progress = &around.listener->progress();
@@ -220,7 +219,7 @@ PassSummary Job::State::attempt(const std::stop_token& stop) {
         open_job_roots(settings, *around.records, around.own_paths, MissingReplica::create);
     if (!roots) return obstacle_summary(std::move(roots.error()));
     announce(*roots);
-    if (auto obstacle = hold_lock(*roots)) return obstacle_summary(std::move(*obstacle));
+    if (auto obstacle = hold_lock(*roots->replica)) return obstacle_summary(std::move(*obstacle));
     recall_record(*roots);
     return mirror(std::move(*roots), stop);
   } catch (const std::exception& bug) {
@@ -251,6 +250,27 @@ std::chrono::milliseconds Job::step(std::stop_token stop) {
   state.last = std::move(summary);
   return state.timing.wait(clock.steady_now());
 }
+
+std::optional<Obstacle> Job::take_lock() {
+  const auto replica = open_root(state_->settings.replica);
+  // What keeps it from being opened is told, and waited for, by the first pass.
+  if (!replica) return std::nullopt;
+  return state_->hold_lock(**replica);
+}
+
+void Job::take_over(Job& former) {
+  State& state = *state_;
+  State& from = *former.state_;
+  state.lock = std::move(from.lock);
+  state.locked_folder = from.locked_folder;
+  state.removals = std::move(from.removals);
+  state.record = std::move(from.record);
+  state.record_source = std::move(from.record_source);
+  state.record_replica = std::move(from.record_replica);
+}
+
+void Job::make_due() { state_->timing.make_due(); }
+void Job::set_open_files(std::size_t files) { state_->open_files = files; }
 
 const std::optional<PassSummary>& Job::last() const { return state_->last; }
 bool Job::gave_up() const { return state_->gave_up; }

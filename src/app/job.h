@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/job_roots.h"
 #include "app/record_store.h"
 #include "app/settings.h"
 #include "base/clock.h"
@@ -65,6 +66,20 @@ class Job {
   // missing, somebody else holds the replica) tries again after 1, 2, 4 … seconds, at most its
   // interval or five minutes.
   [[nodiscard]] std::chrono::milliseconds step(std::stop_token stop);
+
+  // Locks the replica, if it exists, before the first pass does. What is in the way (`locked`, or
+  // a folder that can't be locked) is returned.
+  [[nodiscard]] std::optional<Obstacle> take_lock();
+
+  // Goes on where `former` ended, which mirrored to the same replica and makes no more steps: with
+  // its lock, its record, and what was removed within the last hour.
+  void take_over(Job& former);
+
+  // The next step makes a pass, also one that would have waited after a failure.
+  void make_due();
+
+  // For the passes to come. Any thread.
+  void set_open_files(std::size_t files);
 
   // The last pass, none before the first.
   [[nodiscard]] const std::optional<PassSummary>& last() const;

@@ -17,6 +17,9 @@ constexpr std::string_view kRemoving = "Removing";
 constexpr std::string_view kMetadata = "Metadata";
 constexpr std::string_view kWriting = "Copying";
 
+constexpr Choice<IoPriority> kIoPriorities[] = {
+    {"idle", IoPriority::idle}, {"low", IoPriority::low}, {"normal", IoPriority::normal}};
+
 constexpr Choice<Durability> kDurabilities[] = {
     {"pass", Durability::pass}, {"file", Durability::file}, {"none", Durability::none}};
 
@@ -175,6 +178,21 @@ constexpr Option<Job> kOptions[] = {
        return {};
      },
      [](const Job& job) { return Values{fmt::format("{}", job.policy.threads)}; }},
+    {"io-priority", "CLASS", ValueType::text, kWriting,
+     "idle: use the disk only when nobody else does; low: after the others; normal",
+     [](Job& job, std::string_view value) {
+       return set_choice(job.priority.io, value, kIoPriorities);
+     },
+     [](const Job& job) { return choice_text(job.priority.io, kIoPriorities); }},
+    {"nice", "N", ValueType::number, kWriting,
+     "0 to 19: how far other programs go first when the processor is busy",
+     [](Job& job, std::string_view value) -> Result<void> {
+       const auto nice = read_number(value, 0, 19);
+       if (!nice) return failure(nice.error());
+       job.priority.nice = static_cast<int>(*nice);
+       return {};
+     },
+     [](const Job& job) { return Values{fmt::format("{}", job.priority.nice)}; }},
 };
 
 }  // namespace

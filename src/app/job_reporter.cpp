@@ -25,7 +25,7 @@ LogObserver::LogObserver(Log* log, std::string job, RootPaths roots, Repetition 
     : log_(log), job_(std::move(job)), roots_(std::move(roots)), repetition_(repetition) {}
 
 void LogObserver::write(LogLine line) {
-  line.job = job_;
+  if (shows_job_) line.job = job_;
   log_->write(line);
 }
 
@@ -115,15 +115,21 @@ JobReporter::JobReporter(const JobSettings& job, std::string shown_name, Repetit
       log_observer_(surroundings.log, std::move(shown_name), {job.source, job.replica},
                     repetition) {}
 
+void JobReporter::show_job(bool shown) {
+  shows_job_ = shown;
+  log_observer_.show_job(shown);
+}
+
 void JobReporter::on_pass_begin(const JobSettings& /*job*/) {
   progress_.phase = Progress::Phase::idle;
   for (auto* counter : {&progress_.entries_scanned, &progress_.files_planned,
                         &progress_.bytes_planned, &progress_.files_done, &progress_.bytes_done,
-                        &progress_.removals_planned, &progress_.removals_done}) {
+                        &progress_.removals_planned, &progress_.removals_done,
+                        &progress_.bytes_compared, &progress_.steps}) {
     *counter = 0;
   }
   if (surroundings_.progress_line != nullptr)
-    surroundings_.progress_line->begin(shown_name_, &progress_);
+    surroundings_.progress_line->begin(shows_job_ ? shown_name_ : std::string(), &progress_);
 }
 
 void JobReporter::on_pass_end(const JobSettings& job, const PassSummary& summary) {

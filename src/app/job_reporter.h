@@ -25,6 +25,9 @@ class LogObserver final : public Observer {
   // `log` is borrowed. `job` is empty when there is only one.
   LogObserver(Log* log, std::string job, RootPaths roots, Repetition repetition);
 
+  // Is the job named in its lines? It need not be while it is the only one.
+  void show_job(bool shown) { shows_job_ = shown; }
+
   void on_event(const Event& event) override;
 
   // Logs the end of a pass: what is over, and the summary's lines. Same thread as the next pass.
@@ -39,6 +42,7 @@ class LogObserver final : public Observer {
 
   Log* log_;
   std::string job_;
+  std::atomic<bool> shows_job_ = true;
   RootPaths roots_;
   Repetition repetition_;
   ProblemMemory memory_;
@@ -58,13 +62,18 @@ class JobReporter final : public JobListener {
   JobReporter(const JobSettings& job, std::string shown_name, Repetition repetition,
               Surroundings surroundings, OnSummary on_summary = {});
 
+  // Any thread; the progress line follows from the next pass on.
+  void show_job(bool shown);
+
   void on_pass_begin(const JobSettings& job) override;
   [[nodiscard]] Observer& observer() override { return log_observer_; }
   [[nodiscard]] Progress& progress() override { return progress_; }
+  [[nodiscard]] const Progress& progress() const { return progress_; }
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
 
  private:
   std::string shown_name_;
+  std::atomic<bool> shows_job_ = true;
   Surroundings surroundings_;
   OnSummary on_summary_;
   LogObserver log_observer_;

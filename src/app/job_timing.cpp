@@ -9,11 +9,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFirstPause = std::chrono::seconds(1);
 constexpr milliseconds kLongestPause = std::chrono::minutes(5);
 
-bool could_not_work(PassResult result) {
-  return result == PassResult::unavailable || result == PassResult::locked ||
-         result == PassResult::error;
-}
-
 // 1, 2, 4 … seconds, at most the interval or five minutes, but never a busy loop.
 milliseconds pause_after(unsigned failures, milliseconds interval) {
   const milliseconds longest = std::clamp(interval, kFirstPause, kLongestPause);
@@ -23,13 +18,18 @@ milliseconds pause_after(unsigned failures, milliseconds interval) {
 
 }  // namespace
 
+bool could_not_begin(PassResult result) {
+  return result == PassResult::unavailable || result == PassResult::locked ||
+         result == PassResult::error;
+}
+
 milliseconds JobTiming::wait(Moment now) const {
   if (now >= next_) return milliseconds(0);
   return std::chrono::ceil<milliseconds>(next_ - now);
 }
 
 void JobTiming::pass_ended(PassResult result, Moment start, Moment end) {
-  if (could_not_work(result)) {
+  if (could_not_begin(result)) {
     next_ = end + pause_after(++failures_, interval_);
     return;
   }

@@ -11,6 +11,9 @@ namespace lockstep {
 
 using Moment = std::chrono::steady_clock::time_point;
 
+// Was it no pass at all, but an attempt that is made again after a pause?
+[[nodiscard]] bool could_not_begin(PassResult result);
+
 class JobTiming {
  public:
   explicit JobTiming(std::chrono::milliseconds interval) : interval_(interval) {}
@@ -18,6 +21,8 @@ class JobTiming {
   // The first pass is due at once.
   [[nodiscard]] std::chrono::milliseconds wait(Moment now) const;
   void pass_ended(PassResult result, Moment start, Moment end);
+  // Somebody asked: the next pass is due at once.
+  void make_due() { next_ = Moment::min(); }
 
  private:
   std::chrono::milliseconds interval_;

@@ -1,5 +1,6 @@
 #include "app/log.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
@@ -15,6 +16,7 @@
 #include "app/rotating_file.h"
 #include "base/printable.h"
 #include "base/units.h"
+#include "platform/journal.h"
 
 namespace lockstep {
 namespace {
@@ -133,6 +135,8 @@ struct Log::State {
   spdlog::logger logger{"lockstep"};
   LogFormat format = LogFormat::text;
   const Clock* clock = nullptr;
+  bool journal = false;  // in place of the console
+  LogLevel journal_level = LogLevel::info;
 };
 
 Log::Log(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -160,7 +164,12 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
               });
     sinks.push_back(std::make_shared<FileSink>(std::move(*file), settings.file, gap));
   }
-  if (settings.console) sinks.push_back(make_console(settings, console, surroundings.terminal));
+  state->journal =
+      settings.console && leads_to_journal(console.json ? Stream::error : Stream::output);
+  state->journal_level =
+      console.quiet ? std::max(settings.level, LogLevel::warning) : settings.level;
+  if (settings.console && !state->journal)
+    sinks.push_back(make_console(settings, console, surroundings.terminal));
 
   state->logger.set_pattern(settings.format == LogFormat::json ? kJsonPattern : kTextPattern);
   state->logger.set_level(spdlog_level(settings.level));
@@ -181,6 +190,8 @@ bool Log::wants(LogLevel level) const { return state_->logger.should_log(spdlog_
 
 void Log::write(const LogLine& line) {
   if (!wants(line.level)) return;
+  if (state_->journal && line.level >= state_->journal_level) send_to_journal(journal_fields(line));
+  if (state_->logger.sinks().empty()) return;
   const auto time = state_->clock->now();
   const std::string text = state_->format == LogFormat::json ? json_of(line, time) : text_of(line);
   state_->logger.log(time, spdlog::source_loc{}, spdlog_level(line.level), text);

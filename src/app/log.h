@@ -1,5 +1,5 @@
-// The log: console and rotating file behind one object. The only header of ours that stands for
-// spdlog.
+// The log: console or journal, and rotating file behind one object. The only header of ours that
+// stands for spdlog.
 #pragma once
 
 #include <memory>
@@ -23,7 +23,8 @@ class Log {
 
   // Opens the file, creating its parents, and says so in it when it is new. An error is one of
   // usage (exit 2). The console shows everything from the level on, with `quiet` warnings and
-  // errors alone, on standard output, or with `json` on standard error.
+  // errors alone, on standard output, or with `json` on standard error. Where that stream leads to
+  // systemd's journal, the journal gets each line with its fields and no time stamp.
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(const LogSettings& settings,
                                                          const ConsoleSettings& console,
                                                          Surroundings surroundings);

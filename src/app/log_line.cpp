@@ -27,6 +27,21 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}{}", local, milli, offset);
 }
 
+// As syslog counts.
+int priority_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return 7;
+    case LogLevel::info:
+      return 6;
+    case LogLevel::warning:
+      return 4;
+    case LogLevel::error:
+      return 3;
+  }
+  return 6;
+}
+
 }  // namespace
 
 const char* name_of(LogLevel level) {
@@ -61,6 +76,22 @@ std::string json_of(const LogLine& line, std::chrono::system_clock::time_point t
   json["error"] = text_or_null(line.error);
   json["message"] = printable_for_json(line.message);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::vector<std::string> journal_fields(const LogLine& line) {
+  std::vector<std::string> fields = {"MESSAGE=" + text_of(line),
+                                     fmt::format("PRIORITY={}", priority_of(line.level)),
+                                     "SYSLOG_IDENTIFIER=lockstep", "LOCKSTEP_EVENT=" + line.event};
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) fields.push_back(fmt::format("LOCKSTEP_{}={}", name, printable(value)));
+  };
+  add("JOB", line.job);
+  add("SOURCE", line.source);
+  add("REPLICA", line.replica);
+  add("REASON", line.reason);
+  if (line.bytes) add("BYTES", fmt::format("{}", *line.bytes));
+  add("ERROR", line.error);
+  return fields;
 }
 
 }  // namespace lockstep

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/settings.h"
 
@@ -32,5 +33,9 @@ struct LogLine {
 
 // One JSON object without a newline. `time` is local with its offset (RFC 3339).
 [[nodiscard]] std::string json_of(const LogLine& line, std::chrono::system_clock::time_point time);
+
+// "NAME=value" for the journal (systemd.journal-fields(7)): the text, a priority for journalctl -p,
+// and LOCKSTEP_JOB, LOCKSTEP_EVENT and so on for what else the line has. Values are escaped.
+[[nodiscard]] std::vector<std::string> journal_fields(const LogLine& line);
 
 }  // namespace lockstep

@@ -64,4 +64,13 @@ struct OptionTable {
   }
 };
 
+// Do all options have the same values?
+template <typename Target>
+[[nodiscard]] bool same_choices(const OptionTable<Target>& table, const Target& one,
+                                const Target& other) {
+  return std::all_of(table.options.begin(), table.options.end(), [&](const auto& option) {
+    return option.get == nullptr || option.get(one) == option.get(other);
+  });
+}
+
 }  // namespace lockstep

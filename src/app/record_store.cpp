@@ -11,6 +11,7 @@ namespace lockstep {
 namespace {
 
 constexpr std::size_t kLargestRecord = 64 * 1024 * 1024;
+constexpr const char* kPaused = "/paused";
 constexpr std::int64_t kSaveAtLeastEvery = 60;  // seconds
 constexpr std::uint16_t kPrivate = 0700;
 constexpr std::uint16_t kWritableByOthers = 0022;
@@ -115,6 +116,26 @@ Result<void> RecordStore::make_folder() const {
     return failure(set.error().within("protect the state folder", folder_));
   }
   return {};
+}
+
+Result<bool> RecordStore::is_paused() const {
+  const std::string file = folder_ + kPaused;
+  const auto text = read_small_file(file, kLargestRecord);
+  if (text) return true;
+  if (text.error().kind() == ErrorKind::not_found) return false;
+  return failure(text.error().within("read", file));
+}
+
+Result<void> RecordStore::keep_paused(bool paused) {
+  const std::string file = folder_ + kPaused;
+  if (paused) {
+    if (const auto made = make_folder(); !made) return made;
+    const auto written = write_small_file(file, "");
+    return written ? written : failure(written.error().within("write", file));
+  }
+  const auto removed = remove_small_file(file);
+  if (removed || removed.error().kind() == ErrorKind::not_found) return {};
+  return failure(removed.error().within("remove", file));
 }
 
 Result<void> RecordStore::request_approval(const std::string& replica, bool empty_source) {

@@ -42,6 +42,10 @@ class RecordStore {
   // another's is an error, and so is any in a folder that others may write to.
   [[nodiscard]] Result<std::optional<Request>> take_approval(const std::string& replica);
 
+  // Whether the service is paused outlasts it, too.
+  [[nodiscard]] Result<bool> is_paused() const;
+  [[nodiscard]] Result<void> keep_paused(bool paused);
+
   [[nodiscard]] const std::string& folder() const { return folder_; }
   // The record's file, for messages.
   [[nodiscard]] std::string file_of(const std::string& source, const std::string& replica) const;

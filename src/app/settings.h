@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/policy.h"
+#include "platform/thread_priority.h"
 
 namespace lockstep {
 
@@ -40,6 +41,7 @@ struct JobSettings {
   // Everything but the filter, the protected paths and the fingerprint, which `make_policy` adds.
   MirrorPolicy policy;
   bool security_descriptors = false;       // Windows: --acls
+  ThreadPriority priority;
 };
 
 struct ServiceSettings {

@@ -6,7 +6,7 @@ namespace lockstep {
 
 Result<std::unique_ptr<StopRequest>> StopRequest::watch() {
   auto request = std::make_unique<StopRequest>();
-  auto signals = watch_stop_signals([stop = request.get()](StopSignal signal) {
+  auto signals = watch_signals(SignalSet::stops, [stop = request.get()](Signal signal) {
     stop->signal_ = signal;
     stop->source_.request_stop();
   });
@@ -17,7 +17,7 @@ Result<std::unique_ptr<StopRequest>> StopRequest::watch() {
 
 int StopRequest::exit_code_of(int code) const {
   if (code != kExitInterrupted) return code;
-  return signal_ == StopSignal::terminate ? kExitTerminated : kExitInterrupted;
+  return signal_ == Signal::terminate ? kExitTerminated : kExitInterrupted;
 }
 
 }  // namespace lockstep

@@ -6,7 +6,7 @@
 #include <stop_token>
 
 #include "base/result.h"
-#include "platform/stop_signals.h"
+#include "platform/signals.h"
 
 namespace lockstep {
 
@@ -22,8 +22,8 @@ class StopRequest {
 
  private:
   std::stop_source source_;
-  std::atomic<StopSignal> signal_ = StopSignal::interrupt;
-  std::unique_ptr<StopSignals> signals_;  // last: ends before what it calls
+  std::atomic<Signal> signal_ = Signal::interrupt;
+  std::unique_ptr<Signals> signals_;  // last: ends before what it calls
 };
 
 }  // namespace lockstep

@@ -1,35 +1,18 @@
 #include "app/summary_json.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <nlohmann/json.hpp>
 
+#include "app/option_values.h"
 #include "base/printable.h"
 
 namespace lockstep {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-const char* name_of(PassResult result) {
-  switch (result) {
-    case PassResult::ok:
-      return "ok";
-    case PassResult::problems:
-      return "problems";
-    case PassResult::held:
-      return "held";
-    case PassResult::unavailable:
-      return "unavailable";
-    case PassResult::locked:
-      return "locked";
-    case PassResult::cancelled:
-      return "cancelled";
-    case PassResult::error:
-      return "error";
-  }
-  return "error";
-}
 
 Json counts(const KindCounts& counts) {
   return {{"files", counts.files},
@@ -92,7 +75,28 @@ std::string line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+constexpr Choice<PassResult> kResults[] = {{"ok", PassResult::ok},
+                                           {"problems", PassResult::problems},
+                                           {"held", PassResult::held},
+                                           {"unavailable", PassResult::unavailable},
+                                           {"locked", PassResult::locked},
+                                           {"cancelled", PassResult::cancelled},
+                                           {"error", PassResult::error}};
+
 }  // namespace
+
+const char* name_of(PassResult result) {
+  const auto* const found = std::find_if(std::begin(kResults), std::end(kResults),
+                                         [&](const auto& each) { return each.value == result; });
+  return found == std::end(kResults) ? "error" : found->word.data();
+}
+
+std::optional<PassResult> pass_result_of(std::string_view name) {
+  for (const auto& each : kResults) {
+    if (each.word == name) return each.value;
+  }
+  return std::nullopt;
+}
 
 std::string summary_json(const PassSummary& summary, const std::string& job,
                          const RootPaths& roots) {

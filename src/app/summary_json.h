@@ -1,7 +1,9 @@
 // The summary of a pass as one JSON object, as CLI.md describes it.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/event_lines.h"
@@ -9,6 +11,10 @@
 #include "core/summary.h"
 
 namespace lockstep {
+
+// "ok", "held"… and back.
+[[nodiscard]] const char* name_of(PassResult result);
+[[nodiscard]] std::optional<PassResult> pass_result_of(std::string_view name);
 
 // One line without its newline. Names are escaped as in the log, with a literal backslash doubled,
 // so that no byte of them can break it. `job` empty: null. Where a pass could not begin there is

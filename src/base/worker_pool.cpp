@@ -7,14 +7,15 @@ namespace lockstep {
 namespace {
 
 struct Place {
-  const WorkerPool* pool = nullptr;
+  WorkerPool* pool = nullptr;
   std::size_t worker = WorkerPool::kOutside;
 };
 thread_local Place current_place;
 
 }  // namespace
 
-WorkerPool::WorkerPool(std::size_t threads) : queues_(std::max<std::size_t>(threads, 1)) {
+WorkerPool::WorkerPool(std::size_t threads, FairShare* share, std::function<void()> on_start)
+    : share_(share), on_start_(std::move(on_start)), queues_(std::max<std::size_t>(threads, 1)) {
   threads_.reserve(queues_.size());
   try {
     for (std::size_t worker = 0; worker < queues_.size(); ++worker) {
@@ -38,6 +39,18 @@ WorkerPool::~WorkerPool() {
 }
 
 std::size_t WorkerPool::current_worker() { return current_place.worker; }
+
+void WorkerPool::give_way() {
+  if (current_place.pool != nullptr) current_place.pool->share_.give_way();
+}
+
+WorkerPool::Rest::Rest() : pool_(current_place.pool) {
+  if (pool_ != nullptr) pool_->share_.leave();
+}
+
+WorkerPool::Rest::~Rest() {
+  if (pool_ != nullptr) pool_->share_.enter();
+}
 
 void WorkerPool::submit(Task task) {
   const std::size_t target = current_place.pool == this
@@ -86,10 +99,14 @@ void WorkerPool::run(Task task) {
 
 void WorkerPool::work(std::size_t self) {
   current_place = {this, self};
+  if (on_start_) on_start_();
   do {
+    share_.enter();
     while (Task task = take(self)) {
       perform(std::move(task));
+      share_.give_way();
     }
+    share_.leave();
   } while (sleep());
 }
 

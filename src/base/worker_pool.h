@@ -7,6 +7,9 @@
 //
 // Cancelling is not the pool's business: every task submitted is run, so a task looks at the stop
 // token of its pass first and returns at once when a stop was asked for.
+//
+// Several pools may share a number of places (fair_share.h): a worker takes one for as long as it
+// has work.
 #pragma once
 
 #include <atomic>
@@ -14,11 +17,13 @@
 #include <cstddef>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "base/fair_share.h"
 #include "base/task.h"
 
 namespace lockstep {
@@ -27,7 +32,10 @@ class WorkerPool {
  public:
   // `threads` of 0 count as 1. When the system refuses some of them the pool works with those it
   // got; throws std::system_error when it got none.
-  explicit WorkerPool(std::size_t threads);
+  // `share` is borrowed, null: no other pool counts. `on_start` is called by every thread before
+  // its first task, and never throws; may be empty.
+  explicit WorkerPool(std::size_t threads, FairShare* share = nullptr,
+                      std::function<void()> on_start = {});
   // Waits for the tasks that are running; those not begun are dropped.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -53,6 +61,23 @@ class WorkerPool {
   [[nodiscard]] static std::size_t current_worker();
   static constexpr std::size_t kOutside = std::numeric_limits<std::size_t>::max();
 
+  // For tasks that take long: lets a worker of another pool go first where that one is worse off.
+  // Outside of tasks nothing happens. Call it without a lock held, as the next one too.
+  static void give_way();
+
+  // A worker that waits for something else (a limit of bytes a second, a flush) is not at work
+  // while this lives: its place is another's.
+  class Rest {
+   public:
+    Rest();
+    ~Rest();
+    Rest(const Rest&) = delete;
+    Rest& operator=(const Rest&) = delete;
+
+   private:
+    WorkerPool* pool_;
+  };
+
  private:
   struct alignas(64) Queue {  // no two in one cache line
     std::mutex mutex;
@@ -65,6 +90,8 @@ class WorkerPool {
   void wake_one();
   void perform(Task task);
 
+  FairShare::Member share_;
+  std::function<void()> on_start_;
   std::vector<Queue> queues_;  // never resized
   std::atomic<std::size_t> next_queue_ = 0;  // where tasks from outside go in turn
 

@@ -119,6 +119,7 @@ bool Apply::flush_volume_of(const PairPointer& folder) {
   };
   const auto replica = folder->replica();
   if (!replica) return tell(replica.error());
+  const Counted flushing(context_.report.progress().flushing);
   const auto flushed = (*replica)->flush_volume();
   // Over a network there is nothing better; there the folders are flushed one by one.
   if (flushed || context_.volumes.of(folder->replica_device(), **replica).volume().remote) return true;

@@ -129,7 +129,10 @@ void Apply::finish_folders(const std::vector<std::shared_ptr<const Pair>>& repai
     for (auto piece = level; piece < next;) {
       const auto end = piece + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(kPiece), next - piece);
       context_.input.pool->submit([this, piece, end] {
-        for (auto folder = piece; folder != end; ++folder) finish_folder(**folder);
+        for (auto folder = piece; folder != end; ++folder) {
+          finish_folder(**folder);
+          context_.report.step();
+        }
       });
       piece = end;
     }

@@ -11,8 +11,8 @@ namespace {
 constexpr std::size_t kBuffer = 128 * 1024;
 // From here on sharing blocks costs less than copying them.
 constexpr std::uint64_t kWorthCloning = 64 * 1024;
-// A stop is noticed between two of these.
-constexpr std::uint64_t kSystemCopyStep = 8 * 1024 * 1024;
+// A stop is noticed between two of these: short enough for several workers on a slow disk.
+constexpr std::uint64_t kSystemCopyStep = 1024 * 1024;
 
 bool is_impossible(const Error& error) {
   return error.kind() == ErrorKind::not_supported || error.kind() == ErrorKind::cross_volume;
@@ -20,10 +20,14 @@ bool is_impossible(const Error& error) {
 
 Result<void> pace(std::uint64_t bytes, const Context& context) {
   if (context.stopping()) return failure(ErrorKind::cancelled);
-  if (context.rate_limit != nullptr && !context.rate_limit->acquire(bytes, context.stop)) {
-    return failure(ErrorKind::cancelled);
+  Progress& progress = context.report.progress();
+  if (context.rate_limit != nullptr) {
+    const Counted resting(progress.resting);
+    const WorkerPool::Rest rest;
+    if (!context.rate_limit->acquire(bytes, context.stop)) return failure(ErrorKind::cancelled);
   }
-  context.report.progress().bytes_done.fetch_add(bytes, std::memory_order_relaxed);
+  progress.bytes_done.fetch_add(bytes, std::memory_order_relaxed);
+  WorkerPool::give_way();
   return {};
 }
 

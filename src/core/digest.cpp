@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "base/worker_pool.h"
+
 namespace lockstep {
 namespace {
 
@@ -30,7 +32,7 @@ bool same_hash(std::span<const std::byte> left, std::span<const std::byte> right
 }  // namespace
 
 Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replica, std::uint64_t size,
-                                      const std::stop_token& stop) {
+                                      std::atomic<std::uint64_t>& read_bytes, const std::stop_token& stop) {
   thread_local std::vector<std::byte> left(kBlock);
   thread_local std::vector<std::byte> right(kBlock);
   for (std::uint64_t offset = 0; offset < size;) {
@@ -42,6 +44,8 @@ Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replic
     if (!from_replica || *from_source != *from_replica || *from_source < wanted) return ContentMatch::different;
     if (!same_hash(std::span(left).first(wanted), std::span(right).first(wanted))) return ContentMatch::different;
     offset += wanted;
+    read_bytes.fetch_add(wanted, std::memory_order_relaxed);
+    WorkerPool::give_way();
   }
   return ContentMatch::equal;
 }

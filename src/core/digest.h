@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <stop_token>
 
@@ -13,7 +14,9 @@ enum class ContentMatch { equal, different };
 
 // Reads both files side by side in blocks, hashes each block of either (XXH3-128) and stops at the first that differs.
 // A replica that can't be read is different: it will be replaced. An error is always the source's, or `cancelled`.
+// `read_bytes` counts along; other pools get their turn between blocks.
 [[nodiscard]] Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replica, std::uint64_t size,
+                                                    std::atomic<std::uint64_t>& read_bytes,
                                                     const std::stop_token& stop);
 
 }  // namespace lockstep

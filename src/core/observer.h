@@ -56,6 +56,23 @@ struct Progress {
   std::atomic<std::uint64_t> bytes_done{0};
   std::atomic<std::uint64_t> removals_planned{0};
   std::atomic<std::uint64_t> removals_done{0};
+  // For whoever asks whether a pass still gets anywhere; nobody shows these.
+  std::atomic<std::uint64_t> bytes_compared{0};
+  std::atomic<std::uint64_t> steps{0};        // everything told, and folders finished
+  std::atomic<std::uint32_t> flushing{0};     // threads inside a flush, which can take long and shows nothing
+  std::atomic<std::uint32_t> resting{0};      // threads that wait on purpose: a limit of bytes a second
+};
+
+// Counts one thread more for as long as it lives.
+class Counted {
+ public:
+  explicit Counted(std::atomic<std::uint32_t>& threads) : threads_(threads) { ++threads_; }
+  ~Counted() { --threads_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  std::atomic<std::uint32_t>& threads_;
 };
 
 }  // namespace lockstep

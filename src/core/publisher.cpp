@@ -39,9 +39,19 @@ void Publisher::hand_over(std::unique_lock<std::mutex>& lock) {
   Batch batch = std::move(gathering_);
   gathering_.clear();
   gathered_bytes_ = 0;
-  changed_.wait(lock, [this] { return full_.empty(); });
+  while (!full_.empty()) {
+    lock.unlock();
+    wait_for_room();
+    lock.lock();
+  }
   full_ = std::move(batch);
   changed_.notify_all();
+}
+
+void Publisher::wait_for_room() {
+  const WorkerPool::Rest rest;  // outlives the lock
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return full_.empty(); });
 }
 
 void Publisher::finish() {
@@ -85,6 +95,7 @@ void Publisher::make_durable(Batch& batch) {
       const auto folder = entry.folder->replica();
       const bool remote = folder && context_.volumes.of(device, **folder).volume().remote;
       // syncfs over a network or FUSE may report success without having asked the server.
+      const Counted flushing(context_.report.progress().flushing);
       const bool done = folder && !remote && (*folder)->flush_volume();
       (done ? flushed : singly).insert(device);
     }
@@ -93,7 +104,10 @@ void Publisher::make_durable(Batch& batch) {
 }
 
 bool Publisher::flush_alone(StagedEntry& entry) {
-  const auto flushed = entry.file->flush();
+  const auto flushed = [&] {
+    const Counted flushing(context_.report.progress().flushing);
+    return entry.file->flush();
+  }();
   if (flushed) return true;
   context_.report.problem("flush", Report::Side::replica, entry.folder->path().child(entry.name).text(),
                           flushed.error());

@@ -49,6 +49,7 @@ class Publisher {
   using Batch = std::vector<StagedEntry>;
   void work(const std::stop_token& stop);
   void hand_over(std::unique_lock<std::mutex>& lock);
+  void wait_for_room();
   void flush_and_publish(Batch& batch);
   // Flushes every volume of the batch; drops what can't be flushed.
   void make_durable(Batch& batch);

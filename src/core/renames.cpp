@@ -108,7 +108,8 @@ class Renames {
       const auto source = (*source_folder)->open_file(creation.name);
       const auto replica = (*replica_folder)->open_file(removal.name);
       if (!source || !replica) return false;
-      const auto match = compare_contents(**source, **replica, creation.source.size, context_.stop);
+      const auto match = compare_contents(**source, **replica, creation.source.size,
+                                          context_.report.progress().bytes_compared, context_.stop);
       if (!match || *match == ContentMatch::different) return false;
       context_.report.hashed(creation.source.size);
     }

@@ -38,7 +38,7 @@ void Report::done(const Event& event) {
     }
     counted_.copied_bytes += event.bytes;
   }
-  observer_->on_event(event);
+  tell(event);
 }
 
 void Report::problem(const char* operation, Side side, const std::string& path, const Error& error) {
@@ -57,14 +57,14 @@ void Report::problem(const char* operation, Side side, const std::string& path, 
   event.operation = operation;
   event.error = &error;
   event.on_source = side == Side::source;
-  observer_->on_event(event);
+  tell(event);
 }
 
 void Report::skipped(const std::string& path, std::string reason) {
   Event event{.kind = EventKind::skipped};
   event.path = path;
   event.reason = std::move(reason);
-  observer_->on_event(event);
+  tell(event);
 }
 
 void Report::folder_vanished(const std::string& path) {
@@ -75,7 +75,7 @@ void Report::folder_vanished(const std::string& path) {
 void Report::notice(std::string sentence) {
   Event event{.kind = EventKind::notice};
   event.reason = std::move(sentence);
-  observer_->on_event(event);
+  tell(event);
 }
 
 void Report::devices_left_out() {
@@ -85,6 +85,13 @@ void Report::devices_left_out() {
 void Report::owners_left_out() {
   if (!owners_left_out_.exchange(true)) notice("Owners are left out: setting them needs privilege");
 }
+
+void Report::tell(const Event& event) {
+  step();
+  observer_->on_event(event);
+}
+
+void Report::step() { progress_->steps.fetch_add(1, std::memory_order_relaxed); }
 
 void Report::scanned(std::uint64_t entries, std::uint64_t directories) {
   scanned_entries_.fetch_add(entries, std::memory_order_relaxed);

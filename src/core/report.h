@@ -34,6 +34,8 @@ class Report {
 
   void scanned(std::uint64_t entries, std::uint64_t directories);
   void hashed(std::uint64_t bytes);
+  // Something was done that nobody is told of.
+  void step();
   [[nodiscard]] Progress& progress() { return *progress_; }
 
   // What was counted so far; the result is ok or problems.
@@ -41,6 +43,7 @@ class Report {
 
  private:
   static constexpr std::size_t kProblemsKept = 1'000;
+  void tell(const Event& event);
 
   Observer* observer_;
   Progress* progress_;

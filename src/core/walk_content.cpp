@@ -23,7 +23,8 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
     auto replica = where.replica.open_file(name);
     Result<ContentMatch> match = ContentMatch::different;
     if (replica) {
-      match = compare_contents(**source, **replica, undecided.source->size, context_.stop);
+      match = compare_contents(**source, **replica, undecided.source->size, report.progress().bytes_compared,
+                               context_.stop);
       report.hashed(undecided.source->size);
     }
     if (!match) return report.problem("read", Report::Side::source, where.path(name), match.error());

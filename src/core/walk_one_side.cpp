@@ -60,6 +60,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   if (!replica) return fail("open", replica.error());
   auto listing = (*replica)->list();
   if (!listing) return fail("list", listing.error());
+  context_.report.step();
   if (leave_out_of_replica(*listing, *pair, context_).any_kept_back) retain(*pair);
   builder_.replica_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
 

@@ -12,7 +12,7 @@
 
 #include "platform/os_error.h"
 #include "platform/process.h"
-#include "platform/stop_signals.h"
+#include "platform/signals.h"
 #include "platform/terminal.h"
 #include "support/child_process_linux.h"
 
@@ -94,8 +94,8 @@ TEST_CASE("stop signals come as values, on every thread of the process") {
   CHECK(in_child([]() -> std::string {
           std::atomic<int> interrupts{0};
           std::atomic<int> terminations{0};
-          auto signals = watch_stop_signals([&](StopSignal signal) {
-            ++(signal == StopSignal::interrupt ? interrupts : terminations);
+          auto signals = watch_signals(SignalSet::stops, [&](Signal signal) {
+            ++(signal == Signal::interrupt ? interrupts : terminations);
           });
           if (!signals) {
             return "no signals";
@@ -121,7 +121,7 @@ TEST_CASE("a second interrupt ends the process at once") {
   const pid_t child = fork();
   if (child == 0) {
     std::atomic<int> interrupts{0};
-    const auto signals = watch_stop_signals([&](StopSignal) { ++interrupts; });
+    const auto signals = watch_signals(SignalSet::stops, [&](Signal) { ++interrupts; });
     kill(getpid(), SIGINT);
     becomes(interrupts, 1);
     kill(getpid(), SIGINT);

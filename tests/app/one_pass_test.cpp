@@ -1,4 +1,4 @@
-#include "app/scheduler.h"
+#include "app/one_pass.h"
 
 #include <atomic>
 #include <mutex>
@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct SchedulerFixture {
+struct OnePassFixture {
   ScratchFolder scratch;
   SystemClock clock;
   RecordStore records{scratch.at("state")};
@@ -34,12 +34,12 @@ struct SchedulerFixture {
     scratch.make_folder(name + "-s");
     settings.jobs.push_back(job);
   }
-  int run(Repetition repetition, MissingRoots missing = MissingRoots::wait) {
-    Scheduler scheduler(
-        settings, repetition, missing,
+  int run(MissingRoots missing = MissingRoots::wait) {
+    OnePass passes(
+        settings, missing,
         {&records, log.get(), nullptr, &clock,
          [this](const JobSettings& job, const PassSummary&) { summaries.insert(job.name); }, pass});
-    return scheduler.run(stop.get_token());
+    return passes.run(stop.get_token());
   }
 };
 
@@ -51,7 +51,7 @@ PassOutcome outcome_of(PassResult result) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(SchedulerFixture,
+TEST_CASE_FIXTURE(OnePassFixture,
                   "every job has its pass, and the worst of them is the exit code") {
   add_job("a");
   add_job("b");
@@ -60,39 +60,17 @@ TEST_CASE_FIXTURE(SchedulerFixture,
     return outcome_of(input.source_path == settings.jobs[1].source ? PassResult::held
                                                                    : PassResult::problems);
   };
-  CHECK(run(Repetition::one_pass) == 4);
+  CHECK(run() == 4);
   CHECK(summaries == std::set<std::string>{"a", "b", "c"});
   CHECK(scratch.read("log").find("[b] Created replica folder: ") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(SchedulerFixture, "jobs repeat until they are stopped, which is no failure") {
-  add_job("a");
-  add_job("b");
-  std::atomic<int> passes = 0;
-  pass = [&](const PassInput&, std::stop_token) {
-    if (++passes == 20) stop.request_stop();
-    return outcome_of(PassResult::ok);
-  };
-  CHECK(run(Repetition::many_passes) == 0);
-  CHECK(passes >= 20);
-}
-
-TEST_CASE_FIXTURE(SchedulerFixture, "a stop cuts the longest wait short") {
-  add_job("a");
-  settings.jobs[0].interval = std::chrono::hours(24);
-  pass = [&](const PassInput&, std::stop_token) {
-    stop.request_stop();
-    return outcome_of(PassResult::held);
-  };
-  CHECK(run(Repetition::many_passes) == 0);
-}
-
-TEST_CASE_FIXTURE(SchedulerFixture,
-                  "a run whose source is missing at the start ends with its reason") {
+TEST_CASE_FIXTURE(OnePassFixture,
+                  "a pass whose source is missing ends with its reason") {
   add_job("a");
   std::filesystem::remove(settings.jobs[0].source);
   pass = [](const PassInput&, std::stop_token) { return outcome_of(PassResult::ok); };
-  CHECK(run(Repetition::many_passes, MissingRoots::fail) == 5);
+  CHECK(run(MissingRoots::fail) == 5);
   CHECK(scratch.read("log").find(" error Source folder path '" + settings.jobs[0].source +
                                  "' does not exist.\n") != std::string::npos);
 }

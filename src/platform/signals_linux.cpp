@@ -1,5 +1,6 @@
 #include <csignal>
 #include <cstdint>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -8,26 +9,30 @@
 
 #include "platform/descriptor_posix.h"
 #include "platform/os_error.h"
-#include "platform/stop_signals.h"
+#include "platform/signals.h"
 
 namespace lockstep {
 namespace {
 
 constexpr int kInterrupted = 130;  // what a shell reports of a program that SIGINT ended
 
-class LinuxStopSignals final : public StopSignals {
+bool has_terminal() {
+  return Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)).is_open();
+}
+
+class LinuxSignals final : public Signals {
  public:
-  LinuxStopSignals(Descriptor signals, Descriptor wake, const sigset_t& before,
-                   std::function<void(StopSignal)> on_signal)
+  LinuxSignals(Descriptor signals, Descriptor wake, const sigset_t& before,
+               std::function<void(Signal)> on_signal)
       : signals_(std::move(signals)),
         wake_(std::move(wake)),
         before_(before),
         on_signal_(std::move(on_signal)),
         thread_([this] { watch(); }) {}
-  LinuxStopSignals(const LinuxStopSignals&) = delete;
-  LinuxStopSignals& operator=(const LinuxStopSignals&) = delete;
+  LinuxSignals(const LinuxSignals&) = delete;
+  LinuxSignals& operator=(const LinuxSignals&) = delete;
 
-  ~LinuxStopSignals() override {
+  ~LinuxSignals() override {
     eventfd_write(wake_.number(), 1);
     thread_.join();
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
@@ -46,7 +51,7 @@ class LinuxStopSignals final : public StopSignals {
         _exit(kInterrupted);
       }
       interrupted = interrupted || signal.ssi_signo == SIGINT;
-      on_signal_(signal.ssi_signo == SIGINT ? StopSignal::interrupt : StopSignal::terminate);
+      on_signal_(meaning_of(signal.ssi_signo));
     }
   }
 
@@ -57,33 +62,53 @@ class LinuxStopSignals final : public StopSignals {
     return ready > 0 && waited[1].revents == 0;
   }
 
+  [[nodiscard]] Signal meaning_of(std::uint32_t number) const {
+    switch (number) {
+      case SIGINT:
+        return Signal::interrupt;
+      case SIGHUP:
+        // A shell passes on that its terminal was closed: nobody can stop us there any more.
+        return had_terminal_ && !has_terminal() ? Signal::terminate : Signal::reload;
+      case SIGUSR1:
+        return Signal::sync_now;
+      default:
+        return Signal::terminate;
+    }
+  }
+
   Descriptor signals_;
   Descriptor wake_;
   sigset_t before_;
-  std::function<void(StopSignal)> on_signal_;
+  bool had_terminal_ = has_terminal();
+  std::function<void(Signal)> on_signal_;
   std::thread thread_;  // last: it uses all the others
 };
 
 }  // namespace
 
-Result<std::unique_ptr<StopSignals>> watch_stop_signals(std::function<void(StopSignal)> on_signal) {
-  sigset_t stops;
-  sigemptyset(&stops);
-  sigaddset(&stops, SIGINT);
-  sigaddset(&stops, SIGTERM);
+Result<std::unique_ptr<Signals>> watch_signals(SignalSet set,
+                                               std::function<void(Signal)> on_signal) {
+  sigset_t wanted;
+  sigemptyset(&wanted);
+  sigaddset(&wanted, SIGINT);
+  sigaddset(&wanted, SIGTERM);
+  if (set == SignalSet::all) {
+    sigaddset(&wanted, SIGHUP);
+    sigaddset(&wanted, SIGUSR1);
+  }
   sigset_t before;
-  if (const int code = pthread_sigmask(SIG_BLOCK, &stops, &before); code != 0) {
+  if (const int code = pthread_sigmask(SIG_BLOCK, &wanted, &before); code != 0) {
     return failure(os_error(code));
   }
-  Descriptor signals(signalfd(-1, &stops, SFD_CLOEXEC | SFD_NONBLOCK));
+  Descriptor signals(signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK));
   Descriptor wake(eventfd(0, EFD_CLOEXEC));
   if (!signals.is_open() || !wake.is_open()) {
     const int code = errno;
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     return failure(os_error(code));
   }
-  return std::make_unique<LinuxStopSignals>(std::move(signals), std::move(wake), before,
-                                            std::move(on_signal));
+  return std::make_unique<LinuxSignals>(std::move(signals), std::move(wake), before,
+                                        std::move(on_signal));
 }
 
 }  // namespace lockstep

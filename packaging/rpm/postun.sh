@@ -1,0 +1,7 @@
+# Configurations, state and logs are kept. An upgrade restarts what runs.
+if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; then
+  systemctl daemon-reload >/dev/null 2>&1 || :
+  if [ "$1" -ge 1 ]; then
+    systemctl try-restart lockstep.service 'lockstep@*.service' >/dev/null 2>&1 || :
+  fi
+fi

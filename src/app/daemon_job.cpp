@@ -1,0 +1,207 @@
+#include "app/daemon_job.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "app/job_timing.h"
+#include "app/job_workers.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::chrono::milliseconds kLongestWait = std::chrono::hours(24);
+// After something that should not happen (no memory, a listener that throws).
+constexpr std::chrono::milliseconds kAfterException = std::chrono::minutes(1);
+// A flush shows no progress, and writes what other programs left to be written, too.
+constexpr std::chrono::steady_clock::duration kLongestFlush = std::chrono::minutes(30);
+
+std::uint64_t work_done(const Progress& progress) {
+  return progress.entries_scanned + progress.files_planned + progress.files_done +
+         progress.bytes_done + progress.removals_planned + progress.removals_done +
+         progress.bytes_compared + progress.steps;
+}
+
+}  // namespace
+
+DaemonJob::DaemonJob(JobSettings settings, Surroundings surroundings)
+    : settings_(std::move(settings)),
+      around_(std::move(surroundings)),
+      reporter_(settings_, settings_.name, Repetition::many_passes,
+                {around_.log, around_.progress_line, around_.clock}),
+      pool_(around_.workers, around_.share,
+            [this] { static_cast<void>(set_thread_priority(settings_.priority)); }),
+      job_(settings_,
+           {around_.records, &pool_, around_.clock, this, around_.own_paths, around_.open_files,
+            around_.pass},
+           around_.missing_roots) {}
+
+DaemonJob::~DaemonJob() { end(); }
+
+void DaemonJob::start() {
+  thread_ = std::jthread([this](const std::stop_token& end) { work(end); });
+}
+
+void DaemonJob::begin() {
+  {
+    const std::lock_guard lock(mutex_);
+    begun_ = true;
+  }
+  changed_.notify_all();
+}
+
+void DaemonJob::request_end() { thread_.request_stop(); }
+
+void DaemonJob::end() {
+  request_end();
+  if (thread_.joinable()) thread_.join();
+}
+
+void DaemonJob::pause() {
+  std::stop_source pass{std::nostopstate};
+  {
+    const std::lock_guard lock(mutex_);
+    paused_ = true;
+    cut_short_ = cut_short_ || stepping_;
+    pass = pass_;
+  }
+  pass.request_stop();
+  changed_.notify_all();
+}
+
+void DaemonJob::resume() {
+  {
+    const std::lock_guard lock(mutex_);
+    paused_ = false;
+    wanted_ = wanted_ || std::exchange(cut_short_, false);
+  }
+  changed_.notify_all();
+}
+
+void DaemonJob::sync_now() {
+  {
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
+  }
+  changed_.notify_all();
+}
+
+JobStatus DaemonJob::status() const {
+  JobStatus status;
+  status.name = settings_.name;
+  status.source = settings_.source;
+  status.replica = settings_.replica;
+  const std::lock_guard lock(mutex_);
+  status.last = last_;
+  status.last_start = last_start_;
+  if (running_) {
+    const ProgressSample now = sample(reporter_.progress());
+    status.state = JobState::running;
+    status.files_done = now.files_done;
+    status.bytes_done = now.bytes_done;
+    status.bytes_planned = now.bytes_planned;
+    return status;
+  }
+  if (paused_) {
+    status.state = JobState::paused;
+    return status;
+  }
+  status.state = last_ && could_not_begin(last_->result) ? JobState::backing_off : JobState::waiting;
+  status.next_start = next_start_;
+  return status;
+}
+
+bool DaemonJob::gave_up() const {
+  const std::lock_guard lock(mutex_);
+  return gave_up_;
+}
+
+bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
+  const auto now = around_.clock->steady_now();
+  const Progress& progress = reporter_.progress();
+  const std::lock_guard lock(mutex_);
+  if (!running_) return true;
+  const std::uint64_t work = work_done(progress);
+  if (seen_.pass != passes_ || seen_.work != work || progress.resting > 0) {
+    seen_ = {passes_, work, now};
+  }
+  if (progress.flushing > 0) patience = std::max(patience, kLongestFlush);
+  return now - seen_.since <= patience;
+}
+
+std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& end) {
+  std::stop_source pass;
+  {
+    const std::lock_guard lock(mutex_);
+    if (paused_ || gave_up_) return std::nullopt;
+    if (std::exchange(wanted_, false)) job_.make_due();
+    stepping_ = true;
+    pass_ = pass;
+  }
+  const std::stop_callback stop_at_end(end, [&pass] { pass.request_stop(); });
+  const std::chrono::milliseconds wait = step_job(pass.get_token());
+  const bool gave_up = job_.gave_up();
+  {
+    const std::lock_guard lock(mutex_);
+    stepping_ = running_ = false;
+    gave_up_ = gave_up;
+    next_start_ = around_.clock->now() + wait;
+  }
+  if (!gave_up) return wait;
+  if (around_.on_give_up) around_.on_give_up();
+  return std::nullopt;
+}
+
+std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop) {
+  try {
+    return job_.step(stop);
+  } catch (const std::exception& bug) {
+    LogLine line;
+    line.level = LogLevel::error;
+    line.job = settings_.name;
+    line.event = "error";
+    line.error = bug.what();
+    line.message = "Error during synchronization: internal error: " + line.error;
+    around_.log->write(line);
+    return kAfterException;
+  }
+}
+
+void DaemonJob::work(const std::stop_token& end) {
+  take_priority(settings_, *around_.log);  // the planning, and the publisher's thread
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, end, [this] { return begun_; });
+  }
+  while (!end.stop_requested()) {
+    const auto wait = step(end);
+    std::unique_lock lock(mutex_);
+    if (wait) {
+      changed_.wait_for(lock, end, std::min(*wait, kLongestWait),
+                        [this] { return wanted_ || paused_; });
+    } else {
+      changed_.wait(lock, end, [this] { return !paused_ && !gave_up_; });
+    }
+  }
+}
+
+void DaemonJob::on_pass_begin(const JobSettings& job) {
+  reporter_.on_pass_begin(job);
+  const std::lock_guard lock(mutex_);
+  running_ = true;
+  next_start_.reset();
+  ++passes_;
+  last_start_ = around_.clock->now();
+}
+
+void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) {
+  reporter_.on_pass_end(job, summary);
+  {
+    const std::lock_guard lock(mutex_);
+    running_ = false;
+    last_ = summary;
+  }
+  if (around_.on_pass_end) around_.on_pass_end(job, summary);
+}
+
+}  // namespace lockstep

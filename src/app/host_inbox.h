@@ -1,0 +1,51 @@
+// What a hosted service is told, by signals, by the control socket and by its jobs, until its main
+// thread takes it.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+class HostInbox {
+ public:
+  using Time = std::chrono::steady_clock;
+
+  // Everything that came since the last time; the same thing twice is one thing.
+  struct Contents {
+    bool stop = false;
+    bool reload = false;
+    bool sync_now = false;
+    bool news = false;  // a pass has ended, or the state changed: there is a new status
+    std::vector<std::promise<Result<void>>> waiting;  // for the reload's outcome
+  };
+
+  void stop() { put(&Contents::stop); }
+  void reload() { put(&Contents::reload); }
+  void sync_now() { put(&Contents::sync_now); }
+  void news() { put(&Contents::news); }
+  // Asks for a reload and waits for what comes of it.
+  [[nodiscard]] Result<void> reload_and_wait();
+
+  // Empty after `timeout`, if there is one.
+  [[nodiscard]] Contents take(std::optional<Time::duration> timeout);
+  // Nobody takes anything any more: who waits, and who asks later, gets an error.
+  void close();
+
+ private:
+  void put(bool Contents::* what);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  Contents contents_;    // guarded by mutex_
+  bool filled_ = false;  // guarded by mutex_
+  bool closed_ = false;  // guarded by mutex_
+};
+
+}  // namespace lockstep

@@ -1,0 +1,17 @@
+// A service's state as one sentence, for `systemctl status` and the like. Pure.
+#pragma once
+
+#include <string>
+
+#include "app/daemon.h"
+
+namespace lockstep {
+
+// "2 jobs, all fine; documents: 12 copied, 4.2 MiB in 0.31 s"
+// "3 jobs, 1 of them not fine: photos is held, 5,231 removals wait for approval"
+[[nodiscard]] std::string status_sentence(const DaemonStatus& status);
+
+// What is wrong with a job after its last pass; empty when nothing is.
+[[nodiscard]] std::string trouble_of(const JobStatus& job);
+
+}  // namespace lockstep
