@@ -90,7 +90,8 @@ class Host {
     daemon_ = std::make_unique<Daemon>(surroundings());
     if (const auto listening = listen(); !listening) return refuse(listening.error());
     log_->write(launched_line());
-    for (const JobSettings& job : settings_.jobs) log_->write(mirroring_line(job, settings_.jobs.size()));
+    for (const JobSettings& job : settings_.jobs)
+      log_->write(mirroring_line(job, settings_.jobs.size()));
     if (const auto started = daemon_->start(settings_); !started) return refuse(started.error());
     supervisor_->ready();
     tell_status();
@@ -138,8 +139,12 @@ class Host {
     if (kind_ != HostKind::service) return {};
     const std::string path = own_control_socket_path();
     if (path.empty()) return {};
-    auto listening =
-        listen_for_control(path, [this](const std::string& request) { return request; });
+    auto listening = listen_for_control(path, [this](const std::string& request) {
+      const std::string reply =
+          answer(request, *daemon_, [this] { return inbox_.reload_and_wait(); });
+      inbox_.news();
+      return reply;
+    });
     if (listening) {
       control_ = std::move(*listening);
     } else if (listening.error().kind() == ErrorKind::locked) {

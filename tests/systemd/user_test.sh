@@ -24,7 +24,8 @@ printf '[[job]]\nname = "documents"\nsource = "/home/ann/s"\nreplica = "/home/an
   $as_user tee .config/lockstep/lockstep.toml >/dev/null
 lockstep 0 service install --user
 says "linger"
-systemd-analyze verify --man=no --user /usr/lib/systemd/user/lockstep.service 2>verdict || { cat verdict; fail "verify"; }
+$as_user systemd-analyze verify --man=no --user /usr/lib/systemd/user/lockstep.service 2>/tmp/verdict ||
+  { cat /tmp/verdict; fail "verify"; }
 echo one >s/one
 lockstep 0 service start --user
 within 5 same s/one r/one
