@@ -287,7 +287,10 @@ Result<void> control_service(const RegisteredService& service, ServiceAction act
         "it does not start without its configuration; 'lockstep config init' writes one");
   }
   if (done) return {};
-  std::string why = after->sentence.empty() ? done.error().message() : after->sentence;
+  // A reload is asked of the service that runs: what it says of itself may be about something else.
+  const bool is_told =
+      !after->sentence.empty() && !(is_reload && before->sentence == after->sentence);
+  const std::string why = is_told ? after->sentence : done.error().message();
   return failure(Error(ErrorKind::other,
                        fmt::format("{} (journalctl {}-u {} tells more)", why,
                                    is_user(service) ? "--user " : "", after->unit),

@@ -1,9 +1,12 @@
 // `lockstep approve`: lets the next pass do what the last one held back.
 
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "app/approval.h"
 #include "app/config.h"
+#include "app/daemon_client.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/console.h"
@@ -15,9 +18,11 @@ namespace {
 CommandSpec describe() {
   return {"approve",
           "Let the next pass do what the last one held back, and no more",
-          {"JOB|REPLICA [--empty] [--config FILE]"},
+          {"JOB|REPLICA [--empty] [--config FILE | --user]"},
           {{"empty", "", "an emptied source may empty the replica too", "Approval"},
-           {"config", "FILE", "where JOB stands", "Approval"}},
+           {"config", "FILE", "where JOB stands", "Approval"},
+           {"user", "", "JOB is one of this user's own service", "Approval"},
+           {"instance", "NAME", "JOB is one of the service lockstep@NAME", "Approval"}},
           {"lockstep approve documents", "lockstep approve /mnt/backup/documents --empty"}};
 }
 
@@ -28,10 +33,26 @@ Result<Settings> known_settings(const Arguments& arguments) {
   return found ? read_configuration(*found) : default_settings();
 }
 
+// A service that knows the job takes it up; none when there is no such service, and the request is
+// left for whoever works on the replica. (A --config says that another one is meant.)
+std::optional<int> tell_service(const Arguments& arguments) {
+  if (arguments.has("config")) return std::nullopt;
+  const std::string& job = arguments.operands.front();
+  const auto told = tell_daemon(
+      {arguments.has("user") ? DaemonAddress::Owner::this_user : DaemonAddress::Owner::whoever,
+       arguments.value("instance")},
+      {.command = ControlCommand::approve, .job = job, .empty_source = arguments.has("empty")});
+  if (!told) return std::nullopt;
+  print(fmt::format("Approved: the next pass of {} may do what the last one held back\n",
+                    printable(job)));
+  return kExitDone;
+}
+
 int perform(const Arguments& arguments) {
   if (arguments.operands.empty()) return usage_error("approve", "JOB or REPLICA is missing");
   if (arguments.operands.size() > 1)
     return usage_error("approve", unexpected(arguments.operands[1]));
+  if (const auto told = tell_service(arguments)) return *told;
   const auto settings = known_settings(arguments);
   if (!settings) return usage_error("approve", printable(settings.error().message()));
   const auto replica = request_approval(

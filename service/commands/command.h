@@ -22,6 +22,7 @@ struct Command {
 [[nodiscard]] Command plan_command();
 [[nodiscard]] Command verify_command();
 [[nodiscard]] Command approve_command();
+[[nodiscard]] Command sync_now_command();
 [[nodiscard]] Command config_command();
 [[nodiscard]] Command service_command();
 

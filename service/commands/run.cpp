@@ -1,8 +1,11 @@
 // `lockstep run`: mirrors again and again until it is stopped.
 
 #include "app/foreground.h"
+#include "app/service_host.h"
+#include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/commands/mirror.h"
+#include "service/console.h"
 
 namespace lockstep {
 namespace {
@@ -17,12 +20,23 @@ CommandSpec describe() {
            "lockstep run --config /etc/lockstep/lockstep.toml --job documents"}};
 }
 
+// As `service run` does: a reload (SIGHUP) reads the configuration again, and what the command line
+// says stays above it.
+int run_configuration(const Arguments& arguments) {
+  const auto load = [arguments]() -> Result<Settings> {
+    auto mirror = read_mirror_arguments(arguments, Operands::interval_and_log);
+    if (!mirror) return failure(mirror.error());
+    return std::move(mirror->settings);
+  };
+  const auto code = host_jobs({load, HostKind::foreground});
+  return code ? *code : usage_error("run", printable(code.error().message()));
+}
+
 int perform(const Arguments& arguments) {
+  if (arguments.operands.empty()) return run_configuration(arguments);
   return with_mirror_arguments(
       "run", arguments, Operands::interval_and_log, [](const MirrorArguments& mirror) {
-        const bool waits = mirror.origin == MirrorArguments::Origin::configuration;
-        return mirror_in_foreground(mirror.settings, Repetition::many_passes,
-                                    waits ? MissingRoots::wait : MissingRoots::fail);
+        return mirror_in_foreground(mirror.settings, Repetition::many_passes, MissingRoots::fail);
       });
 }
 

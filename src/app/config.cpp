@@ -63,4 +63,12 @@ Result<std::string> find_configuration() {
                                                    printable(user_configuration_file())));
 }
 
+Result<std::string> find_user_configuration() {
+  std::string path = user_configuration_file();
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored)) return path;
+  return failure(ErrorKind::not_found,
+                 fmt::format("there is no configuration {}", printable(path)));
+}
+
 }  // namespace lockstep

@@ -24,6 +24,8 @@ namespace lockstep {
 // The configuration that is read when none is named: the system's, else the user's. not_found when
 // there is neither.
 [[nodiscard]] Result<std::string> find_configuration();
+// This user's own alone.
+[[nodiscard]] Result<std::string> find_user_configuration();
 
 // Settings as a configuration with every key, that comes to the same when it is parsed.
 [[nodiscard]] std::string configuration_text(const Settings& settings);

@@ -17,7 +17,8 @@ struct Privileges {
 // Raises the limit of open files as far as the system lets us, and says what it is now.
 std::size_t raise_open_file_limit();
 
-// Where the record of each pair of roots is kept: $XDG_STATE_HOME/lockstep when set, else /var/lib/lockstep for root and
+// Where the record of each pair of roots is kept: $STATE_DIRECTORY (below systemd) or
+// $XDG_STATE_HOME/lockstep when set, else /var/lib/lockstep for root and
 // ~/.local/state/lockstep for others (Windows: %ProgramData%\Lockstep\state). Not created.
 [[nodiscard]] std::string default_state_folder();
 // The first of these that exists is read when no --config is given.
@@ -25,6 +26,7 @@ std::size_t raise_open_file_limit();
 [[nodiscard]] std::string user_configuration_file();
 
 [[nodiscard]] int process_id();
+[[nodiscard]] bool is_superuser();
 [[nodiscard]] unsigned processor_count();
 
 }  // namespace lockstep

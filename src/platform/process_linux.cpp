@@ -69,6 +69,10 @@ std::size_t raise_open_file_limit() {
 }
 
 std::string default_state_folder() {
+  // systemd lists several folders with colons between them.
+  if (const std::string state = folder_variable("STATE_DIRECTORY"); !state.empty()) {
+    return state.substr(0, state.find(':'));
+  }
   if (const std::string state = folder_variable("XDG_STATE_HOME"); !state.empty()) {
     return state + "/lockstep";
   }
@@ -83,6 +87,8 @@ std::string user_configuration_file() {
   }
   return home_folder() + "/.config/lockstep/lockstep.toml";
 }
+
+bool is_superuser() { return geteuid() == 0; }
 
 int process_id() { return getpid(); }
 

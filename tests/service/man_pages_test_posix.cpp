@@ -21,13 +21,13 @@ std::string man_page(const std::string& name) {
   return text.str();
 }
 
-// The words at the head of an entry: "*--config* _FILE_" at the start of a line.
+// The words at the head of an entry: "*--config* _FILE_" above lines that are indented.
 std::set<std::string> entries(const std::string& page) {
   std::set<std::string> words;
   std::istringstream lines(page);
   const std::regex bold(R"(\*([^*]+)\*)");
   for (std::string line; std::getline(lines, line);) {
-    if (!line.starts_with('*')) continue;
+    if (!line.starts_with('*') || lines.peek() != '\t') continue;
     for (std::sregex_iterator match(line.begin(), line.end(), bold), end; match != end; ++match)
       words.insert((*match)[1]);
   }

@@ -1,0 +1,37 @@
+// What `lockstep service` is made of.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "app/daemon_client.h"
+#include "base/result.h"
+#include "service/command_line.h"
+#include "service/registration.h"
+
+namespace lockstep {
+
+[[nodiscard]] int perform_install(const Arguments& arguments);
+[[nodiscard]] int perform_uninstall(const Arguments& arguments);
+[[nodiscard]] int perform_start(const Arguments& arguments);
+[[nodiscard]] int perform_stop(const Arguments& arguments);
+[[nodiscard]] int perform_restart(const Arguments& arguments);
+[[nodiscard]] int perform_reload(const Arguments& arguments);
+[[nodiscard]] int perform_pause(const Arguments& arguments);
+[[nodiscard]] int perform_resume(const Arguments& arguments);
+[[nodiscard]] int perform_status(const Arguments& arguments);
+[[nodiscard]] int perform_run(const Arguments& arguments);
+
+// Which service --user and --instance mean.
+[[nodiscard]] RegisteredService service_of(const Arguments& arguments);
+
+// Where that service, if it runs, can be asked.
+[[nodiscard]] DaemonAddress address_of(const Arguments& arguments);
+
+// The configuration of --config, else that of the service: an absolute path.
+[[nodiscard]] Result<std::string> configuration_of(const Arguments& arguments);
+
+// "lockstep service ACTION: …" on standard error; returns `code`.
+[[nodiscard]] int service_error(std::string_view action, const Error& error, int code);
+
+}  // namespace lockstep

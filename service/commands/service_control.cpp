@@ -1,0 +1,85 @@
+// `lockstep service pause|resume|status`: what the running service is asked itself.
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/control.h"
+#include "app/exit_code.h"
+#include "app/status_text.h"
+#include "base/printable.h"
+#include "service/commands/service.h"
+#include "service/console.h"
+
+namespace lockstep {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+int tell(const Arguments& arguments, ControlCommand command, std::string_view action,
+         std::string_view done) {
+  const auto told = tell_daemon(address_of(arguments), {.command = command, .job = {}});
+  if (!told) return service_error(action, told.error(), kExitUsage);
+  print(fmt::format("{}\n", done));
+  return kExitDone;
+}
+
+Json unit_json(const RegistrationState& state) {
+  return {{"name", state.unit},        {"load", state.load},       {"active", state.active},
+          {"sub", state.sub},          {"enabled", state.enabled}, {"result", state.result},
+          {"status", state.sentence},  {"pid", state.process_id},  {"exit_code", state.exit_code},
+          {"restarts", state.restarts}};
+}
+
+std::string unit_text(const RegistrationState& state) {
+  if (state.load == "not-found") return fmt::format("{}: there is no such unit\n", state.unit);
+  std::string text = fmt::format("{}: {} ({})", state.unit, state.active, state.sub);
+  if (!state.enabled.empty()) text += ", " + state.enabled;
+  if (state.restarts > 0) text += fmt::format(", restarted {} times by itself", state.restarts);
+  if (state.active == "failed") {
+    text += fmt::format("\nThe last run: {}, exit code {}", state.result, state.exit_code);
+  }
+  if (!state.is_running() && !state.sentence.empty()) text += "\n" + printable(state.sentence);
+  return text + "\n";
+}
+
+}  // namespace
+
+DaemonAddress address_of(const Arguments& arguments) {
+  using Owner = DaemonAddress::Owner;
+  return {arguments.has("user") ? Owner::this_user : Owner::whoever, arguments.value("instance")};
+}
+
+int perform_pause(const Arguments& arguments) {
+  return tell(arguments, ControlCommand::pause, "pause",
+              "Paused, until 'lockstep service resume'; a restart does not end it");
+}
+
+int perform_resume(const Arguments& arguments) {
+  return tell(arguments, ControlCommand::resume, "resume", "Resumed");
+}
+
+// kExitUnavailable: it does not run. A service that nobody registered has no unit, but answers.
+int perform_status(const Arguments& arguments) {
+  const auto unit = registration_state(service_of(arguments));
+  const auto reply =
+      ask_daemon(address_of(arguments), {.command = ControlCommand::status, .job = {}});
+  const auto daemon = reply ? read_status(*reply) : failure(reply.error());
+  const bool runs = daemon.has_value() || (unit && unit->is_running());
+  if (arguments.has("json")) {
+    Json json;
+    json["unit"] = unit ? unit_json(*unit) : Json(nullptr);
+    json["daemon"] = daemon ? Json::parse(*reply, nullptr, false) : Json(nullptr);
+    print(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    return runs ? kExitDone : kExitUnavailable;
+  }
+  if (unit) print(unit_text(*unit));
+  if (daemon) {
+    print(status_text(*daemon, std::chrono::system_clock::now()));
+  } else if (!unit || unit->is_running() || daemon.error().kind() != ErrorKind::not_found) {
+    print_error("service status", printable(daemon.error().message()));
+    return daemon.error().kind() == ErrorKind::not_found ? kExitUnavailable : kExitUsage;
+  }
+  return runs ? kExitDone : kExitUnavailable;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,113 @@
+// `lockstep service install|uninstall|start|stop|restart|reload|run`.
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "app/config.h"
+#include "app/daemon_client.h"
+#include "app/exit_code.h"
+#include "app/service_host.h"
+#include "base/printable.h"
+#include "service/commands/service.h"
+#include "service/console.h"
+
+namespace lockstep {
+namespace {
+
+void tell(const std::string& line) { print(printable(line) + "\n"); }
+
+// What the program itself returned is worth more than that systemctl failed.
+int code_of(const Error& error) {
+  switch (error.kind()) {
+    case ErrorKind::not_supported:
+    case ErrorKind::permission_denied:
+    case ErrorKind::not_found:
+    case ErrorKind::already_exists:
+    case ErrorKind::invalid:
+      return kExitUsage;
+    default:
+      return error.system_code() > 0 ? error.system_code() : kExitInternal;
+  }
+}
+
+int control(const Arguments& arguments, ServiceAction action, std::string_view name,
+            std::string_view done) {
+  const auto outcome = control_service(service_of(arguments), action);
+  if (!outcome) return service_error(name, outcome.error(), code_of(outcome.error()));
+  print(fmt::format("{}\n", done));
+  return kExitDone;
+}
+
+}  // namespace
+
+RegisteredService service_of(const Arguments& arguments) {
+  return {arguments.has("user") ? ServiceOwner::this_user : ServiceOwner::system,
+          arguments.value("instance")};
+}
+
+Result<std::string> configuration_of(const Arguments& arguments) {
+  std::string file = arguments.value("config");
+  if (file.empty() && arguments.has("instance")) {
+    file = "/etc/lockstep/" + arguments.value("instance") + ".toml";
+  } else if (file.empty()) {
+    auto found = arguments.has("user") ? find_user_configuration() : find_configuration();
+    if (!found) return found;
+    file = *std::move(found);
+  }
+  std::error_code failed;
+  const auto absolute = std::filesystem::absolute(file, failed).lexically_normal();
+  if (failed) return failure(Error(ErrorKind::other, failed.message()).within("find", file));
+  return absolute.string();
+}
+
+int perform_install(const Arguments& arguments) {
+  const auto file = configuration_of(arguments);
+  if (!file) {
+    return service_error("install",
+                         Error(ErrorKind::not_found,
+                               file.error().message() + "; 'lockstep config init FILE' writes one"),
+                         kExitUsage);
+  }
+  const auto settings = read_configuration(*file);
+  if (!settings) return service_error("install", settings.error(), kExitUsage);
+  const auto installed = install_service(service_of(arguments), *file, *settings, tell);
+  if (!installed) return service_error("install", installed.error(), code_of(installed.error()));
+  print(fmt::format("Start it with 'lockstep service start{}'\n",
+                    arguments.has("user") ? " --user" : ""));
+  return kExitDone;
+}
+
+int perform_uninstall(const Arguments& arguments) {
+  const auto done = uninstall_service(service_of(arguments), tell);
+  return done ? kExitDone : service_error("uninstall", done.error(), code_of(done.error()));
+}
+
+int perform_start(const Arguments& arguments) {
+  return control(arguments, ServiceAction::start, "start", "Started");
+}
+int perform_stop(const Arguments& arguments) {
+  return control(arguments, ServiceAction::stop, "stop", "Stopped");
+}
+int perform_restart(const Arguments& arguments) {
+  return control(arguments, ServiceAction::restart, "restart", "Restarted");
+}
+
+// The unit asks with --direct, so that systemd hears what came of it.
+int perform_reload(const Arguments& arguments) {
+  if (!arguments.has("direct"))
+    return control(arguments, ServiceAction::reload, "reload", "Reloaded");
+  const auto done = tell_daemon({DaemonAddress::Owner::parent, {}},
+                                {.command = ControlCommand::reload, .job = {}});
+  if (!done) return service_error("reload", done.error(), kExitUsage);
+  return kExitDone;
+}
+
+int perform_run(const Arguments& arguments) {
+  const auto file = configuration_of(arguments);
+  if (!file) return service_error("run", file.error(), kExitUsage);
+  const auto code = host_jobs({[file] { return read_configuration(*file); }, HostKind::service});
+  return code ? *code : service_error("run", code.error(), kExitUsage);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,321 @@
+#include "app/service_host.h"
+
+#include <condition_variable>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "app/control.h"
+#include "app/daemon.h"
+#include "app/event_lines.h"
+#include "app/exit_code.h"
+#include "app/host_inbox.h"
+#include "app/log.h"
+#include "app/option_values.h"
+#include "app/progress_line.h"
+#include "app/record_store.h"
+#include "app/status_sentence.h"
+#include "app/summary_json.h"
+#include "base/printable.h"
+#include "platform/control_socket.h"
+#include "platform/process.h"
+#include "platform/signals.h"
+#include "platform/supervisor.h"
+#include "platform/terminal.h"
+
+namespace lockstep {
+namespace {
+
+using Time = std::chrono::steady_clock;
+
+// A flush to a slow disk can't be cut short: so long a stop asks for more time, so much at a time.
+constexpr std::chrono::minutes kLongestStop{5};
+constexpr std::chrono::seconds kMoreTime{20};
+constexpr std::chrono::seconds kAskForMore{5};
+
+LogLine line_of(LogLevel level, const char* event, std::string message) {
+  LogLine line;
+  line.level = level;
+  line.event = event;
+  line.message = std::move(message);
+  return line;
+}
+
+LogLine mirroring_line(const JobSettings& job, std::size_t jobs) {
+  LogLine line = line_of(LogLevel::info, "mirroring",
+                         fmt::format("Mirroring {} -> {} every {}", job.source, job.replica,
+                                     interval_text(job.interval)));
+  if (jobs > 1) line.job = job.name;
+  line.source = job.source;
+  line.replica = job.replica;
+  return line;
+}
+
+std::string described(const ReloadReport& report) {
+  std::string text;
+  const auto add = [&](const char* what, const std::vector<std::string>& jobs) {
+    if (jobs.empty()) return;
+    text += fmt::format("{}{} {}", text.empty() ? "" : "; ", what, fmt::join(jobs, ", "));
+  };
+  add("kept", report.kept);
+  add("restarted", report.restarted);
+  add("added", report.added);
+  add("removed", report.removed);
+  return text;
+}
+
+class Host {
+ public:
+  Host(const HostedJobs& jobs, Settings settings)
+      : load_(jobs.load),
+        kind_(jobs.kind),
+        console_(settings.console),
+        stream_(console_.json ? Stream::error : Stream::output),
+        terminal_(console_.json ? stderr : stdout),
+        records_(settings.service.state_folder),
+        supervisor_(find_supervisor()),
+        settings_(std::move(settings)) {}
+
+  [[nodiscard]] Result<int> run() {
+    // First: the signals are blocked for all threads started later.
+    auto signals = watch_signals(SignalSet::all, [this](Signal signal) { on_signal(signal); });
+    if (!signals) return failure(signals.error().within("watch for signals"));
+    signals_ = std::move(*signals);
+    raise_open_file_limit();
+    if (auto opened = open_log(); !opened) return failure(opened.error());
+    daemon_ = std::make_unique<Daemon>(surroundings());
+    if (const auto listening = listen(); !listening) return refuse(listening.error());
+    log_->write(launched_line());
+    for (const JobSettings& job : settings_.jobs)
+      log_->write(mirroring_line(job, settings_.jobs.size()));
+    if (const auto started = daemon_->start(settings_); !started) return refuse(started.error());
+    supervisor_->ready();
+    tell_status();
+    work();
+    stop();
+    return kExitDone;
+  }
+
+ private:
+  Result<void> open_log() {
+    auto opened = Log::open(settings_.log, console_, {&clock_, &terminal_});
+    if (!opened) return failure(opened.error());
+    log_ = std::move(*opened);
+    const bool draws = kind_ == HostKind::foreground && console_.progress && !console_.quiet;
+    if (draws && is_terminal(stream_)) {
+      progress_line_ =
+          std::make_unique<ProgressLine>(&terminal_, [this] { return terminal_width(stream_); });
+    }
+    return {};
+  }
+
+  Daemon::Surroundings surroundings() {
+    Daemon::Surroundings around;
+    around.records = &records_;
+    around.log = log_.get();
+    around.clock = &clock_;
+    around.progress_line = progress_line_.get();
+    if (kind_ == HostKind::foreground) around.pause_memory = PauseMemory::none;
+    around.on_pass_end = [this](const JobSettings& job, const PassSummary& summary) {
+      if (console_.json) print(summary_json(summary, job.name, {job.source, job.replica}) + "\n");
+      inbox_.news();
+    };
+    return around;
+  }
+
+  void print(const std::string& lines) {
+    terminal_.print_above([&] {
+      std::fwrite(lines.data(), 1, lines.size(), stdout);
+      std::fflush(stdout);
+    });
+  }
+
+  // Only another instance is a reason not to start; without the socket the jobs run all the same.
+  Result<void> listen() {
+    if (kind_ != HostKind::service) return {};
+    const std::string path = own_control_socket_path();
+    if (path.empty()) return {};
+    auto listening = listen_for_control(path, [this](const std::string& request) {
+      const std::string reply =
+          answer(request, *daemon_, [this] { return inbox_.reload_and_wait(); });
+      inbox_.news();
+      return reply;
+    });
+    if (listening) {
+      control_ = std::move(*listening);
+    } else if (listening.error().kind() == ErrorKind::locked) {
+      return failure(listening.error());
+    } else {
+      log_->write(
+          line_of(LogLevel::error, "no_control",
+                  "'lockstep service' can't talk to this process: " + listening.error().message()));
+    }
+    return {};
+  }
+
+  int refuse(const Error& error) {
+    LogLine line = line_of(LogLevel::error, "error", error.message());
+    line.error = error.message();
+    log_->write(line);
+    supervisor_->status("Not started: " + printable(error.message()));
+    inbox_.close();
+    control_.reset();
+    switch (error.kind()) {
+      case ErrorKind::locked:
+        return kExitLocked;
+      case ErrorKind::invalid:
+        return kExitUsage;
+      case ErrorKind::cancelled:
+        return kExitDone;
+      default:
+        return kExitUnavailable;
+    }
+  }
+
+  void on_signal(Signal signal) {
+    switch (signal) {
+      case Signal::interrupt:
+      case Signal::terminate:
+        return inbox_.stop();
+      case Signal::reload:
+        return inbox_.reload();
+      case Signal::sync_now:
+        return inbox_.sync_now();
+    }
+  }
+
+  void work() {
+    std::optional<Time::duration> feeding;
+    if (const auto timeout = supervisor_->watchdog_timeout()) feeding = *timeout / 4;
+    while (true) {
+      HostInbox::Contents told = inbox_.take(feeding);
+      if (told.stop) {
+        for (auto& waiting : told.waiting)
+          waiting.set_value(failure(ErrorKind::cancelled, "the service is stopping"));
+        return;
+      }
+      if (told.reload) {
+        const auto outcome = reload();
+        for (auto& waiting : told.waiting) waiting.set_value(outcome);
+      }
+      if (told.sync_now) sync_now();
+      if (told.reload || told.news) tell_status();
+      feed_watchdog();
+    }
+  }
+
+  void feed_watchdog() {
+    const auto timeout = supervisor_->watchdog_timeout();
+    if (!timeout) return;
+    if (daemon_->is_alive(*timeout)) {
+      supervisor_->alive();
+      hanging_ = false;
+    } else if (!hanging_) {
+      hanging_ = true;
+      const std::string sentence = "A job hangs: nothing was read or written for too long";
+      log_->write(line_of(LogLevel::error, "hanging", sentence));
+      supervisor_->status(sentence);
+    }
+  }
+
+  void sync_now() {
+    if (const auto asked = daemon_->sync_now(""); !asked)
+      log_->write(line_of(LogLevel::warning, "sync_now", asked.error().message()));
+  }
+
+  // The running configuration stays unless everything of the new one is right.
+  Result<void> reload() {
+    supervisor_->reloading();
+    const auto outcome = try_reload();
+    reload_failure_ = outcome ? "" : outcome.error().message();
+    if (!outcome) {
+      LogLine line = line_of(LogLevel::error, "reload_failed",
+                             "Reload failed, the running configuration stays: " + reload_failure_);
+      line.error = reload_failure_;
+      log_->write(line);
+    }
+    supervisor_->ready();
+    return outcome;
+  }
+
+  Result<void> try_reload() {
+    auto settings = load_();
+    if (!settings) return failure(settings.error());
+    const auto report = daemon_->reload(*std::move(settings));
+    if (!report) return failure(report.error());
+    log_->write(line_of(LogLevel::info, "reloaded", "Reloaded: " + described(*report)));
+    if (!report->needs_restart.empty()) {
+      log_->write(line_of(LogLevel::warning, "needs_restart",
+                          fmt::format("Changed, but in force only after a restart: {}",
+                                      fmt::join(report->needs_restart, ", "))));
+    }
+    return {};
+  }
+
+  void tell_status() {
+    std::string sentence = status_sentence(daemon_->status());
+    if (!reload_failure_.empty())
+      sentence += "; the last reload failed: " + printable(reload_failure_);
+    supervisor_->status(sentence);
+  }
+
+  void stop() {
+    supervisor_->stopping();
+    supervisor_->status("Stopping");
+    inbox_.close();
+    control_.reset();
+    {
+      const std::jthread asking([this](const std::stop_token& over) { ask_for_time(over); });
+      daemon_->stop();
+    }
+    log_->write(stopped_line());
+  }
+
+  void ask_for_time(const std::stop_token& over) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    for (Time::duration passed{}; passed < kLongestStop; passed += kAskForMore) {
+      if (never.wait_for(lock, over, kAskForMore, [] { return false; }); over.stop_requested())
+        return;
+      supervisor_->extend_timeout(kMoreTime);
+      supervisor_->status("Stopping; what was written is being flushed to the disk");
+    }
+  }
+
+  std::function<Result<Settings>()> load_;
+  HostKind kind_;
+  ConsoleSettings console_;
+  Stream stream_;
+  SystemClock clock_;
+  TerminalLine terminal_;
+  std::unique_ptr<ProgressLine> progress_line_;  // null when none is wanted
+  std::unique_ptr<Log> log_;
+  RecordStore records_;
+  std::unique_ptr<Supervisor> supervisor_;
+  Settings settings_;  // of the start
+  std::string reload_failure_;
+  bool hanging_ = false;
+  HostInbox inbox_;
+  std::unique_ptr<Signals> signals_;
+  std::unique_ptr<Daemon> daemon_;
+  std::unique_ptr<ControlSocket> control_;
+};
+
+}  // namespace
+
+Result<int> host_jobs(const HostedJobs& jobs) {
+  auto settings = jobs.load();
+  if (!settings) {
+    find_supervisor()->status("Not started: " + printable(settings.error().message()));
+    return failure(settings.error());
+  }
+  Host host(jobs, *std::move(settings));
+  return host.run();
+}
+
+}  // namespace lockstep

@@ -1,0 +1,46 @@
+#include "app/host_inbox.h"
+
+#include <thread>
+
+#include <doctest/doctest.h>
+
+using namespace lockstep;
+
+TEST_CASE("what a host is told waits until it is taken, and the same thing twice is one thing") {
+  HostInbox inbox;
+  inbox.news();
+  inbox.sync_now();
+  inbox.sync_now();
+  const auto told = inbox.take(std::nullopt);
+  CHECK(told.news);
+  CHECK(told.sync_now);
+  CHECK_FALSE(told.stop);
+  const auto nothing = inbox.take(std::chrono::milliseconds(0));
+  CHECK_FALSE(nothing.sync_now);
+}
+
+TEST_CASE("who asks for a reload hears what came of it") {
+  HostInbox inbox;
+  Result<void> heard;
+  std::jthread asking([&] { heard = inbox.reload_and_wait(); });
+  auto told = inbox.take(std::nullopt);
+  REQUIRE(told.reload);
+  REQUIRE(told.waiting.size() == 1);
+  told.waiting.front().set_value(failure(ErrorKind::invalid, "line 3"));
+  asking.join();
+  REQUIRE_FALSE(heard);
+  CHECK(heard.error().message() == "line 3");
+}
+
+TEST_CASE("nobody waits for a host that has gone") {
+  HostInbox inbox;
+  Result<void> heard;
+  std::jthread asking([&] { heard = inbox.reload_and_wait(); });
+  while (heard) {
+    inbox.close();
+    if (!inbox.reload_and_wait()) break;
+  }
+  asking.join();
+  REQUIRE_FALSE(heard);
+  CHECK(heard.error().kind() == ErrorKind::cancelled);
+}

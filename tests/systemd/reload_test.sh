@@ -1,0 +1,46 @@
+#!/bin/bash
+# reload_test.sh: a good configuration replaces the running one, a wrong one does not.
+. "$(dirname "$0")/lib.sh"
+begin
+pid=$(show MainPID)
+
+echo "a job more"
+mkdir /s2
+echo other >/s2/other
+printf '\n[[job]]\nname = "photos"\nsource = "/s2"\nreplica = "/r2"\ninterval = "200ms"\n' >>$config
+lockstep 0 service reload
+within 5 same /s2/other /r2/other
+status_says "2 jobs" || within 5 status_says "2 jobs"
+journal_says "added photos" || fail "it does not say what it did"
+
+echo "a wrong configuration"
+cp $config good
+echo 'intervall = 5' >>$config
+lockstep 70 service reload
+says "intervall"
+is_state active || fail "it does not run any more"
+within 2 status_says "the last reload failed"
+journal_says "Reload failed, the running configuration stays" || fail "the log says nothing"
+echo new >/s2/new
+within 5 same /s2/new /r2/new
+
+echo "by SIGHUP"
+echo '[[job]]' >>$config
+systemctl kill --kill-whom=main -s HUP lockstep
+sleep 0.3
+is_state active || fail "it does not run any more"
+configure
+systemctl kill --kill-whom=main -s HUP lockstep
+within 5 status_says "1 job, fine"
+echo late >/s2/late
+echo late >/s/late
+within 5 same /s/late /r/late
+[ ! -e /r2/late ] || fail "the job that was removed goes on"
+
+echo "one replica by two names"
+ln -s /r /r-link
+printf '\n[[job]]\nname = "twice"\nsource = "/s2"\nreplica = "/r-link"\n' >>$config
+lockstep 70 service reload
+says "same replica"
+is_state active || fail "it does not run any more"
+[ "$(show MainPID)" = "$pid" ] || fail "it was started anew"
