@@ -44,17 +44,17 @@ for number in $(seq "$kills"); do
     </dev/null 2>qemu.log &
   guest=$!
   wanted=$((1 + RANDOM % 4))
-  for _ in $(seq 1200); do
-    [ "$(grep -ac '^BEGIN' serial 2>/dev/null || true)" -lt "$wanted" ] || break
+  for _ in $(seq 2000); do
+    [ "$(grep -ac 'BEGIN [0-9]' serial 2>/dev/null || true)" -lt "$wanted" ] || break
     ! grep -aq FAILED serial 2>/dev/null || { cat serial; exit 1; }
     sleep 0.05
   done
-  grep -aq "^BEGIN $wanted" serial || { cat serial qemu.log; echo "the guest does not get there"; exit 1; }
+  grep -aq "BEGIN $wanted" serial || { cat serial qemu.log; echo "the guest does not get there"; exit 1; }
   sleep "0.$((RANDOM % 10))"
   kill -9 "$guest"
   wait "$guest" 2>/dev/null || true
   guest=
-  begun=$(grep -ac '^BEGIN' serial || true) ended=$(grep -ac '^DONE' serial || true)
+  begun=$(grep -ac 'BEGIN [0-9]' serial || true) ended=$(grep -ac 'DONE [0-9]' serial || true)
   [ "$begun" -eq "$ended" ] || in_pass=$((in_pass + 1))
   passes=$((passes + ended))
   mount -o loop source.img source

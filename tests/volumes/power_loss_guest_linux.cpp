@@ -1,15 +1,14 @@
-// PID 1 of the power-loss guest: changes a source on one disk for ever, mirrors it to another with the
-// real program, and says on the serial line when a pass is done. The host kills the machine.
-#include <sys/mount.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+// PID 1 of the power-loss guest: changes a source on one disk for ever, mirrors it to another with
+// the real program, and says on the serial line when a pass is done. The host kills the machine.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <random>
 #include <string>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace {
 
@@ -48,9 +47,14 @@ void change(std::mt19937& random) {
     mkdir(folder.c_str(), 0755);
     const std::string name = folder + "/f" + std::to_string(random() % 60);
     switch (random() % 6) {
-      case 0: unlink(name.c_str()); break;
-      case 1: std::rename(name.c_str(), (folder + "/f" + std::to_string(random() % 60)).c_str()); break;
-      default: write_file(name, random);
+      case 0:
+        unlink(name.c_str());
+        break;
+      case 1:
+        std::rename(name.c_str(), (folder + "/f" + std::to_string(random() % 60)).c_str());
+        break;
+      default:
+        write_file(name, random);
     }
   }
 }
@@ -58,7 +62,8 @@ void change(std::mt19937& random) {
 }  // namespace
 
 int main() {
-  for (const char* folder : {"/dev", "/proc", "/sys", "/disk", "/source", "/tmp"}) mkdir(folder, 0755);
+  for (const char* folder : {"/dev", "/proc", "/sys", "/disk", "/source", "/tmp"})
+    mkdir(folder, 0755);
   mount("dev", "/dev", "devtmpfs", 0, "");
   mount("proc", "/proc", "proc", 0, "");
   serial = std::fopen("/dev/ttyS0", "w");

@@ -22,8 +22,8 @@ fill() {
     echo "$2 $number" >"$1/a/b/c/$number"
   done
 }
-swap() { # swap NAME OTHER: until `calm`
-  "$python" "$here/hostile_swaps.py" "$1" "$2" &
+swap() { # swap FOLDER OTHER: until `calm`
+  "$python" "$here/hostile_swaps.py" "$1" "$2" "$outside" &
   swapper=$!
 }
 calm() { kill "$swapper"; wait "$swapper" 2>/dev/null || true; }
@@ -42,7 +42,6 @@ for level in d d/a d/a/b; do
     state "$outside" >outside.before
     root=${!side}
     # Beside the roots, so that neither tree sees the other name.
-    ln -s "$outside" elsewhere
     swap "$root/$level" elsewhere
     for number in $(seq "$passes"); do
       # Something to do everywhere below, in each pass.
