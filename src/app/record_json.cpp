@@ -37,6 +37,7 @@ void for_each_field(SomeCapabilities& can, Field&& field) {
   field("owners", can.owners);
   field("modes", can.modes);
   field("attributes", can.attributes);
+  field("privileged_attributes", can.privileged_attributes);
   field("access_control_lists", can.access_control_lists);
   field("hard_links", can.hard_links);
   field("symlinks", can.symlinks);
@@ -68,6 +69,7 @@ StoredRecord stored_from(const Json& json) {
   record.replica_volume = text_from(json.at("replica_volume"));
   for (const Json& mount : json.at("nested_mounts"))
     record.nested_mounts.push_back(text_from(mount));
+  json.at("first_pass_pending").get_to(record.first_pass_pending);
   record.complete_pass_start = time_from(json.at("complete_pass").at("start"));
   record.complete_pass_end = time_from(json.at("complete_pass").at("end"));
   record.complete_pass_was_idle = json.at("complete_pass").at("idle").get<bool>();
@@ -121,6 +123,7 @@ std::string to_json(const StoredRecord& stored) {
   json["replica"] = percent_encode(stored.replica);
   json["source_volume"] = percent_encode(record.source_volume);
   json["replica_volume"] = percent_encode(record.replica_volume);
+  json["first_pass_pending"] = record.first_pass_pending;
   json["nested_mounts"] = Json::array();
   for (const std::string& mount : record.nested_mounts)
     json["nested_mounts"].push_back(percent_encode(mount));

@@ -18,6 +18,11 @@ struct Attribute {
 // security.ima and security.evm, which the system makes for each machine itself.
 using Attributes = std::vector<Attribute>;
 
+// Linux: only a privileged process may set them (xattr(7)), and fewer volumes hold them.
+[[nodiscard]] inline bool is_privileged(std::string_view attribute_name) {
+  return attribute_name.starts_with("security.") || attribute_name.starts_with("trusted.");
+}
+
 [[nodiscard]] inline bool is_access_control_list(std::string_view attribute_name) {
   return attribute_name.starts_with("system.posix_acl_");
 }

@@ -16,7 +16,8 @@ struct Capabilities {
   std::int64_t latest_seconds = std::numeric_limits<std::int64_t>::max();
   bool owners = true;
   bool modes = true;
-  bool attributes = true;
+  bool attributes = true;             // user.*
+  bool privileged_attributes = true;  // trusted.*, security.*
   bool access_control_lists = true;
   bool hard_links = true;
   bool symlinks = true;

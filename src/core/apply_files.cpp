@@ -83,10 +83,14 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
       return failure(ErrorKind::input_output, "what was written reads back different");
     }
   }
+  Result<void> attributes_set;
   const bool unnamed = overwrite == Overwrite::never && volume.capabilities().unnamed_files;
   const auto set = set_fresh_metadata(*staged, unnamed ? FreshMode::as_source : FreshMode::to_be_set,
-                                      may_inherit(*folder, **replica), {*now, &kept, nullptr}, context_, volume);
+                                      may_inherit(*folder, **replica), {.source = *now, .source_attributes = &kept, .attributes_failure = &attributes_set},
+                                      context_, volume);
   if (!set) return failure(set.error());
+  // The content is worth more than an attribute that can't be set.
+  if (!attributes_set) problem("set the attributes of", folder, name, attributes_set.error());
   return Attempt{std::move(staged), *now, *copied};
 }
 

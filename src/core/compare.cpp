@@ -10,8 +10,8 @@ constexpr std::uint16_t kSetIdBits = 06000;
 constexpr std::uint32_t kTick = 50'000'000;  // nanoseconds
 constexpr std::int64_t kCoarse = 2;          // seconds
 
-bool changed_since_trusted(const Entry& entry, const CompareRules& rules) {
-  return rules.trusted_before.has_value() && !changed_before(entry, *rules.trusted_before);
+bool is_doubted(const Entry& source, const CompareRules& rules) {
+  return rules.doubted_from.has_value() && !changed_before(source, *rules.doubted_from);
 }
 
 bool same_content_by_inode(const Entry& source, const Entry& replica, const CompareRules& rules) {
@@ -29,7 +29,7 @@ Finding compare_files(const Entry& source, const Entry& replica, const CompareRu
   // mtime that was set back; --checksum believes nobody.
   const bool believable = rules.policy->comparison == Comparison::size_and_time &&
                           same_content_by_inode(source, replica, rules) &&
-                          !changed_since_trusted(source, rules);
+                          !is_doubted(source, rules);
   if (source.size != 0 && !believable) finding.verdict = Verdict::undecided;
   return finding;
 }
@@ -41,8 +41,10 @@ Finding compare_links(const Entry& source, const Entry& replica, const CompareRu
     finding.reason = Reason::content;
     return finding;
   }
-  const bool known = rules.trusted_before.has_value() && changed_before(source, *rules.trusted_before) &&
-                     changed_before(replica, *rules.trusted_before);
+  // Two links that were equal have the same time; others of that name may be old as well.
+  const bool known = rules.trusted_before.has_value() && rules.trusted_folder &&
+                     same_content_by_inode(source, replica, rules) &&
+                     changed_before(source, *rules.trusted_before) && changed_before(replica, *rules.trusted_before);
   if (!known) finding.verdict = Verdict::undecided;
   return finding;
 }
@@ -101,7 +103,7 @@ const char* text(Reason reason) {
 }
 
 std::uint16_t wanted_mode(const Entry& source, const Entry& replica, const CompareRules& rules) {
-  const bool owner_agrees = rules.owners || (source.owner == replica.owner && source.group == replica.group);
+  const bool owner_agrees = (rules.owners && rules.capabilities.owners) || (source.owner == replica.owner && source.group == replica.group);
   return owner_agrees ? source.mode : static_cast<std::uint16_t>(source.mode & ~kSetIdBits);
 }
 
@@ -119,7 +121,7 @@ Changes compare_metadata(const Entry& source, const Entry& replica, const Compar
 
 bool attributes_undecided(const Entry& source, const Entry& replica, const CompareRules& rules) {
   const MetadataPolicy& wanted = rules.policy->metadata;
-  if (!(wanted.attributes && rules.capabilities.attributes) &&
+  if (!(wanted.attributes && (rules.capabilities.attributes || rules.capabilities.privileged_attributes)) &&
       !(wanted.access_control_lists && rules.capabilities.access_control_lists)) {
     return false;
   }

@@ -38,8 +38,11 @@ struct CompareRules {
   const MirrorPolicy* policy = nullptr;
   Capabilities capabilities;       // of the replica's volume
   bool owners = true;              // may and shall be mirrored
-  // Entries of both sides that changed before this were equal at that time; none: nothing is known.
+  // Attributes and links' targets of entries that changed before this on neither side were equal then; none: they are read.
   std::optional<Timestamp> trusted_before;
+  // A source's file that changed at this time or later may hold other bytes under an mtime that was set back; none: no pass
+  // was ever complete, and size and mtime are believed.
+  std::optional<Timestamp> doubted_from;
   // This folder and those above it are the ones that were compared then: nobody has moved another tree, whose entries may be
   // old, to their place.
   bool trusted_folder = true;

@@ -20,16 +20,22 @@ struct Context {
   OpenFolders& open_folders;
   VolumeStates& volumes;
   std::stop_token stop;
-  std::optional<Timestamp> trusted_before;
+  std::optional<Timestamp> trusted_before;  // see CompareRules
+  std::optional<Timestamp> doubted_from;
   bool owners = true;  // wanted and permitted
   RateLimit* rate_limit = nullptr;  // null: unlimited
   std::optional<std::uint64_t> local_source_device = {};  // of the source's root; none on a remote volume
+  std::optional<std::uint64_t> replica_device = {};       // of the replica's root
 
   [[nodiscard]] VolumeState& volume_of(const Entry& replica_folder, const Directory& handle) const {
     return volumes.of(replica_folder.identity.volume, handle);
   }
   [[nodiscard]] CompareRules rules(const VolumeState& volume) const {
-    return {&policy, volume.capabilities(), owners, volume.volume().remote ? std::nullopt : trusted_before};
+    return {.policy = &policy,
+            .capabilities = volume.capabilities(),
+            .owners = owners,
+            .trusted_before = volume.volume().remote ? std::nullopt : trusted_before,
+            .doubted_from = doubted_from};
   }
   // For what is in a folder: another computer's clock, or another volume than the source's own, vouches for nothing.
   [[nodiscard]] CompareRules rules_below(const Pair& folder, const VolumeState& volume) const {

@@ -64,8 +64,14 @@ Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile&
                                  const Context& context) {
   if (range.length > kBuffer && volume.copies_ranges) {
     auto copied = copy_by_system(source, range, staged, context);
-    if (copied || !is_impossible(copied.error())) return copied;
-    volume.copies_ranges = false;
+    if (copied && *copied == range.length) return copied;
+    if (!copied && !is_impossible(copied.error())) return copied;
+    if (!copied) volume.copies_ranges = false;
+    // Some volumes answer that the file has ended where it has not: the rest is read to find out.
+    const std::uint64_t done = copied ? *copied : 0;
+    const auto rest = copy_by_hand(source, {range.offset + done, range.length - done}, staged, context);
+    if (!rest) return rest;
+    return done + *rest;
   }
   return copy_by_hand(source, range, staged, context);
 }

@@ -48,6 +48,7 @@ std::uint64_t removal_limit(const RemovalLimit& limit, std::uint64_t replica_ent
 
 GuardVerdict judge(const GuardInput& input) {
   GuardVerdict verdict;
+  verdict.asked = true;
   verdict.newer_replaced = input.newer_replaced;
   const std::uint64_t limit = removal_limit(input.limit, input.replica_entries);
 

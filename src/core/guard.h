@@ -31,6 +31,7 @@ struct GuardInput {
 };
 
 struct GuardVerdict {
+  bool asked = false;              // false: the pass ended before
   bool hold_removals = false;      // nothing is removed
   bool hold_replacements = false;  // nothing newer is replaced
   bool first_pass = false;         // held as a first pass into a foreign folder

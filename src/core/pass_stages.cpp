@@ -10,9 +10,23 @@
 namespace lockstep {
 namespace {
 
-std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPolicy& policy) {
-  if (input.record == nullptr || !input.record->complete_pass_start) return std::nullopt;
+// The last complete pass lies in the future: the clock was wrong then, and how wrong is not known.
+constexpr std::int64_t kClockRepair = 24 * 60 * 60;  // seconds
+
+bool is_from_the_future(const PairRecord& record, Timestamp now) {
+  return record.complete_pass_end && *record.complete_pass_end > now;
+}
+
+std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPolicy& policy, Timestamp now) {
+  if (input.record == nullptr || is_from_the_future(*input.record, now)) return std::nullopt;
   if (input.record->policy_fingerprint != policy.fingerprint) return std::nullopt;
+  return input.record->complete_pass_start;
+}
+
+// Whatever the options were: files had the same content after that pass.
+std::optional<Timestamp> doubted_from(const PassInput& input, Timestamp now) {
+  if (input.record == nullptr) return std::nullopt;
+  if (is_from_the_future(*input.record, now)) return now.earlier_by(kClockRepair);
   return input.record->complete_pass_start;
 }
 
@@ -42,7 +56,8 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
               .open_folders = open_folders,
               .volumes = volumes,
               .stop = std::move(stop),
-              .trusted_before = trusted_before(pass_input, policy),
+              .trusted_before = trusted_before(pass_input, policy, start),
+              .doubted_from = doubted_from(pass_input, start),
               .owners = pass_policy.metadata.owners && pass_input.change_owners,
               .rate_limit = pass_policy.bytes_per_second > 0 ? &rate_limit : nullptr},
       walk(context, builder) {}
@@ -86,6 +101,7 @@ void PassStages::compare_roots() {
     builder.add(Creation{.folder = nullptr, .name = {}, .source = roots->source_entry, .contents = roots});
     return;
   }
+  context.replica_device = roots->replica_entry.identity.volume;
   VolumeState& volume = context.volume_of(roots->replica_entry, *input.replica);
   const CompareRules rules = context.rules(volume);
   roots->found = compare_metadata(roots->source_entry, roots->replica_entry, rules);
@@ -98,6 +114,9 @@ void PassStages::compare_roots() {
     }
   }
   if (roots->found.any()) builder.add_folder_repair(roots);
+  // Another folder may have been moved to a root's place, too.
+  roots->trusted = rules.trusted_before.has_value() && changed_before(roots->source_entry, *rules.trusted_before) &&
+                   changed_before(roots->replica_entry, *rules.trusted_before);
   walk.run(roots);
 }
 
@@ -129,7 +148,7 @@ GuardVerdict PassStages::ask_guard() {
   const Plan& plan = builder.plan();
   GuardInput question;
   question.limit = policy.removal_limit;
-  question.first_pass = input.record == nullptr;
+  question.first_pass = is_first_pass();
   question.approve = policy.approve;
   question.allow_empty_source = policy.allow_empty_source;
   question.removals = counted_removals();
@@ -167,6 +186,8 @@ GuardVerdict PassStages::ask_guard() {
   return judge(question);
 }
 
+bool PassStages::is_first_pass() const { return input.record == nullptr || input.record->first_pass_pending; }
+
 Hold PassStages::hold(const GuardVerdict& verdict, std::uint64_t removals) {
   return {verdict.hold_removals ? removals : 0, verdict.reasons};
 }
@@ -177,6 +198,7 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
   next.source_volume = source_volume.identity;
   next.replica_volume = replica_volume.identity;
   next.capabilities = volumes.learnt();
+  next.first_pass_pending = is_first_pass() && (!verdict.asked || verdict.first_pass || context.stopping());
   next.held_removals = summary.held.removals;
   next.held_newer = verdict.newer_replaced;
   next.held_empty_source = verdict.empty_source;

@@ -37,6 +37,7 @@ class PassStages {
   void match_renames();
 
   [[nodiscard]] GuardVerdict ask_guard();
+  [[nodiscard]] bool is_first_pass() const;
   // What the guard held goes into the summary.
   [[nodiscard]] static Hold hold(const GuardVerdict& verdict, std::uint64_t removals);
   [[nodiscard]] std::uint64_t counted_removals();

@@ -30,33 +30,37 @@ void Publisher::add(StagedEntry entry) {
     return publish(entry);
   }
   std::unique_lock lock(mutex_);
-  gathered_bytes_ += entry.bytes;
-  gathering_.push_back(std::move(entry));
-  if (gathering_.size() >= limits_.files || gathered_bytes_ >= limits_.bytes) hand_over(lock);
-}
-
-void Publisher::hand_over(std::unique_lock<std::mutex>& lock) {
-  Batch batch = std::move(gathering_);
-  gathering_.clear();
-  gathered_bytes_ = 0;
-  while (!full_.empty()) {
+  while (is_full()) {
+    // Others wait here, too, with one file each: never more than two batches are staged.
     lock.unlock();
-    wait_for_room();
+    hand_over_when_free();
     lock.lock();
   }
-  full_ = std::move(batch);
+  gathered_bytes_ += entry.bytes;
+  gathering_.push_back(std::move(entry));
+  if (is_full() && full_.empty()) hand_over();
+}
+
+bool Publisher::is_full() const { return gathering_.size() >= limits_.files || gathered_bytes_ >= limits_.bytes; }
+
+void Publisher::hand_over() {
+  full_ = std::move(gathering_);
+  gathering_.clear();
+  gathered_bytes_ = 0;
   changed_.notify_all();
 }
 
-void Publisher::wait_for_room() {
+void Publisher::hand_over_when_free() {
   const WorkerPool::Rest rest;  // outlives the lock
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return full_.empty(); });
+  if (is_full()) hand_over();
 }
 
 void Publisher::finish() {
   std::unique_lock lock(mutex_);
-  if (!gathering_.empty()) hand_over(lock);
+  changed_.wait(lock, [this] { return full_.empty(); });
+  if (!gathering_.empty()) hand_over();
   changed_.wait(lock, [this] { return full_.empty() && !busy_; });
 }
 
@@ -88,18 +92,20 @@ void Publisher::flush_and_publish(Batch& batch) {
 
 void Publisher::make_durable(Batch& batch) {
   std::set<std::uint64_t> flushed;  // devices
-  std::set<std::uint64_t> singly;
   for (StagedEntry& entry : batch) {
     const std::uint64_t device = entry.folder->replica_device();
-    if (!singly.contains(device) && !flushed.contains(device)) {
-      const auto folder = entry.folder->replica();
-      const bool remote = folder && context_.volumes.of(device, **folder).volume().remote;
+    if (!flush_singly_.contains(device) && !flushed.contains(device)) {
+      // The root's own handle was opened before anything was written: it is told of every error since (syncfs(2)).
+      const auto folder = device == context_.replica_device
+                              ? std::shared_ptr<Directory>(std::shared_ptr<void>(), context_.input.replica)
+                              : entry.folder->replica().value_or(nullptr);
+      const bool remote = folder && context_.volumes.of(device, *folder).volume().remote;
       // syncfs over a network or FUSE may report success without having asked the server.
       const Counted flushing(context_.report.progress().flushing);
-      const bool done = folder && !remote && (*folder)->flush_volume();
-      (done ? flushed : singly).insert(device);
+      const bool done = folder && !remote && folder->flush_volume();
+      (done ? flushed : flush_singly_).insert(device);
     }
-    if (singly.contains(device) && !flush_alone(entry)) entry.file.reset();
+    if (flush_singly_.contains(device) && !flush_alone(entry)) entry.file.reset();
   }
 }
 

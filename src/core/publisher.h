@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -48,8 +49,9 @@ class Publisher {
  private:
   using Batch = std::vector<StagedEntry>;
   void work(const std::stop_token& stop);
-  void hand_over(std::unique_lock<std::mutex>& lock);
-  void wait_for_room();
+  [[nodiscard]] bool is_full() const;  // under mutex_
+  void hand_over();                    // under mutex_, with full_ empty
+  void hand_over_when_free();
   void flush_and_publish(Batch& batch);
   // Flushes every volume of the batch; drops what can't be flushed.
   void make_durable(Batch& batch);
@@ -59,6 +61,9 @@ class Publisher {
   const Context& context_;
   const Limits limits_;
   const std::function<void(const PairPointer&)> on_published_;
+
+  // Devices whose syncfs failed once: it reports an error once, and lost pages may belong to any batch. Of the thread alone.
+  std::set<std::uint64_t> flush_singly_;
 
   std::mutex mutex_;
   std::condition_variable_any changed_;

@@ -18,6 +18,8 @@ struct PairRecord {
   std::string replica_volume;
   // Folders below the source that were other volumes' roots.
   std::vector<std::string> nested_mounts;
+  // The guard has not yet let a pass through: the next one is a first pass still.
+  bool first_pass_pending = false;
   // The last pass that ended without problem, hold or stop: everything older than its start is known to be equal.
   std::optional<Timestamp> complete_pass_start;
   std::optional<Timestamp> complete_pass_end;

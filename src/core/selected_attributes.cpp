@@ -13,6 +13,7 @@ Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attribute
     // Worth a notice only when something is lost by it.
     if (!selected(*source, context, volume.capabilities()).empty()) {
       volume.lacks(&Capabilities::attributes, "extended attributes");
+      volume.lacks(&Capabilities::privileged_attributes, "extended attributes of the system's");
       volume.lacks(&Capabilities::access_control_lists, "access control lists");
       source = Attributes();
     }
@@ -32,10 +33,10 @@ Attributes selected(Attributes attributes, const Context& context, const Capabil
     if (is_access_control_list(attribute.name)) {
       return !wanted.access_control_lists || !capabilities.access_control_lists;
     }
-    if (!wanted.attributes || !capabilities.attributes) return true;
-    // xattr(7): trusted.* and security.* need CAP_SYS_ADMIN or the capability they describe.
-    return !context.input.change_owners &&
-           (attribute.name.starts_with("security.") || attribute.name.starts_with("trusted."));
+    if (is_privileged(attribute.name)) {
+      return !wanted.attributes || !capabilities.privileged_attributes || !context.input.change_owners;
+    }
+    return !wanted.attributes || !capabilities.attributes;
   });
   return attributes;
 }

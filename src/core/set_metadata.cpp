@@ -17,44 +17,49 @@ const Attribute* find(const Attributes& attributes, const std::string& name) {
 
 // not_supported is the volume's word about a kind of attribute, not this entry's failure.
 Result<void> unless_unsupported(Result<void> done, const std::string& name, VolumeState& volume) {
-  if (done || done.error().kind() != ErrorKind::not_supported) {
-    if (!done) return failure(done.error().within("set attribute", name));
-    return done;
-  }
+  if (done) return done;
+  if (done.error().kind() != ErrorKind::not_supported) return failure(done.error().within("set attribute", name));
   if (is_access_control_list(name)) {
     volume.lacks(&Capabilities::access_control_lists, "access control lists");
+  } else if (is_privileged(name)) {
+    volume.lacks(&Capabilities::privileged_attributes, "the system's extended attributes");
   } else {
     volume.lacks(&Capabilities::attributes, "extended attributes");
   }
   return {};
 }
 
+// All that can be set is set; the first failure is returned.
 Result<void> set_attributes(Handle& replica, const Attributes& wanted, const Attributes& present, VolumeState& volume) {
+  Result<void> all;
+  const auto note = [&all](Result<void> done) {
+    if (all && !done) all = std::move(done);
+  };
   for (const Attribute& attribute : present) {
     if (find(wanted, attribute.name) != nullptr) continue;
     if (auto done = replica.remove_attribute(attribute.name); !done) {
-      return failure(done.error().within("remove attribute", attribute.name));
+      note(failure(done.error().within("remove attribute", attribute.name)));
     }
   }
   for (const Attribute& attribute : wanted) {
     const Attribute* const old = find(present, attribute.name);
     if (old != nullptr && old->value == attribute.value) continue;
-    auto done = unless_unsupported(replica.set_attribute(attribute.name, attribute.value), attribute.name, volume);
-    if (!done) return done;
+    note(unless_unsupported(replica.set_attribute(attribute.name, attribute.value), attribute.name, volume));
   }
-  return {};
+  return all;
 }
 
-Result<void> set_owner(Handle& replica, const Entry& wanted, VolumeState& volume) {
-  auto done = replica.set_owner(wanted.owner, wanted.group);
+Result<void> set_owner(Handle& replica, const Entry& current, const WantedMetadata& wanted, VolumeState& volume) {
+  auto done = replica.set_owner(wanted.source.owner, wanted.source.group);
   if (done) return done;
-  // Only asked for with the privilege to do it: so it is the volume that refuses (vfat, root squash).
-  if (done.error().kind() == ErrorKind::permission_denied || done.error().kind() == ErrorKind::not_supported ||
-      done.error().kind() == ErrorKind::invalid) {
-    volume.lacks(&Capabilities::owners, "owners");
-    return {};
-  }
-  return failure(done.error().within("set the owner"));
+  const ErrorKind kind = done.error().kind();
+  const bool refused =
+      kind == ErrorKind::permission_denied || kind == ErrorKind::not_supported || kind == ErrorKind::invalid;
+  // Only asked for with the privilege to do it: so it is the volume that refuses (vfat, root squash), or this entry.
+  const bool speaks_for_volume = wanted.subject == Subject::made_now || current.owner == 0;
+  if (!refused || !speaks_for_volume) return failure(done.error().within("set the owner"));
+  volume.lacks(&Capabilities::owners, "owners");
+  return {};
 }
 
 Result<void> set_mode(Handle& replica, std::uint16_t mode, VolumeState& volume) {
@@ -67,18 +72,23 @@ Result<void> set_mode(Handle& replica, std::uint16_t mode, VolumeState& volume) 
   return failure(done.error().within("set the mode"));
 }
 
-// What came back tells what the volume can hold. Only what was set is looked at.
-void learn(const Handle& replica, const Entry& wanted, bool time, const std::uint16_t* mode, bool owner,
-           VolumeState& volume) {
-  const auto now = replica.examine();
-  if (!now) return;
-  if (owner && now->owner == wanted.owner && now->group == wanted.group) {
+void learn_owner(const Entry& now, const Entry& wanted, VolumeState& volume) {
+  if (now.owner == wanted.owner && now.group == wanted.group) {
     volume.keeps_owners = true;
-  } else if (owner) {
+  } else {
     volume.lacks(&Capabilities::owners, "owners");
   }
-  if (time) volume.learn_time(wanted.modified(), now->modified());
-  if (mode != nullptr && now->mode != *mode) volume.lacks(&Capabilities::modes, "all permission bits");
+}
+
+// The permission bits tell what the volume can hold; setuid and setgid may be dropped because of who asks (chmod(2)).
+Result<void> learn_mode(const Entry& now, std::uint16_t mode, VolumeState& volume) {
+  const auto differing = static_cast<std::uint16_t>(now.mode ^ mode);
+  if ((differing & ~kBeyondPermissions) != 0) {
+    volume.lacks(&Capabilities::modes, "all permission bits");
+  } else if (differing != 0) {
+    return failure(ErrorKind::permission_denied, "the system does not let this user set setuid or setgid there");
+  }
+  return {};
 }
 
 }  // namespace
@@ -86,15 +96,28 @@ void learn(const Handle& replica, const Entry& wanted, bool time, const std::uin
 Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& changes, const WantedMetadata& wanted,
                           const Context& context, VolumeState& volume) {
   const Entry& source = wanted.source;
-  const CompareRules rules = context.rules(volume);
+  Entry owned = current;  // whose it really is
   if (changes.owner) {
-    if (auto done = set_owner(replica, source, volume); !done) return done;
+    if (auto done = set_owner(replica, current, wanted, volume); !done) return done;
+    // Asked before the mode is set: setuid for the wrong owner would be a gift.
+    const bool certain = volume.keeps_owners && (source.mode & kBeyondPermissions) == 0;
+    if (certain) {
+      owned.owner = source.owner;
+      owned.group = source.group;
+    } else {
+      const auto now = replica.examine();
+      if (!now) return failure(now.error());
+      owned.owner = now->owner;
+      owned.group = now->group;
+      if (context.rules(volume).capabilities.owners) learn_owner(*now, source, volume);
+    }
   }
+  Result<void> attributes;
   if (changes.attributes) {
-    auto done = set_attributes(replica, *wanted.source_attributes, *wanted.replica_attributes, volume);
-    if (!done) return done;
+    attributes = set_attributes(replica, *wanted.source_attributes, *wanted.replica_attributes, volume);
   }
-  const std::uint16_t mode = wanted_mode(source, current, rules);
+  const CompareRules rules = context.rules(volume);
+  const std::uint16_t mode = wanted_mode(source, owned, rules);
   // A change of owner drops setuid and setgid, one of an access list may change the mode.
   const bool mode_suffered = (changes.owner && (mode & kBeyondPermissions) != 0) || changes.attributes;
   const bool set_the_mode = source.kind != EntryKind::symlink && context.policy.metadata.modes &&
@@ -107,10 +130,16 @@ Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& 
       return failure(done.error().within("set the modification time"));
     }
   }
-  const bool owner_uncertain = changes.owner && !volume.keeps_owners;
-  if (set_the_mode || owner_uncertain || (changes.modified && volume.is_time_uncertain(source.modified()))) {
-    learn(replica, source, changes.modified, set_the_mode ? &mode : nullptr, owner_uncertain, volume);
+  if (set_the_mode || (changes.modified && volume.is_time_uncertain(source.modified()))) {
+    const auto now = replica.examine();
+    if (!now) return failure(now.error());
+    if (changes.modified) volume.learn_time(source.modified(), now->modified());
+    if (set_the_mode) {
+      if (auto done = learn_mode(*now, mode, volume); !done) return done;
+    }
   }
+  if (wanted.attributes_failure == nullptr) return attributes;
+  *wanted.attributes_failure = std::move(attributes);
   return {};
 }
 
@@ -119,7 +148,9 @@ Result<void> set_fresh_metadata(Handle& replica, FreshMode fresh_mode, bool may_
   const MetadataPolicy& policy = context.policy.metadata;
   Entry current = wanted.source;
   // A folder with setgid gives its group to what is made in it; elsewhere the volume's first entry told who owns new ones.
-  const auto fresh_owner = may_have_inherited ? std::nullopt : volume.fresh_owner();
+  // (Not so on volumes mounted with grpid: where it matters, it is asked.)
+  const bool asks = may_have_inherited || (wanted.source.mode & kBeyondPermissions) != 0;
+  const auto fresh_owner = asks ? std::nullopt : volume.fresh_owner();
   if (fresh_owner) {
     current.owner = static_cast<std::uint32_t>(*fresh_owner >> 32U);
     current.group = static_cast<std::uint32_t>(*fresh_owner);
@@ -143,8 +174,10 @@ Result<void> set_fresh_metadata(Handle& replica, FreshMode fresh_mode, bool may_
   changes.mode = policy.modes && (fresh_mode == FreshMode::to_be_set || may_have_inherited ||
                                   (wanted_mode(wanted.source, current, rules) & kBeyondPermissions) != 0);
   changes.modified = policy.times;
-  return set_metadata(replica, current, changes, {wanted.source, wanted.source_attributes, &inherited}, context,
-                      volume);
+  return set_metadata(replica, current, changes,
+                      {wanted.source, wanted.source_attributes, &inherited, Subject::made_now,
+                       wanted.attributes_failure},
+                      context, volume);
 }
 
 }  // namespace lockstep
