@@ -36,6 +36,7 @@ void for_each_field(SomeCapabilities& can, Field&& field) {
   field("latest_seconds", can.latest_seconds);
   field("owners", can.owners);
   field("modes", can.modes);
+  field("set_id_bits", can.set_id_bits);
   field("attributes", can.attributes);
   field("privileged_attributes", can.privileged_attributes);
   field("access_control_lists", can.access_control_lists);

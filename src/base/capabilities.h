@@ -16,6 +16,7 @@ struct Capabilities {
   std::int64_t latest_seconds = std::numeric_limits<std::int64_t>::max();
   bool owners = true;
   bool modes = true;
+  bool set_id_bits = true;  // setuid, setgid and sticky, for this user
   bool attributes = true;             // user.*
   bool privileged_attributes = true;  // trusted.*, security.*
   bool access_control_lists = true;

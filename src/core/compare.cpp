@@ -4,6 +4,7 @@ namespace lockstep {
 namespace {
 
 constexpr std::uint16_t kSetIdBits = 06000;
+constexpr std::uint16_t kBeyondPermissions = 07000;
 
 // File systems stamp ctimes with a clock that lags behind the time of day by up to a tick (10 ms at 100 Hz); those that keep
 // whole seconds, or two, lag behind by those.
@@ -103,7 +104,10 @@ const char* text(Reason reason) {
 }
 
 std::uint16_t wanted_mode(const Entry& source, const Entry& replica, const CompareRules& rules) {
-  const bool owner_agrees = (rules.owners && rules.capabilities.owners) || (source.owner == replica.owner && source.group == replica.group);
+  const Capabilities& held = rules.capabilities;
+  const bool owner_agrees = (rules.owners && held.owners) ||
+                            (source.owner == replica.owner && source.group == replica.group);
+  if (!held.set_id_bits) return static_cast<std::uint16_t>(source.mode & ~kBeyondPermissions);
   return owner_agrees ? source.mode : static_cast<std::uint16_t>(source.mode & ~kSetIdBits);
 }
 

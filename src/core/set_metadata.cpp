@@ -80,15 +80,14 @@ void learn_owner(const Entry& now, const Entry& wanted, VolumeState& volume) {
   }
 }
 
-// The permission bits tell what the volume can hold; setuid and setgid may be dropped because of who asks (chmod(2)).
-Result<void> learn_mode(const Entry& now, std::uint16_t mode, VolumeState& volume) {
+// Setuid and setgid may also be dropped because of who asks (chmod(2)): that says nothing about permission bits.
+void learn_mode(const Entry& now, std::uint16_t mode, VolumeState& volume) {
   const auto differing = static_cast<std::uint16_t>(now.mode ^ mode);
   if ((differing & ~kBeyondPermissions) != 0) {
     volume.lacks(&Capabilities::modes, "all permission bits");
   } else if (differing != 0) {
-    return failure(ErrorKind::permission_denied, "the system does not let this user set setuid or setgid there");
+    volume.lacks(&Capabilities::set_id_bits, "setuid, setgid and sticky bits set by this user");
   }
-  return {};
 }
 
 }  // namespace
@@ -134,9 +133,7 @@ Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& 
     const auto now = replica.examine();
     if (!now) return failure(now.error());
     if (changes.modified) volume.learn_time(source.modified(), now->modified());
-    if (set_the_mode) {
-      if (auto done = learn_mode(*now, mode, volume); !done) return done;
-    }
+    if (set_the_mode) learn_mode(*now, mode, volume);
   }
   if (wanted.attributes_failure == nullptr) return attributes;
   *wanted.attributes_failure = std::move(attributes);

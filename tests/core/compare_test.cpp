@@ -30,7 +30,7 @@ struct Rules {
   CompareRules rules;
   Rules() {
     rules.policy = &policy;
-    rules.trusted_before = Timestamp{900, 0};
+    rules.trusted_before = rules.doubted_from = Timestamp{900, 0};
   }
 };
 
