@@ -31,7 +31,7 @@ struct DaemonFixture {
   std::map<std::string, int> begun;
   std::map<std::string, int> ended;
   std::map<std::string, std::vector<PassResult>> results;
-  std::set<std::string> held;           // passes that last until they are let go or stopped
+  std::set<std::string> held;  // passes that last until they are let go or stopped
   std::map<std::string, Progress*> progress;
 
   DaemonFixture() { settings.service.state_folder = scratch.at("state"); }

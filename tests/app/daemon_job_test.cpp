@@ -145,7 +145,8 @@ TEST_CASE_FIXTURE(DaemonJobFixture, "the end of the thread cuts a pass short") {
   CHECK(told == std::vector{PassResult::cancelled});
 }
 
-TEST_CASE_FIXTURE(DaemonJobFixture, "a pass without progress is dead after the patience, no other") {
+TEST_CASE_FIXTURE(DaemonJobFixture,
+                  "a pass without progress is dead after the patience, no other") {
   constexpr auto kPatience = 5min;
   DaemonJob& job = make();
   CHECK(job.is_alive(kPatience));
@@ -175,7 +176,8 @@ TEST_CASE_FIXTURE(DaemonJobFixture, "a pass without progress is dead after the p
   CHECK(job.step({}));
 }
 
-TEST_CASE_FIXTURE(DaemonJobFixture, "a flush may take half an hour, and waiting for a limit for ever") {
+TEST_CASE_FIXTURE(DaemonJobFixture,
+                  "a flush may take half an hour, and waiting for a limit for ever") {
   DaemonJob& job = make();
   during_pass = [&] {
     {

@@ -47,7 +47,8 @@ TEST_CASE_FIXTURE(DaemonFixture, "a reload keeps, restarts, adds and removes job
   CHECK(names == Names{"kept", "changed", "added"});
 }
 
-TEST_CASE_FIXTURE(DaemonFixture, "a reload that can't be carried out changes nothing and says why") {
+TEST_CASE_FIXTURE(DaemonFixture,
+                  "a reload that can't be carried out changes nothing and says why") {
   add_job("a");
   hold("a");
   const auto daemon = make();

@@ -63,8 +63,8 @@ TEST_CASE_FIXTURE(DaemonFixture, "a second instance starts nothing, and says who
   const auto started = daemon->start(settings);
   REQUIRE_FALSE(started);
   CHECK(started.error().kind() == ErrorKind::locked);
-  CHECK(started.error().message().starts_with(
-      "job 'b': lock the replica '" + settings.jobs[1].replica + "': in use by "));
+  CHECK(started.error().message().starts_with("job 'b': lock the replica '" +
+                                              settings.jobs[1].replica + "': in use by "));
   CHECK(lock_replica(settings.jobs[0].replica));  // given back
   CHECK(daemon->status().jobs.empty());
   CHECK(count_begun("a") == 0);
@@ -79,8 +79,8 @@ TEST_CASE_FIXTURE(DaemonFixture, "two names of one replica are refused") {
   const auto started = daemon->start(settings);
   REQUIRE_FALSE(started);
   CHECK(started.error().kind() == ErrorKind::invalid);
-  CHECK(started.error().message() == "the jobs 'a' and 'b' have the same replica '" +
-                                         settings.jobs[0].replica + "'");
+  CHECK(started.error().message() ==
+        "the jobs 'a' and 'b' have the same replica '" + settings.jobs[0].replica + "'");
 }
 
 TEST_CASE_FIXTURE(DaemonFixture, "a job whose source is missing waits for it; the others run") {
@@ -119,7 +119,8 @@ TEST_CASE_FIXTURE(DaemonFixture, "a pass can be asked for, of one job or of all"
   CHECK(unknown.error().message() == "no job is called 'fotos'; did you mean 'photos'?");
 }
 
-TEST_CASE_FIXTURE(DaemonFixture, "a pause stops what runs, survives a restart, and ends by resume") {
+TEST_CASE_FIXTURE(DaemonFixture,
+                  "a pause stops what runs, survives a restart, and ends by resume") {
   add_job("a");
   hold("a");
   auto daemon = make();
@@ -150,7 +151,8 @@ TEST_CASE_FIXTURE(DaemonFixture, "a pause stops what runs, survives a restart, a
   CHECK_FALSE(daemon->status().paused);
 }
 
-TEST_CASE_FIXTURE(DaemonFixture, "a pause that can't be kept is refused, and one in a terminal is not kept") {
+TEST_CASE_FIXTURE(DaemonFixture,
+                  "a pause that can't be kept is refused, and one in a terminal is not kept") {
   add_job("a");
   SUBCASE("no state folder") {
     scratch.write("state", "a file where the folder should be");
@@ -280,7 +282,8 @@ struct SharedWorkers : DaemonFixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(SharedWorkers, "a job whose work never ends does not starve another of the only worker") {
+TEST_CASE_FIXTURE(SharedWorkers,
+                  "a job whose work never ends does not starve another of the only worker") {
   settings.service.threads = 1;
   add_job("huge");
   add_job("small");
