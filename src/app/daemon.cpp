@@ -99,7 +99,8 @@ struct Daemon::State {
   FairShare share{1};
   std::mutex changing;  // held by whatever changes something, for as long as that takes
   std::mutex telling;  // one call of on_pass_end at a time
-  bool started = false;  // guarded by changing
+  enum class Life { not_started, running, stopped };
+  Life life = Life::not_started;  // guarded by changing
   std::vector<std::string> own_paths;  // guarded by changing
   Settings settings;  // guarded by changing
 
@@ -212,6 +213,7 @@ void Daemon::State::count_jobs(const Jobs& running) {
 
 void Daemon::State::stop() {
   const std::lock_guard changes(changing);
+  life = Life::stopped;
   end_all(all());
 }
 
@@ -222,7 +224,8 @@ Daemon::~Daemon() { stop(); }
 Result<void> Daemon::start(Settings settings) {
   State& state = *state_;
   const std::lock_guard changes(state.changing);
-  if (state.started) return failure(ErrorKind::invalid, "it was started already");
+  if (state.life != State::Life::not_started)
+    return failure(ErrorKind::invalid, "the jobs were started already");
   if (auto checked = check_replicas(settings.jobs); !checked) return checked;
   if (state.around.pause_memory == PauseMemory::in_state_folder) {
     const auto paused = state.around.records->is_paused();
@@ -240,13 +243,15 @@ Result<void> Daemon::start(Settings settings) {
   } catch (const std::system_error& refused) {
     return failure(ErrorKind::other, fmt::format("start a thread: {}", refused.what()));
   }
-  state.started = true;
+  state.life = State::Life::running;
   return {};
 }
 
 Result<ReloadReport> Daemon::reload(Settings settings) {
   State& state = *state_;
   const std::lock_guard changes(state.changing);
+  if (state.life != State::Life::running)
+    return failure(ErrorKind::busy, "the jobs are being started or stopped");
   if (auto checked = check_replicas(settings.jobs); !checked) return failure(checked.error());
   try {
     Change change = state.compare(settings);

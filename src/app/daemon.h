@@ -89,7 +89,8 @@ class Daemon {
 
   // By difference: unchanged jobs keep running, changed ones drop the file in hand and restart,
   // removed ones stop, new ones start. Returns when those that stop have ended. The caller has
-  // parsed and checked `settings`; an error (as of `start`) changes nothing.
+  // parsed and checked `settings`; an error (as of `start`) changes nothing. `busy`: not started,
+  // or stopped.
   [[nodiscard]] Result<ReloadReport> reload(Settings settings);
 
   // No pass starts while paused; one that runs drops the file in hand and begins anew on resume.

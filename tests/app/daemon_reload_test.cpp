@@ -77,6 +77,16 @@ TEST_CASE_FIXTURE(DaemonFixture,
   CHECK(count_begun("b") == 0);
 }
 
+TEST_CASE_FIXTURE(DaemonFixture, "nothing is reloaded before the start and after the end") {
+  add_job("a");
+  const auto daemon = make();
+  CHECK_FALSE(daemon->reload(settings));
+  REQUIRE(daemon->start(settings));
+  CHECK_FALSE(daemon->start(settings));
+  daemon->stop();
+  CHECK_FALSE(daemon->reload(settings));
+}
+
 TEST_CASE_FIXTURE(DaemonFixture, "a job under another name goes on with its replica's lock") {
   add_job("old");
   hold("old");
