@@ -291,7 +291,7 @@ Result<void> control_service(const RegisteredService& service, ServiceAction act
   const bool is_told =
       !after->sentence.empty() && !(is_reload && before->sentence == after->sentence);
   const std::string why = is_told ? after->sentence : done.error().message();
-  return failure(Error(ErrorKind::other,
+  return failure(Error(is_reload ? ErrorKind::invalid : ErrorKind::other,
                        fmt::format("{} (journalctl {}-u {} tells more)", why,
                                    is_user(service) ? "--user " : "", after->unit),
                        is_reload ? 0 : after->exit_code));

@@ -88,7 +88,8 @@ Result<Json> read_good_reply(const std::string& reply) {
   if (!json) return failure(json.error().within("reply"));
   const auto good = json->find("ok");
   if (good == json->end() || !good->is_boolean()) {
-    return failure(Error(ErrorKind::invalid, "it does not say whether all is well").within("reply"));
+    return failure(
+        Error(ErrorKind::invalid, "it does not say whether all is well").within("reply"));
   }
   if (good->get<bool>()) return json;
   const auto text = [&json](const char* key) {

@@ -18,7 +18,7 @@ enum class ControlCommand { status, sync_now, approve, pause, resume, reload };
 
 struct ControlRequest {
   ControlCommand command = ControlCommand::status;
-  std::string job;            // of sync_now (empty: all) and approve (empty: the only one)
+  std::string job = {};  // of sync_now (empty: all) and approve (empty: the only one)
   bool empty_source = false;  // of approve
 };
 

@@ -39,14 +39,13 @@ Result<void> check_replicas(const std::vector<JobSettings>& jobs) {
   for (const JobSettings& job : jobs) known.emplace_back(canonical_replica(job), job.name);
   std::sort(known.begin(), known.end());
   const auto twice =
-      std::adjacent_find(known.begin(), known.end(), [](const auto& one, const auto& next) {
-        return one.first == next.first;
-      });
+      std::adjacent_find(known.begin(), known.end(),
+                         [](const auto& one, const auto& next) { return one.first == next.first; });
   if (twice == known.end()) return {};
-  return failure(ErrorKind::invalid,
-                 fmt::format("the jobs '{}' and '{}' have the same replica '{}'",
-                             printable(twice->second), printable(std::next(twice)->second),
-                             printable(twice->first)));
+  return failure(
+      ErrorKind::invalid,
+      fmt::format("the jobs '{}' and '{}' have the same replica '{}'", printable(twice->second),
+                  printable(std::next(twice)->second), printable(twice->first)));
 }
 
 JobPointer find_job(const Jobs& jobs, const std::string& name) {
@@ -72,9 +71,9 @@ void end_all(const Jobs& jobs) {
 
 // What a reload makes of the jobs there are.
 struct Change {
-  Jobs wanted;                 // in the order of the settings
-  Jobs fresh;                  // those of them that are to be started
-  Jobs heirs_of;               // for each of fresh: whose replica it takes over; may be null
+  Jobs wanted;  // in the order of the settings
+  Jobs fresh;  // those of them that are to be started
+  Jobs heirs_of;  // for each of fresh: whose replica it takes over; may be null
   Jobs leaving;
   ReloadReport report;
 };
@@ -99,14 +98,15 @@ struct Daemon::State {
   const Surroundings around;
   FairShare share{1};
   std::mutex changing;  // held by whatever changes something, for as long as that takes
-  std::mutex telling;   // one call of on_pass_end at a time
-  bool started = false;                 // guarded by changing
-  std::vector<std::string> own_paths;   // guarded by changing
-  Settings settings;                    // guarded by changing
+  std::mutex telling;  // one call of on_pass_end at a time
+  enum class Life { not_started, running, stopped };
+  Life life = Life::not_started;  // guarded by changing
+  std::vector<std::string> own_paths;  // guarded by changing
+  Settings settings;  // guarded by changing
 
   mutable std::mutex mutex;  // never held for long
   std::condition_variable_any gave_up;
-  Jobs jobs;            // guarded by mutex
+  Jobs jobs;  // guarded by mutex
   bool paused = false;  // guarded by mutex
 };
 
@@ -204,8 +204,7 @@ void Daemon::State::carry_out(Change& change) {
 }
 
 void Daemon::State::count_jobs(const Jobs& running) {
-  const std::size_t open_files =
-      raise_open_file_limit() / std::max<std::size_t>(running.size(), 1);
+  const std::size_t open_files = raise_open_file_limit() / std::max<std::size_t>(running.size(), 1);
   for (const JobPointer& job : running) {
     job->show_name(running.size() > 1);
     job->set_open_files(open_files);
@@ -214,6 +213,7 @@ void Daemon::State::count_jobs(const Jobs& running) {
 
 void Daemon::State::stop() {
   const std::lock_guard changes(changing);
+  life = Life::stopped;
   end_all(all());
 }
 
@@ -224,7 +224,8 @@ Daemon::~Daemon() { stop(); }
 Result<void> Daemon::start(Settings settings) {
   State& state = *state_;
   const std::lock_guard changes(state.changing);
-  if (state.started) return failure(ErrorKind::invalid, "it was started already");
+  if (state.life != State::Life::not_started)
+    return failure(ErrorKind::invalid, "the jobs were started already");
   if (auto checked = check_replicas(settings.jobs); !checked) return checked;
   if (state.around.pause_memory == PauseMemory::in_state_folder) {
     const auto paused = state.around.records->is_paused();
@@ -242,13 +243,15 @@ Result<void> Daemon::start(Settings settings) {
   } catch (const std::system_error& refused) {
     return failure(ErrorKind::other, fmt::format("start a thread: {}", refused.what()));
   }
-  state.started = true;
+  state.life = State::Life::running;
   return {};
 }
 
 Result<ReloadReport> Daemon::reload(Settings settings) {
   State& state = *state_;
   const std::lock_guard changes(state.changing);
+  if (state.life != State::Life::running)
+    return failure(ErrorKind::busy, "the jobs are being started or stopped");
   if (auto checked = check_replicas(settings.jobs); !checked) return failure(checked.error());
   try {
     Change change = state.compare(settings);
@@ -324,9 +327,8 @@ DaemonStatus Daemon::status() const {
 bool Daemon::is_alive(std::chrono::steady_clock::duration patience) {
   const Jobs jobs = state_->all();
   // All of them, so that what each of them was seen to do stays fresh.
-  return std::count_if(jobs.begin(), jobs.end(), [&](const JobPointer& job) {
-           return !job->is_alive(patience);
-         }) == 0;
+  return std::count_if(jobs.begin(), jobs.end(),
+                       [&](const JobPointer& job) { return !job->is_alive(patience); }) == 0;
 }
 
 int Daemon::run(std::stop_token stop_asked) {

@@ -30,10 +30,11 @@ struct JobStatus {
   std::string source;
   std::string replica;
   JobState state = JobState::waiting;
-  std::optional<PassSummary> last;  // none before the end of the first pass
-  std::optional<std::chrono::system_clock::time_point> last_start;
-  std::optional<std::chrono::system_clock::time_point> next_start;  // none while running or paused
-  std::uint64_t files_done = 0;                                     // of the pass that runs
+  std::optional<PassSummary> last = {};  // none before the end of the first pass
+  std::optional<std::chrono::system_clock::time_point> last_start = {};
+  std::optional<std::chrono::system_clock::time_point> next_start =
+      {};  // none while running or paused
+  std::uint64_t files_done = 0;  // of the pass that runs
   std::uint64_t bytes_done = 0;
   std::uint64_t bytes_planned = 0;
 };
@@ -79,15 +80,17 @@ class Daemon {
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  // Takes the locks of all replicas that exist, and starts a thread a job. When this returns without
-  // an error the jobs run, those whose roots are missing by waiting for them. `locked`: another
-  // instance works on one of the replicas, and the message names it. `invalid`: two jobs have one
-  // replica by two names. After an error nothing was started, and start may be called again.
+  // Takes the locks of all replicas that exist, and starts a thread a job. When this returns
+  // without an error the jobs run, those whose roots are missing by waiting for them. `locked`:
+  // another instance works on one of the replicas, and the message names it. `invalid`: two jobs
+  // have one replica by two names. After an error nothing was started, and start may be called
+  // again.
   [[nodiscard]] Result<void> start(Settings settings);
 
   // By difference: unchanged jobs keep running, changed ones drop the file in hand and restart,
   // removed ones stop, new ones start. Returns when those that stop have ended. The caller has
-  // parsed and checked `settings`; an error (as of `start`) changes nothing.
+  // parsed and checked `settings`; an error (as of `start`) changes nothing. `busy`: not started,
+  // or stopped.
   [[nodiscard]] Result<ReloadReport> reload(Settings settings);
 
   // No pass starts while paused; one that runs drops the file in hand and begins anew on resume.
@@ -111,8 +114,8 @@ class Daemon {
   // Everything that is read, compared, copied, changed or told counts. What shows nothing while it
   // lasts: opening the roots (a network that hangs), listing a single folder (a million entries
   // over a network take minutes), reading one block, and a flush, for which half an hour is allowed
-  // whatever `patience` is. Five minutes of patience are a sensible least. A limit of bytes a second
-  // that makes all workers wait is no hang.
+  // whatever `patience` is. Five minutes of patience are a sensible least. A limit of bytes a
+  // second that makes all workers wait is no hang.
   [[nodiscard]] bool is_alive(std::chrono::steady_clock::duration patience);
 
   // Waits until a stop is asked for or every job has given up, and stops. Returns the worst exit

@@ -106,7 +106,8 @@ JobStatus DaemonJob::status() const {
     status.state = JobState::paused;
     return status;
   }
-  status.state = last_ && could_not_begin(last_->result) ? JobState::backing_off : JobState::waiting;
+  status.state =
+      last_ && could_not_begin(last_->result) ? JobState::backing_off : JobState::waiting;
   status.next_start = next_start_;
   return status;
 }

@@ -23,7 +23,7 @@ class DaemonJob final : private JobListener {
     Log* log = nullptr;
     ProgressLine* progress_line = nullptr;  // may be null
     const Clock* clock = nullptr;
-    FairShare* share = nullptr;             // may be null
+    FairShare* share = nullptr;  // may be null
     unsigned workers = 1;
     std::vector<std::string> own_paths = {};
     std::size_t open_files = 1024;
@@ -89,10 +89,10 @@ class DaemonJob final : private JobListener {
   // All of these guarded by mutex_.
   bool begun_ = false;
   bool paused_ = false;
-  bool wanted_ = false;     // a pass at once
+  bool wanted_ = false;  // a pass at once
   bool stepping_ = false;
   bool cut_short_ = false;  // a pass, by a pause
-  bool running_ = false;    // a pass
+  bool running_ = false;  // a pass
   bool gave_up_ = false;
   std::stop_source pass_{std::nostopstate};
   std::optional<PassSummary> last_;

@@ -13,8 +13,8 @@
 #include "app/job_workers.h"
 #include "app/log.h"
 #include "app/native_path.h"
-#include "app/option_values.h"
 #include "app/one_pass.h"
+#include "app/option_values.h"
 #include "app/plan_text.h"
 #include "app/policy_builder.h"
 #include "app/stop_request.h"
@@ -43,8 +43,8 @@ class Surroundings {
         records_(settings.service.state_folder) {}
 
   // Signals first: they are blocked for all threads started later.
-  [[nodiscard]] Result<void> watch_signals() {
-    auto stop = StopRequest::watch();
+  [[nodiscard]] Result<void> watch_signals(SignalSet set) {
+    auto stop = StopRequest::watch(set);
     if (!stop) return failure(stop.error());
     stop_ = std::move(*stop);
     raise_open_file_limit();
@@ -79,7 +79,7 @@ class Surroundings {
   [[nodiscard]] Log& log() { return *log_; }
   [[nodiscard]] ProgressLine* progress_line() { return progress_line_.get(); }
   [[nodiscard]] RecordStore& records() { return records_; }
-  [[nodiscard]] const StopRequest& stop() const { return *stop_; }
+  [[nodiscard]] StopRequest& stop() { return *stop_; }
 
  private:
   const Settings& settings_;
@@ -169,15 +169,15 @@ int run_once(const Settings& settings, MissingRoots missing_roots, Surroundings&
 }
 
 int repeat(const Settings& settings, MissingRoots missing_roots, Surroundings& around) {
-  Daemon daemon({.records = &around.records(),
-                 .log = &around.log(),
-                 .clock = &around.clock(),
-                 .on_pass_end = [&](const JobSettings& job, const PassSummary& summary) {
-                   around.print_summary(job, summary);
-                 },
-                 .progress_line = around.progress_line(),
-                 .missing_roots = missing_roots,
-                 .pause_memory = PauseMemory::none});
+  Daemon daemon(
+      {.records = &around.records(),
+       .log = &around.log(),
+       .clock = &around.clock(),
+       .on_pass_end = [&](const JobSettings& job,
+                          const PassSummary& summary) { around.print_summary(job, summary); },
+       .progress_line = around.progress_line(),
+       .missing_roots = missing_roots,
+       .pause_memory = PauseMemory::none});
   if (const auto started = daemon.start(settings); !started) {
     PassSummary obstacle;
     const bool locked = started.error().kind() == ErrorKind::locked;
@@ -188,36 +188,41 @@ int repeat(const Settings& settings, MissingRoots missing_roots, Surroundings& a
     around.print_summary(job, obstacle);
     return exit_code(obstacle);
   }
-  return daemon.run(around.stop().token());
+  around.stop().on_sync_now([&daemon] { static_cast<void>(daemon.sync_now("")); });
+  const int code = daemon.run(around.stop().token());
+  around.stop().on_sync_now({});
+  return code;
 }
 
 }  // namespace
 
 Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition,
                                  MissingRoots missing_roots) {
+  const bool many = repetition == Repetition::many_passes;
   Surroundings around(settings);
-  if (auto watched = around.watch_signals(); !watched) return failure(watched.error());
+  if (auto watched = around.watch_signals(many ? SignalSet::all : SignalSet::stops); !watched)
+    return failure(watched.error());
   if (missing_roots == MissingRoots::fail && settings.jobs.size() == 1) {
     if (const auto obstacle = find_obstacle(settings, around.records()))
       return refuse(settings, *obstacle, around);
   }
   if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
 
-  const bool many = repetition == Repetition::many_passes;
   if (many) {
     around.log().write(launched_line());
     for (const JobSettings& job : settings.jobs)
       around.log().write(mirroring_line(job, shown_name(settings, job)));
   }
-  const int code = many ? repeat(settings, missing_roots, around)
-                        : run_once(settings, missing_roots, around);
+  const int code =
+      many ? repeat(settings, missing_roots, around) : run_once(settings, missing_roots, around);
   if (many) around.log().write(stopped_line());
   return around.stop().exit_code_of(code);
 }
 
 Result<int> preview_in_foreground(const Settings& settings, Preview what) {
   Surroundings around(settings);
-  if (auto watched = around.watch_signals(); !watched) return failure(watched.error());
+  if (auto watched = around.watch_signals(SignalSet::stops); !watched)
+    return failure(watched.error());
   if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
   unsigned workers = settings.service.threads;
   for (const JobSettings& job : settings.jobs) workers = std::max(workers, job.policy.threads);

@@ -15,7 +15,7 @@
 namespace lockstep {
 
 enum class Repetition {
-  one_pass,     // every problem is named, the summary is always a line
+  one_pass,  // every problem is named, the summary is always a line
   many_passes,  // a problem that lasts is named once; idle passes are quiet, but for one line a day
 };
 

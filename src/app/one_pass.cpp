@@ -10,9 +10,7 @@
 #include "platform/process.h"
 
 namespace lockstep {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 struct OnePass::Member {
   Member(const JobSettings& settings, const std::string& shown_name, unsigned workers,

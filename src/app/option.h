@@ -15,12 +15,12 @@ namespace lockstep {
 
 // What a configuration writes for it.
 enum class ValueType {
-  flag,            // true or false; on the command line without a value
-  number,          // a whole number that is not negative
+  flag,  // true or false; on the command line without a value
+  number,  // a whole number that is not negative
   text,
-  path,            // absolute in a configuration
+  path,  // absolute in a configuration
   number_or_text,  // 20 or "10%"
-  texts,           // several
+  texts,  // several
   paths,
 };
 
@@ -31,10 +31,10 @@ using Values = std::vector<std::string>;
 
 template <typename Target>
 struct Option {
-  std::string_view name;      // "max-delete"; the key of a configuration is "max_delete"
+  std::string_view name;  // "max-delete"; the key of a configuration is "max_delete"
   std::string_view argument;  // what help calls the value; empty for flags
   ValueType type;
-  std::string_view group;     // its heading in help
+  std::string_view group;  // its heading in help
   std::string_view help;
   // Understands `value` ("true" or "false" for flags) and changes `target`, or says in one sentence
   // why not. Several values are given one after the other.

@@ -40,9 +40,8 @@ Json job_json(const JobStatus& job, std::size_t problems) {
   json["next_start"] = time_json(job.next_start);
   json["progress"] = nullptr;
   if (job.state == JobState::running) {
-    json["progress"] = {{"files", job.files_done},
-                        {"bytes", job.bytes_done},
-                        {"bytes_planned", job.bytes_planned}};
+    json["progress"] = {
+        {"files", job.files_done}, {"bytes", job.bytes_done}, {"bytes_planned", job.bytes_planned}};
   }
   json["last"] = summary_of(job, problems);
   return json;

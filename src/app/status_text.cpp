@@ -1,7 +1,6 @@
 #include "app/status_text.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -28,8 +27,9 @@ std::string next_pass(const JobStatus& job, Time now) {
   if (!job.next_start) return {};
   const double seconds = std::chrono::duration<double>(*job.next_start - now).count();
   if (seconds < 1) return ", next pass now";
-  return fmt::format(", next pass at {} (in {})", time_text(*job.next_start, now),
-                     format_seconds(std::round(seconds)));
+  const std::string wait =
+      seconds < 60 ? fmt::format("{:.0f} s", seconds) : format_seconds(seconds);
+  return fmt::format(", next pass at {} (in {})", time_text(*job.next_start, now), wait);
 }
 
 std::string state_line(const JobStatus& job, Time now) {
@@ -85,8 +85,7 @@ void add_problems(std::string& text, const PassSummary& last) {
   const std::size_t shown = std::min(kProblemsShown, last.problems.size());
   for (std::size_t index = 0; index < shown; ++index) {
     const Problem& problem = last.problems[index];
-    add_line(text,
-             fmt::format("    {} '{}': {}", problem.operation, problem.path, problem.error));
+    add_line(text, fmt::format("    {} '{}': {}", problem.operation, problem.path, problem.error));
   }
   if (shown < last.problem_count) text += "    …\n";
 }

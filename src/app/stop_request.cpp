@@ -1,12 +1,19 @@
 #include "app/stop_request.h"
 
+#include <utility>
+
 #include "app/exit_code.h"
 
 namespace lockstep {
 
-Result<std::unique_ptr<StopRequest>> StopRequest::watch() {
+Result<std::unique_ptr<StopRequest>> StopRequest::watch(SignalSet set) {
   auto request = std::make_unique<StopRequest>();
-  auto signals = watch_signals(SignalSet::stops, [stop = request.get()](Signal signal) {
+  auto signals = watch_signals(set, [stop = request.get()](Signal signal) {
+    if (signal == Signal::sync_now) {
+      const std::lock_guard lock(stop->mutex_);
+      if (stop->sync_now_) stop->sync_now_();
+      return;
+    }
     stop->signal_ = signal;
     stop->source_.request_stop();
   });
@@ -15,9 +22,14 @@ Result<std::unique_ptr<StopRequest>> StopRequest::watch() {
   return request;
 }
 
+void StopRequest::on_sync_now(std::function<void()> call) {
+  const std::lock_guard lock(mutex_);
+  sync_now_ = std::move(call);
+}
+
 int StopRequest::exit_code_of(int code) const {
   if (code != kExitInterrupted) return code;
-  return signal_ == Signal::terminate ? kExitTerminated : kExitInterrupted;
+  return signal_ == Signal::interrupt ? kExitInterrupted : kExitTerminated;
 }
 
 }  // namespace lockstep

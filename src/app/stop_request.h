@@ -2,7 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <stop_token>
 
 #include "base/result.h"
@@ -12,8 +14,13 @@ namespace lockstep {
 
 class StopRequest {
  public:
-  // Before any other thread is started. A second Ctrl-C ends the process at once.
-  [[nodiscard]] static Result<std::unique_ptr<StopRequest>> watch();
+  // Before any other thread is started. A second Ctrl-C ends the process at once. With
+  // SignalSet::all a reload is a stop too: a command line can't be read again.
+  [[nodiscard]] static Result<std::unique_ptr<StopRequest>> watch(SignalSet set);
+
+  // What SIGUSR1 does, on a thread of its own; empty: nothing. When this returns, what was there
+  // before is not being called any more.
+  void on_sync_now(std::function<void()> call);
 
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
 
@@ -23,6 +30,8 @@ class StopRequest {
  private:
   std::stop_source source_;
   std::atomic<Signal> signal_ = Signal::interrupt;
+  std::mutex mutex_;
+  std::function<void()> sync_now_;  // guarded by mutex_, also while it is called
   std::unique_ptr<Signals> signals_;  // last: ends before what it calls
 };
 

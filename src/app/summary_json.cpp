@@ -75,13 +75,11 @@ std::string line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-constexpr Choice<PassResult> kResults[] = {{"ok", PassResult::ok},
-                                           {"problems", PassResult::problems},
-                                           {"held", PassResult::held},
-                                           {"unavailable", PassResult::unavailable},
-                                           {"locked", PassResult::locked},
-                                           {"cancelled", PassResult::cancelled},
-                                           {"error", PassResult::error}};
+constexpr Choice<PassResult> kResults[] = {
+    {"ok", PassResult::ok},         {"problems", PassResult::problems},
+    {"held", PassResult::held},     {"unavailable", PassResult::unavailable},
+    {"locked", PassResult::locked}, {"cancelled", PassResult::cancelled},
+    {"error", PassResult::error}};
 
 }  // namespace
 

@@ -46,7 +46,7 @@ class FairShare {
     FairShare* share_;
     // Guarded by the share's mutex.
     std::size_t working_ = 0;
-    std::size_t waiting_ = 0;   // those without a place
+    std::size_t waiting_ = 0;  // those without a place
     std::size_t admitted_ = 0;  // places given that their waiters have not taken yet
     std::uint64_t served_ = 0;
     std::condition_variable turn_;
@@ -61,10 +61,10 @@ class FairShare {
   void wait_for_place(Member& member, std::unique_lock<std::mutex>& lock);
 
   std::mutex mutex_;
-  std::size_t limit_;              // guarded by mutex_
-  std::size_t working_ = 0;        // guarded by mutex_
-  std::uint64_t served_ = 0;       // guarded by mutex_: counts places given
-  std::vector<Member*> members_;   // guarded by mutex_
+  std::size_t limit_;  // guarded by mutex_
+  std::size_t working_ = 0;  // guarded by mutex_
+  std::uint64_t served_ = 0;  // guarded by mutex_: counts places given
+  std::vector<Member*> members_;  // guarded by mutex_
   // Of all members. Written under mutex_, read without it.
   std::atomic<std::size_t> waiting_ = 0;
   std::atomic<bool> crowded_ = false;  // more at work than the limit

@@ -18,6 +18,13 @@ bool is_impossible(const Error& error) {
   return error.kind() == ErrorKind::not_supported || error.kind() == ErrorKind::cross_volume;
 }
 
+// With a limit of bytes a second a step is about a quarter of one: the copy flows, and its progress shows.
+std::uint64_t step_size(std::uint64_t most, const Context& context) {
+  constexpr std::uint64_t kLeast = 16 * 1024;
+  if (context.rate_limit == nullptr) return most;
+  return std::min(most, std::max(context.policy.bytes_per_second / 4, kLeast));
+}
+
 Result<void> pace(std::uint64_t bytes, const Context& context) {
   if (context.stopping()) return failure(ErrorKind::cancelled);
   Progress& progress = context.report.progress();
@@ -33,9 +40,10 @@ Result<void> pace(std::uint64_t bytes, const Context& context) {
 
 Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFile& staged, const Context& context) {
   thread_local std::vector<std::byte> buffer(kBuffer);
+  const std::uint64_t most = step_size(buffer.size(), context);
   std::uint64_t copied = 0;
   while (copied < range.length) {
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), range.length - copied));
+    const auto wanted = static_cast<std::size_t>(std::min(most, range.length - copied));
     const auto got = source.read(range.offset + copied, std::span(buffer).first(wanted));
     if (!got) return failure(got.error().within("read"));
     if (*got == 0) break;
@@ -48,9 +56,10 @@ Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFil
 }
 
 Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedFile& staged, const Context& context) {
+  const std::uint64_t most = step_size(kSystemCopyStep, context);
   std::uint64_t copied = 0;
   while (copied < range.length) {
-    const Extent step{range.offset + copied, std::min(kSystemCopyStep, range.length - copied)};
+    const Extent step{range.offset + copied, std::min(most, range.length - copied)};
     const auto got = staged.copy_range(source, step);
     if (!got) return failure(got.error().within("copy"));
     if (*got == 0) break;

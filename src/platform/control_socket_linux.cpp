@@ -17,7 +17,7 @@ using Time = std::chrono::steady_clock;
 
 constexpr std::size_t kMostClients = 16;
 constexpr std::size_t kLongestRequest = 64 * 1024;
-constexpr std::chrono::seconds kPatience{5};  // with a client that neither asks nor reads
+constexpr std::chrono::seconds kPatience{2};  // with a client that neither asks nor reads
 constexpr mode_t kOwnerOnly = 0600;
 
 struct Client {

@@ -6,8 +6,8 @@
 namespace lockstep {
 
 enum class IoPriority {
-  idle,    // only when nobody else uses the disk
-  low,     // after the others
+  idle,  // only when nobody else uses the disk
+  low,  // after the others
   normal,  // as the process was started
 };
 

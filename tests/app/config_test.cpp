@@ -100,6 +100,8 @@ TEST_CASE("every key of a job is understood") {
   CHECK(job_of("verify_writes = true").policy.verification == WriteVerification::read_back);
   CHECK(job_of("bwlimit = \"20M\"").policy.bytes_per_second == 20 * 1024 * 1024);
   CHECK(job_of("threads = 3").policy.threads == 3);
+  CHECK(job_of("io_priority = \"idle\"").priority.io == IoPriority::idle);
+  CHECK(job_of("nice = 10").priority.nice == 10);
 }
 
 TEST_CASE("every key of the log, the console and the service is understood") {
@@ -180,6 +182,7 @@ TEST_CASE("a value out of its range says so") {
   CHECK(error_of(kJob + "threads = 5000").find(":5:11: threads: ") != std::string::npos);
   CHECK(error_of(kJob + "max_delete = \"101%\"").find(":5:14: max_delete: ") != std::string::npos);
   CHECK(error_of(kJob + "interval = -5").find(":5:12: interval: ") != std::string::npos);
+  CHECK(error_of(kJob + "nice = 20").find(":5:8: nice: ") != std::string::npos);
   CHECK(error_of(kJob + "bwlimit = \"fast\"").find(":5:11: bwlimit: ") != std::string::npos);
   CHECK(error_of(kJob + "durability = \"files\"") ==
         "/etc/lockstep.toml:5:14: durability: 'files' is not one of pass, file, none; did you mean "

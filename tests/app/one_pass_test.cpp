@@ -65,8 +65,7 @@ TEST_CASE_FIXTURE(OnePassFixture,
   CHECK(scratch.read("log").find("[b] Created replica folder: ") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(OnePassFixture,
-                  "a pass whose source is missing ends with its reason") {
+TEST_CASE_FIXTURE(OnePassFixture, "a pass whose source is missing ends with its reason") {
   add_job("a");
   std::filesystem::remove(settings.jobs[0].source);
   pass = [](const PassInput&, std::stop_token) { return outcome_of(PassResult::ok); };

@@ -51,7 +51,7 @@ echo "who asks slowly keeps nobody waiting"
 python3 - <<'P' &
 import socket, time
 held = []
-for _ in range(40):
+for _ in range(20):
     s = socket.socket(socket.AF_UNIX); s.setblocking(False)
     try: s.connect("/run/lockstep/control.sock"); s.send(b"x")
     except OSError: pass
@@ -63,7 +63,7 @@ sleep 0.2
 echo four >/s/four
 systemctl kill --kill-whom=main -s USR1 lockstep
 within 5 same /s/four /r/four
-lockstep 0 service status  # after five seconds they are cut off
+lockstep 0 service status  # after two seconds they are cut off
 kill $slow
 head -c 1000000 /dev/zero | timeout 5 python3 -c '
 import socket, sys

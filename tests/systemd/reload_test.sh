@@ -16,7 +16,7 @@ journal_says "added photos" || fail "it does not say what it did"
 echo "a wrong configuration"
 cp $config good
 echo 'intervall = 5' >>$config
-lockstep 70 service reload
+lockstep 2 service reload
 says "intervall"
 is_state active || fail "it does not run any more"
 within 2 status_says "the last reload failed"
@@ -40,7 +40,7 @@ within 5 same /s/late /r/late
 echo "one replica by two names"
 ln -s /r /r-link
 printf '\n[[job]]\nname = "twice"\nsource = "/s2"\nreplica = "/r-link"\n' >>$config
-lockstep 70 service reload
+lockstep 2 service reload
 says "same replica"
 is_state active || fail "it does not run any more"
 [ "$(show MainPID)" = "$pid" ] || fail "it was started anew"

@@ -1,0 +1,167 @@
+#include <doctest/doctest.h>
+
+#include "app/daemon.h"
+#include "daemon_fixture.h"
+#include "platform/replica_lock.h"
+
+using namespace lockstep;
+using namespace std::chrono_literals;
+
+using Names = std::vector<std::string>;
+
+TEST_CASE_FIXTURE(DaemonFixture, "a reload keeps, restarts, adds and removes jobs by difference") {
+  add_job("kept");
+  add_job("changed");
+  add_job("removed");
+  hold("kept");
+  hold("changed");
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_begun("kept");
+  await_begun("changed");
+  await_ended("removed");
+
+  Settings next = settings;
+  next.jobs.erase(next.jobs.begin() + 2);
+  next.jobs[1].policy.bytes_per_second = 1000;
+  std::swap(settings, next);
+  add_job("added");
+  const auto report = daemon->reload(settings);
+  REQUIRE(report);
+  CHECK(report->kept == Names{"kept"});
+  CHECK(report->restarted == Names{"changed"});
+  CHECK(report->added == Names{"added"});
+  CHECK(report->removed == Names{"removed"});
+  CHECK(report->needs_restart.empty());
+
+  await_begun("changed", 2);
+  await_ended("added");
+  CHECK(results_of("changed") == std::vector{PassResult::cancelled});
+  CHECK(count_begun("kept") == 1);
+  CHECK(results_of("kept").empty());  // it still runs
+  CHECK(lock_replica(scratch.at("removed-r")));
+  CHECK_FALSE(lock_replica(scratch.at("changed-r")));
+  CHECK_FALSE(lock_replica(scratch.at("added-r")));
+  Names names;
+  for (const JobStatus& job : daemon->status().jobs) names.push_back(job.name);
+  CHECK(names == Names{"kept", "changed", "added"});
+}
+
+TEST_CASE_FIXTURE(DaemonFixture,
+                  "a reload that can't be carried out changes nothing and says why") {
+  add_job("a");
+  hold("a");
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_begun("a");
+  Settings next = settings;
+  next.jobs[0].interval = 1h;
+  std::swap(settings, next);
+  add_job("b");
+  SUBCASE("a replica that somebody else works on") {
+    const auto holder = lock_replica(settings.jobs[1].replica);
+    REQUIRE(holder);
+    const auto report = daemon->reload(settings);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().kind() == ErrorKind::locked);
+    CHECK(report.error().message().starts_with("job 'b': lock the replica '"));
+  }
+  SUBCASE("a job added twice") {
+    settings.jobs[1].replica = settings.jobs[0].replica + "/.";
+    const auto report = daemon->reload(settings);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().kind() == ErrorKind::invalid);
+  }
+  CHECK(daemon->status().jobs.size() == 1);
+  CHECK(results_of("a").empty());  // it still runs its first pass
+  CHECK(count_begun("b") == 0);
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "nothing is reloaded before the start and after the end") {
+  add_job("a");
+  const auto daemon = make();
+  CHECK_FALSE(daemon->reload(settings));
+  REQUIRE(daemon->start(settings));
+  CHECK_FALSE(daemon->start(settings));
+  daemon->stop();
+  CHECK_FALSE(daemon->reload(settings));
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "a job under another name goes on with its replica's lock") {
+  add_job("old");
+  hold("old");
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_begun("old");
+  Settings next = settings;
+  next.jobs[0].name = "new";
+  const auto report = daemon->reload(next);
+  REQUIRE(report);
+  CHECK(report->added == Names{"new"});
+  CHECK(report->removed == Names{"old"});
+  await_begun("old", 2);  // the fixture names passes by their source
+  const auto other = lock_replica(settings.jobs[0].replica);
+  REQUIRE_FALSE(other);
+  CHECK(other.error().kind() == ErrorKind::locked);
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "a job that a reload adds to a paused daemon is paused") {
+  add_job("a");
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_ended("a");
+  REQUIRE(daemon->pause());
+  add_job("b");
+  REQUIRE(daemon->reload(settings));
+  CHECK(status_of(*daemon, "b").state == JobState::paused);
+  CHECK(count_begun("b") == 0);
+  REQUIRE(daemon->resume());
+  await_ended("b");
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "a reload says what holds from the next start only") {
+  add_job("a");
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  settings.service.state_folder = scratch.at("elsewhere");
+  settings.log.level = LogLevel::debug;
+  for (int time = 0; time < 2; ++time) {
+    const auto report = daemon->reload(settings);
+    REQUIRE(report);
+    CHECK(report->kept == Names{"a"});
+    CHECK(report->needs_restart == Names{"state_dir", "[log]"});
+  }
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "jobs are named in the log while there are several") {
+  add_job("a");
+  std::filesystem::remove(settings.jobs[0].replica);
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_ended("a");
+  CHECK(scratch.read("log").find("info Created replica folder: ") != std::string::npos);
+  add_job("b");
+  std::filesystem::remove(settings.jobs[1].replica);
+  std::filesystem::remove(settings.jobs[0].replica);
+  REQUIRE(daemon->reload(settings));
+  await_ended("b");
+  REQUIRE(daemon->sync_now("a"));
+  await_ended("a", 2);
+  CHECK(scratch.read("log").find("[a] Created replica folder: ") != std::string::npos);
+  CHECK(scratch.read("log").find("[b] Created replica folder: ") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "fewer threads restart the jobs that have more") {
+  settings.service.threads = 4;
+  add_job("wide");
+  add_job("narrow").policy.threads = 1;
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_ended("wide");
+  await_ended("narrow");
+  settings.service.threads = 2;
+  const auto report = daemon->reload(settings);
+  REQUIRE(report);
+  CHECK(report->restarted == Names{"wide"});
+  CHECK(report->kept == Names{"narrow"});
+}

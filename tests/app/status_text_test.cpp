@@ -1,0 +1,77 @@
+#include "app/status_text.h"
+
+#include <doctest/doctest.h>
+
+#include "app/utc_time.h"
+
+using namespace lockstep;
+using namespace std::chrono_literals;
+
+namespace {
+
+const auto kNow = std::chrono::system_clock::time_point(1'700'000'000s);
+
+DaemonStatus status_of(JobStatus job) {
+  return {.version = "1.2.0", .process_id = 4711, .paused = false, .jobs = {std::move(job)}};
+}
+
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("the state of a job is a few lines") {
+  JobStatus job{.name = "documents", .source = "/s", .replica = "/r"};
+  CHECK(status_text(status_of(job), kNow) ==
+        "Lockstep 1.2.0, process 4711\n\ndocuments: /s -> /r\n  waiting\n");
+  job.next_start = kNow + 42s;
+  job.last_start = kNow - 18s;
+  job.last.emplace();
+  job.last->created.files = 12;
+  job.last->copied_bytes = 2048;
+  job.last->seconds = 0.31;
+  std::string text = status_text(status_of(job), kNow);
+  CHECK(has(text, "  waiting, next pass at "));
+  CHECK(has(text, " (in 42 s)\n"));
+  CHECK(has(text, ": 12 copied, 2.0 KiB in 0.31 s\n"));
+
+  job.state = JobState::running;
+  job.files_done = 3;
+  job.bytes_done = 1024;
+  job.bytes_planned = 4096;
+  text = status_text(status_of(job), kNow);
+  CHECK(has(text, ", 3 files copied, 1.0 KiB of 4.0 KiB\n"));
+  CHECK(has(text, "  last pass: 12 copied"));
+}
+
+TEST_CASE("what is held and what failed is told, and no name breaks a line") {
+  JobStatus job{.name = "a", .source = "/s\n", .replica = "/r"};
+  job.state = JobState::paused;
+  job.last.emplace();
+  job.last->result = PassResult::held;
+  job.last->held = {11, {"11 removals are more than the limit of 10"}};
+  job.last->problem_count = 5;
+  for (const char* path : {"/s/1", "/s/2", "/s/3", "/s/4"})
+    job.last->problems.push_back({path, "copy", "Permission denied", ErrorKind::other});
+  DaemonStatus status = status_of(job);
+  status.paused = true;
+  CHECK(status_text(status, kNow) ==
+        "Lockstep 1.2.0, process 4711, paused\n\na: /s\\n -> /r\n  paused\n"
+        "  last pass: no changes occurred\n"
+        "  held: 11 removals are more than the limit of 10\n"
+        "  5 problems\n"
+        "    copy '/s/1': Permission denied\n"
+        "    copy '/s/2': Permission denied\n"
+        "    copy '/s/3': Permission denied\n"
+        "    …\n");
+}
+
+TEST_CASE("times of programs are UTC, exact to the millisecond") {
+  CHECK(utc_text(kNow + 7ms) == "2023-11-14T22:13:20.007Z");
+  CHECK(time_of_utc("2023-11-14T22:13:20.007Z") == kNow + 7ms);
+  for (const char* wrong :
+       {"", "2023-11-14", "2023-11-14 22:13:20.007Z", "2023-13-14T22:13:20.007Z",
+        "2023-11-14T22:13:20.0070", "2023-1x-14T22:13:20.007Z"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(time_of_utc(wrong));
+  }
+}

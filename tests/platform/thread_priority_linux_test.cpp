@@ -1,0 +1,58 @@
+#include <linux/ioprio.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <thread>
+#include <unistd.h>
+
+#include <doctest/doctest.h>
+
+#include "platform/thread_priority.h"
+
+using namespace lockstep;
+
+namespace {
+
+struct Measured {
+  int nice = 0;
+  int io_class = 0;
+  int io_level = 0;
+};
+
+Measured measure() {
+  const auto io = static_cast<int>(syscall(SYS_ioprio_get, IOPRIO_WHO_PROCESS, 0));
+  return {getpriority(PRIO_PROCESS, 0), IOPRIO_PRIO_CLASS(io),
+          static_cast<int>(IOPRIO_PRIO_DATA(io))};
+}
+
+// In a thread of its own, and in one that this starts.
+Measured measure_with(const ThreadPriority& priority, Measured& inherited) {
+  Measured own;
+  std::jthread([&] {
+    CHECK(set_thread_priority(priority));
+    own = measure();
+    std::jthread([&] { inherited = measure(); }).join();
+  }).join();
+  return own;
+}
+
+}  // namespace
+
+TEST_CASE("a thread gets its priority, those that it starts too, and no other") {
+  const Measured before = measure();
+  Measured inherited;
+  const Measured idle = measure_with({IoPriority::idle, before.nice + 1}, inherited);
+  CHECK(idle.nice == before.nice + 1);
+  CHECK(inherited.nice == before.nice + 1);
+  CHECK(idle.io_class == IOPRIO_CLASS_IDLE);
+  CHECK(inherited.io_class == IOPRIO_CLASS_IDLE);
+
+  const Measured low = measure_with({IoPriority::low, 0}, inherited);
+  CHECK(low.nice == before.nice);
+  CHECK(low.io_class == IOPRIO_CLASS_BE);
+  CHECK(low.io_level == 7);
+
+  const Measured normal = measure_with({}, inherited);
+  CHECK(normal.nice == before.nice);
+  CHECK(normal.io_class == before.io_class);
+  CHECK(measure().nice == before.nice);
+}
