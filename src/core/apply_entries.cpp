@@ -75,7 +75,8 @@ Result<void> Apply::join(const LinkTarget& target, Directory& replica, const std
 }
 
 bool Apply::must_copy_instead(const PairPointer& folder, const Error& error) {
-  if (error.kind() == ErrorKind::too_many_links) return true;
+  // Across bind mounts and project quotas of one volume, too.
+  if (error.kind() == ErrorKind::too_many_links || error.kind() == ErrorKind::cross_volume) return true;
   if (error.kind() != ErrorKind::not_supported) return false;
   if (const auto replica = folder->replica()) {
     context_.volumes.of(folder->replica_device(), **replica).lacks(&Capabilities::hard_links, "hard links");
@@ -119,8 +120,11 @@ void Apply::update(const Update& update) {
     return made;
   });
   if (!done) {
-    // A file that can't take one more name: its content under this name is right already, and a copy would be no better.
-    if (update.same_content && done.error().kind() == ErrorKind::too_many_links) return;
+    // A file that can't take this name: its content under this name is right already, and a copy would be no better.
+    if (update.same_content && (done.error().kind() == ErrorKind::too_many_links ||
+                                done.error().kind() == ErrorKind::cross_volume)) {
+      return;
+    }
     if (update.link_to && must_copy_instead(update.folder, done.error())) {
       Update copy = update;
       copy.link_to.reset();
