@@ -1,6 +1,7 @@
 #include "core/hard_links.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 namespace lockstep {
@@ -52,11 +53,14 @@ class Decision {
     return nullptr;
   }
 
-  // The sooner it is there, the sooner the others can join it.
+  // The sooner it is there, the sooner the others can join it. One that is newer in the replica may be held.
   LinkMember& first_to_copy() {
-    const auto first = std::find_if(group_.begin(), group_.end(),
-                                    [](const LinkMember& member) { return !member.after_removals; });
-    return first == group_.end() ? group_.front() : *first;
+    const auto rank = [](const LinkMember& member) {
+      return member.after_removals ? 2 : member.replica && member.replica->modified() > member.source.modified() ? 1 : 0;
+    };
+    return *std::min_element(group_.begin(), group_.end(), [&rank](const LinkMember& left, const LinkMember& right) {
+      return rank(left) < rank(right);
+    });
   }
 
   // True when the file stays, repaired in place if need be. Not in place when it has names that this pass did not see:
@@ -103,6 +107,21 @@ class Decision {
 };
 
 }  // namespace
+
+void LinkDecisions::hold_replacements() {
+  using Place = std::pair<PairPointer, std::string>;
+  std::set<Place> held;
+  std::erase_if(updates, [&held](const Update& update) {
+    if (!update.replaces_newer()) return false;
+    if (!update.link_to) held.emplace(update.folder, update.name);
+    return true;
+  });
+  const auto joins_held = [&held](const auto& operation) {
+    return operation.link_to && held.contains(Place(operation.link_to->folder, operation.link_to->name));
+  };
+  std::erase_if(creations, joins_held);
+  std::erase_if(updates, joins_held);
+}
 
 void HardLinks::add(LinkMember member) {
   const std::scoped_lock lock(mutex_);

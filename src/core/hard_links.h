@@ -37,6 +37,9 @@ struct LinkDecisions {
   std::vector<Creation> creations;
   std::vector<Update> updates;
   std::vector<Repair> repairs;
+
+  // Takes out what replaces newer files, and the names that were to join those.
+  void hold_replacements();
 };
 
 class HardLinks {
