@@ -24,7 +24,8 @@ class Apply {
 
   // The order of these calls is the order of a pass. Each returns when all of it is done, or a stop was asked for.
   void create_folders(std::vector<Creation>& creations);   // those of expanded folders, parents first; takes them out
-  void rename(std::vector<Rename>& renames);
+  // What a volume refuses to rename comes back into the plan as creations and removals.
+  void rename(Plan& plan);
   void create_and_update(std::vector<Creation> creations, std::vector<Update> updates);
   void link(LinkDecisions decisions);
   void repair(std::vector<Repair> repairs);
@@ -93,7 +94,7 @@ class Apply {
   [[nodiscard]] Result<void> confirm_absent(const PairPointer& folder, const std::string& name, bool is_folder);
   // apply_repairs.cpp
   void repair_one(const Repair& repair);
-  void rename_one(const Rename& rename);
+  [[nodiscard]] Result<void> rename_one(const Rename& rename);
 
   const Context& context_;
   HardLinks& hard_links_;

@@ -1,11 +1,50 @@
 // Metadata repaired in place, and renames. Each is one system call after another on one inode: whatever is cut short is
 // found and done by the next pass.
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
 #include "core/apply.h"
 #include "core/parallel.h"
 #include "core/selected_attributes.h"
 #include "core/set_metadata.h"
+#include "core/temporaries.h"
 
 namespace lockstep {
+namespace {
+
+// Somebody was faster, or a stop was asked for: the next pass looks again.
+bool may_copy_instead(const Error& error) {
+  return error.kind() != ErrorKind::changed && error.kind() != ErrorKind::not_found &&
+         error.kind() != ErrorKind::cancelled;
+}
+
+// Where the volume takes both names for one ("a" and "A"), the new one seems to be there already.
+Result<void> rename_entry(Directory& from, const Rename& rename, Directory& to) {
+  auto done = from.rename(rename.from_name, to, rename.to_name, Overwrite::never);
+  if (done || done.error().kind() != ErrorKind::already_exists) return done;
+  const auto there = to.examine_child(rename.to_name);
+  if (!there || !(there->identity == rename.replica.identity)) return done;
+  const std::string aside = new_temporary_name();
+  if (auto moved = from.rename(rename.from_name, to, aside, Overwrite::never); !moved) return moved;
+  done = to.rename(aside, to, rename.to_name, Overwrite::never);
+  if (!done) static_cast<void>(to.rename(aside, from, rename.from_name, Overwrite::never));
+  return done;
+}
+
+// What is copied after all: nothing is to be repaired at its new place.
+void copy_instead(Rename& rename, Plan& plan) {
+  std::set<std::pair<PairPointer, std::string>> copied;
+  for (const Creation& creation : rename.creations) copied.emplace(creation.folder, creation.name);
+  std::erase_if(plan.repairs, [&copied](const Repair& repair) {
+    return copied.contains({repair.folder, repair.name});
+  });
+  std::move(rename.creations.begin(), rename.creations.end(), std::back_inserter(plan.creations));
+  std::move(rename.removals.begin(), rename.removals.end(), std::back_inserter(plan.removals));
+}
+
+}  // namespace
 
 void Apply::repair(std::vector<Repair> repairs) {
   if (repairs.empty()) return;
@@ -54,24 +93,32 @@ void Apply::repair_one(const Repair& repair) {
   context_.report.done(event);
 }
 
-void Apply::rename(std::vector<Rename>& renames) {
-  for (const Rename& rename : renames) {
+void Apply::rename(Plan& plan) {
+  for (Rename& rename : plan.renames) {
     if (context_.stopping()) return;
-    rename_one(rename);
+    const auto done = rename_one(rename);
+    if (done) continue;
+    if (!may_copy_instead(done.error())) {
+      problem("rename", rename.from_folder, rename.from_name, done.error());
+      continue;
+    }
+    context_.report.skipped(rename.to_folder->path().child(rename.to_name).text(),
+                            "can't be renamed in the replica, so it is copied: " + done.error().message());
+    copy_instead(rename, plan);
   }
 }
 
-void Apply::rename_one(const Rename& rename) {
+Result<void> Apply::rename_one(const Rename& rename) {
   auto done = confirm_absent(rename.from_folder, rename.from_name, rename.source.kind == EntryKind::directory);
   if (done) {
     done = in_replica(rename.from_folder, [&](Directory& from) {
       return in_replica(rename.to_folder, [&](Directory& to) -> Result<void> {
         if (auto expected = expect_unchanged(from, rename.from_name, rename.replica); !expected) return expected;
-        return from.rename(rename.from_name, to, rename.to_name, Overwrite::never);
+        return rename_entry(from, rename, to);
       });
     });
   }
-  if (!done) return problem("rename", rename.from_folder, rename.from_name, done.error());
+  if (!done) return done;
   touch(rename.from_folder);
   touch(rename.to_folder);
   Event event{.kind = EventKind::renamed};
@@ -79,6 +126,7 @@ void Apply::rename_one(const Rename& rename) {
   event.path = rename.to_folder->path().child(rename.to_name).text();
   event.from = rename.from_folder->path().child(rename.from_name).text();
   context_.report.done(event);
+  return {};
 }
 
 }  // namespace lockstep

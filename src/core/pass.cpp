@@ -1,6 +1,7 @@
 #include "core/pass.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "core/apply.h"
@@ -104,12 +105,14 @@ class Pass {
     std::vector<Creation> after_removals =
         take_if(plan.creations, [](const Creation& creation) { return creation.after_removals; });
     std::vector<Removal> removals = std::move(plan.removals);
+    plan.removals.clear();
 
     apply_.create_folders(plan.creations);
-    apply_.rename(plan.renames);
+    apply_.rename(plan);
+    take_removals_of_failed_renames(removals, verdict);
     change_what_needs_no_removal(plan.creations, std::move(plan.updates), std::move(plan.repairs));
     LinkDecisions links = stages_.resolve_links();
-    if (verdict.hold_replacements) static_cast<void>(take_if(links.updates, is_newer));
+    if (verdict.hold_replacements) links.hold_replacements();
     LinkDecisions links_after_removals;
     links_after_removals.creations =
         take_if(links.creations, [](const Creation& creation) { return creation.after_removals; });
@@ -125,8 +128,23 @@ class Pass {
     }
     apply_.retry_without_space();
     progress().phase = Progress::Phase::finishing;
+    // See Walk::saw_nested_mount.
+    if (stages_.policy.volumes == Volumes::stay_on_source_volume) apply_.nested_mounts().clear();
     apply_.finish_folders(plan.folder_repairs);
     apply_.flush();
+  }
+
+  // The guard did not count them. Together with them it may be too much: then they wait for the next pass.
+  void take_removals_of_failed_renames(std::vector<Removal>& removals, const GuardVerdict& verdict) {
+    std::vector<Removal>& late = stages_.builder.plan().removals;
+    if (late.empty() || verdict.hold_removals) return;
+    const std::size_t known = removals.size();
+    std::move(late.begin(), late.end(), std::back_inserter(removals));
+    late.swap(removals);
+    const bool too_many = stages_.ask_guard().hold_removals;
+    late.swap(removals);
+    late.clear();
+    if (too_many) removals.erase(removals.begin() + static_cast<std::ptrdiff_t>(known), removals.end());
   }
 
   void count_planned(const std::vector<Creation>& creations, const std::vector<Update>& updates) {

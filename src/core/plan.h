@@ -74,7 +74,7 @@ struct Removal {
   [[nodiscard]] bool is_counted_leaf() const { return !temporary && (!is_folder() || empty_folder); }
 };
 
-// Gone in one place and new in another with the same content.
+// Gone in one place and new in another with the same content. Of a folder it stands for everything below.
 struct Rename {
   PairPointer from_folder;
   std::string from_name;
@@ -82,6 +82,9 @@ struct Rename {
   std::string to_name;
   Entry source;   // at the new place
   Entry replica;  // expected at the old place
+  // What it replaced in the plan, and does not if it fails.
+  std::vector<Creation> creations = {};
+  std::vector<Removal> removals = {};
 };
 
 struct Plan {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <memory>
 
 #include "core/digest.h"
@@ -26,8 +27,8 @@ class Renames {
   void replace() {
     const RenameCandidates candidates = find_renames(plan_);
     if (candidates.folders.empty() && candidates.files.empty()) return;
-    gone_.resize(plan_.removals.size());
-    arrived_.resize(plan_.creations.size());
+    gone_.resize(plan_.removals.size(), kStays);
+    arrived_.resize(plan_.creations.size(), kStays);
     check_folders(candidates.folders);
     std::vector<RenameMatch> files = candidates.files;
     for (const FolderMatch& folder : rejected_) {
@@ -35,7 +36,7 @@ class Renames {
       files.insert(files.end(), some.begin(), some.end());
     }
     check_files(files);
-    drop_replaced();
+    take_replaced();
   }
 
  private:
@@ -61,8 +62,8 @@ class Renames {
         rejected_.push_back(folders[i]);
         continue;
       }
-      add_rename(folders[i].top);
-      for (std::size_t k = 0; k < folders[i].below.size(); ++k) add_moved(folders[i].below[k], changes[i][k]);
+      const std::size_t rename = add_rename(folders[i].top);
+      for (std::size_t k = 0; k < folders[i].below.size(); ++k) add_moved(folders[i].below[k], changes[i][k], rename);
     }
   }
 
@@ -77,8 +78,8 @@ class Renames {
     run(std::move(checks));
     for (std::size_t i = 0; i < files.size(); ++i) {
       if (!equal[i]) continue;
-      add_rename(files[i]);
-      add_moved(files[i], changes[i]);
+      const std::size_t rename = add_rename(files[i]);
+      add_moved(files[i], changes[i], rename);
     }
   }
 
@@ -113,8 +114,10 @@ class Renames {
       if (!match || *match == ContentMatch::different) return false;
       context_.report.hashed(creation.source.size);
     }
-    const CompareRules rules = rules_at(creation);
+    CompareRules rules = rules_at(creation);
     *check.changes = compare_metadata(creation.source, removal.replica, rules);
+    // These two were never compared with each other: that neither changed since the last pass says nothing.
+    rules.trusted_before.reset();
     if (!attributes_undecided(creation.source, removal.replica, rules)) return true;
     VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica_folder);
     const auto attributes =
@@ -124,48 +127,56 @@ class Renames {
     return true;
   }
 
-  void add_rename(const RenameMatch& match) {
-    Creation& creation = plan_.creations[match.creation];
-    Removal& removal = plan_.removals[match.removal];
+  // Returns its index.
+  std::size_t add_rename(const RenameMatch& match) {
+    const Creation& creation = plan_.creations[match.creation];
+    const Removal& removal = plan_.removals[match.removal];
     plan_.renames.push_back(
         {removal.folder, removal.name, creation.folder, creation.name, creation.source, removal.replica});
-    mark(match);
+    const std::size_t rename = plan_.renames.size() - 1;
+    mark(match, rename);
+    return rename;
   }
 
   // An entry at its new place: what else differs is repaired there.
-  void add_moved(const RenameMatch& match, const Changes& changes) {
-    mark(match);
+  void add_moved(const RenameMatch& match, const Changes& changes, std::size_t rename) {
+    mark(match, rename);
     if (!changes.any()) return;
     const Creation& creation = plan_.creations[match.creation];
     plan_.repairs.push_back(
         {creation.folder, creation.name, creation.source, plan_.removals[match.removal].replica, changes});
   }
 
-  void mark(const RenameMatch& match) {
-    arrived_[match.creation] = true;
-    gone_[match.removal] = true;
+  void mark(const RenameMatch& match, std::size_t rename) {
+    arrived_[match.creation] = rename;
+    gone_[match.removal] = rename;
     const Creation& creation = plan_.creations[match.creation];
     if (creation.contents) plan_.folder_repairs.push_back(creation.contents);
   }
 
-  void drop_replaced() {
-    const auto drop = [](auto& list, const std::vector<bool>& replaced) {
+  // Every rename keeps what it replaces.
+  void take_replaced() {
+    const auto take = [this](auto& list, const std::vector<std::size_t>& replaced_by, auto of_rename) {
       std::size_t kept = 0;
       for (std::size_t i = 0; i < list.size(); ++i) {
-        if (replaced[i]) continue;
+        if (replaced_by[i] != kStays) {
+          (plan_.renames[replaced_by[i]].*of_rename).push_back(std::move(list[i]));
+          continue;
+        }
         if (kept != i) list[kept] = std::move(list[i]);
         ++kept;
       }
       list.erase(list.begin() + static_cast<std::ptrdiff_t>(kept), list.end());
     };
-    drop(plan_.creations, arrived_);
-    drop(plan_.removals, gone_);
+    take(plan_.creations, arrived_, &Rename::creations);
+    take(plan_.removals, gone_, &Rename::removals);
   }
 
   Plan& plan_;
   const Context& context_;
-  std::vector<bool> gone_;
-  std::vector<bool> arrived_;
+  static constexpr std::size_t kStays = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> gone_;     // by which rename, for each removal
+  std::vector<std::size_t> arrived_;  // the same for each creation
   std::vector<FolderMatch> rejected_;
 };
 
