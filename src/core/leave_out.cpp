@@ -48,28 +48,34 @@ bool is_excluded(const Pair& pair, const Entry& entry, const Context& context) {
   return !context.policy.filter.empty() && context.policy.filter.excludes(pair.path(), entry.name, entry.kind);
 }
 
-void leave_out_of_source(Listing& listing, const Pair& pair, const Context& context) {
+Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& context) {
   const MirrorPolicy& policy = context.policy;
   const bool paths = asks_for_paths(policy);
   const RelativePath folder = paths ? pair.path() : RelativePath();
+  Names left_out;
   std::erase_if(listing.entries, [&](const Entry& entry) {
-    return is_own_temporary(entry.name) || is_volumes_own(pair, entry.name) ||
-           (paths && (policy.filter.excludes(folder, entry.name, entry.kind) ||
-                      is_protected(folder, entry.name, policy)));
+    const bool leave_out = is_own_temporary(entry.name) || is_volumes_own(pair, entry.name) ||
+                           (paths && (policy.filter.excludes(folder, entry.name, entry.kind) ||
+                                      is_protected(folder, entry.name, policy)));
+    if (leave_out) left_out.push_back(entry.name);
+    return leave_out;
   });
   forget_failures_of_left_out(listing);
+  return left_out;
 }
 
-LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context) {
+LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context,
+                             const Names& left_out_of_source) {
   const MirrorPolicy& policy = context.policy;
   const bool paths = asks_for_paths(policy);
   const RelativePath folder = paths ? pair.path() : RelativePath();
   const auto taken_out = std::erase_if(listing.entries, [&](const Entry& entry) {
     if (is_own_temporary(entry.name) && entry.kind != EntryKind::directory) return false;
     if (is_volumes_own(pair, entry.name)) return true;
-    if (!paths) return false;
-    if (is_protected(folder, entry.name, policy)) return true;
-    return policy.excluded == ExcludedEntries::keep && policy.filter.excludes(folder, entry.name, entry.kind);
+    if (paths && is_protected(folder, entry.name, policy)) return true;
+    if (policy.excluded == ExcludedEntries::remove) return false;
+    return std::binary_search(left_out_of_source.begin(), left_out_of_source.end(), entry.name) ||
+           (paths && policy.filter.excludes(folder, entry.name, entry.kind));
   });
   forget_failures_of_left_out(listing);
   return {.any_kept_back = taken_out > 0};

@@ -2,6 +2,8 @@
 // itself, our own temporaries in a source.
 #pragma once
 
+#include <vector>
+
 #include "core/context.h"
 
 namespace lockstep {
@@ -10,10 +12,14 @@ struct LeftOut {
   bool any_kept_back = false;  // something stays in the replica's folder that the plan does not name
 };
 
-// `pair` is the folder that was listed.
-void leave_out_of_source(Listing& listing, const Pair& pair, const Context& context);
-// Excluded entries stay in the listing with --delete-excluded.
-LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context);
+// Sorted; they live as long as the listing.
+using Names = std::vector<Name>;
+
+// `pair` is the folder that was listed. Returns what it took out.
+Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& context);
+// What the source has but leaves out is excluded here too, whatever its kind is here. Excluded entries stay in the listing
+// with --delete-excluded.
+LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context, const Names& left_out_of_source);
 
 // Does a pattern exclude this entry?
 [[nodiscard]] bool is_excluded(const Pair& pair, const Entry& entry, const Context& context);

@@ -76,8 +76,8 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   auto in_replica = (*replica)->list();
   if (!in_replica) return unlisted(*pair, Report::Side::replica, in_replica.error());
 
-  leave_out_of_source(*in_source, *pair, context_);
-  leave_out_of_replica(*in_replica, *pair, context_);
+  const Names left_out = leave_out_of_source(*in_source, *pair, context_);
+  leave_out_of_replica(*in_replica, *pair, context_, left_out);
   report_unreadable(*in_source, *pair, Report::Side::source, report);
   report_unreadable(*in_replica, *pair, Report::Side::replica, report);
   report.scanned(in_source->entries.size(), 1);
@@ -90,7 +90,11 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   const Folders folders{pair, **source, **replica, volume, rules};
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
     if (context_.stopping()) return;
-    handle(finding, folders);
+    if (finding.verdict == Verdict::extra) {
+      remove(*finding.replica, folders, std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
+    } else {
+      handle(finding, folders);
+    }
   }
 }
 
@@ -109,13 +113,24 @@ void Walk::handle(const Finding& finding, const Folders& folders) {
     case Verdict::descend: return descend(finding, folders);
     case Verdict::create: return create(*finding.source, folders, nullptr);
     case Verdict::update: return update(finding, folders, text(finding.reason));
-    case Verdict::extra: return remove(*finding.replica, folders);
+    case Verdict::extra: return remove(*finding.replica, folders, false);
     case Verdict::could_not_look:
       if (finding.source != nullptr && finding.source->kind == EntryKind::other && !finding.source->unreadable) {
         context_.report.skipped(folders.path(finding.source->name), "is of a kind that can't be mirrored");
       }
       return;
   }
+}
+
+void Walk::saw_nested_mount(const Pair& folder) {
+  std::string path = folder.path().text();
+  // A volume that is not mirrored may go away, unless it once was.
+  if (context_.policy.volumes == Volumes::stay_on_source_volume) {
+    if (context_.input.record == nullptr) return;
+    const auto& known = context_.input.record->nested_mounts;
+    if (std::find(known.begin(), known.end(), path) == known.end()) return;
+  }
+  builder_.add_nested_mount(std::move(path));
 }
 
 void Walk::descend(const Finding& found, const Folders& folders) {
@@ -128,7 +143,7 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   const auto& trusted_before = folders.rules.trusted_before;
   child->trusted = folders.pair->trusted && trusted_before.has_value() &&
                    changed_before(*finding.source, *trusted_before) && changed_before(*finding.replica, *trusted_before);
-  if (finding.source->mount_point) builder_.add_nested_mount(child->path().text());
+  if (finding.source->mount_point) saw_nested_mount(*child);
   if (context_.input.record != nullptr && !context_.input.record->nested_mounts.empty() &&
       is_lost_mount(context_, child->path().text(), finding.source->mount_point)) {
     return builder_.add_lost_mount(child->path().text());
@@ -153,7 +168,7 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
   if (source.kind == EntryKind::directory) {
     creation.contents = folders.pair->child(source.name);
     creation.contents->source_entry = creation.source;
-    if (source.mount_point) builder_.add_nested_mount(creation.contents->path().text());
+    if (source.mount_point) saw_nested_mount(*creation.contents);
   } else if (source.link_count > 1) {
     return builder_.hard_links.add({.folder = folders.pair,
                                     .name = std::move(creation.name),
@@ -178,7 +193,7 @@ void Walk::update(const Finding& finding, const Folders& folders, const char* re
           "replace", Report::Side::replica, folders.path(replica.name),
           Error(ErrorKind::not_empty, "a folder stands where the source has none, and --no-delete keeps it"));
     }
-    remove(replica, folders);
+    remove(replica, folders, false);
     Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
     creation.source.name = {};
     creation.after_removals = true;

@@ -23,14 +23,15 @@ bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
 
 }  // namespace
 
-void Walk::remove(const Entry& replica, const Folders& folders) {
+void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
   const bool temporary = is_own_temporary(replica.name) && replica.kind != EntryKind::directory;
   if (context_.policy.removals == Removals::never && !temporary) return;
   Removal removal{.folder = folders.pair, .name = std::string(replica.name), .replica = replica};
   removal.replica.name = {};
   removal.temporary = temporary;
   removal.excluded =
-      context_.policy.excluded == ExcludedEntries::remove && is_excluded(*folders.pair, replica, context_);
+      context_.policy.excluded == ExcludedEntries::remove &&
+      (left_out || is_excluded(*folders.pair, replica, context_));
   if (replica.kind != EntryKind::directory) {
     if (replica.link_count > 1) builder_.hard_links.saw_extra(replica);
     return builder_.add(std::move(removal));
@@ -61,7 +62,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   auto listing = (*replica)->list();
   if (!listing) return fail("list", listing.error());
   context_.report.step();
-  if (leave_out_of_replica(*listing, *pair, context_).any_kept_back) retain(*pair);
+  if (leave_out_of_replica(*listing, *pair, context_, {}).any_kept_back) retain(*pair);
   builder_.replica_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
 
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
@@ -73,7 +74,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     if (entry.unreadable) continue;
     const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry.name);
     if (leaf) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
-    remove(entry, folders);
+    remove(entry, folders, false);
   }
   for (const Listing::Failure& failure : listing->failures) {
     context_.report.problem("examine", Report::Side::replica, pair->path().child(failure.name).text(), failure.error);
@@ -125,7 +126,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
       creation.contents->source_entry = creation.source;
       // Past the window the rest stays one operation: a rename missed for that costs a copy.
       creation.expanded = builder_.applicable() < window;
-      if (entry.mount_point) builder_.add_nested_mount(creation.contents->path().text());
+      if (entry.mount_point) saw_nested_mount(*creation.contents);
       if (creation.expanded) {
         context_.input.pool->submit([this, folder = creation.contents] { expand(folder); });
       }
