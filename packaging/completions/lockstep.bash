@@ -90,8 +90,8 @@ _lockstep() {
 
   case $command in
     run | sync | plan | verify) options=$mirror ;;
-    approve) options='--empty --config --help' ;;
-    sync-now) options='--config --help' ;;
+    approve) options='--empty --config --user --instance --help' ;;
+    sync-now) options='--user --instance --help' ;;
     config) options='--help' ;;
     service) options='--config --user --instance --json --direct --help' ;;
     help)

@@ -85,10 +85,11 @@ complete -c lockstep -n '__lockstep_command config; and not __lockstep_no_action
 complete -c lockstep \
     -n '__lockstep_command service; and __lockstep_no_action' \
     -a 'install uninstall start stop restart reload pause resume status run'
-complete -c lockstep -n '__lockstep_command service' -l user -d 'Of this user alone'
-complete -c lockstep -n '__lockstep_command service' -l instance -x -d 'Of lockstep@NAME.service'
+complete -c lockstep -n '__lockstep_command approve sync-now service' -l user -d 'Of this user alone'
+complete -c lockstep -n '__lockstep_command approve sync-now service' -l instance -x \
+    -d 'Of lockstep@NAME.service'
 complete -c lockstep -n '__lockstep_command service' -l direct -d 'Reload: ask the service itself'
 complete -c lockstep -n '__lockstep_command service' -l json -d 'The status as JSON'
 complete -c lockstep \
-    -n '__lockstep_command run sync plan verify approve sync-now service' \
+    -n '__lockstep_command run sync plan verify approve service' \
     -l config -r -F -d 'Take the jobs from this configuration'

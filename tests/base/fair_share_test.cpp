@@ -27,11 +27,11 @@ TEST_CASE("a pool that copies a huge tree lets another go first between two task
   WorkerPool huge(1, &share);
   WorkerPool small(1, &share);
   huge.submit([&] {
+    for (const char name : {'2', '3'}) huge.submit([&, name] { order += name; });
     small.submit([&] { order += 's'; });
     await_waiting(share, 1);
     order += '1';
   });
-  for (const char name : {'2', '3'}) huge.submit([&, name] { order += name; });
   huge.wait_idle();
   small.wait_idle();
   CHECK(order.substr(0, 2) == "1s");
