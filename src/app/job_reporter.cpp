@@ -122,10 +122,10 @@ void JobReporter::show_job(bool shown) {
 
 void JobReporter::on_pass_begin(const JobSettings& /*job*/) {
   progress_.phase = Progress::Phase::idle;
-  for (auto* counter : {&progress_.entries_scanned, &progress_.files_planned,
-                        &progress_.bytes_planned, &progress_.files_done, &progress_.bytes_done,
-                        &progress_.removals_planned, &progress_.removals_done,
-                        &progress_.bytes_compared, &progress_.steps}) {
+  for (auto* counter :
+       {&progress_.entries_scanned, &progress_.files_planned, &progress_.bytes_planned,
+        &progress_.files_done, &progress_.bytes_done, &progress_.removals_planned,
+        &progress_.removals_done, &progress_.bytes_compared, &progress_.steps}) {
     *counter = 0;
   }
   if (surroundings_.progress_line != nullptr)

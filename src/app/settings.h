@@ -1,4 +1,5 @@
-// What the user chose, from the command line or a configuration: plain values, checked when they were read.
+// What the user chose, from the command line or a configuration: plain values, checked when they
+// were read.
 #pragma once
 
 #include <chrono>
@@ -28,24 +29,24 @@ struct LogSettings {
 struct ConsoleSettings {
   bool quiet = false;
   bool progress = true;                    // on a terminal only
-  bool json = false;                       // standard output holds summaries alone, the log goes to standard error
+  bool json = false;  // standard output holds summaries alone, the log goes to standard error
   ColorChoice color = ColorChoice::automatic;
 };
 
 struct JobSettings {
-  std::string name;                        // empty: the only job, of a command line
-  std::string source;                      // absolute
-  std::string replica;                     // absolute
+  std::string name;  // empty: the only job, of a command line
+  std::string source;  // absolute
+  std::string replica;  // absolute
   std::chrono::milliseconds interval{60'000};
-  std::vector<std::string> patterns;       // in the order given; --include P is "!P"
+  std::vector<std::string> patterns;  // in the order given; --include P is "!P"
   // Everything but the filter, the protected paths and the fingerprint, which `make_policy` adds.
   MirrorPolicy policy;
-  bool security_descriptors = false;       // Windows: --acls
+  bool security_descriptors = false;  // Windows: --acls
   ThreadPriority priority;
 };
 
 struct ServiceSettings {
-  std::string state_folder;                // absolute
+  std::string state_folder;  // absolute
   unsigned threads = 0;
 };
 

@@ -1,5 +1,7 @@
-// What an entry carries beside its content and its inode: Linux: extended attributes, POSIX ACLs among them
-// ("system.posix_acl_access", "system.posix_acl_default"); Windows: alternate streams and the security descriptor.
+// What an entry carries beside its content and its inode: Linux: extended attributes, POSIX ACLs
+// among them
+// ("system.posix_acl_access", "system.posix_acl_default"); Windows: alternate streams and the
+// security descriptor.
 #pragma once
 
 #include <string>
@@ -14,8 +16,8 @@ struct Attribute {
   friend bool operator==(const Attribute&, const Attribute&) = default;
 };
 
-// Sorted by name. Holds only what is mirrored: user.*, trusted.*, security.* and ACLs; never security.selinux,
-// security.ima and security.evm, which the system makes for each machine itself.
+// Sorted by name. Holds only what is mirrored: user.*, trusted.*, security.* and ACLs; never
+// security.selinux, security.ima and security.evm, which the system makes for each machine itself.
 using Attributes = std::vector<Attribute>;
 
 // Linux: only a privileged process may set them (xattr(7)), and fewer volumes hold them.

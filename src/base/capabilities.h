@@ -17,7 +17,7 @@ struct Capabilities {
   bool owners = true;
   bool modes = true;
   bool set_id_bits = true;  // setuid, setgid and sticky, for this user
-  bool attributes = true;             // user.*
+  bool attributes = true;  // user.*
   bool privileged_attributes = true;  // trusted.*, security.*
   bool access_control_lists = true;
   bool hard_links = true;

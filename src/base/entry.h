@@ -12,8 +12,9 @@
 
 namespace lockstep {
 
-// One component of a path, never "." or "..", never with a separator. Linux: any bytes but '/' and NUL. Windows:
-// WTF-8 (UTF-8 that may hold lone surrogates), so that every name the system can hold has exactly one spelling.
+// One component of a path, never "." or "..", never with a separator. Linux: any bytes but '/' and
+// NUL. Windows: WTF-8 (UTF-8 that may hold lone surrogates), so that every name the system can hold
+// has exactly one spelling.
 using Name = std::string_view;
 
 enum class EntryKind : std::uint8_t {
@@ -29,8 +30,8 @@ enum class EntryKind : std::uint8_t {
 
 [[nodiscard]] constexpr bool is_special(EntryKind kind) { return kind >= EntryKind::fifo; }
 
-// Which object on which volume: two names with one identity are hard links of each other. Valid within a pass;
-// neither number survives a remount on every file system.
+// Which object on which volume: two names with one identity are hard links of each other. Valid
+// within a pass; neither number survives a remount on every file system.
 struct Identity {
   std::uint64_t volume = 0;
   std::uint64_t object = 0;
@@ -47,7 +48,7 @@ struct IdentityHash {
 struct Entry {
   std::string_view name;        // bytes owned by the Listing, or by whoever made the entry
   Identity identity;
-  std::uint64_t size = 0;       // files: bytes; links: bytes of the target; devices: see `device`
+  std::uint64_t size = 0;  // files: bytes; links: bytes of the target; devices: see `device`
   std::int64_t modified_seconds = 0;
   std::int64_t changed_seconds = 0;
   std::uint32_t modified_nanoseconds = 0;
@@ -55,11 +56,12 @@ struct Entry {
   std::uint32_t owner = 0;
   std::uint32_t group = 0;
   std::uint32_t link_count = 1;
-  std::uint16_t mode = 0;       // permission bits, setuid, setgid and sticky
+  std::uint16_t mode = 0;  // permission bits, setuid, setgid and sticky
   EntryKind kind = EntryKind::other;
-  bool sparse = false;          // fewer bytes allocated than `size`
-  bool mount_point = false;     // the root of another volume
-  // The name is there but what it is could not be found out; the listing says why. Not the same as absent.
+  bool sparse = false;  // fewer bytes allocated than `size`
+  bool mount_point = false;  // the root of another volume
+  // The name is there but what it is could not be found out; the listing says why. Not the same as
+  // absent.
   bool unreadable = false;
 
   [[nodiscard]] Timestamp modified() const { return {modified_seconds, modified_nanoseconds}; }

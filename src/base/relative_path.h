@@ -1,5 +1,6 @@
-// A path below a root: names joined by '/', empty for the root itself. Keeps the native bytes of every name (Windows:
-// WTF-8) and is the same on every system; only the platform layer turns it into what the system wants to see.
+// A path below a root: names joined by '/', empty for the root itself. Keeps the native bytes of
+// every name (Windows: WTF-8) and is the same on every system; only the platform layer turns it
+// into what the system wants to see.
 #pragma once
 
 #include <string>

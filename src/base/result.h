@@ -1,36 +1,37 @@
-// Errors are values. A function that can fail returns Result<T>; the error says what kind it is (to branch on),
-// what the system said (for the log), and grows context leftwards as it travels:
+// Errors are values. A function that can fail returns Result<T>; the error says what kind it is (to
+// branch on), what the system said (for the log), and grows context leftwards as it travels:
 //   mirror '/s/a': open '/s/a/b': Permission denied
 #pragma once
 
 #include <string>
 #include <string_view>
+
 #include <tl/expected.hpp>
 
 namespace lockstep {
 
 enum class ErrorKind {
-  not_found,          // the name does not exist: the only error that means absence
+  not_found,  // the name does not exist: the only error that means absence
   already_exists,
   permission_denied,
   not_a_directory,
   is_a_directory,
-  is_a_link,          // a link or reparse point stood where none may be followed
+  is_a_link,  // a link or reparse point stood where none may be followed
   not_empty,
-  no_space,           // the volume is full, out of inodes, or over quota
-  read_only,          // the volume is mounted read-only
+  no_space,  // the volume is full, out of inodes, or over quota
+  read_only,  // the volume is mounted read-only
   name_not_possible,  // the volume can't hold such a name (too long, reserved, an illegal byte)
-  too_large,          // the volume can't hold a file of this size
+  too_large,  // the volume can't hold a file of this size
   too_many_links,
-  too_many_open,      // out of descriptors
-  not_supported,      // the volume or the kernel can't do this at all
+  too_many_open,  // out of descriptors
+  not_supported,  // the volume or the kernel can't do this at all
   cross_volume,
   busy,
-  locked,             // somebody else holds the lock
-  input_output,       // the device or the network failed; also a stale handle
-  changed,            // it is no longer what was expected there
-  cancelled,          // a stop was asked for
-  invalid,            // what the user gave can't be understood
+  locked,  // somebody else holds the lock
+  input_output,  // the device or the network failed; also a stale handle
+  changed,  // it is no longer what was expected there
+  cancelled,  // a stop was asked for
+  invalid,  // what the user gave can't be understood
   other,
 };
 

@@ -7,8 +7,8 @@
 
 namespace lockstep {
 
-// Seconds since 1970 and nanoseconds, apart: a signed 64-bit count of nanoseconds ends at 1677 and 2262,
-// and files dated 1601 exist.
+// Seconds since 1970 and nanoseconds, apart: a signed 64-bit count of nanoseconds ends at 1677 and
+// 2262, and files dated 1601 exist.
 struct Timestamp {
   std::int64_t seconds = 0;
   std::uint32_t nanoseconds = 0;
@@ -19,7 +19,8 @@ struct Timestamp {
     using namespace std::chrono;
     const auto whole = floor<std::chrono::seconds>(moment);
     return {whole.time_since_epoch().count(),
-            static_cast<std::uint32_t>(duration_cast<std::chrono::nanoseconds>(moment - whole).count())};
+            static_cast<std::uint32_t>(
+                duration_cast<std::chrono::nanoseconds>(moment - whole).count())};
   }
 
   [[nodiscard]] Timestamp earlier_by(std::int64_t whole_seconds) const {

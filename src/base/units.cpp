@@ -4,8 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <fmt/format.h>
 #include <limits>
+
+#include <fmt/format.h>
 
 namespace lockstep {
 namespace {

@@ -24,9 +24,12 @@ Apply::Apply(const Context& context, HardLinks& hard_links, Publisher::Limits li
 Apply::~Apply() = default;
 
 void Apply::create_folders(std::vector<Creation>& creations) {
-  const auto is_expanded = [](const Creation& creation) { return creation.contents && creation.expanded; };
+  const auto is_expanded = [](const Creation& creation) {
+    return creation.contents && creation.expanded;
+  };
   const auto rest = std::stable_partition(creations.begin(), creations.end(), is_expanded);
-  std::vector<Creation> folders(std::make_move_iterator(creations.begin()), std::make_move_iterator(rest));
+  std::vector<Creation> folders(std::make_move_iterator(creations.begin()),
+                                std::make_move_iterator(rest));
   creations.erase(creations.begin(), rest);
   std::stable_sort(folders.begin(), folders.end(), [](const Creation& left, const Creation& right) {
     return left.contents->depth() < right.contents->depth();
@@ -79,8 +82,9 @@ Result<void> Apply::in_replica(const PairPointer& folder, const Operation& opera
   if (!replica) return failure(replica.error());
   auto done = operation(**replica);
   if (done || done.error().kind() != ErrorKind::permission_denied) return done;
-  // A folder without write permission, mirrored as it is: its owner may change that, and `finish_folders` restores it. If
-  // the process dies before, the next pass finds the mode different and repairs it.
+  // A folder without write permission, mirrored as it is: its owner may change that, and
+  // `finish_folders` restores it. If the process dies before, the next pass finds the mode
+  // different and repairs it.
   const auto now = (*replica)->examine();
   if (!now || (now->mode & kOwnersAccess) == kOwnersAccess) return done;
   if (!(*replica)->set_mode(static_cast<std::uint16_t>(now->mode | kOwnersAccess))) return done;
@@ -97,7 +101,8 @@ void Apply::touch(const PairPointer& folder) {
 
 void Apply::changed(const PairPointer& folder) {
   changed_anything_.store(true, std::memory_order_relaxed);
-  // The topmost folder there: one below may be gone by the time of the flush, or not be entered any more.
+  // The topmost folder there: one below may be gone by the time of the flush, or not be entered any
+  // more.
   const std::uint64_t device = folder->replica_device();
   const std::scoped_lock lock(mutex_);
   const auto [place, is_new] = changed_volumes_.try_emplace(device);
@@ -122,7 +127,8 @@ bool Apply::flush_volume_of(const PairPointer& folder) {
   const Counted flushing(context_.report.progress().flushing);
   const auto flushed = (*replica)->flush_volume();
   // Over a network there is nothing better; there the folders are flushed one by one.
-  if (flushed || context_.volumes.of(folder->replica_device(), **replica).volume().remote) return true;
+  if (flushed || context_.volumes.of(folder->replica_device(), **replica).volume().remote)
+    return true;
   return tell(flushed.error());
 }
 
@@ -138,17 +144,19 @@ bool Apply::may_inherit(const Pair& folder, const Directory& replica) {
     const auto now = replica.examine();
     const auto attributes = replica.read_attributes();
     const bool has_default =
-        attributes && std::any_of(attributes->begin(), attributes->end(), [](const Attribute& attribute) {
+        attributes &&
+        std::any_of(attributes->begin(), attributes->end(), [](const Attribute& attribute) {
           return attribute.name == "system.posix_acl_default";
         });
-    known = !now || (now->mode & kSetGid) != 0 || has_default ? Pair::Inheritance::some : Pair::Inheritance::none;
+    known = !now || (now->mode & kSetGid) != 0 || has_default ? Pair::Inheritance::some
+                                                              : Pair::Inheritance::none;
     folder.inheritance = known;
   }
   return known == Pair::Inheritance::some;
 }
 
-void Apply::problem(const char* what, const PairPointer& folder, const std::string& name, const Error& error,
-                    Report::Side side) {
+void Apply::problem(const char* what, const PairPointer& folder, const std::string& name,
+                    const Error& error, Report::Side side) {
   context_.report.problem(what, side, folder->path().child(name).text(), error);
 }
 

@@ -1,6 +1,6 @@
-// Carries out a plan, in parallel: folders and renames, creations and updates, hard links, repairs, removals, and at the end
-// the folders' own metadata. Every expectation is checked again before anything is changed; one operation that fails is a
-// recorded problem, never the end of the pass.
+// Carries out a plan, in parallel: folders and renames, creations and updates, hard links, repairs,
+// removals, and at the end the folders' own metadata. Every expectation is checked again before
+// anything is changed; one operation that fails is a recorded problem, never the end of the pass.
 #pragma once
 
 #include <functional>
@@ -18,12 +18,15 @@ namespace lockstep {
 
 class Apply {
  public:
-  // `hard_links` gets the names with several links that are found in folders which are created whole.
+  // `hard_links` gets the names with several links that are found in folders which are created
+  // whole.
   Apply(const Context& context, HardLinks& hard_links, Publisher::Limits limits);
   ~Apply();
 
-  // The order of these calls is the order of a pass. Each returns when all of it is done, or a stop was asked for.
-  void create_folders(std::vector<Creation>& creations);   // those of expanded folders, parents first; takes them out
+  // The order of these calls is the order of a pass. Each returns when all of it is done, or a stop
+  // was asked for.
+  void create_folders(std::vector<Creation>&
+                          creations);  // those of expanded folders, parents first; takes them out
   // What a volume refuses to rename comes back into the plan as creations and removals.
   void rename(Plan& plan);
   void create_and_update(std::vector<Creation> creations, std::vector<Update> updates);
@@ -33,9 +36,11 @@ class Apply {
   // What found no space is tried once more: the removals may have made some.
   void retry_without_space();
   void finish_folders(const std::vector<std::shared_ptr<const Pair>>& repairs);
-  // What was changed is on the disk when this returns, names included; nothing changed: nothing is flushed.
+  // What was changed is on the disk when this returns, names included; nothing changed: nothing is
+  // flushed.
   void flush();
-  // The same for what anybody wrote to this folder's volume. False, and told, when that failed: then nothing may vouch for it.
+  // The same for what anybody wrote to this folder's volume. False, and told, when that failed:
+  // then nothing may vouch for it.
   [[nodiscard]] bool flush_volume_of(const PairPointer& folder);
 
   // Folders of the source that turned out to be other volumes' roots while they were copied.
@@ -46,17 +51,19 @@ class Apply {
 
  private:
   using Operation = std::function<Result<void>(Directory& replica)>;
-  // Does `operation` in the folder; a folder of ours without write permission gets it for the rest of the pass.
+  // Does `operation` in the folder; a folder of ours without write permission gets it for the rest
+  // of the pass.
   [[nodiscard]] Result<void> in_replica(const PairPointer& folder, const Operation& operation);
   void touch(const PairPointer& folder);
   // Something on this folder's volume is to be flushed at the end of the pass.
   void changed(const PairPointer& folder);
   void nested_mount(std::string path);
   [[nodiscard]] bool may_inherit(const Pair& folder, const Directory& replica);
-  void problem(const char* what, const PairPointer& folder, const std::string& name, const Error& error,
-               Report::Side side = Report::Side::replica);
+  void problem(const char* what, const PairPointer& folder, const std::string& name,
+               const Error& error, Report::Side side = Report::Side::replica);
   void vanished(const PairPointer& folder, const std::string& name);
-  // True when the creation failed for lack of space, and will be tried once more after the removals.
+  // True when the creation failed for lack of space, and will be tried once more after the
+  // removals.
   [[nodiscard]] bool waits_for_space(const Error& error, const Creation& creation);
 
   // apply_files.cpp
@@ -64,34 +71,39 @@ class Apply {
   void copy_over(const Update& update);
   struct Attempt;
   // On failure `side` says whose fault it is.
-  [[nodiscard]] Result<Attempt> stage(const PairPointer& folder, const std::string& name, const Entry& source,
-                                      Overwrite overwrite, Report::Side& side);
-  [[nodiscard]] Result<Attempt> try_to_stage(const PairPointer& folder, const std::string& name, const Entry& wanted,
-                                             Overwrite overwrite, Report::Side& side);
+  [[nodiscard]] Result<Attempt> stage(const PairPointer& folder, const std::string& name,
+                                      const Entry& source, Overwrite overwrite, Report::Side& side);
+  [[nodiscard]] Result<Attempt> try_to_stage(const PairPointer& folder, const std::string& name,
+                                             const Entry& wanted, Overwrite overwrite,
+                                             Report::Side& side);
   // apply_entries.cpp
   void create(const Creation& creation);
   void create_link_or_special(const Creation& creation);
   void create_hard_link(const Creation& creation);
   void update(const Update& update);
-  [[nodiscard]] Result<void> make(const PairPointer& folder, Directory& replica, const std::string& source_name,
-                                  const std::string& new_name, const Entry& source);
+  [[nodiscard]] Result<void> make(const PairPointer& folder, Directory& replica,
+                                  const std::string& source_name, const std::string& new_name,
+                                  const Entry& source);
   // `name` becomes one more name of the target's file.
-  [[nodiscard]] Result<void> join(const LinkTarget& target, Directory& replica, const std::string& name);
+  [[nodiscard]] Result<void> join(const LinkTarget& target, Directory& replica,
+                                  const std::string& name);
   // Was it the volume that refused one more name? Then the content is copied.
   [[nodiscard]] bool must_copy_instead(const PairPointer& folder, const Error& error);
   // apply_folders.cpp
   bool create_folder(const Creation& creation);
   void fill(const std::shared_ptr<Pair>& folder);
-  void fill_entries(const std::shared_ptr<Pair>& folder, const std::shared_ptr<Listing>& listing, std::size_t first,
-                    std::size_t last);
+  void fill_entries(const std::shared_ptr<Pair>& folder, const std::shared_ptr<Listing>& listing,
+                    std::size_t first, std::size_t last);
   void finish_folder(const Pair& folder);
-  // A folder of ours that even we may not enter (it was closed in the source, then opened again) gets its mode from
-  // outside. That the walk could not look into it stays a problem of this pass; the next one can.
+  // A folder of ours that even we may not enter (it was closed in the source, then opened again)
+  // gets its mode from outside. That the walk could not look into it stays a problem of this pass;
+  // the next one can.
   [[nodiscard]] bool open_up(const Pair& folder);
   // apply_removals.cpp
   void remove_one(const Removal& removal);
   // Does the source's open folder say that it lacks this name (of a tree, its top)?
-  [[nodiscard]] Result<void> confirm_absent(const PairPointer& folder, const std::string& name, bool is_folder);
+  [[nodiscard]] Result<void> confirm_absent(const PairPointer& folder, const std::string& name,
+                                            bool is_folder);
   // apply_repairs.cpp
   void repair_one(const Repair& repair);
   [[nodiscard]] Result<void> rename_one(const Rename& rename);
@@ -99,15 +111,16 @@ class Apply {
   const Context& context_;
   HardLinks& hard_links_;
   std::mutex mutex_;
-  std::vector<PairPointer> touched_;         // guarded by mutex_: folders whose times are still to be set
-  std::map<std::uint64_t, PairPointer> changed_volumes_;  // guarded by mutex_: a folder on each, by device
-  std::vector<std::string> nested_mounts_;   // guarded by mutex_
-  std::vector<Creation> without_space_;      // guarded by mutex_
+  std::vector<PairPointer> touched_;  // guarded by mutex_: folders whose times are still to be set
+  std::map<std::uint64_t, PairPointer>
+      changed_volumes_;  // guarded by mutex_: a folder on each, by device
+  std::vector<std::string> nested_mounts_;  // guarded by mutex_
+  std::vector<Creation> without_space_;  // guarded by mutex_
   std::vector<Update> updates_without_space_;  // guarded by mutex_
-  bool retrying_ = false;                    // only between parallel parts
+  bool retrying_ = false;  // only between parallel parts
   std::atomic<bool> changed_anything_{false};
   std::atomic<std::uint64_t> removed_leaves_{0};
-  Publisher publisher_;                      // last: its thread ends before what it uses
+  Publisher publisher_;  // last: its thread ends before what it uses
 };
 
 }  // namespace lockstep

@@ -1,5 +1,6 @@
-// Links, special files and hard links: what has no content of its own. A new one gets its final name at once (there is no
-// half of a link); one that replaces something is made under a temporary name and renamed.
+// Links, special files and hard links: what has no content of its own. A new one gets its final
+// name at once (there is no half of a link); one that replaces something is made under a temporary
+// name and renamed.
 #include "core/apply.h"
 #include "core/selected_attributes.h"
 #include "core/set_metadata.h"
@@ -19,8 +20,9 @@ void Apply::create(const Creation& creation) {
   }
 }
 
-Result<void> Apply::make(const PairPointer& folder, Directory& replica, const std::string& source_name,
-                         const std::string& new_name, const Entry& source) {
+Result<void> Apply::make(const PairPointer& folder, Directory& replica,
+                         const std::string& source_name, const std::string& new_name,
+                         const Entry& source) {
   const auto source_folder = folder->source();
   if (!source_folder) return failure(source_folder.error());
   if (source.kind == EntryKind::symlink) {
@@ -28,21 +30,24 @@ Result<void> Apply::make(const PairPointer& folder, Directory& replica, const st
     if (!target) return failure(target.error());
     if (auto made = replica.create_symlink(new_name, *target); !made) return made;
   } else {
-    if (auto made = replica.create_special(new_name, source.kind, source.device()); !made) return made;
+    if (auto made = replica.create_special(new_name, source.kind, source.device()); !made)
+      return made;
   }
   VolumeState& volume = context_.volumes.of(folder->replica_device(), replica);
   const auto handle = replica.open_entry(new_name);
   if (!handle) return failure(handle.error());
-  // Whoever may write to the folder could have put a hard link of somebody else's file in its place by now.
+  // Whoever may write to the folder could have put a hard link of somebody else's file in its place
+  // by now.
   const auto made = (*handle)->examine();
   if (!made) return failure(made.error());
   if (made->kind != source.kind || made->link_count != 1) {
     return failure(ErrorKind::changed, "another entry has taken its place");
   }
   auto attributes = (*source_folder)->read_child_attributes(source_name);
-  const Attributes kept = attributes ? selected(std::move(*attributes), context_, volume.capabilities()) : Attributes();
-  return set_fresh_metadata(**handle, FreshMode::to_be_set, may_inherit(*folder, replica), {source, &kept, nullptr},
-                            context_, volume);
+  const Attributes kept =
+      attributes ? selected(std::move(*attributes), context_, volume.capabilities()) : Attributes();
+  return set_fresh_metadata(**handle, FreshMode::to_be_set, may_inherit(*folder, replica),
+                            {source, &kept, nullptr}, context_, volume);
 }
 
 void Apply::create_link_or_special(const Creation& creation) {
@@ -51,7 +56,8 @@ void Apply::create_link_or_special(const Creation& creation) {
     return make(creation.folder, replica, creation.name, creation.name, creation.source);
   });
   if (!made) {
-    if (made.error().kind() == ErrorKind::not_found) return vanished(creation.folder, creation.name);
+    if (made.error().kind() == ErrorKind::not_found)
+      return vanished(creation.folder, creation.name);
     if (waits_for_space(made.error(), creation)) return;
     return problem("create", creation.folder, creation.name, made.error());
   }
@@ -68,18 +74,22 @@ Result<void> Apply::join(const LinkTarget& target, Directory& replica, const std
   if (!folder) return failure(folder.error());
   const auto now = (*folder)->examine_child(target.name);
   if (!now) return failure(now.error().within("look at its other name"));
-  if ((target.stays && now->identity != *target.stays) || (target.replaced && now->identity == *target.replaced)) {
-    return failure(ErrorKind::changed, "its other name is not the file that it should be; the next pass looks again");
+  if ((target.stays && now->identity != *target.stays) ||
+      (target.replaced && now->identity == *target.replaced)) {
+    return failure(ErrorKind::changed,
+                   "its other name is not the file that it should be; the next pass looks again");
   }
   return replica.create_hard_link(**folder, target.name, name);
 }
 
 bool Apply::must_copy_instead(const PairPointer& folder, const Error& error) {
   // Across bind mounts and project quotas of one volume, too.
-  if (error.kind() == ErrorKind::too_many_links || error.kind() == ErrorKind::cross_volume) return true;
+  if (error.kind() == ErrorKind::too_many_links || error.kind() == ErrorKind::cross_volume)
+    return true;
   if (error.kind() != ErrorKind::not_supported) return false;
   if (const auto replica = folder->replica()) {
-    context_.volumes.of(folder->replica_device(), **replica).lacks(&Capabilities::hard_links, "hard links");
+    context_.volumes.of(folder->replica_device(), **replica)
+        .lacks(&Capabilities::hard_links, "hard links");
   }
   return true;
 }
@@ -115,12 +125,14 @@ void Apply::update(const Update& update) {
     }
     if (made) made = expect_unchanged(replica, update.name, update.replica);
     if (made) made = replica.rename(temporary, replica, update.name, Overwrite::allowed);
-    // After a failure it is litter; and where both names were one file already, the rename did nothing (rename(2)).
+    // After a failure it is litter; and where both names were one file already, the rename did
+    // nothing (rename(2)).
     if (!made || update.link_to) static_cast<void>(replica.remove(temporary));
     return made;
   });
   if (!done) {
-    // A file that can't take this name: its content under this name is right already, and a copy would be no better.
+    // A file that can't take this name: its content under this name is right already, and a copy
+    // would be no better.
     if (update.same_content && (done.error().kind() == ErrorKind::too_many_links ||
                                 done.error().kind() == ErrorKind::cross_volume)) {
       return;
@@ -136,7 +148,8 @@ void Apply::update(const Update& update) {
   Event event{.kind = EventKind::updated_file};
   event.entry = update.source.kind;
   event.path = update.folder->path().child(update.name).text();
-  if (update.link_to) event.from = update.link_to->folder->path().child(update.link_to->name).text();
+  if (update.link_to)
+    event.from = update.link_to->folder->path().child(update.link_to->name).text();
   event.reason = update.reason;
   context_.report.done(event);
 }

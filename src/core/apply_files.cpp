@@ -1,7 +1,8 @@
 // Copies of regular files: staged complete, with their metadata, and handed to the publisher.
 //
-// If the process dies while a file is staged, an unnamed one vanishes and a named temporary is removed by the next pass; a
-// full disk fails the staging and throws the file away; the old version stands until the rename.
+// If the process dies while a file is staged, an unnamed one vanishes and a named temporary is
+// removed by the next pass; a full disk fails the staging and throws the file away; the old version
+// stands until the rename.
 #include "core/apply.h"
 #include "core/copy_content.h"
 #include "core/digest.h"
@@ -16,12 +17,12 @@ constexpr int kAttempts = 3;
 constexpr std::uint16_t kPermissions = 0777;
 
 bool is_same_version(const Entry& left, const Entry& right) {
-  return left.identity == right.identity && left.size == right.size && left.modified() == right.modified() &&
-         left.changed() == right.changed();
+  return left.identity == right.identity && left.size == right.size &&
+         left.modified() == right.modified() && left.changed() == right.changed();
 }
 
-Result<std::unique_ptr<StagedFile>> open_staged(Directory& replica, Overwrite overwrite, std::uint16_t mode,
-                                                VolumeState& volume) {
+Result<std::unique_ptr<StagedFile>> open_staged(Directory& replica, Overwrite overwrite,
+                                                std::uint16_t mode, VolumeState& volume) {
   if (overwrite == Overwrite::never && volume.capabilities().unnamed_files) {
     auto staged = replica.stage_unnamed(mode);
     if (staged || staged.error().kind() != ErrorKind::not_supported) return staged;
@@ -39,8 +40,9 @@ struct Apply::Attempt {
   std::uint64_t copied = 0;
 };
 
-Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std::string& name, const Entry& wanted,
-                                           Overwrite overwrite, Report::Side& side) {
+Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std::string& name,
+                                           const Entry& wanted, Overwrite overwrite,
+                                           Report::Side& side) {
   side = Report::Side::source;
   const auto source_folder = folder->source();
   if (!source_folder) return failure(source_folder.error());
@@ -67,12 +69,16 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   side = Report::Side::source;
   const auto now = (*source)->examine();
   if (!now) return failure(now.error());
-  if (now->kind != EntryKind::file) return failure(ErrorKind::changed, "it is no regular file any more");
-  if (!is_same_version(*now, wanted) || (!wanted.sparse && *copied < wanted.size)) return Attempt{nullptr, *now, 0};
+  if (now->kind != EntryKind::file)
+    return failure(ErrorKind::changed, "it is no regular file any more");
+  if (!is_same_version(*now, wanted) || (!wanted.sparse && *copied < wanted.size))
+    return Attempt{nullptr, *now, 0};
 
   auto attributes = (*source)->read_attributes();
-  if (!attributes && attributes.error().kind() != ErrorKind::not_supported) return failure(attributes.error());
-  const Attributes kept = attributes ? selected(std::move(*attributes), context_, volume.capabilities()) : Attributes();
+  if (!attributes && attributes.error().kind() != ErrorKind::not_supported)
+    return failure(attributes.error());
+  const Attributes kept =
+      attributes ? selected(std::move(*attributes), context_, volume.capabilities()) : Attributes();
 
   side = Report::Side::replica;
   if (context_.policy.verification == WriteVerification::read_back) {
@@ -85,24 +91,27 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   }
   Result<void> attributes_set;
   const bool unnamed = overwrite == Overwrite::never && volume.capabilities().unnamed_files;
-  const auto set = set_fresh_metadata(*staged, unnamed ? FreshMode::as_source : FreshMode::to_be_set,
-                                      may_inherit(*folder, **replica), {.source = *now, .source_attributes = &kept, .attributes_failure = &attributes_set},
-                                      context_, volume);
+  const auto set = set_fresh_metadata(
+      *staged, unnamed ? FreshMode::as_source : FreshMode::to_be_set,
+      may_inherit(*folder, **replica),
+      {.source = *now, .source_attributes = &kept, .attributes_failure = &attributes_set}, context_,
+      volume);
   if (!set) return failure(set.error());
   // The content is worth more than an attribute that can't be set.
   if (!attributes_set) problem("set the attributes of", folder, name, attributes_set.error());
   return Attempt{std::move(staged), *now, *copied};
 }
 
-Result<Apply::Attempt> Apply::stage(const PairPointer& folder, const std::string& name, const Entry& source,
-                                    Overwrite overwrite, Report::Side& side) {
+Result<Apply::Attempt> Apply::stage(const PairPointer& folder, const std::string& name,
+                                    const Entry& source, Overwrite overwrite, Report::Side& side) {
   Entry wanted = source;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     auto tried = try_to_stage(folder, name, wanted, overwrite, side);
     if (!tried || tried->staged) return tried;
     wanted = tried->source;
   }
-  return failure(ErrorKind::changed, "it kept changing while it was copied; the replica keeps what it had");
+  return failure(ErrorKind::changed,
+                 "it kept changing while it was copied; the replica keeps what it had");
 }
 
 void Apply::copy_new(const Creation& creation) {
@@ -119,8 +128,8 @@ void Apply::copy_new(const Creation& creation) {
   event.path = creation.folder->path().child(creation.name).text();
   event.reason = text(Reason::fresh);
   event.bytes = staged->copied;
-  publisher_.add({std::move(staged->staged), creation.folder, creation.name, std::nullopt, staged->copied,
-                  std::move(event)});
+  publisher_.add({std::move(staged->staged), creation.folder, creation.name, std::nullopt,
+                  staged->copied, std::move(event)});
 }
 
 void Apply::copy_over(const Update& update) {
@@ -140,8 +149,8 @@ void Apply::copy_over(const Update& update) {
   event.path = update.folder->path().child(update.name).text();
   event.reason = update.reason;
   event.bytes = staged->copied;
-  publisher_.add({std::move(staged->staged), update.folder, update.name, update.replica, staged->copied,
-                  std::move(event)});
+  publisher_.add({std::move(staged->staged), update.folder, update.name, update.replica,
+                  staged->copied, std::move(event)});
 }
 
 }  // namespace lockstep

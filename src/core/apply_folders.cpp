@@ -1,7 +1,8 @@
-// Folders: made empty and private, filled, and given their own metadata at the end of the pass, children before parents.
+// Folders: made empty and private, filled, and given their own metadata at the end of the pass,
+// children before parents.
 //
-// If the process dies in between, a folder is there with mode 0700 and the wrong times: the next pass finds that and
-// repairs it.
+// If the process dies in between, a folder is there with mode 0700 and the wrong times: the next
+// pass finds that and repairs it.
 #include <algorithm>
 
 #include "core/apply.h"
@@ -22,18 +23,21 @@ constexpr std::size_t kPiece = 64;
 bool Apply::create_folder(const Creation& creation) {
   const auto made = in_replica(creation.folder, [&](Directory& replica) -> Result<void> {
     if (!creation.replaces) return replica.create_directory(creation.name, kPrivate);
-    // Nothing can take the place of a file by a folder in one step: the name is absent for a moment. The file is put aside
-    // meanwhile, so that it comes back when the folder can't be made.
+    // Nothing can take the place of a file by a folder in one step: the name is absent for a
+    // moment. The file is put aside meanwhile, so that it comes back when the folder can't be made.
     if (const auto opened = creation.contents->source(); !opened) return failure(opened.error());
-    if (auto expected = expect_unchanged(replica, creation.name, *creation.replaces); !expected) return expected;
+    if (auto expected = expect_unchanged(replica, creation.name, *creation.replaces); !expected)
+      return expected;
     const std::string aside = new_temporary_name();
-    if (auto moved = replica.rename(creation.name, replica, aside, Overwrite::never); !moved) return moved;
+    if (auto moved = replica.rename(creation.name, replica, aside, Overwrite::never); !moved)
+      return moved;
     auto folder_made = replica.create_directory(creation.name, kPrivate);
     if (!folder_made) {
       static_cast<void>(replica.rename(aside, replica, creation.name, Overwrite::never));
       return folder_made;
     }
-    static_cast<void>(replica.remove(aside));  // if it stays, the next pass removes it as any temporary
+    static_cast<void>(
+        replica.remove(aside));  // if it stays, the next pass removes it as any temporary
     return folder_made;
   });
   if (!made) {
@@ -53,7 +57,8 @@ bool Apply::create_folder(const Creation& creation) {
 
 void Apply::fill(const std::shared_ptr<Pair>& folder) {
   if (context_.stopping()) return;
-  if (folder->source_entry.mount_point && context_.policy.volumes == Volumes::stay_on_source_volume) return;
+  if (folder->source_entry.mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
+    return;
   const std::string path = folder->path().text();
   const auto source = folder->source();
   if (!source) {
@@ -66,7 +71,8 @@ void Apply::fill(const std::shared_ptr<Pair>& folder) {
   leave_out_of_source(*listing, *folder, context_);
   context_.report.scanned(listing->entries.size(), 1);
   for (const Listing::Failure& failure : listing->failures) {
-    context_.report.problem("examine", Report::Side::source, folder->path().child(failure.name).text(), failure.error);
+    context_.report.problem("examine", Report::Side::source,
+                            folder->path().child(failure.name).text(), failure.error);
   }
   Progress& progress = context_.report.progress();
   for (const Entry& entry : listing->entries) {
@@ -76,20 +82,23 @@ void Apply::fill(const std::shared_ptr<Pair>& folder) {
   }
   const std::size_t count = listing->entries.size();
   for (std::size_t first = kPiece; first < count; first += kPiece) {
-    context_.input.pool->submit([this, folder, listing, first, last = std::min(first + kPiece, count)] {
-      fill_entries(folder, listing, first, last);
-    });
+    context_.input.pool->submit(
+        [this, folder, listing, first, last = std::min(first + kPiece, count)] {
+          fill_entries(folder, listing, first, last);
+        });
   }
   fill_entries(folder, listing, 0, std::min(kPiece, count));
 }
 
-void Apply::fill_entries(const std::shared_ptr<Pair>& folder, const std::shared_ptr<Listing>& listing,
-                         std::size_t first, std::size_t last) {
+void Apply::fill_entries(const std::shared_ptr<Pair>& folder,
+                         const std::shared_ptr<Listing>& listing, std::size_t first,
+                         std::size_t last) {
   for (std::size_t i = first; i < last && !context_.stopping(); ++i) {
     const Entry& entry = listing->entries[i];
     if (entry.unreadable || context_.leaves_out(entry)) continue;
     if (entry.kind == EntryKind::other) {
-      context_.report.skipped(folder->path().child(entry.name).text(), "is of a kind that can't be mirrored");
+      context_.report.skipped(folder->path().child(entry.name).text(),
+                              "is of a kind that can't be mirrored");
       continue;
     }
     Creation creation{.folder = folder, .name = std::string(entry.name), .source = entry};
@@ -127,7 +136,8 @@ void Apply::finish_folders(const std::vector<std::shared_ptr<const Pair>>& repai
       return folder->depth() != (*level)->depth();
     });
     for (auto piece = level; piece < next;) {
-      const auto end = piece + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(kPiece), next - piece);
+      const auto end =
+          piece + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(kPiece), next - piece);
       context_.input.pool->submit([this, piece, end] {
         for (auto folder = piece; folder != end; ++folder) {
           finish_folder(**folder);
@@ -148,9 +158,12 @@ bool Apply::open_up(const Pair& folder) {
   const auto handle = (*parent)->open_entry(folder.name());
   if (!handle) return false;
   const auto now = (*handle)->examine();
-  if (!now || now->kind != EntryKind::directory || now->identity.object != folder.replica_entry.identity.object) return false;
+  if (!now || now->kind != EntryKind::directory ||
+      now->identity.object != folder.replica_entry.identity.object)
+    return false;
   const VolumeState& volume = context_.volumes.of(folder.replica_device(), **parent);
-  if (!(*handle)->set_mode(wanted_mode(folder.source_entry, *now, context_.rules(volume)))) return false;
+  if (!(*handle)->set_mode(wanted_mode(folder.source_entry, *now, context_.rules(volume))))
+    return false;
   Event event{.kind = EventKind::updated_metadata};
   event.entry = EntryKind::directory;
   event.path = folder.path().text();
@@ -164,7 +177,8 @@ void Apply::finish_folder(const Pair& folder) {
   const std::string path = folder.path().text();
   const auto replica = folder.replica();
   if (!replica) {
-    if (replica.error().kind() == ErrorKind::not_found) return;  // its creation failed, and that was told
+    if (replica.error().kind() == ErrorKind::not_found)
+      return;  // its creation failed, and that was told
     if (replica.error().kind() == ErrorKind::permission_denied && open_up(folder)) return;
     return context_.report.problem("open", Report::Side::replica, path, replica.error());
   }
@@ -177,14 +191,19 @@ void Apply::finish_folder(const Pair& folder) {
     const auto source = folder.source();
     if (!source) return context_.report.problem("open", Report::Side::source, path, source.error());
     auto both = read_both(static_cast<const Handle&>(**source), **replica, context_, volume);
-    if (!both) return context_.report.problem("read the attributes of", Report::Side::source, path, both.error());
+    if (!both)
+      return context_.report.problem("read the attributes of", Report::Side::source, path,
+                                     both.error());
     attributes = std::move(*both);
     changes.attributes = attributes.source != attributes.replica;
   }
   if (changes.any()) {
     const auto set = set_metadata(**replica, *now, changes,
-                                  {folder.source_entry, &attributes.source, &attributes.replica}, context_, volume);
-    if (!set) return context_.report.problem("set the metadata of", Report::Side::replica, path, set.error());
+                                  {folder.source_entry, &attributes.source, &attributes.replica},
+                                  context_, volume);
+    if (!set)
+      return context_.report.problem("set the metadata of", Report::Side::replica, path,
+                                     set.error());
   }
   // No syncfs to rely on there; a server that can't flush folders has no better way either.
   if (volume.volume().remote && context_.policy.durability != Durability::none) {

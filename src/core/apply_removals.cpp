@@ -1,5 +1,5 @@
-// Removals: each one confirmed by the source at that moment, leaves first, folders deepest first by rmdir, so that what the
-// plan did not know stops them.
+// Removals: each one confirmed by the source at that moment, leaves first, folders deepest first by
+// rmdir, so that what the plan did not know stops them.
 #include <algorithm>
 
 #include "core/apply.h"
@@ -8,9 +8,11 @@
 namespace lockstep {
 namespace {
 
-// What stays in a folder keeps the folder, and those above it, without a problem of its own for each.
+// What stays in a folder keeps the folder, and those above it, without a problem of its own for
+// each.
 void retain(const Pair& folder) {
-  for (const Pair* pair = &folder; pair != nullptr && !pair->in_source(); pair = pair->parent().get()) {
+  for (const Pair* pair = &folder; pair != nullptr && !pair->in_source();
+       pair = pair->parent().get()) {
     pair->retains = true;
   }
 }
@@ -31,9 +33,11 @@ Result<void> must_be_absent(const Pair& parent, const std::string& name, bool fo
 }  // namespace
 
 void Apply::remove(std::vector<Removal> removals) {
-  const auto folders_begin = std::stable_partition(removals.begin(), removals.end(),
-                                                   [](const Removal& removal) { return !removal.is_folder(); });
-  std::vector<Removal> folders(std::make_move_iterator(folders_begin), std::make_move_iterator(removals.end()));
+  const auto folders_begin =
+      std::stable_partition(removals.begin(), removals.end(),
+                            [](const Removal& removal) { return !removal.is_folder(); });
+  std::vector<Removal> folders(std::make_move_iterator(folders_begin),
+                               std::make_move_iterator(removals.end()));
   removals.erase(folders_begin, removals.end());
   std::stable_sort(folders.begin(), folders.end(), [](const Removal& left, const Removal& right) {
     return left.contents->depth() > right.contents->depth();
@@ -56,16 +60,20 @@ void Apply::remove(std::vector<Removal> removals) {
   }
 }
 
-Result<void> Apply::confirm_absent(const PairPointer& folder, const std::string& name, bool is_folder) {
+Result<void> Apply::confirm_absent(const PairPointer& folder, const std::string& name,
+                                   bool is_folder) {
   if (folder->in_source()) return must_be_absent(*folder, name, is_folder);
   // Below a folder that the source lacks: its top is asked for, once.
   const Pair* top = folder.get();
   while (!top->parent()->in_source()) top = top->parent().get();
   if (top->excluded) return {};
   switch (top->absence.load()) {
-    case Pair::Absence::confirmed: return {};
-    case Pair::Absence::refuted: return failure(ErrorKind::changed, "the source has its folder again");
-    case Pair::Absence::unknown: break;
+    case Pair::Absence::confirmed:
+      return {};
+    case Pair::Absence::refuted:
+      return failure(ErrorKind::changed, "the source has its folder again");
+    case Pair::Absence::unknown:
+      break;
   }
   auto absent = must_be_absent(*top->parent(), top->name(), true);
   top->absence = absent ? Pair::Absence::confirmed : Pair::Absence::refuted;
@@ -80,8 +88,10 @@ void Apply::remove_one(const Removal& removal) {
   }
   if (done) {
     done = in_replica(removal.folder, [&removal](Directory& replica) -> Result<void> {
-      if (auto expected = expect_unchanged(replica, removal.name, removal.replica); !expected) return expected;
-      return removal.is_folder() ? replica.remove_directory(removal.name) : replica.remove(removal.name);
+      if (auto expected = expect_unchanged(replica, removal.name, removal.replica); !expected)
+        return expected;
+      return removal.is_folder() ? replica.remove_directory(removal.name)
+                                 : replica.remove(removal.name);
     });
     if (!done && done.error().kind() == ErrorKind::not_found) return;  // somebody else was faster
   }
@@ -95,7 +105,9 @@ void Apply::remove_one(const Removal& removal) {
   Event event{.kind = removal.is_folder() ? EventKind::removed_folder : EventKind::removed_file};
   event.entry = removal.replica.kind;
   event.path = removal.folder->path().child(removal.name).text();
-  event.reason = removal.excluded ? "excluded" : removal.temporary ? "left by a pass that was cut short" : "not in the source";
+  event.reason = removal.excluded    ? "excluded"
+                 : removal.temporary ? "left by a pass that was cut short"
+                                     : "not in the source";
   context_.report.done(event);
 }
 

@@ -1,5 +1,5 @@
-// Metadata repaired in place, and renames. Each is one system call after another on one inode: whatever is cut short is
-// found and done by the next pass.
+// Metadata repaired in place, and renames. Each is one system call after another on one inode:
+// whatever is cut short is found and done by the next pass.
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -48,10 +48,11 @@ void copy_instead(Rename& rename, Plan& plan) {
 
 void Apply::repair(std::vector<Repair> repairs) {
   if (repairs.empty()) return;
-  for_each_in_parallel(*context_.input.pool, repairs, [](const Repair&) { return std::uint64_t{0}; },
-                       [this](const Repair& repair_) {
-                         if (!context_.stopping()) repair_one(repair_);
-                       });
+  for_each_in_parallel(
+      *context_.input.pool, repairs, [](const Repair&) { return std::uint64_t{0}; },
+      [this](const Repair& repair_) {
+        if (!context_.stopping()) repair_one(repair_);
+      });
   context_.input.pool->wait_idle();
 }
 
@@ -64,11 +65,13 @@ void Apply::repair_one(const Repair& repair) {
     const auto now = (*handle)->examine();
     if (!now) return failure(now.error());
     if (!(now->identity == repair.replica.identity) || now->kind != repair.replica.kind) {
-      return failure(ErrorKind::changed, "another entry has taken its place; the next pass looks again");
+      return failure(ErrorKind::changed,
+                     "another entry has taken its place; the next pass looks again");
     }
     // One name more than the walk knew may lie outside the replica.
     if (now->link_count > repair.replica.link_count) {
-      return failure(ErrorKind::changed, "it got another hard link meanwhile; the next pass looks again");
+      return failure(ErrorKind::changed,
+                     "it got another hard link meanwhile; the next pass looks again");
     }
     AttributesOfBoth attributes;
     if (changes.attributes) {
@@ -78,8 +81,8 @@ void Apply::repair_one(const Repair& repair) {
       if (!both) return failure(both.error());
       attributes = std::move(*both);
     }
-    return set_metadata(**handle, *now, changes, {repair.source, &attributes.source, &attributes.replica}, context_,
-                        volume);
+    return set_metadata(**handle, *now, changes,
+                        {repair.source, &attributes.source, &attributes.replica}, context_, volume);
   });
   if (!done) {
     if (done.error().kind() == ErrorKind::not_found) return vanished(repair.folder, repair.name);
@@ -102,18 +105,21 @@ void Apply::rename(Plan& plan) {
       problem("rename", rename.from_folder, rename.from_name, done.error());
       continue;
     }
-    context_.report.skipped(rename.to_folder->path().child(rename.to_name).text(),
-                            "can't be renamed in the replica, so it is copied: " + done.error().message());
+    context_.report.skipped(
+        rename.to_folder->path().child(rename.to_name).text(),
+        "can't be renamed in the replica, so it is copied: " + done.error().message());
     copy_instead(rename, plan);
   }
 }
 
 Result<void> Apply::rename_one(const Rename& rename) {
-  auto done = confirm_absent(rename.from_folder, rename.from_name, rename.source.kind == EntryKind::directory);
+  auto done = confirm_absent(rename.from_folder, rename.from_name,
+                             rename.source.kind == EntryKind::directory);
   if (done) {
     done = in_replica(rename.from_folder, [&](Directory& from) {
       return in_replica(rename.to_folder, [&](Directory& to) -> Result<void> {
-        if (auto expected = expect_unchanged(from, rename.from_name, rename.replica); !expected) return expected;
+        if (auto expected = expect_unchanged(from, rename.from_name, rename.replica); !expected)
+          return expected;
         return rename_entry(from, rename, to);
       });
     });

@@ -6,10 +6,10 @@ namespace {
 constexpr std::uint16_t kSetIdBits = 06000;
 constexpr std::uint16_t kBeyondPermissions = 07000;
 
-// File systems stamp ctimes with a clock that lags behind the time of day by up to a tick (10 ms at 100 Hz); those that keep
-// whole seconds, or two, lag behind by those.
+// File systems stamp ctimes with a clock that lags behind the time of day by up to a tick (10 ms at
+// 100 Hz); those that keep whole seconds, or two, lag behind by those.
 constexpr std::uint32_t kTick = 50'000'000;  // nanoseconds
-constexpr std::int64_t kCoarse = 2;          // seconds
+constexpr std::int64_t kCoarse = 2;  // seconds
 
 bool is_doubted(const Entry& source, const CompareRules& rules) {
   return rules.doubted_from.has_value() && !changed_before(source, *rules.doubted_from);
@@ -26,8 +26,8 @@ Finding compare_files(const Entry& source, const Entry& replica, const CompareRu
     finding.reason = Reason::size;
     return finding;
   }
-  // An empty file is equal to an empty file; a source touched since the last complete pass may hold other bytes under an
-  // mtime that was set back; --checksum believes nobody.
+  // An empty file is equal to an empty file; a source touched since the last complete pass may hold
+  // other bytes under an mtime that was set back; --checksum believes nobody.
   const bool believable = rules.policy->comparison == Comparison::size_and_time &&
                           same_content_by_inode(source, replica, rules) &&
                           !is_doubted(source, rules);
@@ -45,7 +45,8 @@ Finding compare_links(const Entry& source, const Entry& replica, const CompareRu
   // Two links that were equal have the same time; others of that name may be old as well.
   const bool known = rules.trusted_before.has_value() && rules.trusted_folder &&
                      same_content_by_inode(source, replica, rules) &&
-                     changed_before(source, *rules.trusted_before) && changed_before(replica, *rules.trusted_before);
+                     changed_before(source, *rules.trusted_before) &&
+                     changed_before(replica, *rules.trusted_before);
   if (!known) finding.verdict = Verdict::undecided;
   return finding;
 }
@@ -55,13 +56,20 @@ Finding compare_entries(const Entry& source, const Entry& replica, const Compare
     return {.verdict = Verdict::could_not_look, .source = &source, .replica = &replica};
   }
   if (source.kind != replica.kind) {
-    return {.verdict = Verdict::update, .reason = Reason::type, .source = &source, .replica = &replica};
+    return {
+        .verdict = Verdict::update, .reason = Reason::type, .source = &source, .replica = &replica};
   }
   Finding finding{.source = &source, .replica = &replica};
   switch (source.kind) {
-    case EntryKind::file: finding = compare_files(source, replica, rules); break;
-    case EntryKind::symlink: finding = compare_links(source, replica, rules); break;
-    case EntryKind::directory: finding.verdict = Verdict::descend; break;
+    case EntryKind::file:
+      finding = compare_files(source, replica, rules);
+      break;
+    case EntryKind::symlink:
+      finding = compare_links(source, replica, rules);
+      break;
+    case EntryKind::directory:
+      finding.verdict = Verdict::descend;
+      break;
     case EntryKind::character_device:
     case EntryKind::block_device:
       if (source.device() != replica.device()) {
@@ -71,7 +79,8 @@ Finding compare_entries(const Entry& source, const Entry& replica, const Compare
       break;
     case EntryKind::fifo:
     case EntryKind::socket:
-    case EntryKind::other: break;
+    case EntryKind::other:
+      break;
   }
   if (finding.verdict != Verdict::update) {
     finding.changes = compare_metadata(source, replica, rules);
@@ -93,12 +102,18 @@ bool changed_before(const Entry& entry, Timestamp moment) {
 
 const char* text(Reason reason) {
   switch (reason) {
-    case Reason::none: return "";
-    case Reason::fresh: return "new";
-    case Reason::size: return "size";
-    case Reason::content: return "content";
-    case Reason::type: return "type";
-    case Reason::device: return "device number";
+    case Reason::none:
+      return "";
+    case Reason::fresh:
+      return "new";
+    case Reason::size:
+      return "size";
+    case Reason::content:
+      return "content";
+    case Reason::type:
+      return "type";
+    case Reason::device:
+      return "device number";
   }
   return "";
 }
@@ -125,22 +140,25 @@ Changes compare_metadata(const Entry& source, const Entry& replica, const Compar
 
 bool attributes_undecided(const Entry& source, const Entry& replica, const CompareRules& rules) {
   const MetadataPolicy& wanted = rules.policy->metadata;
-  if (!(wanted.attributes && (rules.capabilities.attributes || rules.capabilities.privileged_attributes)) &&
+  if (!(wanted.attributes &&
+        (rules.capabilities.attributes || rules.capabilities.privileged_attributes)) &&
       !(wanted.access_control_lists && rules.capabilities.access_control_lists)) {
     return false;
   }
-  return !rules.trusted_before.has_value() || !rules.trusted_folder || !changed_before(source, *rules.trusted_before) ||
+  return !rules.trusted_before.has_value() || !rules.trusted_folder ||
+         !changed_before(source, *rules.trusted_before) ||
          !changed_before(replica, *rules.trusted_before);
 }
 
-std::vector<Finding> compare_directory(const std::vector<Entry>& source, const std::vector<Entry>& replica,
+std::vector<Finding> compare_directory(const std::vector<Entry>& source,
+                                       const std::vector<Entry>& replica,
                                        const CompareRules& rules) {
   std::vector<Finding> findings;
   findings.reserve(std::max(source.size(), replica.size()));
   auto left = source.begin();
   auto right = replica.begin();
   while (left != source.end() || right != replica.end()) {
-    const int order = left == source.end()    ? 1
+    const int order = left == source.end()     ? 1
                       : right == replica.end() ? -1
                                                : left->name.compare(right->name);
     if (order < 0) {
@@ -153,8 +171,9 @@ std::vector<Finding> compare_directory(const std::vector<Entry>& source, const s
                           .replica = &*right++});
     } else {
       Finding finding = compare_entries(*left++, *right++, rules);
-      if (finding.verdict != Verdict::same || finding.changes.any() || finding.attributes_undecided ||
-          finding.source->link_count > 1 || finding.replica->link_count > 1) {
+      if (finding.verdict != Verdict::same || finding.changes.any() ||
+          finding.attributes_undecided || finding.source->link_count > 1 ||
+          finding.replica->link_count > 1) {
         findings.push_back(finding);
       }
     }

@@ -1,5 +1,6 @@
-// What differs between two listings of one folder: a pure function that looks at nothing else. Where it lacks a fact
-// (what is in a file, which attributes an entry has) its finding says so, and the walk brings it.
+// What differs between two listings of one folder: a pure function that looks at nothing else.
+// Where it lacks a fact (what is in a file, which attributes an entry has) its finding says so, and
+// the walk brings it.
 #pragma once
 
 #include <vector>
@@ -38,31 +39,38 @@ struct CompareRules {
   const MirrorPolicy* policy = nullptr;
   Capabilities capabilities;       // of the replica's volume
   bool owners = true;              // may and shall be mirrored
-  // Attributes and links' targets of entries that changed before this on neither side were equal then; none: they are read.
+  // Attributes and links' targets of entries that changed before this on neither side were equal
+  // then; none: they are read.
   std::optional<Timestamp> trusted_before;
-  // A source's file that changed at this time or later may hold other bytes under an mtime that was set back; none: no pass
-  // was ever complete, and size and mtime are believed.
+  // A source's file that changed at this time or later may hold other bytes under an mtime that was
+  // set back; none: no pass was ever complete, and size and mtime are believed.
   std::optional<Timestamp> doubted_from;
-  // This folder and those above it are the ones that were compared then: nobody has moved another tree, whose entries may be
-  // old, to their place.
+  // This folder and those above it are the ones that were compared then: nobody has moved another
+  // tree, whose entries may be old, to their place.
   bool trusted_folder = true;
 };
 
-// Both listings sorted by name, with everything taken out that the policy leaves out. The findings point into them.
+// Both listings sorted by name, with everything taken out that the policy leaves out. The findings
+// point into them.
 [[nodiscard]] std::vector<Finding> compare_directory(const std::vector<Entry>& source,
                                                      const std::vector<Entry>& replica,
                                                      const CompareRules& rules);
 
-// The metadata that differs between two entries of one kind, attributes apart (they are not in an Entry).
-[[nodiscard]] Changes compare_metadata(const Entry& source, const Entry& replica, const CompareRules& rules);
+// The metadata that differs between two entries of one kind, attributes apart (they are not in an
+// Entry).
+[[nodiscard]] Changes compare_metadata(const Entry& source, const Entry& replica,
+                                       const CompareRules& rules);
 
-// The mode that the replica's entry should have: without setuid and setgid where its owner will not be the source's.
-[[nodiscard]] std::uint16_t wanted_mode(const Entry& source, const Entry& replica, const CompareRules& rules);
+// The mode that the replica's entry should have: without setuid and setgid where its owner will not
+// be the source's.
+[[nodiscard]] std::uint16_t wanted_mode(const Entry& source, const Entry& replica,
+                                        const CompareRules& rules);
 
 // Did the inode last change before `moment`, whatever the volume's clock?
 [[nodiscard]] bool changed_before(const Entry& entry, Timestamp moment);
 
 // Could the attributes differ? Not when neither inode changed since both were known to be equal.
-[[nodiscard]] bool attributes_undecided(const Entry& source, const Entry& replica, const CompareRules& rules);
+[[nodiscard]] bool attributes_undecided(const Entry& source, const Entry& replica,
+                                        const CompareRules& rules);
 
 }  // namespace lockstep

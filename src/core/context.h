@@ -24,7 +24,8 @@ struct Context {
   std::optional<Timestamp> doubted_from;
   bool owners = true;  // wanted and permitted
   RateLimit* rate_limit = nullptr;  // null: unlimited
-  std::optional<std::uint64_t> local_source_device = {};  // of the source's root; none on a remote volume
+  std::optional<std::uint64_t> local_source_device =
+      {};  // of the source's root; none on a remote volume
   std::optional<std::uint64_t> replica_device = {};       // of the replica's root
 
   [[nodiscard]] VolumeState& volume_of(const Entry& replica_folder, const Directory& handle) const {
@@ -37,16 +38,19 @@ struct Context {
             .trusted_before = volume.volume().remote ? std::nullopt : trusted_before,
             .doubted_from = doubted_from};
   }
-  // For what is in a folder: another computer's clock, or another volume than the source's own, vouches for nothing.
+  // For what is in a folder: another computer's clock, or another volume than the source's own,
+  // vouches for nothing.
   [[nodiscard]] CompareRules rules_below(const Pair& folder, const VolumeState& volume) const {
     CompareRules below = rules(volume);
     below.trusted_folder = folder.trusted;
     if (folder.source_entry.identity.volume != local_source_device) below.trusted_before.reset();
     return below;
   }
-  // Devices can only be made with privilege; without it the names of the source's are left alone in the replica.
+  // Devices can only be made with privilege; without it the names of the source's are left alone in
+  // the replica.
   [[nodiscard]] bool leaves_out(const Entry& source) const {
-    const bool device = source.kind == EntryKind::character_device || source.kind == EntryKind::block_device;
+    const bool device =
+        source.kind == EntryKind::character_device || source.kind == EntryKind::block_device;
     if (!device || input.create_devices) return false;
     report.devices_left_out();
     return true;

@@ -18,7 +18,8 @@ bool is_impossible(const Error& error) {
   return error.kind() == ErrorKind::not_supported || error.kind() == ErrorKind::cross_volume;
 }
 
-// With a limit of bytes a second a step is about a quarter of one: the copy flows, and its progress shows.
+// With a limit of bytes a second a step is about a quarter of one: the copy flows, and its progress
+// shows.
 std::uint64_t step_size(std::uint64_t most, const Context& context) {
   constexpr std::uint64_t kLeast = 16 * 1024;
   if (context.rate_limit == nullptr) return most;
@@ -38,7 +39,8 @@ Result<void> pace(std::uint64_t bytes, const Context& context) {
   return {};
 }
 
-Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFile& staged, const Context& context) {
+Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFile& staged,
+                                   const Context& context) {
   thread_local std::vector<std::byte> buffer(kBuffer);
   const std::uint64_t most = step_size(buffer.size(), context);
   std::uint64_t copied = 0;
@@ -48,14 +50,16 @@ Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFil
     if (!got) return failure(got.error().within("read"));
     if (*got == 0) break;
     if (auto paced = pace(*got, context); !paced) return failure(paced.error());
-    auto written = staged.write(range.offset + copied, std::span(std::as_const(buffer)).first(*got));
+    auto written =
+        staged.write(range.offset + copied, std::span(std::as_const(buffer)).first(*got));
     if (!written) return failure(written.error().within("write"));
     copied += *got;
   }
   return copied;
 }
 
-Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedFile& staged, const Context& context) {
+Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedFile& staged,
+                                     const Context& context) {
   const std::uint64_t most = step_size(kSystemCopyStep, context);
   std::uint64_t copied = 0;
   while (copied < range.length) {
@@ -69,8 +73,8 @@ Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedF
   return copied;
 }
 
-Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile& staged, VolumeState& volume,
-                                 const Context& context) {
+Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile& staged,
+                                 VolumeState& volume, const Context& context) {
   if (range.length > kBuffer && volume.copies_ranges) {
     auto copied = copy_by_system(source, range, staged, context);
     if (copied && *copied == range.length) return copied;
@@ -78,7 +82,8 @@ Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile&
     if (!copied) volume.copies_ranges = false;
     // Some volumes answer that the file has ended where it has not: the rest is read to find out.
     const std::uint64_t done = copied ? *copied : 0;
-    const auto rest = copy_by_hand(source, {range.offset + done, range.length - done}, staged, context);
+    const auto rest =
+        copy_by_hand(source, {range.offset + done, range.length - done}, staged, context);
     if (!rest) return rest;
     return done + *rest;
   }
@@ -87,8 +92,8 @@ Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile&
 
 }  // namespace
 
-Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, StagedFile& staged, VolumeState& volume,
-                                   const Context& context) {
+Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, StagedFile& staged,
+                                   VolumeState& volume, const Context& context) {
   if (entry.size == 0) return 0;
   if (entry.size >= kWorthCloning && volume.clones) {
     const auto cloned = staged.clone(source);
@@ -113,7 +118,8 @@ Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, Sta
     if (*done < range.length) break;  // it shrank: the caller will see that
     offset = range.offset + range.length;
   }
-  if (auto sized = staged.set_size(entry.size); !sized) return failure(sized.error().within("set the size"));
+  if (auto sized = staged.set_size(entry.size); !sized)
+    return failure(sized.error().within("set the size"));
   return copied;
 }
 

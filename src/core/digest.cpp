@@ -1,9 +1,9 @@
 #include "core/digest.h"
 
-#include <xxhash.h>
-
 #include <span>
 #include <vector>
+
+#include <xxhash.h>
 
 #include "base/worker_pool.h"
 
@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kBlock = 128 * 1024;
 
 // Reads until the block is full or the file ends: a short read in the middle is no difference.
-Result<std::size_t> read_block(ReadableFile& file, std::uint64_t offset, std::span<std::byte> into) {
+Result<std::size_t> read_block(ReadableFile& file, std::uint64_t offset,
+                               std::span<std::byte> into) {
   std::size_t filled = 0;
   while (filled < into.size()) {
     const auto got = file.read(offset + filled, into.subspan(filled));
@@ -26,23 +27,28 @@ Result<std::size_t> read_block(ReadableFile& file, std::uint64_t offset, std::sp
 }
 
 bool same_hash(std::span<const std::byte> left, std::span<const std::byte> right) {
-  return XXH128_isEqual(XXH3_128bits(left.data(), left.size()), XXH3_128bits(right.data(), right.size())) != 0;
+  return XXH128_isEqual(XXH3_128bits(left.data(), left.size()),
+                        XXH3_128bits(right.data(), right.size())) != 0;
 }
 
 }  // namespace
 
-Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replica, std::uint64_t size,
-                                      std::atomic<std::uint64_t>& read_bytes, const std::stop_token& stop) {
+Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replica,
+                                      std::uint64_t size, std::atomic<std::uint64_t>& read_bytes,
+                                      const std::stop_token& stop) {
   thread_local std::vector<std::byte> left(kBlock);
   thread_local std::vector<std::byte> right(kBlock);
   for (std::uint64_t offset = 0; offset < size;) {
     if (stop.stop_requested()) return failure(ErrorKind::cancelled);
-    const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, size - offset));
+    const std::size_t wanted =
+        static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, size - offset));
     const auto from_source = read_block(source, offset, std::span(left).first(wanted));
     if (!from_source) return failure(from_source.error());
     const auto from_replica = read_block(replica, offset, std::span(right).first(wanted));
-    if (!from_replica || *from_source != *from_replica || *from_source < wanted) return ContentMatch::different;
-    if (!same_hash(std::span(left).first(wanted), std::span(right).first(wanted))) return ContentMatch::different;
+    if (!from_replica || *from_source != *from_replica || *from_source < wanted)
+      return ContentMatch::different;
+    if (!same_hash(std::span(left).first(wanted), std::span(right).first(wanted)))
+      return ContentMatch::different;
     offset += wanted;
     read_bytes.fetch_add(wanted, std::memory_order_relaxed);
     WorkerPool::give_way();

@@ -12,10 +12,12 @@ namespace lockstep {
 
 enum class ContentMatch { equal, different };
 
-// Reads both files side by side in blocks, hashes each block of either (XXH3-128) and stops at the first that differs.
-// A replica that can't be read is different: it will be replaced. An error is always the source's, or `cancelled`.
-// `read_bytes` counts along; other pools get their turn between blocks.
-[[nodiscard]] Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replica, std::uint64_t size,
+// Reads both files side by side in blocks, hashes each block of either (XXH3-128) and stops at the
+// first that differs. A replica that can't be read is different: it will be replaced. An error is
+// always the source's, or `cancelled`. `read_bytes` counts along; other pools get their turn
+// between blocks.
+[[nodiscard]] Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replica,
+                                                    std::uint64_t size,
                                                     std::atomic<std::uint64_t>& read_bytes,
                                                     const std::stop_token& stop);
 

@@ -1,8 +1,8 @@
 #include "core/guard.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/units.h"
 
@@ -24,8 +24,8 @@ bool source_was_emptied(const GuardInput& input) {
 }
 
 bool is_foreign_folder(const GuardInput& input) {
-  return input.first_pass && !input.limit.chosen_now && !input.approve && !input.approved_first_pass &&
-         input.removals + input.newer_replaced > kWorthKeeping;
+  return input.first_pass && !input.limit.chosen_now && !input.approve &&
+         !input.approved_first_pass && input.removals + input.newer_replaced > kWorthKeeping;
 }
 
 bool is_over_limit(const GuardInput& input, std::uint64_t limit) {
@@ -55,16 +55,18 @@ GuardVerdict judge(const GuardInput& input) {
   if (source_was_emptied(input)) {
     verdict.hold_removals = true;
     verdict.empty_source = true;
-    verdict.reasons.push_back(fmt::format(
-        "the source is empty and {} entries would be removed; run with --allow-empty-source if that is meant",
-        format_count(input.removals)));
+    verdict.reasons.push_back(
+        fmt::format("the source is empty and {} entries would be removed; run with "
+                    "--allow-empty-source if that is meant",
+                    format_count(input.removals)));
   }
   if (is_foreign_folder(input)) {
     verdict.hold_removals = true;
     verdict.hold_replacements = true;
     verdict.first_pass = true;
     verdict.reasons.push_back(fmt::format(
-        "this is the first pass into this folder, and {} entries would be removed and {} newer ones replaced{}; run "
+        "this is the first pass into this folder, and {} entries would be removed and {} newer "
+        "ones replaced{}; run "
         "with --approve to let that happen",
         format_count(input.removals), format_count(input.newer_replaced), listed(input.examples)));
   } else if (is_over_limit(input, limit)) {
@@ -73,15 +75,16 @@ GuardVerdict judge(const GuardInput& input) {
         input.recent_removals == 0
             ? std::string()
             : fmt::format(" (with {} within the last hour)", format_count(input.recent_removals));
-    verdict.reasons.push_back(
-        fmt::format("{} removals{} are more than the limit of {}; run with --approve to let them through",
-                    format_count(input.removals), recent, format_count(limit)));
+    verdict.reasons.push_back(fmt::format(
+        "{} removals{} are more than the limit of {}; run with --approve to let them through",
+        format_count(input.removals), recent, format_count(limit)));
   }
   if (!input.lost_mounts.empty() && !input.approve) {
-    verdict.reasons.push_back(fmt::format(
-        "another volume was mounted there and is not any more: {}; nothing below is changed; mount it again, or run "
-        "with --approve if it is gone for good",
-        fmt::join(input.lost_mounts, ", ")));
+    verdict.reasons.push_back(
+        fmt::format("another volume was mounted there and is not any more: {}; nothing below is "
+                    "changed; mount it again, or run "
+                    "with --approve if it is gone for good",
+                    fmt::join(input.lost_mounts, ", ")));
   }
   return verdict;
 }

@@ -22,7 +22,9 @@ bool is_complete_and_equal(const Group& group) {
   });
 }
 
-std::string path_of(const LinkMember& member) { return member.folder->path().child(member.name).text(); }
+std::string path_of(const LinkMember& member) {
+  return member.folder->path().child(member.name).text();
+}
 
 // One group's decision. `taken`: files of the replica that another group keeps.
 class Decision {
@@ -38,7 +40,8 @@ class Decision {
     if (!stays) copy(first, kept == nullptr ? std::string("hard link") : first.changes.text());
     for (LinkMember& member : group_) {
       if (&member == &first) continue;
-      const bool is_linked = stays && member.replica && member.replica->identity == first.replica->identity &&
+      const bool is_linked = stays && member.replica &&
+                             member.replica->identity == first.replica->identity &&
                              member.state != MemberState::create;
       if (!is_linked) link(member, first, stays);
     }
@@ -48,28 +51,35 @@ class Decision {
   // The member whose file in the replica the group keeps.
   LinkMember* find_kept() {
     for (LinkMember& member : group_) {
-      if (member.state == MemberState::same && taken_.insert(member.replica->identity).second) return &member;
+      if (member.state == MemberState::same && taken_.insert(member.replica->identity).second)
+        return &member;
     }
     return nullptr;
   }
 
-  // The sooner it is there, the sooner the others can join it. One that is newer in the replica may be held.
+  // The sooner it is there, the sooner the others can join it. One that is newer in the replica may
+  // be held.
   LinkMember& first_to_copy() {
     const auto rank = [](const LinkMember& member) {
-      return member.after_removals ? 2 : member.replica && member.replica->modified() > member.source.modified() ? 1 : 0;
+      return member.after_removals                                                     ? 2
+             : member.replica && member.replica->modified() > member.source.modified() ? 1
+                                                                                       : 0;
     };
-    return *std::min_element(group_.begin(), group_.end(), [&rank](const LinkMember& left, const LinkMember& right) {
-      return rank(left) < rank(right);
-    });
+    return *std::min_element(group_.begin(), group_.end(),
+                             [&rank](const LinkMember& left, const LinkMember& right) {
+                               return rank(left) < rank(right);
+                             });
   }
 
-  // True when the file stays, repaired in place if need be. Not in place when it has names that this pass did not see:
-  // they belong to a snapshot of the replica, or lie outside, and must keep their metadata.
+  // True when the file stays, repaired in place if need be. Not in place when it has names that
+  // this pass did not see: they belong to a snapshot of the replica, or lie outside, and must keep
+  // their metadata.
   bool settle(LinkMember& kept) {
     if (!kept.changes.any()) return true;
     const auto seen = names_seen_.find(kept.replica->identity);
     if (seen == names_seen_.end() || seen->second < kept.replica->link_count) return false;
-    decisions_.repairs.push_back({kept.folder, kept.name, kept.source, *kept.replica, kept.changes});
+    decisions_.repairs.push_back(
+        {kept.folder, kept.name, kept.source, *kept.replica, kept.changes});
     return true;
   }
 
@@ -82,7 +92,8 @@ class Decision {
       return;
     }
     if (member.state == MemberState::update) reason = member.reason;
-    decisions_.updates.push_back({member.folder, member.name, member.source, *member.replica, std::move(reason)});
+    decisions_.updates.push_back(
+        {member.folder, member.name, member.source, *member.replica, std::move(reason)});
   }
 
   void link(LinkMember& member, const LinkMember& target, bool stays) {
@@ -95,8 +106,9 @@ class Decision {
                                       .link_to = std::move(link_to),
                                       .after_removals = member.after_removals});
     } else {
-      decisions_.updates.push_back({member.folder, member.name, member.source, *member.replica, "hard link",
-                                    std::move(link_to), member.state == MemberState::same});
+      decisions_.updates.push_back({member.folder, member.name, member.source, *member.replica,
+                                    "hard link", std::move(link_to),
+                                    member.state == MemberState::same});
     }
   }
 
@@ -117,7 +129,8 @@ void LinkDecisions::hold_replacements() {
     return true;
   });
   const auto joins_held = [&held](const auto& operation) {
-    return operation.link_to && held.contains(Place(operation.link_to->folder, operation.link_to->name));
+    return operation.link_to &&
+           held.contains(Place(operation.link_to->folder, operation.link_to->name));
   };
   std::erase_if(creations, joins_held);
   std::erase_if(updates, joins_held);
@@ -125,10 +138,12 @@ void LinkDecisions::hold_replacements() {
 
 void HardLinks::add(LinkMember member) {
   const std::scoped_lock lock(mutex_);
-  const auto place = groups_.try_emplace({member.source.identity, member.folder->replica_device()}).first;
+  const auto place =
+      groups_.try_emplace({member.source.identity, member.folder->replica_device()}).first;
   Group& group = place->second;
   group.push_back(std::move(member));
-  if (group.size() == group.front().source.link_count && is_complete_and_equal(group)) groups_.erase(place);
+  if (group.size() == group.front().source.link_count && is_complete_and_equal(group))
+    groups_.erase(place);
 }
 
 void HardLinks::saw_extra(const Entry& replica) {
@@ -142,7 +157,8 @@ std::uint64_t HardLinks::count_newer() {
   for (const auto& [key, members] : groups_) {
     newer += static_cast<std::uint64_t>(
         std::count_if(members.begin(), members.end(), [](const LinkMember& member) {
-          return member.state == MemberState::update && member.replica->modified() > member.source.modified();
+          return member.state == MemberState::update &&
+                 member.replica->modified() > member.source.modified();
         }));
   }
   return newer;

@@ -1,6 +1,7 @@
-// Hard-link groups: which names are one file in the source, and must become one file in the replica. Names with more than
-// one link on either side are gathered during the walk and decided together, when all are known; a group that is complete
-// and equal on both sides is forgotten at once, so memory follows the groups with names unseen.
+// Hard-link groups: which names are one file in the source, and must become one file in the
+// replica. Names with more than one link on either side are gathered during the walk and decided
+// together, when all are known; a group that is complete and equal on both sides is forgotten at
+// once, so memory follows the groups with names unseen.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +53,9 @@ class HardLinks {
   // How many names would be replaced although they are newer in the replica.
   [[nodiscard]] std::uint64_t count_newer();
 
-  // Decides about all members and forgets them. `mirrored` says of a device of the replica whether the groups themselves
-  // are mirrored there; otherwise each name stands for itself, and only files shared with names outside are still protected.
+  // Decides about all members and forgets them. `mirrored` says of a device of the replica whether
+  // the groups themselves are mirrored there; otherwise each name stands for itself, and only files
+  // shared with names outside are still protected.
   [[nodiscard]] LinkDecisions resolve(const std::function<bool(std::uint64_t)>& mirrored);
 
  private:
@@ -68,8 +70,9 @@ class HardLinks {
   };
 
   std::mutex mutex_;
-  std::unordered_map<Key, std::vector<LinkMember>, KeyHash> groups_;                  // guarded by mutex_
-  std::unordered_map<Identity, std::uint32_t, IdentityHash> extra_names_;             // guarded by mutex_, by replica
+  std::unordered_map<Key, std::vector<LinkMember>, KeyHash> groups_;  // guarded by mutex_
+  std::unordered_map<Identity, std::uint32_t, IdentityHash>
+      extra_names_;  // guarded by mutex_, by replica
 };
 
 }  // namespace lockstep

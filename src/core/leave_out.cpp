@@ -9,7 +9,8 @@ namespace lockstep {
 namespace {
 
 // At a volume's root these belong to the volume, on both sides.
-constexpr std::array<std::string_view, 3> kVolumesOwn = {"lost+found", "System Volume Information", "$RECYCLE.BIN"};
+constexpr std::array<std::string_view, 3> kVolumesOwn = {"lost+found", "System Volume Information",
+                                                         "$RECYCLE.BIN"};
 
 bool is_volumes_own(const Pair& pair, Name name) {
   return (pair.source_entry.mount_point || pair.replica_entry.mount_point) &&
@@ -23,21 +24,24 @@ bool is_protected(const RelativePath& folder, Name name, const std::vector<Relat
   });
 }
 
-// A name that one side protects is left alone on the other too: copying our own log would never end.
+// A name that one side protects is left alone on the other too: copying our own log would never
+// end.
 bool is_protected(const RelativePath& folder, Name name, const MirrorPolicy& policy) {
   return is_protected(folder, name, policy.protected_in_source) ||
          is_protected(folder, name, policy.protected_in_replica);
 }
 
 bool asks_for_paths(const MirrorPolicy& policy) {
-  return !policy.filter.empty() || !policy.protected_in_source.empty() || !policy.protected_in_replica.empty();
+  return !policy.filter.empty() || !policy.protected_in_source.empty() ||
+         !policy.protected_in_replica.empty();
 }
 
 // Nobody asks why an entry is unreadable that is left out.
 void forget_failures_of_left_out(Listing& listing) {
   std::erase_if(listing.failures, [&listing](const Listing::Failure& failure) {
-    const auto place = std::lower_bound(listing.entries.begin(), listing.entries.end(), failure.name,
-                                        [](const Entry& entry, Name name) { return entry.name < name; });
+    const auto place =
+        std::lower_bound(listing.entries.begin(), listing.entries.end(), failure.name,
+                         [](const Entry& entry, Name name) { return entry.name < name; });
     return place == listing.entries.end() || place->name != failure.name;
   });
 }
@@ -45,7 +49,8 @@ void forget_failures_of_left_out(Listing& listing) {
 }  // namespace
 
 bool is_excluded(const Pair& pair, const Entry& entry, const Context& context) {
-  return !context.policy.filter.empty() && context.policy.filter.excludes(pair.path(), entry.name, entry.kind);
+  return !context.policy.filter.empty() &&
+         context.policy.filter.excludes(pair.path(), entry.name, entry.kind);
 }
 
 Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& context) {

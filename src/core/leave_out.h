@@ -1,5 +1,5 @@
-// Takes out of a listing what a pass must not see: what the filter excludes, what is protected, what belongs to the volume
-// itself, our own temporaries in a source.
+// Takes out of a listing what a pass must not see: what the filter excludes, what is protected,
+// what belongs to the volume itself, our own temporaries in a source.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,8 @@
 namespace lockstep {
 
 struct LeftOut {
-  bool any_kept_back = false;  // something stays in the replica's folder that the plan does not name
+  bool any_kept_back =
+      false;  // something stays in the replica's folder that the plan does not name
 };
 
 // Sorted; they live as long as the listing.
@@ -17,9 +18,10 @@ using Names = std::vector<Name>;
 
 // `pair` is the folder that was listed. Returns what it took out.
 Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& context);
-// What the source has but leaves out is excluded here too, whatever its kind is here. Excluded entries stay in the listing
-// with --delete-excluded.
-LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context, const Names& left_out_of_source);
+// What the source has but leaves out is excluded here too, whatever its kind is here. Excluded
+// entries stay in the listing with --delete-excluded.
+LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context,
+                             const Names& left_out_of_source);
 
 // Does a pattern exclude this entry?
 [[nodiscard]] bool is_excluded(const Pair& pair, const Entry& entry, const Context& context);

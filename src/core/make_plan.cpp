@@ -11,7 +11,8 @@ namespace {
 
 enum class RenameSearch { yes, no };
 
-PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearch renames, std::stop_token stop) {
+PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearch renames,
+                 std::stop_token stop) {
   const auto began = input.clock->steady_now();
   PassStages stages(input, policy, std::move(stop));
   PlanOutcome outcome;

@@ -1,5 +1,5 @@
-// How the core says what it does. It does not log: one observer turns events into lines, another into progress, another
-// into JSON, and the dry run is an observer too.
+// How the core says what it does. It does not log: one observer turns events into lines, another
+// into progress, another into JSON, and the dry run is an observer too.
 #pragma once
 
 #include <atomic>
@@ -21,21 +21,22 @@ enum class EventKind {
   created_link,      // symbolic links, hard links (`from` is the other name) and special files
   removed_file,      // whatever is no folder
   removed_folder,
-  skipped,           // a notice about one entry: vanished meanwhile, a socket that can't be made; not a problem
-  notice,            // about a volume or the whole pass: `reason` is the sentence
-  problem,           // `operation` on `path` failed with `error`
+  skipped,  // a notice about one entry: vanished meanwhile, a socket that can't be made; not a
+            // problem
+  notice,  // about a volume or the whole pass: `reason` is the sentence
+  problem,  // `operation` on `path` failed with `error`
 };
 
 struct Event {
   EventKind kind = EventKind::notice;
   EntryKind entry = EntryKind::file;
-  std::string path{};       // below the roots
-  std::string from{};       // below the replica
+  std::string path{};  // below the roots
+  std::string from{};  // below the replica
   std::string reason{};
   std::string operation{};  // of a problem
   std::uint64_t bytes = 0;  // copied
   const Error* error = nullptr;  // of a problem
-  bool on_source = false;   // of a problem: which root `path` is below
+  bool on_source = false;  // of a problem: which root `path` is below
 };
 
 class Observer {
@@ -50,7 +51,7 @@ struct Progress {
   enum class Phase { idle, comparing, applying, removing, finishing };
   std::atomic<Phase> phase{Phase::idle};
   std::atomic<std::uint64_t> entries_scanned{0};
-  std::atomic<std::uint64_t> files_planned{0};   // grows while folders are expanded
+  std::atomic<std::uint64_t> files_planned{0};  // grows while folders are expanded
   std::atomic<std::uint64_t> bytes_planned{0};
   std::atomic<std::uint64_t> files_done{0};
   std::atomic<std::uint64_t> bytes_done{0};
@@ -58,9 +59,10 @@ struct Progress {
   std::atomic<std::uint64_t> removals_done{0};
   // For whoever asks whether a pass still gets anywhere; nobody shows these.
   std::atomic<std::uint64_t> bytes_compared{0};
-  std::atomic<std::uint64_t> steps{0};        // everything told, and folders finished
-  std::atomic<std::uint32_t> flushing{0};     // threads inside a flush, which can take long and shows nothing
-  std::atomic<std::uint32_t> resting{0};      // threads that wait on purpose: a limit of bytes a second
+  std::atomic<std::uint64_t> steps{0};  // everything told, and folders finished
+  std::atomic<std::uint32_t> flushing{
+      0};  // threads inside a flush, which can take long and shows nothing
+  std::atomic<std::uint32_t> resting{0};  // threads that wait on purpose: a limit of bytes a second
 };
 
 // Counts one thread more for as long as it lives.

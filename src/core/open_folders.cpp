@@ -12,9 +12,11 @@ std::shared_ptr<Directory> OpenFolders::find(FolderSlot& slot) {
   return slot.open_;
 }
 
-std::shared_ptr<Directory> OpenFolders::keep(FolderSlot& slot, std::unique_ptr<Directory> directory) {
+std::shared_ptr<Directory> OpenFolders::keep(FolderSlot& slot,
+                                             std::unique_ptr<Directory> directory) {
   std::shared_ptr<Directory> opened(std::move(directory));
-  std::shared_ptr<Directory> closed;  // its last owner may be this function: closes after the lock is gone
+  std::shared_ptr<Directory>
+      closed;  // its last owner may be this function: closes after the lock is gone
   const std::scoped_lock lock(mutex_);
   if (slot.open_) return slot.open_;
   slot.owner_ = this;

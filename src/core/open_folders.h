@@ -1,5 +1,5 @@
-// Bounds how many folder handles are open at once, whatever the depth and width of the trees: the handle used longest ago
-// is closed, and whoever needs it again reopens it from its parent.
+// Bounds how many folder handles are open at once, whatever the depth and width of the trees: the
+// handle used longest ago is closed, and whoever needs it again reopens it from its parent.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 
 namespace lockstep {
 
-// One side of a pair: a handle that may be closed behind its owner's back. `open_` is guarded by the OpenFolders' mutex;
-// whoever got the handle keeps it open by the shared pointer.
+// One side of a pair: a handle that may be closed behind its owner's back. `open_` is guarded by
+// the OpenFolders' mutex; whoever got the handle keeps it open by the shared pointer.
 class FolderSlot {
  public:
   FolderSlot() = default;

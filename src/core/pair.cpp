@@ -4,7 +4,8 @@
 
 namespace lockstep {
 
-std::shared_ptr<Pair> Pair::roots(Directory& source, Directory& replica, OpenFolders& open_folders) {
+std::shared_ptr<Pair> Pair::roots(Directory& source, Directory& replica,
+                                  OpenFolders& open_folders) {
   auto pair = std::make_shared<Pair>();
   pair->open_folders_ = &open_folders;
   pair->root_source_ = &source;
@@ -23,7 +24,8 @@ std::shared_ptr<Pair> Pair::child(Name name) const {
 
 RelativePath Pair::path() const {
   std::size_t length = 0;
-  for (const Pair* pair = this; pair->parent_; pair = pair->parent_.get()) length += pair->name_.size() + 1;
+  for (const Pair* pair = this; pair->parent_; pair = pair->parent_.get())
+    length += pair->name_.size() + 1;
   if (length == 0) return RelativePath();
   std::string text(length - 1, '/');
   std::size_t end = text.size();
@@ -39,14 +41,15 @@ Result<std::shared_ptr<Directory>> Pair::source() const { return open(Side::sour
 Result<std::shared_ptr<Directory>> Pair::replica() const { return open(Side::replica); }
 
 Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
-  // Upwards to the nearest folder that is open, then down again: no recursion, trees may be thousands of levels deep.
+  // Upwards to the nearest folder that is open, then down again: no recursion, trees may be
+  // thousands of levels deep.
   std::vector<const Pair*> closed;
   std::shared_ptr<Directory> folder;
   for (const Pair* pair = this;; pair = pair->parent_.get()) {
     if (!pair->parent_) {
       // The roots' handles belong to the caller of the pass: not counted, never closed.
-      folder = std::shared_ptr<Directory>(std::shared_ptr<void>(),
-                                          side == Side::source ? pair->root_source_ : pair->root_replica_);
+      folder = std::shared_ptr<Directory>(
+          std::shared_ptr<void>(), side == Side::source ? pair->root_source_ : pair->root_replica_);
       break;
     }
     folder = open_folders_->find(pair->slot(side));
@@ -68,11 +71,13 @@ Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
     } else if (listed.kind == EntryKind::directory && !listed.mount_point) {
       first_object.store(listed.identity.object, std::memory_order_relaxed);
     } else if (listed.mount_point) {
-      // On some file systems it is listed with the number of the folder below the mount. When the volume went away since,
-      // that folder, most likely empty, must not be taken for what was mounted.
+      // On some file systems it is listed with the number of the folder below the mount. When the
+      // volume went away since, that folder, most likely empty, must not be taken for what was
+      // mounted.
       const auto now = (*opened)->examine();
       if (!now) return failure(now.error());
-      if (!now->mount_point) return failure(ErrorKind::changed, "another volume was mounted there just now");
+      if (!now->mount_point)
+        return failure(ErrorKind::changed, "another volume was mounted there just now");
       first_object.store(now->identity.object, std::memory_order_relaxed);
     }
     folder = open_folders_->keep(pair.slot(side), std::move(*opened));

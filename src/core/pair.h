@@ -1,5 +1,6 @@
-// One folder below both roots: the unit of work of the walk, and where an operation happens. A chain of pairs up to the
-// roots is the path. Pairs live as long as an operation, a task or a child pair refers to them.
+// One folder below both roots: the unit of work of the walk, and where an operation happens. A
+// chain of pairs up to the roots is the path. Pairs live as long as an operation, a task or a child
+// pair refers to them.
 #pragma once
 
 #include <atomic>
@@ -17,7 +18,8 @@ namespace lockstep {
 class Pair : public std::enable_shared_from_this<Pair> {
  public:
   // The roots are borrowed: they outlive every pair.
-  static std::shared_ptr<Pair> roots(Directory& source, Directory& replica, OpenFolders& open_folders);
+  static std::shared_ptr<Pair> roots(Directory& source, Directory& replica,
+                                     OpenFolders& open_folders);
   std::shared_ptr<Pair> child(Name name) const;
 
   [[nodiscard]] const std::shared_ptr<const Pair>& parent() const { return parent_; }
@@ -25,8 +27,8 @@ class Pair : public std::enable_shared_from_this<Pair> {
   [[nodiscard]] std::size_t depth() const { return depth_; }
   [[nodiscard]] RelativePath path() const;
 
-  // Opens the folder, by handle from its parent's, when it is not open. A handle that was closed in between is only
-  // accepted again when it is the same folder as the first time.
+  // Opens the folder, by handle from its parent's, when it is not open. A handle that was closed in
+  // between is only accepted again when it is the same folder as the first time.
   [[nodiscard]] Result<std::shared_ptr<Directory>> source() const;
   [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const;
 
@@ -46,11 +48,14 @@ class Pair : public std::enable_shared_from_this<Pair> {
 
   bool excluded = false;  // removed by --delete-excluded: the source may have it
 
-  // Set once by whoever changes something in the replica's folder: its times are to be set at the end of the pass.
+  // Set once by whoever changes something in the replica's folder: its times are to be set at the
+  // end of the pass.
   mutable std::atomic<bool> touched{false};
-  // A folder only the replica has, in which something stays: an excluded entry, or what could not be read.
+  // A folder only the replica has, in which something stays: an excluded entry, or what could not
+  // be read.
   mutable std::atomic<bool> retains{false};
-  // Of a folder that only the replica has and its source parent: is the name still absent there? Asked once, when its removal begins.
+  // Of a folder that only the replica has and its source parent: is the name still absent there?
+  // Asked once, when its removal begins.
   enum class Absence : std::uint8_t { unknown, confirmed, refuted };
   mutable std::atomic<Absence> absence{Absence::unknown};
   // Does the replica's folder hand something down to what is made in it (a default ACL, setgid)?
@@ -63,13 +68,15 @@ class Pair : public std::enable_shared_from_this<Pair> {
  private:
   enum class Side { source, replica };
   [[nodiscard]] Result<std::shared_ptr<Directory>> open(Side side) const;
-  [[nodiscard]] FolderSlot& slot(Side side) const { return side == Side::source ? source_ : replica_; }
+  [[nodiscard]] FolderSlot& slot(Side side) const {
+    return side == Side::source ? source_ : replica_;
+  }
 
   std::shared_ptr<const Pair> parent_;
   std::string name_;
   std::size_t depth_ = 0;
   OpenFolders* open_folders_ = nullptr;
-  Directory* root_source_ = nullptr;   // of the roots' pair alone
+  Directory* root_source_ = nullptr;  // of the roots' pair alone
   Directory* root_replica_ = nullptr;
   mutable FolderSlot source_;
   mutable FolderSlot replica_;

@@ -8,10 +8,11 @@
 
 namespace lockstep {
 
-// Submits `operate(item)` for every item; `weigh(item)` is its size in bytes. Returns at once; the items live until all of
-// them are done. The list itself is taken over.
+// Submits `operate(item)` for every item; `weigh(item)` is its size in bytes. Returns at once; the
+// items live until all of them are done. The list itself is taken over.
 template <typename Item, typename Weigh, typename Operate>
-void for_each_in_parallel(WorkerPool& pool, std::vector<Item>& items, Weigh weigh, Operate operate) {
+void for_each_in_parallel(WorkerPool& pool, std::vector<Item>& items, Weigh weigh,
+                          Operate operate) {
   constexpr std::size_t kMostItems = 32;
   constexpr std::uint64_t kMostBytes = 1024 * 1024;
   if (items.empty()) return;
@@ -21,7 +22,8 @@ void for_each_in_parallel(WorkerPool& pool, std::vector<Item>& items, Weigh weig
   std::uint64_t bytes = 0;
   for (std::size_t next = 0; next < shared->size(); ++next) {
     bytes += weigh((*shared)[next]);
-    const bool full = next + 1 - first >= kMostItems || bytes >= kMostBytes || next + 1 == shared->size();
+    const bool full =
+        next + 1 - first >= kMostItems || bytes >= kMostBytes || next + 1 == shared->size();
     if (!full) continue;
     pool.submit([shared, operate, first, last = next + 1] {
       for (std::size_t i = first; i < last; ++i) operate((*shared)[i]);

@@ -10,7 +10,8 @@
 namespace lockstep {
 namespace {
 
-// Of the files this process may have open: two batches of staged files, beside the folders' handles.
+// Of the files this process may have open: two batches of staged files, beside the folders'
+// handles.
 Publisher::Limits batch_limits(const PassInput& input) {
   Publisher::Limits limits;
   limits.files = std::clamp<std::size_t>(input.open_files / 6, 8, limits.files);
@@ -19,7 +20,8 @@ Publisher::Limits batch_limits(const PassInput& input) {
 
 template <typename T, typename Predicate>
 std::vector<T> take_if(std::vector<T>& list, Predicate predicate) {
-  const auto rest = std::stable_partition(list.begin(), list.end(), [&predicate](const T& item) { return !predicate(item); });
+  const auto rest = std::stable_partition(list.begin(), list.end(),
+                                          [&predicate](const T& item) { return !predicate(item); });
   std::vector<T> taken(std::make_move_iterator(rest), std::make_move_iterator(list.end()));
   list.erase(rest, list.end());
   return taken;
@@ -60,7 +62,8 @@ class Pass {
   // Past the window: what needs no verdict and can't be part of a rename any more.
   void apply_some() {
     Plan& plan = stages_.builder.plan();
-    std::vector<Update> updates = take_if(plan.updates, [](const Update& update) { return !update.replaces_newer(); });
+    std::vector<Update> updates =
+        take_if(plan.updates, [](const Update& update) { return !update.replaces_newer(); });
     std::vector<Creation> creations = take_if(plan.creations, [](const Creation& creation) {
       return !creation.after_removals && !creation.replaces_newer();
     });
@@ -78,8 +81,8 @@ class Pass {
     apply_.repair(std::move(repairs));
   }
 
-  // Content that was read and found equal may not have reached the disk yet: a time that vouches for it must not be there
-  // first.
+  // Content that was read and found equal may not have reached the disk yet: a time that vouches
+  // for it must not be there first.
   void flush_before_times(std::vector<Repair>& repairs) {
     if (stages_.policy.durability == Durability::none) return;
     const auto vouches = [](const Repair& repair) {
@@ -134,8 +137,10 @@ class Pass {
     apply_.flush();
   }
 
-  // The guard did not count them. Together with them it may be too much: then they wait for the next pass.
-  void take_removals_of_failed_renames(std::vector<Removal>& removals, const GuardVerdict& verdict) {
+  // The guard did not count them. Together with them it may be too much: then they wait for the
+  // next pass.
+  void take_removals_of_failed_renames(std::vector<Removal>& removals,
+                                       const GuardVerdict& verdict) {
     std::vector<Removal>& late = stages_.builder.plan().removals;
     if (late.empty() || verdict.hold_removals) return;
     const std::size_t known = removals.size();
@@ -144,7 +149,8 @@ class Pass {
     const bool too_many = stages_.ask_guard().hold_removals;
     late.swap(removals);
     late.clear();
-    if (too_many) removals.erase(removals.begin() + static_cast<std::ptrdiff_t>(known), removals.end());
+    if (too_many)
+      removals.erase(removals.begin() + static_cast<std::ptrdiff_t>(known), removals.end());
   }
 
   void count_planned(const std::vector<Creation>& creations, const std::vector<Update>& updates) {
@@ -192,6 +198,8 @@ class Pass {
 
 }  // namespace
 
-PassOutcome run_pass(const PassInput& input, std::stop_token stop) { return Pass(input, std::move(stop)).run(); }
+PassOutcome run_pass(const PassInput& input, std::stop_token stop) {
+  return Pass(input, std::move(stop)).run();
+}
 
 }  // namespace lockstep

@@ -26,7 +26,8 @@ struct Approval {
 
 struct PassInput {
   Directory* source = nullptr;    // borrowed for the pass, as everything here
-  Directory* replica = nullptr;   // null: does not exist yet; `make_plan` and `verify` alone accept that
+  Directory* replica =
+      nullptr;   // null: does not exist yet; `make_plan` and `verify` alone accept that
   std::string source_path;        // as the user named them, absolute: for events and errors
   std::string replica_path;
   const MirrorPolicy* policy = nullptr;
@@ -37,7 +38,8 @@ struct PassInput {
   // What this user may do. Without `change_owners` owners are left out with one notice.
   bool change_owners = false;
   bool create_devices = false;
-  // How many files this process may have open; bounds the folders and staged files held open at once.
+  // How many files this process may have open; bounds the folders and staged files held open at
+  // once.
   std::size_t open_files = 1024;
   WorkerPool* pool = nullptr;
   Observer* observer = nullptr;
@@ -47,35 +49,37 @@ struct PassInput {
 
 struct PassOutcome {
   PassSummary summary;
-  // What the record should become; none when nothing was learnt (the roots were not what they should be).
+  // What the record should become; none when nothing was learnt (the roots were not what they
+  // should be).
   std::optional<PairRecord> record;
   // Leaves removed, as the guard counts them.
   std::uint64_t removed_leaves = 0;
 };
 
-// Makes the replica equal. Never throws for anything that the disk does. The volumes are checked against the record before
-// anything is written: another volume is `unavailable`.
+// Makes the replica equal. Never throws for anything that the disk does. The volumes are checked
+// against the record before anything is written: another volume is `unavailable`.
 [[nodiscard]] PassOutcome run_pass(const PassInput& input, std::stop_token stop);
 
 // One operation that `run_pass` would execute, as `plan` prints it.
 struct PlannedOperation {
-  std::string kind;   // "create_file", "update_file", "remove_folder", "rename_file", "update_metadata"…
+  std::string
+      kind;   // "create_file", "update_file", "remove_folder", "rename_file", "update_metadata"…
   std::string path;   // below the roots
   std::string from;   // of a rename or a hard link
   std::uint64_t bytes = 0;
   std::string reason;
 };
 
-// What `run_pass` would do, in the order of paths; changes nothing. The summary's counts are those of the operations;
-// its result is `held` when the guard would hold.
+// What `run_pass` would do, in the order of paths; changes nothing. The summary's counts are those
+// of the operations; its result is `held` when the guard would hold.
 struct PlanOutcome {
   PassSummary summary;
   std::vector<PlannedOperation> operations;
 };
 [[nodiscard]] PlanOutcome make_plan(const PassInput& input, std::stop_token stop);
 
-// Reads both trees whole and tells every difference; changes nothing. Differences are given as operations that would repair
-// them; contents of all files are compared.
+// Reads both trees whole and tells every difference; changes nothing. Differences are given as
+// operations that would repair them; contents of all files are compared.
 [[nodiscard]] PlanOutcome verify(const PassInput& input, std::stop_token stop);
 
 }  // namespace lockstep

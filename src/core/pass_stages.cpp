@@ -1,8 +1,8 @@
 #include "core/pass_stages.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "core/renames.h"
 #include "core/selected_attributes.h"
@@ -17,7 +17,8 @@ bool is_from_the_future(const PairRecord& record, Timestamp now) {
   return record.complete_pass_end && *record.complete_pass_end > now;
 }
 
-std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPolicy& policy, Timestamp now) {
+std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPolicy& policy,
+                                        Timestamp now) {
   if (input.record == nullptr || is_from_the_future(*input.record, now)) return std::nullopt;
   if (input.record->policy_fingerprint != policy.fingerprint) return std::nullopt;
   return input.record->complete_pass_start;
@@ -40,11 +41,13 @@ std::size_t open_folder_limit(const PassInput& input) { return input.open_files 
 
 }  // namespace
 
-PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_policy, std::stop_token stop)
+PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_policy,
+                       std::stop_token stop)
     : input(pass_input),
       policy(as_this_user(pass_policy, pass_input)),
       start(Timestamp::from(pass_input.clock->now())),
-      report(pass_input.observer, pass_input.progress, pass_input.source_path, pass_input.replica_path),
+      report(pass_input.observer, pass_input.progress, pass_input.source_path,
+             pass_input.replica_path),
       open_folders(open_folder_limit(pass_input)),
       known_capabilities(pass_input.record != nullptr ? pass_input.record->capabilities
                                                       : std::map<std::string, Capabilities>()),
@@ -63,7 +66,8 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
       walk(context, builder) {}
 
 Result<void> PassStages::check_roots() {
-  const auto examine = [](Directory& root, const std::string& path, Entry& entry, Volume& volume) -> Result<void> {
+  const auto examine = [](Directory& root, const std::string& path, Entry& entry,
+                          Volume& volume) -> Result<void> {
     auto now = root.examine();
     if (!now) return failure(now.error().within("examine", path));
     auto on = root.volume();
@@ -75,30 +79,38 @@ Result<void> PassStages::check_roots() {
   // A replica that does not exist is a folder that lacks everything.
   Directory& replica = input.replica != nullptr ? *input.replica : *input.source;
   roots = Pair::roots(*input.source, replica, open_folders);
-  if (auto done = examine(*input.source, input.source_path, roots->source_entry, source_volume); !done) return done;
+  if (auto done = examine(*input.source, input.source_path, roots->source_entry, source_volume);
+      !done)
+    return done;
   if (!source_volume.remote) context.local_source_device = roots->source_entry.identity.volume;
   if (input.replica != nullptr) {
-    if (auto done = examine(replica, input.replica_path, roots->replica_entry, replica_volume); !done) return done;
+    if (auto done = examine(replica, input.replica_path, roots->replica_entry, replica_volume);
+        !done)
+      return done;
   }
   if (input.record == nullptr || policy.approve) return {};
   const auto expect = [](const std::string& what, const std::string& path, const std::string& known,
                          const std::string& now) -> Result<void> {
     if (known.empty() || known == now) return {};
-    return failure(ErrorKind::changed,
-                   fmt::format("the {} '{}' is on another volume ({}) than at the last pass ({}); mount that one again, "
-                               "or run with --approve if this is meant",
-                               what, path, now, known));
+    return failure(ErrorKind::changed, fmt::format("the {} '{}' is on another volume ({}) than at "
+                                                   "the last pass ({}); mount that one again, "
+                                                   "or run with --approve if this is meant",
+                                                   what, path, now, known));
   };
-  if (auto done = expect("source", input.source_path, input.record->source_volume, source_volume.identity); !done) {
+  if (auto done =
+          expect("source", input.source_path, input.record->source_volume, source_volume.identity);
+      !done) {
     return done;
   }
   if (input.replica == nullptr) return {};
-  return expect("replica", input.replica_path, input.record->replica_volume, replica_volume.identity);
+  return expect("replica", input.replica_path, input.record->replica_volume,
+                replica_volume.identity);
 }
 
 void PassStages::compare_roots() {
   if (input.replica == nullptr) {
-    builder.add(Creation{.folder = nullptr, .name = {}, .source = roots->source_entry, .contents = roots});
+    builder.add(
+        Creation{.folder = nullptr, .name = {}, .source = roots->source_entry, .contents = roots});
     return;
   }
   context.replica_device = roots->replica_entry.identity.volume;
@@ -106,7 +118,8 @@ void PassStages::compare_roots() {
   const CompareRules rules = context.rules(volume);
   roots->found = compare_metadata(roots->source_entry, roots->replica_entry, rules);
   if (attributes_undecided(roots->source_entry, roots->replica_entry, rules)) {
-    const auto attributes = read_both(static_cast<const Handle&>(*input.source), *input.replica, context, volume);
+    const auto attributes =
+        read_both(static_cast<const Handle&>(*input.source), *input.replica, context, volume);
     if (attributes) {
       roots->found.attributes = attributes->source != attributes->replica;
     } else {
@@ -115,7 +128,8 @@ void PassStages::compare_roots() {
   }
   if (roots->found.any()) builder.add_folder_repair(roots);
   // Another folder may have been moved to a root's place, too.
-  roots->trusted = rules.trusted_before.has_value() && changed_before(roots->source_entry, *rules.trusted_before) &&
+  roots->trusted = rules.trusted_before.has_value() &&
+                   changed_before(roots->source_entry, *rules.trusted_before) &&
                    changed_before(roots->replica_entry, *rules.trusted_before);
   walk.run(roots);
 }
@@ -129,9 +143,10 @@ LinkDecisions PassStages::resolve_links() {
 
 void PassStages::match_renames() {
   const auto& removals = builder.plan().removals;
-  const bool any_content = std::any_of(removals.begin(), removals.end(), [](const Removal& removal) {
-    return removal.replica.kind == EntryKind::file && removal.replica.size > 0;
-  });
+  const bool any_content =
+      std::any_of(removals.begin(), removals.end(), [](const Removal& removal) {
+        return removal.replica.kind == EntryKind::file && removal.replica.size > 0;
+      });
   if (!any_content || builder.plan().creations.empty()) return;
   walk.expand_creations();
   if (!context.stopping()) replace_by_renames(builder.plan(), context);
@@ -139,9 +154,10 @@ void PassStages::match_renames() {
 
 std::uint64_t PassStages::counted_removals() {
   const auto& removals = builder.plan().removals;
-  return static_cast<std::uint64_t>(std::count_if(removals.begin(), removals.end(), [](const Removal& removal) {
-    return removal.is_counted_leaf() && !(removal.contents && removal.contents->retains);
-  }));
+  return static_cast<std::uint64_t>(
+      std::count_if(removals.begin(), removals.end(), [](const Removal& removal) {
+        return removal.is_counted_leaf() && !(removal.contents && removal.contents->retains);
+      }));
 }
 
 GuardVerdict PassStages::ask_guard() {
@@ -159,7 +175,8 @@ GuardVerdict PassStages::ask_guard() {
   question.lost_mounts = builder.lost_mounts();
   std::sort(question.lost_mounts.begin(), question.lost_mounts.end());
   const auto example = [&question](const PairPointer& folder, const std::string& name) {
-    if (question.examples.size() < 3) question.examples.push_back(folder->path().child(name).text());
+    if (question.examples.size() < 3)
+      question.examples.push_back(folder->path().child(name).text());
   };
   for (const Update& update : plan.updates) {
     if (!update.replaces_newer()) continue;
@@ -180,25 +197,29 @@ GuardVerdict PassStages::ask_guard() {
     question.approved_removals = input.approval->removals;
     question.approved_newer = input.approval->newer;
     question.approved_empty_source = input.approval->empty_source;
-    question.approved_first_pass = input.approval->first_pass && question.removals <= input.approval->removals &&
+    question.approved_first_pass = input.approval->first_pass &&
+                                   question.removals <= input.approval->removals &&
                                    question.newer_replaced <= input.approval->newer;
   }
   return judge(question);
 }
 
-bool PassStages::is_first_pass() const { return input.record == nullptr || input.record->first_pass_pending; }
+bool PassStages::is_first_pass() const {
+  return input.record == nullptr || input.record->first_pass_pending;
+}
 
 Hold PassStages::hold(const GuardVerdict& verdict, std::uint64_t removals) {
   return {verdict.hold_removals ? removals : 0, verdict.reasons};
 }
 
-PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdict& verdict, bool complete,
-                                   std::vector<std::string> nested_mounts) {
+PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdict& verdict,
+                                   bool complete, std::vector<std::string> nested_mounts) {
   PairRecord next = input.record != nullptr ? *input.record : PairRecord();
   next.source_volume = source_volume.identity;
   next.replica_volume = replica_volume.identity;
   next.capabilities = volumes.learnt();
-  next.first_pass_pending = is_first_pass() && (!verdict.asked || verdict.first_pass || context.stopping());
+  next.first_pass_pending =
+      is_first_pass() && (!verdict.asked || verdict.first_pass || context.stopping());
   next.held_removals = summary.held.removals;
   next.held_newer = verdict.newer_replaced;
   next.held_empty_source = verdict.empty_source;
@@ -213,8 +234,8 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
   } else {
     // What this pass did not come to see may still be mounted; what it saw is known from now on.
     std::vector<std::string> all;
-    std::set_union(next.nested_mounts.begin(), next.nested_mounts.end(), nested_mounts.begin(), nested_mounts.end(),
-                   std::back_inserter(all));
+    std::set_union(next.nested_mounts.begin(), next.nested_mounts.end(), nested_mounts.begin(),
+                   nested_mounts.end(), std::back_inserter(all));
     next.nested_mounts = std::move(all);
   }
   return next;

@@ -1,5 +1,5 @@
-// What `run_pass`, `make_plan` and `verify` have in common: the surroundings of a pass, the check of the roots, the walk,
-// and the guard's question.
+// What `run_pass`, `make_plan` and `verify` have in common: the surroundings of a pass, the check
+// of the roots, the walk, and the guard's question.
 #pragma once
 
 #include <memory>
@@ -16,11 +16,12 @@ class PassStages {
  public:
   PassStages(const PassInput& input, const MirrorPolicy& policy, std::stop_token stop);
 
-  // Examines the roots and compares their volumes with the record. An error: nothing may be written, and its message says
-  // why.
+  // Examines the roots and compares their volumes with the record. An error: nothing may be
+  // written, and its message says why.
   [[nodiscard]] Result<void> check_roots();
 
-  // Compares both trees. `drain` is called, and the walk goes on, whenever so much is planned that some should be done.
+  // Compares both trees. `drain` is called, and the walk goes on, whenever so much is planned that
+  // some should be done.
   template <typename Drain>
   void compare(Drain drain) {
     compare_roots();
@@ -30,7 +31,8 @@ class PassStages {
     }
   }
 
-  // Decides about the hard-link groups, as far as they are wanted and the replica's volumes can hold them.
+  // Decides about the hard-link groups, as far as they are wanted and the replica's volumes can
+  // hold them.
   [[nodiscard]] LinkDecisions resolve_links();
 
   // Expands what may have been renamed, and finds the renames.
@@ -43,8 +45,8 @@ class PassStages {
   [[nodiscard]] std::uint64_t counted_removals();
 
   // The record after this pass.
-  [[nodiscard]] PairRecord next_record(const PassSummary& summary, const GuardVerdict& verdict, bool complete,
-                                       std::vector<std::string> nested_mounts);
+  [[nodiscard]] PairRecord next_record(const PassSummary& summary, const GuardVerdict& verdict,
+                                       bool complete, std::vector<std::string> nested_mounts);
 
   const PassInput& input;
   MirrorPolicy policy;

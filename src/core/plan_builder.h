@@ -1,4 +1,5 @@
-// Gathers what the workers of a walk find: the plan, the totals that the guard asks for, and what the record must know.
+// Gathers what the workers of a walk find: the plan, the totals that the guard asks for, and what
+// the record must know.
 #pragma once
 
 #include <atomic>
@@ -17,7 +18,9 @@ class PlanBuilder {
   void add(Update update) { add_to(plan_.updates, std::move(update)); }
   void add(Repair repair) { add_to(plan_.repairs, std::move(repair)); }
   void add(Removal removal) { add_to(plan_.removals, std::move(removal)); }
-  void add_folder_repair(std::shared_ptr<const Pair> folder) { add_to(plan_.folder_repairs, std::move(folder)); }
+  void add_folder_repair(std::shared_ptr<const Pair> folder) {
+    add_to(plan_.folder_repairs, std::move(folder));
+  }
   void add_lost_mount(std::string path) { add_to(lost_mounts_, std::move(path)); }
   void add_nested_mount(std::string path) { add_to(nested_mounts_, std::move(path)); }
 
@@ -39,7 +42,9 @@ class PlanBuilder {
   [[nodiscard]] std::vector<std::string>& nested_mounts() { return nested_mounts_; }
 
   // How many operations wait that need not wait for the end of the walk.
-  [[nodiscard]] std::size_t applicable() const { return applicable_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::size_t applicable() const {
+    return applicable_.load(std::memory_order_relaxed);
+  }
   void nothing_applicable() { applicable_ = 0; }
 
  private:

@@ -8,10 +8,14 @@ namespace {
 
 const char* suffix(EntryKind kind) {
   switch (kind) {
-    case EntryKind::file: return "_file";
-    case EntryKind::directory: return "_folder";
-    case EntryKind::symlink: return "_link";
-    default: return "_special";
+    case EntryKind::file:
+      return "_file";
+    case EntryKind::directory:
+      return "_folder";
+    case EntryKind::symlink:
+      return "_link";
+    default:
+      return "_special";
   }
 }
 
@@ -25,21 +29,24 @@ std::string target_of(const std::optional<LinkTarget>& target) {
 
 PlannedOperation planned(const Creation& creation) {
   // One more name of a file is a link, as in the log.
-  const EntryKind kind = creation.link_to && creation.source.kind == EntryKind::file ? EntryKind::symlink
-                                                                                       : creation.source.kind;
+  const EntryKind kind = creation.link_to && creation.source.kind == EntryKind::file
+                             ? EntryKind::symlink
+                             : creation.source.kind;
   return {.kind = std::string("create") + suffix(kind),
           .path = path_of(creation.folder, creation.name),
           .from = target_of(creation.link_to),
           .bytes = kind == EntryKind::file ? creation.source.size : 0,
-          .reason = creation.link_to ? "hard link" : text(creation.replaces ? Reason::type : Reason::fresh)};
+          .reason = creation.link_to ? "hard link"
+                                     : text(creation.replaces ? Reason::type : Reason::fresh)};
 }
 
 PlannedOperation planned(const Update& update) {
-  return {.kind = std::string("update") + suffix(update.source.kind),
-          .path = path_of(update.folder, update.name),
-          .from = target_of(update.link_to),
-          .bytes = update.source.kind == EntryKind::file && !update.link_to ? update.source.size : 0,
-          .reason = update.reason};
+  return {
+      .kind = std::string("update") + suffix(update.source.kind),
+      .path = path_of(update.folder, update.name),
+      .from = target_of(update.link_to),
+      .bytes = update.source.kind == EntryKind::file && !update.link_to ? update.source.size : 0,
+      .reason = update.reason};
 }
 
 PlannedOperation planned(const Repair& repair) {
@@ -101,7 +108,9 @@ std::vector<PlannedOperation> list_operations(const Plan& plan, const LinkDecisi
                           .reason = folder->found.text()});
   }
   std::stable_sort(operations.begin(), operations.end(),
-                   [](const PlannedOperation& left, const PlannedOperation& right) { return left.path < right.path; });
+                   [](const PlannedOperation& left, const PlannedOperation& right) {
+                     return left.path < right.path;
+                   });
   return operations;
 }
 

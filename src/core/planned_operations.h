@@ -9,7 +9,8 @@
 
 namespace lockstep {
 
-[[nodiscard]] std::vector<PlannedOperation> list_operations(const Plan& plan, const LinkDecisions& links);
+[[nodiscard]] std::vector<PlannedOperation> list_operations(const Plan& plan,
+                                                            const LinkDecisions& links);
 
 // The counts that a pass would report after these operations.
 void count_operations(const std::vector<PlannedOperation>& operations, PassSummary& summary);

@@ -29,9 +29,9 @@ struct MetadataPolicy {
 
 struct RemovalLimit {
   std::optional<std::uint64_t> count;      // --max-delete N
-  std::optional<unsigned> percent;         // --max-delete N%; both unset: the larger of 50% and 1,000
-  // Chosen for this very call, on the command line: then it also lets a first pass into a foreign folder through. A number
-  // in a configuration was chosen for another day.
+  std::optional<unsigned> percent;  // --max-delete N%; both unset: the larger of 50% and 1,000
+  // Chosen for this very call, on the command line: then it also lets a first pass into a foreign
+  // folder through. A number in a configuration was chosen for another day.
   bool chosen_now = false;
 };
 
@@ -41,21 +41,22 @@ struct MirrorPolicy {
   Removals removals = Removals::allowed;
   ExcludedEntries excluded = ExcludedEntries::keep;
   RemovalLimit removal_limit;
-  bool approve = false;             // let through what the guard would hold, this pass
+  bool approve = false;  // let through what the guard would hold, this pass
   bool allow_empty_source = false;  // this pass
   Volumes volumes = Volumes::enter_all;
   MetadataPolicy metadata;
   Durability durability = Durability::pass;
   WriteVerification verification = WriteVerification::none;
   std::uint64_t bytes_per_second = 0;  // 0: unlimited
-  unsigned threads = 0;                // 0: from the machine and the volume
+  unsigned threads = 0;  // 0: from the machine and the volume
 
-  // Paths below either root that are neither copied nor removed whatever the filter says: our own log, its rotations and
-  // the state folder, as paths relative to the source and to the replica.
+  // Paths below either root that are neither copied nor removed whatever the filter says: our own
+  // log, its rotations and the state folder, as paths relative to the source and to the replica.
   std::vector<RelativePath> protected_in_source;
   std::vector<RelativePath> protected_in_replica;
 
-  // Changes when a choice changes that decides what "equal" means: then the record's last complete pass vouches for nothing.
+  // Changes when a choice changes that decides what "equal" means: then the record's last complete
+  // pass vouches for nothing.
   std::string fingerprint;
 };
 

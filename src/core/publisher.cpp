@@ -7,16 +7,19 @@ namespace lockstep {
 Result<void> expect_unchanged(const Directory& replica, Name name, const Entry& expected) {
   const auto now = replica.examine_child(name);
   if (!now) return failure(now.error());
-  // With a name of a file that has others nothing is lost; and a repair through one of these is our own change.
+  // With a name of a file that has others nothing is lost; and a repair through one of these is our
+  // own change.
   const bool may_differ = expected.kind == EntryKind::directory || now->link_count > 1;
   if (now->kind != expected.kind || !(now->identity == expected.identity) ||
       (!may_differ && (now->size != expected.size || now->modified() != expected.modified()))) {
-    return failure(ErrorKind::changed, "it was changed in the replica during the pass; the next pass looks again");
+    return failure(ErrorKind::changed,
+                   "it was changed in the replica during the pass; the next pass looks again");
   }
   return {};
 }
 
-Publisher::Publisher(const Context& context, Limits limits, std::function<void(const PairPointer&)> on_published)
+Publisher::Publisher(const Context& context, Limits limits,
+                     std::function<void(const PairPointer&)> on_published)
     : context_(context),
       limits_(limits),
       on_published_(std::move(on_published)),
@@ -41,7 +44,9 @@ void Publisher::add(StagedEntry entry) {
   if (is_full() && full_.empty()) hand_over();
 }
 
-bool Publisher::is_full() const { return gathering_.size() >= limits_.files || gathered_bytes_ >= limits_.bytes; }
+bool Publisher::is_full() const {
+  return gathering_.size() >= limits_.files || gathered_bytes_ >= limits_.bytes;
+}
 
 void Publisher::hand_over() {
   full_ = std::move(gathering_);
@@ -95,10 +100,12 @@ void Publisher::make_durable(Batch& batch) {
   for (StagedEntry& entry : batch) {
     const std::uint64_t device = entry.folder->replica_device();
     if (!flush_singly_.contains(device) && !flushed.contains(device)) {
-      // The root's own handle was opened before anything was written: it is told of every error since (syncfs(2)).
-      const auto folder = device == context_.replica_device
-                              ? std::shared_ptr<Directory>(std::shared_ptr<void>(), context_.input.replica)
-                              : entry.folder->replica().value_or(nullptr);
+      // The root's own handle was opened before anything was written: it is told of every error
+      // since (syncfs(2)).
+      const auto folder =
+          device == context_.replica_device
+              ? std::shared_ptr<Directory>(std::shared_ptr<void>(), context_.input.replica)
+              : entry.folder->replica().value_or(nullptr);
       const bool remote = folder && context_.volumes.of(device, *folder).volume().remote;
       // syncfs over a network or FUSE may report success without having asked the server.
       const Counted flushing(context_.report.progress().flushing);
@@ -115,8 +122,8 @@ bool Publisher::flush_alone(StagedEntry& entry) {
     return entry.file->flush();
   }();
   if (flushed) return true;
-  context_.report.problem("flush", Report::Side::replica, entry.folder->path().child(entry.name).text(),
-                          flushed.error());
+  context_.report.problem("flush", Report::Side::replica,
+                          entry.folder->path().child(entry.name).text(), flushed.error());
   return false;
 }
 
@@ -125,13 +132,14 @@ void Publisher::publish(StagedEntry& entry) {
     if (!entry.expected) return entry.file->publish(entry.name, Overwrite::never);
     const auto folder = entry.folder->replica();
     if (!folder) return failure(folder.error());
-    if (auto expected = expect_unchanged(**folder, entry.name, *entry.expected); !expected) return expected;
+    if (auto expected = expect_unchanged(**folder, entry.name, *entry.expected); !expected)
+      return expected;
     return entry.file->publish(entry.name, Overwrite::allowed);
   };
   const auto published = attempt();
   if (!published) {
-    context_.report.problem("publish", Report::Side::replica, entry.folder->path().child(entry.name).text(),
-                            published.error());
+    context_.report.problem("publish", Report::Side::replica,
+                            entry.folder->path().child(entry.name).text(), published.error());
     return;
   }
   context_.report.progress().files_done.fetch_add(1, std::memory_order_relaxed);

@@ -1,6 +1,6 @@
-// Gives staged files their names, in an order that survives a loss of power: what a name promises is on the disk before
-// the name is. Files are gathered into batches; a full batch is flushed once (syncfs) and published by a thread of its
-// own while the next is being staged.
+// Gives staged files their names, in an order that survives a loss of power: what a name promises
+// is on the disk before the name is. Files are gathered into batches; a full batch is flushed once
+// (syncfs) and published by a thread of its own while the next is being staged.
 #pragma once
 
 #include <condition_variable>
@@ -18,8 +18,8 @@
 
 namespace lockstep {
 
-// A complete file that waits for its name. If the process dies now, an unnamed file vanishes and a temporary is removed by
-// the next pass; the old version stands untouched.
+// A complete file that waits for its name. If the process dies now, an unnamed file vanishes and a
+// temporary is removed by the next pass; the old version stands untouched.
 struct StagedEntry {
   std::unique_ptr<StagedFile> file;
   PairPointer folder;
@@ -36,12 +36,13 @@ class Publisher {
     std::uint64_t bytes = 256ULL * 1024 * 1024;
   };
   // `on_published` is called for every file that got its name, on any thread.
-  Publisher(const Context& context, Limits limits, std::function<void(const PairPointer&)> on_published);
+  Publisher(const Context& context, Limits limits,
+            std::function<void(const PairPointer&)> on_published);
   // What was not published is thrown away.
   ~Publisher();
 
-  // With Durability::pass the file waits for its batch; otherwise it is published (flushed first with Durability::file)
-  // before this returns. May wait for the batch before last.
+  // With Durability::pass the file waits for its batch; otherwise it is published (flushed first
+  // with Durability::file) before this returns. May wait for the batch before last.
   void add(StagedEntry entry);
   // Publishes the rest; nothing is under way when this returns.
   void finish();
@@ -62,7 +63,8 @@ class Publisher {
   const Limits limits_;
   const std::function<void(const PairPointer&)> on_published_;
 
-  // Devices whose syncfs failed once: it reports an error once, and lost pages may belong to any batch. Of the thread alone.
+  // Devices whose syncfs failed once: it reports an error once, and lost pages may belong to any
+  // batch. Of the thread alone.
   std::set<std::uint64_t> flush_singly_;
 
   std::mutex mutex_;
@@ -74,7 +76,9 @@ class Publisher {
   std::jthread thread_;             // last: ends before what it uses
 };
 
-// Is the replica's entry still what the plan expects to replace or remove? An error of kind `changed` when it is not.
-[[nodiscard]] Result<void> expect_unchanged(const Directory& replica, Name name, const Entry& expected);
+// Is the replica's entry still what the plan expects to replace or remove? An error of kind
+// `changed` when it is not.
+[[nodiscard]] Result<void> expect_unchanged(const Directory& replica, Name name,
+                                            const Entry& expected);
 
 }  // namespace lockstep

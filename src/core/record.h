@@ -1,5 +1,5 @@
-// What is remembered about a pair of roots between passes and processes. The app keeps it in the state folder; the core
-// reads it and says what it should become.
+// What is remembered about a pair of roots between passes and processes. The app keeps it in the
+// state folder; the core reads it and says what it should become.
 #pragma once
 
 #include <map>
@@ -13,17 +13,20 @@
 namespace lockstep {
 
 struct PairRecord {
-  // Identity of the volume each root lay on when a pass last got as far as writing (Volume::identity).
+  // Identity of the volume each root lay on when a pass last got as far as writing
+  // (Volume::identity).
   std::string source_volume;
   std::string replica_volume;
   // Folders below the source that were other volumes' roots.
   std::vector<std::string> nested_mounts;
   // The guard has not yet let a pass through: the next one is a first pass still.
   bool first_pass_pending = false;
-  // The last pass that ended without problem, hold or stop: everything older than its start is known to be equal.
+  // The last pass that ended without problem, hold or stop: everything older than its start is
+  // known to be equal.
   std::optional<Timestamp> complete_pass_start;
   std::optional<Timestamp> complete_pass_end;
-  // That pass changed nothing: a later idle one tells nothing new, and need not be written down at once.
+  // That pass changed nothing: a later idle one tells nothing new, and need not be written down at
+  // once.
   bool complete_pass_was_idle = false;
   std::string policy_fingerprint;
   // What the replica's volumes can hold, by Volume::identity.

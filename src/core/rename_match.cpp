@@ -11,17 +11,21 @@ namespace lockstep {
 namespace {
 
 // What two entries must have in common besides their content.
-using FileKey = std::tuple<std::uint64_t, std::int64_t, std::uint32_t>;  // size, seconds, nanoseconds
+using FileKey =
+    std::tuple<std::uint64_t, std::int64_t, std::uint32_t>;  // size, seconds, nanoseconds
 // Nothing can be renamed into another volume of the replica.
 template <typename Key>
 using OnDevice = std::pair<std::uint64_t, Key>;
 
-FileKey key_of(const Entry& entry) { return {entry.size, entry.modified_seconds, entry.modified_nanoseconds}; }
+FileKey key_of(const Entry& entry) {
+  return {entry.size, entry.modified_seconds, entry.modified_nanoseconds};
+}
 
-// Not what is removed for a reason of its own; and a file with further names would take them with it: they may lie outside
-// the replica, or belong to a group that is decided apart.
+// Not what is removed for a reason of its own; and a file with further names would take them with
+// it: they may lie outside the replica, or belong to a group that is decided apart.
 bool may_move(const Removal& removal) {
-  return !removal.temporary && !removal.excluded && (removal.is_folder() || removal.replica.link_count == 1);
+  return !removal.temporary && !removal.excluded &&
+         (removal.is_folder() || removal.replica.link_count == 1);
 }
 
 bool has_content(const Entry& entry) { return entry.kind == EntryKind::file && entry.size > 0; }
@@ -59,8 +63,11 @@ class Side {
     return found == children_.end() ? none : found->second;
   }
   [[nodiscard]] const std::vector<Node>& folders() const { return folders_; }  // deepest first
-  // Equal texts: equal trees as far as inodes tell. Empty: no content below, or something that can't be moved.
-  [[nodiscard]] const std::string& description(const Pair* folder) const { return descriptions_.at(folder).text; }
+  // Equal texts: equal trees as far as inodes tell. Empty: no content below, or something that
+  // can't be moved.
+  [[nodiscard]] const std::string& description(const Pair* folder) const {
+    return descriptions_.at(folder).text;
+  }
 
  private:
   struct Description {
@@ -69,7 +76,8 @@ class Side {
     bool stays = false;
   };
 
-  // The whole subtree as text would be quadratic in depth: a folder below is described by the number of its text.
+  // The whole subtree as text would be quadratic in depth: a folder below is described by the
+  // number of its text.
   void describe(const Node& folder) {
     Description description;
     for (const Node& child : children(folder.contents)) {
@@ -83,7 +91,8 @@ class Side {
         description.has_content |= below.has_content;
         description.stays |= below.stays;
       } else {
-        description.text += std::to_string(entry.size) + '/' + std::to_string(entry.modified_seconds) + '.' +
+        description.text += std::to_string(entry.size) + '/' +
+                            std::to_string(entry.modified_seconds) + '.' +
                             std::to_string(entry.modified_nanoseconds) + ';';
         description.has_content |= has_content(entry);
       }
@@ -116,7 +125,8 @@ Side removals_of(const Plan& plan) {
   for (std::size_t i = 0; i < plan.removals.size(); ++i) {
     const Removal& removal = plan.removals[i];
     const bool stays = !may_move(removal) || (removal.contents && removal.contents->retains);
-    side.add(removal.folder.get(), {i, &removal.name, &removal.replica, removal.contents.get(), stays});
+    side.add(removal.folder.get(),
+             {i, &removal.name, &removal.replica, removal.contents.get(), stays});
   }
   side.sort();
   return side;
@@ -129,7 +139,8 @@ void add_unique(std::map<Key, std::optional<Value>>& unique, const Key& key, Val
   if (!is_new) place->second.reset();
 }
 
-// Pairs everything below two folders of one description; false when the descriptions lied (their numbers collided).
+// Pairs everything below two folders of one description; false when the descriptions lied (their
+// numbers collided).
 bool pair_below(const Side& created, const Side& removed, const Pair* to, const Pair* from,
                 std::vector<RenameMatch>& below) {
   std::vector<std::pair<const Pair*, const Pair*>> open{{to, from}};
@@ -140,8 +151,9 @@ bool pair_below(const Side& created, const Side& removed, const Pair* to, const 
     const auto& olds = removed.children(old_folder);
     if (news.size() != olds.size()) return false;
     for (std::size_t i = 0; i < news.size(); ++i) {
-      const bool agree = *news[i].name == *olds[i].name && news[i].entry->kind == olds[i].entry->kind &&
-                         (news[i].contents != nullptr || key_of(*news[i].entry) == key_of(*olds[i].entry));
+      const bool agree =
+          *news[i].name == *olds[i].name && news[i].entry->kind == olds[i].entry->kind &&
+          (news[i].contents != nullptr || key_of(*news[i].entry) == key_of(*olds[i].entry));
       if (!agree) return false;
       below.push_back({news[i].index, olds[i].index});
       if (news[i].contents != nullptr) open.emplace_back(news[i].contents, olds[i].contents);
@@ -160,16 +172,22 @@ RenameCandidates find_renames(const Plan& plan) {
   std::vector<bool> removal_used(plan.removals.size());
 
   using FolderKey = OnDevice<std::string>;
-  const auto created_at = [&plan](std::size_t creation) { return plan.creations[creation].folder->replica_device(); };
-  const auto removed_at = [&plan](std::size_t removal) { return plan.removals[removal].replica.identity.volume; };
+  const auto created_at = [&plan](std::size_t creation) {
+    return plan.creations[creation].folder->replica_device();
+  };
+  const auto removed_at = [&plan](std::size_t removal) {
+    return plan.removals[removal].replica.identity.volume;
+  };
   std::map<FolderKey, std::optional<Side::Node>> new_folders;
   std::map<FolderKey, std::optional<Side::Node>> old_folders;
   for (const auto& node : created.folders()) {
-    add_unique(new_folders, FolderKey(created_at(node.index), created.description(node.contents)), node);
+    add_unique(new_folders, FolderKey(created_at(node.index), created.description(node.contents)),
+               node);
   }
   for (const auto& node : removed.folders()) {
     if (node.stays) continue;
-    add_unique(old_folders, FolderKey(removed_at(node.index), removed.description(node.contents)), node);
+    add_unique(old_folders, FolderKey(removed_at(node.index), removed.description(node.contents)),
+               node);
   }
   // From the top: a folder renamed whole takes those below it with it.
   for (auto node = created.folders().rbegin(); node != created.folders().rend(); ++node) {
@@ -180,7 +198,8 @@ RenameCandidates find_renames(const Plan& plan) {
     FolderMatch match{{node->index, old->second->index}, {}};
     if (!pair_below(created, removed, node->contents, old->second->contents, match.below)) continue;
     creation_used[match.top.creation] = removal_used[match.top.removal] = true;
-    for (const RenameMatch& below : match.below) creation_used[below.creation] = removal_used[below.removal] = true;
+    for (const RenameMatch& below : match.below)
+      creation_used[below.creation] = removal_used[below.removal] = true;
     candidates.folders.push_back(std::move(match));
   }
 
@@ -208,9 +227,10 @@ RenameCandidates find_renames(const Plan& plan) {
 
 std::vector<RenameMatch> files_of(const FolderMatch& match, const Plan& plan) {
   std::vector<RenameMatch> files;
-  std::copy_if(match.below.begin(), match.below.end(), std::back_inserter(files), [&plan](const RenameMatch& below) {
-    return has_content(plan.creations[below.creation].source);
-  });
+  std::copy_if(match.below.begin(), match.below.end(), std::back_inserter(files),
+               [&plan](const RenameMatch& below) {
+                 return has_content(plan.creations[below.creation].source);
+               });
   return files;
 }
 

@@ -1,5 +1,5 @@
-// Finds what was renamed: gone from one place and new in another. Pure, on the plan; whether the contents really are equal
-// is asked of the caller.
+// Finds what was renamed: gone from one place and new in another. Pure, on the plan; whether the
+// contents really are equal is asked of the caller.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,8 @@ struct RenameMatch {
   std::size_t removal = 0;
 };
 
-// A folder's match, and how the entries below it pair: files, links and folders, the top not among them.
+// A folder's match, and how the entries below it pair: files, links and folders, the top not among
+// them.
 struct FolderMatch {
   RenameMatch top;
   std::vector<RenameMatch> below;
@@ -27,9 +28,9 @@ struct RenameCandidates {
   std::vector<RenameMatch> files;    // none lies below a folder's match
 };
 
-// Folders whose every entry below pairs by name, kind, size and time, and files whose size and nanosecond time agree; each
-// with exactly one candidate on each side. Empty files, and folders without a file that has content, are left out:
-// creating them anew costs no more.
+// Folders whose every entry below pairs by name, kind, size and time, and files whose size and
+// nanosecond time agree; each with exactly one candidate on each side. Empty files, and folders
+// without a file that has content, are left out: creating them anew costs no more.
 [[nodiscard]] RenameCandidates find_renames(const Plan& plan);
 
 // Of a folder that turned out to be none after all, the files may still be.

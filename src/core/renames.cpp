@@ -41,7 +41,8 @@ class Renames {
 
  private:
   [[nodiscard]] CompareRules rules_at(const Creation& creation) const {
-    VolumeState& volume = context_.volumes.of(creation.folder->replica_device(), *context_.input.replica);
+    VolumeState& volume =
+        context_.volumes.of(creation.folder->replica_device(), *context_.input.replica);
     return context_.rules(volume);
   }
 
@@ -63,7 +64,8 @@ class Renames {
         continue;
       }
       const std::size_t rename = add_rename(folders[i].top);
-      for (std::size_t k = 0; k < folders[i].below.size(); ++k) add_moved(folders[i].below[k], changes[i][k], rename);
+      for (std::size_t k = 0; k < folders[i].below.size(); ++k)
+        add_moved(folders[i].below[k], changes[i][k], rename);
     }
   }
 
@@ -116,7 +118,8 @@ class Renames {
     }
     CompareRules rules = rules_at(creation);
     *check.changes = compare_metadata(creation.source, removal.replica, rules);
-    // These two were never compared with each other: that neither changed since the last pass says nothing.
+    // These two were never compared with each other: that neither changed since the last pass says
+    // nothing.
     rules.trusted_before.reset();
     if (!attributes_undecided(creation.source, removal.replica, rules)) return true;
     VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica_folder);
@@ -131,8 +134,8 @@ class Renames {
   std::size_t add_rename(const RenameMatch& match) {
     const Creation& creation = plan_.creations[match.creation];
     const Removal& removal = plan_.removals[match.removal];
-    plan_.renames.push_back(
-        {removal.folder, removal.name, creation.folder, creation.name, creation.source, removal.replica});
+    plan_.renames.push_back({removal.folder, removal.name, creation.folder, creation.name,
+                             creation.source, removal.replica});
     const std::size_t rename = plan_.renames.size() - 1;
     mark(match, rename);
     return rename;
@@ -143,8 +146,8 @@ class Renames {
     mark(match, rename);
     if (!changes.any()) return;
     const Creation& creation = plan_.creations[match.creation];
-    plan_.repairs.push_back(
-        {creation.folder, creation.name, creation.source, plan_.removals[match.removal].replica, changes});
+    plan_.repairs.push_back({creation.folder, creation.name, creation.source,
+                             plan_.removals[match.removal].replica, changes});
   }
 
   void mark(const RenameMatch& match, std::size_t rename) {
@@ -156,7 +159,8 @@ class Renames {
 
   // Every rename keeps what it replaces.
   void take_replaced() {
-    const auto take = [this](auto& list, const std::vector<std::size_t>& replaced_by, auto of_rename) {
+    const auto take = [this](auto& list, const std::vector<std::size_t>& replaced_by,
+                             auto of_rename) {
       std::size_t kept = 0;
       for (std::size_t i = 0; i < list.size(); ++i) {
         if (replaced_by[i] != kStays) {
@@ -175,7 +179,7 @@ class Renames {
   Plan& plan_;
   const Context& context_;
   static constexpr std::size_t kStays = std::numeric_limits<std::size_t>::max();
-  std::vector<std::size_t> gone_;     // by which rename, for each removal
+  std::vector<std::size_t> gone_;  // by which rename, for each removal
   std::vector<std::size_t> arrived_;  // the same for each creation
   std::vector<FolderMatch> rejected_;
 };

@@ -1,4 +1,5 @@
-// Turns removals and creations of one content into renames: candidates by inode, decided by reading both sides.
+// Turns removals and creations of one content into renames: candidates by inode, decided by reading
+// both sides.
 #pragma once
 
 #include "core/context.h"

@@ -7,10 +7,18 @@ namespace {
 
 void count(KindCounts& counts, EntryKind kind) {
   switch (kind) {
-    case EntryKind::file: ++counts.files; break;
-    case EntryKind::directory: ++counts.directories; break;
-    case EntryKind::symlink: ++counts.links; break;
-    default: ++counts.specials; break;
+    case EntryKind::file:
+      ++counts.files;
+      break;
+    case EntryKind::directory:
+      ++counts.directories;
+      break;
+    case EntryKind::symlink:
+      ++counts.links;
+      break;
+    default:
+      ++counts.specials;
+      break;
   }
 }
 
@@ -21,27 +29,43 @@ void Report::done(const Event& event) {
     const std::scoped_lock lock(mutex_);
     switch (event.kind) {
       case EventKind::created_replica_root:
-      case EventKind::created_folder: ++counted_.created.directories; break;
-      case EventKind::copied_file: ++counted_.created.files; break;
+      case EventKind::created_folder:
+        ++counted_.created.directories;
+        break;
+      case EventKind::copied_file:
+        ++counted_.created.files;
+        break;
       case EventKind::created_link:
         // A hard link is one more name of a file: a link, whatever it names.
         count(counted_.created, event.entry == EntryKind::file ? EntryKind::symlink : event.entry);
         break;
-      case EventKind::updated_file: ++counted_.updated_files; break;
-      case EventKind::updated_metadata: ++counted_.updated_metadata; break;
-      case EventKind::renamed: ++counted_.renamed; break;
-      case EventKind::removed_file: count(counted_.removed, event.entry); break;
-      case EventKind::removed_folder: ++counted_.removed.directories; break;
+      case EventKind::updated_file:
+        ++counted_.updated_files;
+        break;
+      case EventKind::updated_metadata:
+        ++counted_.updated_metadata;
+        break;
+      case EventKind::renamed:
+        ++counted_.renamed;
+        break;
+      case EventKind::removed_file:
+        count(counted_.removed, event.entry);
+        break;
+      case EventKind::removed_folder:
+        ++counted_.removed.directories;
+        break;
       case EventKind::skipped:
       case EventKind::notice:
-      case EventKind::problem: break;
+      case EventKind::problem:
+        break;
     }
     counted_.copied_bytes += event.bytes;
   }
   tell(event);
 }
 
-void Report::problem(const char* operation, Side side, const std::string& path, const Error& error) {
+void Report::problem(const char* operation, Side side, const std::string& path,
+                     const Error& error) {
   if (error.kind() == ErrorKind::cancelled) return;
   {
     const std::scoped_lock lock(mutex_);
@@ -79,7 +103,8 @@ void Report::notice(std::string sentence) {
 }
 
 void Report::devices_left_out() {
-  if (!devices_left_out_.exchange(true)) notice("Devices are left out: creating them needs privilege");
+  if (!devices_left_out_.exchange(true))
+    notice("Devices are left out: creating them needs privilege");
 }
 
 void Report::owners_left_out() {

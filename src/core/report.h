@@ -1,4 +1,5 @@
-// Where one pass says what it does: counts for the summary, collects problems, and tells the observer.
+// Where one pass says what it does: counts for the summary, collects problems, and tells the
+// observer.
 #pragma once
 
 #include <atomic>
@@ -20,11 +21,13 @@ class Report {
 
   // Something was done: counted by its kind, and told.
   void done(const Event& event);
-  // `operation` on `path` (below the root of `side`) failed. A stop is not a problem and is left out.
+  // `operation` on `path` (below the root of `side`) failed. A stop is not a problem and is left
+  // out.
   enum class Side { source, replica };
   void problem(const char* operation, Side side, const std::string& path, const Error& error);
   void skipped(const std::string& path, std::string reason);
-  // A folder of the source vanished before it was looked into: should it come back, nothing is known of what is in it.
+  // A folder of the source vanished before it was looked into: should it come back, nothing is
+  // known of what is in it.
   void folder_vanished(const std::string& path);
   [[nodiscard]] bool saw_everything() const { return saw_everything_.load(); }
   void notice(std::string sentence);

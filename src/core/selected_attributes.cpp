@@ -5,8 +5,8 @@
 namespace lockstep {
 namespace {
 
-Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attributes> replica, const Context& context,
-                                     VolumeState& volume) {
+Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attributes> replica,
+                                     const Context& context, VolumeState& volume) {
   if (!source && source.error().kind() == ErrorKind::not_supported) source = Attributes();
   if (!source) return failure(source.error());
   if (!replica && replica.error().kind() == ErrorKind::not_supported) {
@@ -27,29 +27,32 @@ Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attribute
 
 }  // namespace
 
-Attributes selected(Attributes attributes, const Context& context, const Capabilities& capabilities) {
+Attributes selected(Attributes attributes, const Context& context,
+                    const Capabilities& capabilities) {
   const MetadataPolicy& wanted = context.policy.metadata;
   std::erase_if(attributes, [&](const Attribute& attribute) {
     if (is_access_control_list(attribute.name)) {
       return !wanted.access_control_lists || !capabilities.access_control_lists;
     }
     if (is_privileged(attribute.name)) {
-      return !wanted.attributes || !capabilities.privileged_attributes || !context.input.change_owners;
+      return !wanted.attributes || !capabilities.privileged_attributes ||
+             !context.input.change_owners;
     }
     return !wanted.attributes || !capabilities.attributes;
   });
   return attributes;
 }
 
-Result<AttributesOfBoth> read_both(const Handle& source, const Handle& replica, const Context& context,
-                                   VolumeState& volume) {
+Result<AttributesOfBoth> read_both(const Handle& source, const Handle& replica,
+                                   const Context& context, VolumeState& volume) {
   return select_both(source.read_attributes(), replica.read_attributes(), context, volume);
 }
 
-Result<AttributesOfBoth> read_both(const Directory& source, Name source_name, const Directory& replica,
-                                   Name replica_name, const Context& context, VolumeState& volume) {
-  return select_both(source.read_child_attributes(source_name), replica.read_child_attributes(replica_name), context,
-                     volume);
+Result<AttributesOfBoth> read_both(const Directory& source, Name source_name,
+                                   const Directory& replica, Name replica_name,
+                                   const Context& context, VolumeState& volume) {
+  return select_both(source.read_child_attributes(source_name),
+                     replica.read_child_attributes(replica_name), context, volume);
 }
 
 }  // namespace lockstep

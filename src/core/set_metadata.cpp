@@ -10,15 +10,17 @@ namespace {
 constexpr std::uint16_t kBeyondPermissions = 07000;  // setuid, setgid, sticky: not set at creation
 
 const Attribute* find(const Attributes& attributes, const std::string& name) {
-  const auto place = std::find_if(attributes.begin(), attributes.end(),
-                                  [&name](const Attribute& attribute) { return attribute.name == name; });
+  const auto place =
+      std::find_if(attributes.begin(), attributes.end(),
+                   [&name](const Attribute& attribute) { return attribute.name == name; });
   return place == attributes.end() ? nullptr : &*place;
 }
 
 // not_supported is the volume's word about a kind of attribute, not this entry's failure.
 Result<void> unless_unsupported(Result<void> done, const std::string& name, VolumeState& volume) {
   if (done) return done;
-  if (done.error().kind() != ErrorKind::not_supported) return failure(done.error().within("set attribute", name));
+  if (done.error().kind() != ErrorKind::not_supported)
+    return failure(done.error().within("set attribute", name));
   if (is_access_control_list(name)) {
     volume.lacks(&Capabilities::access_control_lists, "access control lists");
   } else if (is_privileged(name)) {
@@ -30,7 +32,8 @@ Result<void> unless_unsupported(Result<void> done, const std::string& name, Volu
 }
 
 // All that can be set is set; the first failure is returned.
-Result<void> set_attributes(Handle& replica, const Attributes& wanted, const Attributes& present, VolumeState& volume) {
+Result<void> set_attributes(Handle& replica, const Attributes& wanted, const Attributes& present,
+                            VolumeState& volume) {
   Result<void> all;
   const auto note = [&all](Result<void> done) {
     if (all && !done) all = std::move(done);
@@ -44,18 +47,21 @@ Result<void> set_attributes(Handle& replica, const Attributes& wanted, const Att
   for (const Attribute& attribute : wanted) {
     const Attribute* const old = find(present, attribute.name);
     if (old != nullptr && old->value == attribute.value) continue;
-    note(unless_unsupported(replica.set_attribute(attribute.name, attribute.value), attribute.name, volume));
+    note(unless_unsupported(replica.set_attribute(attribute.name, attribute.value), attribute.name,
+                            volume));
   }
   return all;
 }
 
-Result<void> set_owner(Handle& replica, const Entry& current, const WantedMetadata& wanted, VolumeState& volume) {
+Result<void> set_owner(Handle& replica, const Entry& current, const WantedMetadata& wanted,
+                       VolumeState& volume) {
   auto done = replica.set_owner(wanted.source.owner, wanted.source.group);
   if (done) return done;
   const ErrorKind kind = done.error().kind();
-  const bool refused =
-      kind == ErrorKind::permission_denied || kind == ErrorKind::not_supported || kind == ErrorKind::invalid;
-  // Only asked for with the privilege to do it: so it is the volume that refuses (vfat, root squash), or this entry.
+  const bool refused = kind == ErrorKind::permission_denied || kind == ErrorKind::not_supported ||
+                       kind == ErrorKind::invalid;
+  // Only asked for with the privilege to do it: so it is the volume that refuses (vfat, root
+  // squash), or this entry.
   const bool speaks_for_volume = wanted.subject == Subject::made_now || current.owner == 0;
   if (!refused || !speaks_for_volume) return failure(done.error().within("set the owner"));
   volume.lacks(&Capabilities::owners, "owners");
@@ -80,7 +86,8 @@ void learn_owner(const Entry& now, const Entry& wanted, VolumeState& volume) {
   }
 }
 
-// Setuid and setgid may also be dropped because of who asks (chmod(2)): that says nothing about permission bits.
+// Setuid and setgid may also be dropped because of who asks (chmod(2)): that says nothing about
+// permission bits.
 void learn_mode(const Entry& now, std::uint16_t mode, VolumeState& volume) {
   const auto differing = static_cast<std::uint16_t>(now.mode ^ mode);
   if ((differing & ~kBeyondPermissions) != 0) {
@@ -92,8 +99,9 @@ void learn_mode(const Entry& now, std::uint16_t mode, VolumeState& volume) {
 
 }  // namespace
 
-Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& changes, const WantedMetadata& wanted,
-                          const Context& context, VolumeState& volume) {
+Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& changes,
+                          const WantedMetadata& wanted, const Context& context,
+                          VolumeState& volume) {
   const Entry& source = wanted.source;
   Entry owned = current;  // whose it really is
   if (changes.owner) {
@@ -113,12 +121,14 @@ Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& 
   }
   Result<void> attributes;
   if (changes.attributes) {
-    attributes = set_attributes(replica, *wanted.source_attributes, *wanted.replica_attributes, volume);
+    attributes =
+        set_attributes(replica, *wanted.source_attributes, *wanted.replica_attributes, volume);
   }
   const CompareRules rules = context.rules(volume);
   const std::uint16_t mode = wanted_mode(source, owned, rules);
   // A change of owner drops setuid and setgid, one of an access list may change the mode.
-  const bool mode_suffered = (changes.owner && (mode & kBeyondPermissions) != 0) || changes.attributes;
+  const bool mode_suffered =
+      (changes.owner && (mode & kBeyondPermissions) != 0) || changes.attributes;
   const bool set_the_mode = source.kind != EntryKind::symlink && context.policy.metadata.modes &&
                             rules.capabilities.modes && (changes.mode || mode_suffered);
   if (set_the_mode) {
@@ -141,11 +151,12 @@ Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& 
 }
 
 Result<void> set_fresh_metadata(Handle& replica, FreshMode fresh_mode, bool may_have_inherited,
-                                const WantedMetadata& wanted, const Context& context, VolumeState& volume) {
+                                const WantedMetadata& wanted, const Context& context,
+                                VolumeState& volume) {
   const MetadataPolicy& policy = context.policy.metadata;
   Entry current = wanted.source;
-  // A folder with setgid gives its group to what is made in it; elsewhere the volume's first entry told who owns new ones.
-  // (Not so on volumes mounted with grpid: where it matters, it is asked.)
+  // A folder with setgid gives its group to what is made in it; elsewhere the volume's first entry
+  // told who owns new ones. (Not so on volumes mounted with grpid: where it matters, it is asked.)
   const bool asks = may_have_inherited || (wanted.source.mode & kBeyondPermissions) != 0;
   const auto fresh_owner = asks ? std::nullopt : volume.fresh_owner();
   if (fresh_owner) {
@@ -164,12 +175,15 @@ Result<void> set_fresh_metadata(Handle& replica, FreshMode fresh_mode, bool may_
   }
   const CompareRules rules = context.rules(volume);
   Changes changes;
-  const bool owner_differs = current.owner != wanted.source.owner || current.group != wanted.source.group;
-  if (owner_differs && policy.owners && !context.input.change_owners) context.report.owners_left_out();
+  const bool owner_differs =
+      current.owner != wanted.source.owner || current.group != wanted.source.group;
+  if (owner_differs && policy.owners && !context.input.change_owners)
+    context.report.owners_left_out();
   changes.owner = owner_differs && rules.owners && rules.capabilities.owners;
   changes.attributes = !inherited.empty() || !wanted.source_attributes->empty();
-  changes.mode = policy.modes && (fresh_mode == FreshMode::to_be_set || may_have_inherited ||
-                                  (wanted_mode(wanted.source, current, rules) & kBeyondPermissions) != 0);
+  changes.mode =
+      policy.modes && (fresh_mode == FreshMode::to_be_set || may_have_inherited ||
+                       (wanted_mode(wanted.source, current, rules) & kBeyondPermissions) != 0);
   changes.modified = policy.times;
   return set_metadata(replica, current, changes,
                       {wanted.source, wanted.source_attributes, &inherited, Subject::made_now,

@@ -6,9 +6,10 @@
 
 namespace lockstep {
 
-// Sets what `changes` names on an entry of the replica that is `current` now, in the order owner, attributes, mode, times
-// (chown(2) drops setuid and capabilities). What the volume can't hold is learnt and left out. `attributes`: what the
-// source has and what the replica has; read only when `changes.attributes`.
+// Sets what `changes` names on an entry of the replica that is `current` now, in the order owner,
+// attributes, mode, times (chown(2) drops setuid and capabilities). What the volume can't hold is
+// learnt and left out. `attributes`: what the source has and what the replica has; read only when
+// `changes.attributes`.
 //
 // An attribute that can't be set stops nothing else: its error is returned at the end.
 enum class Subject { existing, made_now };
@@ -16,19 +17,23 @@ struct WantedMetadata {
   const Entry& source;
   const Attributes* source_attributes = nullptr;
   const Attributes* replica_attributes = nullptr;
-  // Only an entry that this process has just made tells by a refusal what its volume can't hold: one that was there may be
-  // refused for a reason of its own (an owner outside the user namespace).
+  // Only an entry that this process has just made tells by a refusal what its volume can't hold:
+  // one that was there may be refused for a reason of its own (an owner outside the user
+  // namespace).
   Subject subject = Subject::existing;
-  // Where the error of an attribute goes, when the entry is wanted without it; null: it is returned.
+  // Where the error of an attribute goes, when the entry is wanted without it; null: it is
+  // returned.
   Result<void>* attributes_failure = nullptr;
 };
-[[nodiscard]] Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& changes,
-                                        const WantedMetadata& wanted, const Context& context, VolumeState& volume);
+[[nodiscard]] Result<void> set_metadata(Handle& replica, const Entry& current,
+                                        const Changes& changes, const WantedMetadata& wanted,
+                                        const Context& context, VolumeState& volume);
 
-// Everything, on an entry that was made just now. `mode_is_set`: it was created with the source's permission bits.
+// Everything, on an entry that was made just now. `mode_is_set`: it was created with the source's
+// permission bits.
 enum class FreshMode { to_be_set, as_source };
-[[nodiscard]] Result<void> set_fresh_metadata(Handle& replica, FreshMode mode, bool may_have_inherited,
-                                              const WantedMetadata& wanted, const Context& context,
-                                              VolumeState& volume);
+[[nodiscard]] Result<void> set_fresh_metadata(Handle& replica, FreshMode mode,
+                                              bool may_have_inherited, const WantedMetadata& wanted,
+                                              const Context& context, VolumeState& volume);
 
 }  // namespace lockstep

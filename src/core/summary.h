@@ -47,7 +47,7 @@ struct PassSummary {
   Hold held;
   std::vector<Problem> problems;          // the first 1,000; `problem_count` counts all
   std::uint64_t problem_count = 0;
-  std::string unavailable;                // why, when the result is unavailable or locked or error
+  std::string unavailable;  // why, when the result is unavailable or locked or error
 
   [[nodiscard]] bool changed_nothing() const {
     return created.total() + updated_files + updated_metadata + renamed + removed.total() == 0;

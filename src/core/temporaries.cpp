@@ -20,7 +20,8 @@ bool is_own_temporary(Name name) {
 }
 
 std::string new_temporary_name() {
-  // The system's own random numbers (getrandom): a seeded generator's state could be guessed from earlier names.
+  // The system's own random numbers (getrandom): a seeded generator's state could be guessed from
+  // earlier names.
   thread_local std::random_device random;
   std::string name(kPrefix);
   for (std::size_t made = 0; made < kDigits;) {

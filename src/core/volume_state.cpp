@@ -1,21 +1,24 @@
 #include "core/volume_state.h"
 
-#include <fmt/format.h>
-
 #include <array>
+
+#include <fmt/format.h>
 
 namespace lockstep {
 namespace {
 
 constexpr Granularity kSecond = 1'000'000'000;
-// Within these every volume in use can hold a time (1902 and 2038: 32-bit seconds, less a day for time zones).
+// Within these every volume in use can hold a time (1902 and 2038: 32-bit seconds, less a day for
+// time zones).
 constexpr std::int64_t kEarliestUsual = -2'147'400'000;
 constexpr std::int64_t kLatestUsual = 2'147'400'000;
 
 // The usual steps, each a multiple of the one before.
-constexpr std::array<Granularity, 7> kSteps = {1, 100, 1'000, 1'000'000, 10'000'000, kSecond, 2 * kSecond};
+constexpr std::array<Granularity, 7> kSteps = {1,          100,     1'000,      1'000'000,
+                                               10'000'000, kSecond, 2 * kSecond};
 
-// The steps that explain how `wanted` became `came_back`: a round time leaves several. None: the finest is 0.
+// The steps that explain how `wanted` became `came_back`: a round time leaves several. None: the
+// finest is 0.
 struct Explanation {
   Granularity finest = 0;
   Granularity coarsest = 0;
@@ -41,7 +44,8 @@ Capabilities VolumeState::capabilities() const {
 bool VolumeState::is_time_uncertain(Timestamp wanted) const {
   if (wanted.seconds < kEarliestUsual || wanted.seconds > kLatestUsual) return true;
   // A time that every volume can hold teaches nothing about granularity.
-  return !granularity_known_.load(std::memory_order_relaxed) && truncated(wanted, kSteps.back()) != wanted;
+  return !granularity_known_.load(std::memory_order_relaxed) &&
+         truncated(wanted, kSteps.back()) != wanted;
 }
 
 void VolumeState::learn_time(Timestamp wanted, Timestamp came_back) {
@@ -50,10 +54,12 @@ void VolumeState::learn_time(Timestamp wanted, Timestamp came_back) {
     const std::scoped_lock lock(mutex_);
     if (const Explanation steps = explain(wanted, came_back); steps.finest != 0) {
       if (steps.finest > capabilities_.granularity) {
-        notice = fmt::format("The replica's volume ({}) keeps times in steps of {} ns; times are compared at that",
-                             volume_.type, steps.finest);
+        notice = fmt::format(
+            "The replica's volume ({}) keeps times in steps of {} ns; times are compared at that",
+            volume_.type, steps.finest);
       }
-      // The finest that explains all that came back; known when this one time leaves no coarser one.
+      // The finest that explains all that came back; known when this one time leaves no coarser
+      // one.
       if (steps.finest > capabilities_.granularity || steps.coarsest < capabilities_.granularity) {
         capabilities_.granularity = steps.finest;
       }
@@ -62,25 +68,30 @@ void VolumeState::learn_time(Timestamp wanted, Timestamp came_back) {
       // A limit that is known already.
     } else if (wanted.seconds > came_back.seconds && wanted.seconds > kLatestUsual) {
       capabilities_.latest_seconds = came_back.seconds;
-      notice = fmt::format("The replica's volume ({}) can't hold times after {} seconds since 1970; later ones are not compared",
-                           volume_.type, came_back.seconds);
+      notice = fmt::format(
+          "The replica's volume ({}) can't hold times after {} seconds since 1970; later ones are "
+          "not compared",
+          volume_.type, came_back.seconds);
     } else if (wanted.seconds < came_back.seconds && wanted.seconds < kEarliestUsual) {
       capabilities_.earliest_seconds = came_back.seconds;
-      notice = fmt::format("The replica's volume ({}) can't hold times before {} seconds since 1970; earlier ones are not compared",
-                           volume_.type, came_back.seconds);
+      notice = fmt::format(
+          "The replica's volume ({}) can't hold times before {} seconds since 1970; earlier ones "
+          "are not compared",
+          volume_.type, came_back.seconds);
     }
     granularity_known_ = capabilities_.granularity_known;
   }
   if (!notice.empty()) report_.notice(notice);
 }
 
-void VolumeState::lacks(bool Capabilities::*what, const char* name) {
+void VolumeState::lacks(bool Capabilities::* what, const char* name) {
   {
     const std::scoped_lock lock(mutex_);
     if (!(capabilities_.*what)) return;
     capabilities_.*what = false;
   }
-  report_.notice(fmt::format("The replica's volume ({}) can't hold {}; they are left out", volume_.type, name));
+  report_.notice(fmt::format("The replica's volume ({}) can't hold {}; they are left out",
+                             volume_.type, name));
 }
 
 void VolumeState::has_no_unnamed_files() {
@@ -103,10 +114,11 @@ VolumeState& VolumeStates::of(std::uint64_t device, const Directory& folder) {
   auto& state = states_[device];
   if (!state) {
     auto volume = folder.volume();
-    Volume known_volume = volume ? *volume : Volume{.type = "unknown", .identity = {}, .remote = true};
+    Volume known_volume =
+        volume ? *volume : Volume{.type = "unknown", .identity = {}, .remote = true};
     const auto known = known_.find(known_volume.identity);
-    state = std::make_unique<VolumeState>(std::move(known_volume),
-                                          known == known_.end() ? Capabilities{} : known->second, report_);
+    state = std::make_unique<VolumeState>(
+        std::move(known_volume), known == known_.end() ? Capabilities{} : known->second, report_);
   }
   return *state;
 }

@@ -1,4 +1,5 @@
-// What this pass knows of one of the replica's volumes, and learns while it writes there. Thread-safe.
+// What this pass knows of one of the replica's volumes, and learns while it writes there.
+// Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -27,12 +28,13 @@ class VolumeState {
   [[nodiscard]] const Volume& volume() const { return volume_; }
   [[nodiscard]] Capabilities capabilities() const;
 
-  // Must what came back be looked at after `wanted` was set? Only while something can be learnt from it.
+  // Must what came back be looked at after `wanted` was set? Only while something can be learnt
+  // from it.
   [[nodiscard]] bool is_time_uncertain(Timestamp wanted) const;
   // `came_back` is what the volume made of `wanted`.
   void learn_time(Timestamp wanted, Timestamp came_back);
   // The volume can't hold this (`&Capabilities::owners`…): said once, not compared any longer.
-  void lacks(bool Capabilities::*what, const char* name);
+  void lacks(bool Capabilities::* what, const char* name);
 
   // No loss, so nothing is said: temporaries serve as well.
   void has_no_unnamed_files();
@@ -44,7 +46,8 @@ class VolumeState {
   std::atomic<bool> clones{true};
   std::atomic<bool> copies_ranges{true};
 
-  // Whom a new entry belongs to in a folder without setgid: owner in the upper half, group in the lower.
+  // Whom a new entry belongs to in a folder without setgid: owner in the upper half, group in the
+  // lower.
   [[nodiscard]] std::optional<std::uint64_t> fresh_owner() const;
   void learn_fresh_owner(std::uint32_t owner, std::uint32_t group);
 
@@ -73,7 +76,8 @@ class VolumeStates {
   const std::map<std::string, Capabilities>& known_;
   Report& report_;
   mutable std::mutex mutex_;
-  std::map<std::uint64_t, std::unique_ptr<VolumeState>> states_;  // guarded by mutex_; the states never move
+  std::map<std::uint64_t, std::unique_ptr<VolumeState>>
+      states_;  // guarded by mutex_; the states never move
 };
 
 }  // namespace lockstep

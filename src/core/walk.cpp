@@ -9,7 +9,8 @@
 namespace lockstep {
 namespace {
 
-void report_unreadable(const Listing& listing, const Pair& pair, Report::Side side, Report& report) {
+void report_unreadable(const Listing& listing, const Pair& pair, Report::Side side,
+                       Report& report) {
   for (const Listing::Failure& failure : listing.failures) {
     report.problem("examine", side, pair.path().child(failure.name).text(), failure.error);
   }
@@ -18,13 +19,13 @@ void report_unreadable(const Listing& listing, const Pair& pair, Report::Side si
 std::uint64_t count_leaves(const Listing& listing, const Pair& pair) {
   if (listing.entries.empty() && pair.parent()) return 1;
   return static_cast<std::uint64_t>(
-      std::count_if(listing.entries.begin(), listing.entries.end(),
-                    [](const Entry& entry) {
-                      return entry.kind != EntryKind::directory && !is_own_temporary(entry.name);
-                    }));
+      std::count_if(listing.entries.begin(), listing.entries.end(), [](const Entry& entry) {
+        return entry.kind != EntryKind::directory && !is_own_temporary(entry.name);
+      }));
 }
 
-// A folder of the source that was another volume's root when the last pass was complete and is an ordinary folder now.
+// A folder of the source that was another volume's root when the last pass was complete and is an
+// ordinary folder now.
 bool is_lost_mount(const Context& context, const std::string& path, bool mount_point) {
   if (context.input.record == nullptr || context.policy.approve || mount_point) return false;
   const auto& known = context.input.record->nested_mounts;
@@ -69,8 +70,10 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
     return;
   }
   const auto replica = pair->replica();
-  if (!replica) return report.problem("open", Report::Side::replica, pair->path().text(), replica.error());
-  // From a listing that is not complete nothing may be concluded: neither that something is new nor that it is gone.
+  if (!replica)
+    return report.problem("open", Report::Side::replica, pair->path().text(), replica.error());
+  // From a listing that is not complete nothing may be concluded: neither that something is new nor
+  // that it is gone.
   auto in_source = (*source)->list();
   if (!in_source) return unlisted(*pair, Report::Side::source, in_source.error());
   auto in_replica = (*replica)->list();
@@ -91,7 +94,8 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
     if (context_.stopping()) return;
     if (finding.verdict == Verdict::extra) {
-      remove(*finding.replica, folders, std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
+      remove(*finding.replica, folders,
+             std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
     } else {
       handle(finding, folders);
     }
@@ -100,23 +104,31 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
 
 void Walk::unlisted(const Pair& pair, Report::Side side, const Error& error) {
   if (pair.parent()) return context_.report.problem("list", side, pair.path().text(), error);
-  const auto& path = side == Report::Side::source ? context_.input.source_path : context_.input.replica_path;
+  const auto& path =
+      side == Report::Side::source ? context_.input.source_path : context_.input.replica_path;
   builder_.root_failed(error.within("list", path));
 }
 
 void Walk::handle(const Finding& finding, const Folders& folders) {
   switch (finding.verdict) {
-    case Verdict::same: return keep(finding, folders);
+    case Verdict::same:
+      return keep(finding, folders);
     case Verdict::undecided:
       return finding.source->kind == EntryKind::symlink ? decide_target(finding, folders)
                                                         : decide_content(finding, folders);
-    case Verdict::descend: return descend(finding, folders);
-    case Verdict::create: return create(*finding.source, folders, nullptr);
-    case Verdict::update: return update(finding, folders, text(finding.reason));
-    case Verdict::extra: return remove(*finding.replica, folders, false);
+    case Verdict::descend:
+      return descend(finding, folders);
+    case Verdict::create:
+      return create(*finding.source, folders, nullptr);
+    case Verdict::update:
+      return update(finding, folders, text(finding.reason));
+    case Verdict::extra:
+      return remove(*finding.replica, folders, false);
     case Verdict::could_not_look:
-      if (finding.source != nullptr && finding.source->kind == EntryKind::other && !finding.source->unreadable) {
-        context_.report.skipped(folders.path(finding.source->name), "is of a kind that can't be mirrored");
+      if (finding.source != nullptr && finding.source->kind == EntryKind::other &&
+          !finding.source->unreadable) {
+        context_.report.skipped(folders.path(finding.source->name),
+                                "is of a kind that can't be mirrored");
       }
       return;
   }
@@ -142,7 +154,8 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   // Renaming a folder changes its own ctime, not those of what is in it.
   const auto& trusted_before = folders.rules.trusted_before;
   child->trusted = folders.pair->trusted && trusted_before.has_value() &&
-                   changed_before(*finding.source, *trusted_before) && changed_before(*finding.replica, *trusted_before);
+                   changed_before(*finding.source, *trusted_before) &&
+                   changed_before(*finding.replica, *trusted_before);
   if (finding.source->mount_point) saw_nested_mount(*child);
   if (context_.input.record != nullptr && !context_.input.record->nested_mounts.empty() &&
       is_lost_mount(context_, child->path().text(), finding.source->mount_point)) {
@@ -153,7 +166,8 @@ void Walk::descend(const Finding& found, const Folders& folders) {
     child->found = finding.changes;
     builder_.add_folder_repair(child);
   }
-  if (finding.source->mount_point && context_.policy.volumes == Volumes::stay_on_source_volume) return;
+  if (finding.source->mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
+    return;
   submit(child);
 }
 
@@ -191,7 +205,8 @@ void Walk::update(const Finding& finding, const Folders& folders, const char* re
     if (context_.policy.removals == Removals::never) {
       return context_.report.problem(
           "replace", Report::Side::replica, folders.path(replica.name),
-          Error(ErrorKind::not_empty, "a folder stands where the source has none, and --no-delete keeps it"));
+          Error(ErrorKind::not_empty,
+                "a folder stands where the source has none, and --no-delete keeps it"));
     }
     remove(replica, folders, false);
     Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};

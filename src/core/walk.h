@@ -1,4 +1,5 @@
-// Walks both trees side by side, in parallel and by handle, and gathers what differs into a plan. Looks, never writes.
+// Walks both trees side by side, in parallel and by handle, and gathers what differs into a plan.
+// Looks, never writes.
 #pragma once
 
 #include <functional>
@@ -14,10 +15,12 @@ class Walk {
  public:
   Walk(const Context& context, PlanBuilder& builder) : context_(context), builder_(builder) {}
 
-  // Past this many operations that could be applied already, folders not yet begun are put off: see `postponed`.
+  // Past this many operations that could be applied already, folders not yet begun are put off: see
+  // `postponed`.
   std::size_t window = 100'000;
 
-  // Compares the pair and everything below it on the pass's pool; returns when all is done or put off.
+  // Compares the pair and everything below it on the pass's pool; returns when all is done or put
+  // off.
   void run(const std::shared_ptr<Pair>& roots);
   // Goes on with what was put off. False: there was nothing.
   bool resume();

@@ -6,7 +6,8 @@
 namespace lockstep {
 namespace {
 
-// Files above this are compared as tasks of their own, so that a folder of large ones keeps every worker busy.
+// Files above this are compared as tasks of their own, so that a folder of large ones keeps every
+// worker busy.
 constexpr std::uint64_t kOwnTask = 256 * 1024;
 
 }  // namespace
@@ -17,17 +18,19 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
     const Name name = undecided.source->name;
     auto source = where.source.open_file(name);
     if (!source) {
-      if (source.error().kind() == ErrorKind::not_found) return report.skipped(where.path(name), "vanished meanwhile");
+      if (source.error().kind() == ErrorKind::not_found)
+        return report.skipped(where.path(name), "vanished meanwhile");
       return report.problem("open", Report::Side::source, where.path(name), source.error());
     }
     auto replica = where.replica.open_file(name);
     Result<ContentMatch> match = ContentMatch::different;
     if (replica) {
-      match = compare_contents(**source, **replica, undecided.source->size, report.progress().bytes_compared,
-                               context_.stop);
+      match = compare_contents(**source, **replica, undecided.source->size,
+                               report.progress().bytes_compared, context_.stop);
       report.hashed(undecided.source->size);
     }
-    if (!match) return report.problem("read", Report::Side::source, where.path(name), match.error());
+    if (!match)
+      return report.problem("read", Report::Side::source, where.path(name), match.error());
     Finding decided = undecided;
     decided.verdict = *match == ContentMatch::equal ? Verdict::same : Verdict::update;
     if (*match == ContentMatch::equal) return keep(decided, where);
@@ -35,13 +38,19 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
   };
   if (finding.source->size < kOwnTask) return decide(finding, folders);
 
-  context_.input.pool->submit([this, decide, pair = folders.pair, name = std::string(finding.source->name), undecided = Finding(finding),
-                               source = *finding.source, replica = *finding.replica]() mutable {
+  context_.input.pool->submit([this, decide, pair = folders.pair,
+                               name = std::string(finding.source->name),
+                               undecided = Finding(finding), source = *finding.source,
+                               replica = *finding.replica]() mutable {
     if (context_.stopping()) return;
     const auto source_folder = pair->source();
     const auto replica_folder = pair->replica();
-    if (!source_folder) return context_.report.problem("open", Report::Side::source, pair->path().text(), source_folder.error());
-    if (!replica_folder) return context_.report.problem("open", Report::Side::replica, pair->path().text(), replica_folder.error());
+    if (!source_folder)
+      return context_.report.problem("open", Report::Side::source, pair->path().text(),
+                                     source_folder.error());
+    if (!replica_folder)
+      return context_.report.problem("open", Report::Side::replica, pair->path().text(),
+                                     replica_folder.error());
     VolumeState& volume = context_.volume_of(pair->replica_entry, **replica_folder);
     const CompareRules rules = context_.rules_below(*pair, volume);
     source.name = replica.name = name;
@@ -58,11 +67,13 @@ void Walk::decide_target(const Finding& finding, const Folders& folders) {
     if (source.error().kind() == ErrorKind::not_found) {
       return context_.report.skipped(folders.path(name), "vanished meanwhile");
     }
-    return context_.report.problem("read link", Report::Side::source, folders.path(name), source.error());
+    return context_.report.problem("read link", Report::Side::source, folders.path(name),
+                                   source.error());
   }
   const auto replica = folders.replica.read_link(name);
   if (!replica) {
-    return context_.report.problem("read link", Report::Side::replica, folders.path(name), replica.error());
+    return context_.report.problem("read link", Report::Side::replica, folders.path(name),
+                                   replica.error());
   }
   if (*source == *replica) return keep(finding, folders);
   update(finding, folders, text(Reason::content));
@@ -71,7 +82,8 @@ void Walk::decide_target(const Finding& finding, const Folders& folders) {
 bool Walk::read_attributes(Finding& finding, const Folders& folders) {
   if (!finding.attributes_undecided) return true;
   const Name name = finding.source->name;
-  const auto both = read_both(folders.source, name, folders.replica, name, context_, folders.volume);
+  const auto both =
+      read_both(folders.source, name, folders.replica, name, context_, folders.volume);
   if (both) {
     finding.changes.attributes = both->source != both->replica;
     return true;
@@ -79,7 +91,8 @@ bool Walk::read_attributes(Finding& finding, const Folders& folders) {
   if (both.error().kind() == ErrorKind::not_found) {
     context_.report.skipped(folders.path(name), "vanished meanwhile");
   } else {
-    context_.report.problem("read the attributes of", Report::Side::source, folders.path(name), both.error());
+    context_.report.problem("read the attributes of", Report::Side::source, folders.path(name),
+                            both.error());
   }
   return false;
 }

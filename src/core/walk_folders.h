@@ -1,4 +1,5 @@
-// The two folders that a step of the walk looks at, and the rules that hold for them. Internal to the walk.
+// The two folders that a step of the walk looks at, and the rules that hold for them. Internal to
+// the walk.
 #pragma once
 
 #include "core/context.h"

@@ -1,4 +1,5 @@
-// Trees that one side alone has: what is to be removed, and what is to be created when every entry is wanted by name.
+// Trees that one side alone has: what is to be removed, and what is to be created when every entry
+// is wanted by name.
 #include <algorithm>
 
 #include "core/leave_out.h"
@@ -9,7 +10,8 @@ namespace lockstep {
 namespace {
 
 void retain(const Pair& pair) {
-  for (const Pair* folder = &pair; folder != nullptr && !folder->in_source(); folder = folder->parent().get()) {
+  for (const Pair* folder = &pair; folder != nullptr && !folder->in_source();
+       folder = folder->parent().get()) {
     folder->retains = true;
   }
 }
@@ -17,8 +19,9 @@ void retain(const Pair& pair) {
 bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
   if (context.input.record == nullptr || context.policy.approve) return false;
   const auto& known = context.input.record->nested_mounts;
-  return std::any_of(known.begin(), known.end(),
-                     [&path](const std::string& mount) { return RelativePath(mount).is_within(path); });
+  return std::any_of(known.begin(), known.end(), [&path](const std::string& mount) {
+    return RelativePath(mount).is_within(path);
+  });
 }
 
 }  // namespace
@@ -29,9 +32,8 @@ void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
   Removal removal{.folder = folders.pair, .name = std::string(replica.name), .replica = replica};
   removal.replica.name = {};
   removal.temporary = temporary;
-  removal.excluded =
-      context_.policy.excluded == ExcludedEntries::remove &&
-      (left_out || is_excluded(*folders.pair, replica, context_));
+  removal.excluded = context_.policy.excluded == ExcludedEntries::remove &&
+                     (left_out || is_excluded(*folders.pair, replica, context_));
   if (replica.kind != EntryKind::directory) {
     if (replica.link_count > 1) builder_.hard_links.saw_extra(replica);
     return builder_.add(std::move(removal));
@@ -39,11 +41,13 @@ void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
   const auto child = folders.pair->child(replica.name);
   child->replica_entry = removal.replica;
   child->excluded = removal.excluded;
-  if (was_or_held_a_mount(context_, child->path())) return builder_.add_lost_mount(child->path().text());
+  if (was_or_held_a_mount(context_, child->path()))
+    return builder_.add_lost_mount(child->path().text());
   if (replica.mount_point) {
     return context_.report.problem(
         "remove", Report::Side::replica, child->path().text(),
-        Error(ErrorKind::busy, "another volume is mounted there; unmount it, or exclude this folder"));
+        Error(ErrorKind::busy,
+              "another volume is mounted there; unmount it, or exclude this folder"));
   }
   removal.contents = child;
   context_.input.pool->submit([this, child, removal = std::move(removal)]() mutable {
@@ -77,7 +81,8 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     remove(entry, folders, false);
   }
   for (const Listing::Failure& failure : listing->failures) {
-    context_.report.problem("examine", Report::Side::replica, pair->path().child(failure.name).text(), failure.error);
+    context_.report.problem("examine", Report::Side::replica,
+                            pair->path().child(failure.name).text(), failure.error);
   }
   removal.empty_folder = listing->entries.empty() && !pair->retains;
   if (removal.empty_folder) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
@@ -85,7 +90,8 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
 }
 
 void Walk::expand_creations() {
-  std::vector<std::shared_ptr<Pair>> folders;  // apart, because the tasks add to the list of creations
+  std::vector<std::shared_ptr<Pair>>
+      folders;  // apart, because the tasks add to the list of creations
   for (Creation& creation : builder_.plan().creations) {
     if (!creation.contents || creation.expanded) continue;
     creation.expanded = true;
@@ -99,24 +105,31 @@ void Walk::expand_creations() {
 
 void Walk::expand(const std::shared_ptr<Pair>& pair) {
   if (context_.stopping()) return;
-  if (pair->source_entry.mount_point && context_.policy.volumes == Volumes::stay_on_source_volume) return;
+  if (pair->source_entry.mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
+    return;
   const auto source = pair->source();
   if (!source && source.error().kind() == ErrorKind::not_found) {
     return context_.report.folder_vanished(pair->path().text());
   }
-  if (!source) return context_.report.problem("open", Report::Side::source, pair->path().text(), source.error());
+  if (!source)
+    return context_.report.problem("open", Report::Side::source, pair->path().text(),
+                                   source.error());
   auto listing = (*source)->list();
-  if (!listing) return context_.report.problem("list", Report::Side::source, pair->path().text(), listing.error());
+  if (!listing)
+    return context_.report.problem("list", Report::Side::source, pair->path().text(),
+                                   listing.error());
   leave_out_of_source(*listing, *pair, context_);
   context_.report.scanned(listing->entries.size(), 1);
   builder_.source_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
   for (const Listing::Failure& failure : listing->failures) {
-    context_.report.problem("examine", Report::Side::source, pair->path().child(failure.name).text(), failure.error);
+    context_.report.problem("examine", Report::Side::source,
+                            pair->path().child(failure.name).text(), failure.error);
   }
   for (const Entry& entry : listing->entries) {
     if (entry.unreadable || context_.leaves_out(entry)) continue;
     if (entry.kind == EntryKind::other) {
-      context_.report.skipped(pair->path().child(entry.name).text(), "is of a kind that can't be mirrored");
+      context_.report.skipped(pair->path().child(entry.name).text(),
+                              "is of a kind that can't be mirrored");
       continue;
     }
     Creation creation{.folder = pair, .name = std::string(entry.name), .source = entry};

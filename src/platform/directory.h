@@ -1,10 +1,10 @@
-// The disk, as the core sees it: open handles, and operations that take one name each. Nothing here follows a link or
-// leaves the folder it was asked of. The real one is chosen by the build; tests bring a tree in memory and one that
-// fails on purpose. All answer to the same contract tests.
+// The disk, as the core sees it: open handles, and operations that take one name each. Nothing here
+// follows a link or leaves the folder it was asked of. The real one is chosen by the build; tests
+// bring a tree in memory and one that fails on purpose. All answer to the same contract tests.
 //
-// Threads: a handle may be used by several threads at once, except that `list` is not called twice at the same time.
-// Errors carry the system's reason and no path: whoever knows the whole path adds it. What is no single name ("", "..",
-// "a/b") is refused as `invalid`, by every operation.
+// Threads: a handle may be used by several threads at once, except that `list` is not called twice
+// at the same time. Errors carry the system's reason and no path: whoever knows the whole path adds
+// it. What is no single name ("", "..", "a/b") is refused as `invalid`, by every operation.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,8 @@
 
 namespace lockstep {
 
-// An open handle on one entry of any kind, a link itself included. It stays on that entry whatever happens to its name.
+// An open handle on one entry of any kind, a link itself included. It stays on that entry whatever
+// happens to its name.
 class Handle {
  public:
   virtual ~Handle() = default;
@@ -30,14 +31,16 @@ class Handle {
   [[nodiscard]] virtual Result<Entry> examine() const = 0;
   [[nodiscard]] virtual Result<Attributes> read_attributes() const = 0;
 
-  // permission_denied: this user may not, or the volume has no owners; an entry that is locked (chattr(1)) is neither.
-  // Changing the owner drops setuid, setgid and capabilities (chown(2)): set owner, attributes, mode, times in that order.
+  // permission_denied: this user may not, or the volume has no owners; an entry that is locked
+  // (chattr(1)) is neither. Changing the owner drops setuid, setgid and capabilities (chown(2)):
+  // set owner, attributes, mode, times in that order.
   [[nodiscard]] virtual Result<void> set_owner(std::uint32_t owner, std::uint32_t group) = 0;
   // Links have no mode of their own: success without effect.
   [[nodiscard]] virtual Result<void> set_mode(std::uint16_t mode) = 0;
   // Access times are left alone.
   [[nodiscard]] virtual Result<void> set_modified(Timestamp time) = 0;
-  [[nodiscard]] virtual Result<void> set_attribute(const std::string& name, const std::string& value) = 0;
+  [[nodiscard]] virtual Result<void> set_attribute(const std::string& name,
+                                                   const std::string& value) = 0;
   // Success, too, when there was none of that name.
   [[nodiscard]] virtual Result<void> remove_attribute(const std::string& name) = 0;
 };
@@ -48,41 +51,48 @@ struct Extent {
   std::uint64_t length = 0;
 };
 
-// A regular file open for reading. Reading leaves its access time alone where the system allows that.
+// A regular file open for reading. Reading leaves its access time alone where the system allows
+// that.
 class ReadableFile : public Handle {
  public:
-  // As many bytes as there are, up to the buffer's size; now and then fewer (network, FUSE): only 0 means the end. `changed`
-  // when what was opened is no regular file.
-  [[nodiscard]] virtual Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) = 0;
-  // The first range of data at or after `offset`; none when only a hole is left. Where the volume does not tell, all is data.
+  // As many bytes as there are, up to the buffer's size; now and then fewer (network, FUSE): only 0
+  // means the end. `changed` when what was opened is no regular file.
+  [[nodiscard]] virtual Result<std::size_t> read(std::uint64_t offset,
+                                                 std::span<std::byte> into) = 0;
+  // The first range of data at or after `offset`; none when only a hole is left. Where the volume
+  // does not tell, all is data.
   [[nodiscard]] virtual Result<std::optional<Extent>> next_data(std::uint64_t offset) = 0;
 };
 
 enum class Overwrite { never, allowed };
 
-// A file in the making, open for reading and writing. Readers of its folder see nothing of it, or only a temporary name
-// that nobody but its owner may open, until `publish`. Thrown away, temporary included, unless published.
+// A file in the making, open for reading and writing. Readers of its folder see nothing of it, or
+// only a temporary name that nobody but its owner may open, until `publish`. Thrown away, temporary
+// included, unless published.
 class StagedFile : public ReadableFile {
  public:
   // Shares the source's blocks. not_supported, cross_volume: these volumes can't; nothing was done.
   [[nodiscard]] virtual Result<void> clone(ReadableFile& source) = 0;
-  // Lets the system copy a range; returns how much it did, 0 at the source's end. not_supported, cross_volume: as above.
+  // Lets the system copy a range; returns how much it did, 0 at the source's end. not_supported,
+  // cross_volume: as above.
   [[nodiscard]] virtual Result<std::uint64_t> copy_range(ReadableFile& source, Extent range) = 0;
   // All of `bytes` or an error. What lies between the old end and `offset` becomes a hole.
-  [[nodiscard]] virtual Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
+  [[nodiscard]] virtual Result<void> write(std::uint64_t offset,
+                                           std::span<const std::byte> bytes) = 0;
   [[nodiscard]] virtual Result<void> set_size(std::uint64_t size) = 0;
   // Content and metadata are on the disk when this returns.
   [[nodiscard]] virtual Result<void> flush() = 0;
-  // Gives the file its name in the folder it was staged in, atomically. Overwrite::never: already_exists when something
-  // has that name. Overwrite::allowed replaces whatever is no folder; it needs a file from `stage_named`.
+  // Gives the file its name in the folder it was staged in, atomically. Overwrite::never:
+  // already_exists when something has that name. Overwrite::allowed replaces whatever is no folder;
+  // it needs a file from `stage_named`.
   [[nodiscard]] virtual Result<void> publish(Name name, Overwrite overwrite) = 0;
 };
 
 class Directory : public Handle {
  public:
-  // Every name with its entry, sorted by the names' bytes; "." and ".." left out. A name that vanishes meanwhile is left
-  // out, one that can't be examined is there as `unreadable`. An error means that the listing is not complete; not_found,
-  // that the folder itself was removed.
+  // Every name with its entry, sorted by the names' bytes; "." and ".." left out. A name that
+  // vanishes meanwhile is left out, one that can't be examined is there as `unreadable`. An error
+  // means that the listing is not complete; not_found, that the folder itself was removed.
   [[nodiscard]] virtual Result<Listing> list() = 0;
 
   // not_found is the only answer that means absence. The entry's name is the one given, not a copy.
@@ -94,39 +104,48 @@ class Directory : public Handle {
 
   // is_a_link, not_a_directory when the name is no folder.
   [[nodiscard]] virtual Result<std::unique_ptr<Directory>> open_directory(Name name) const = 0;
-  // Never blocks, never follows. is_a_link, or `changed` when the name is no regular file. On Linux a folder, a fifo and a
-  // device are found out by the first `read` only, which then says `changed` (a look at the kind would cost every small file
-  // a system call); `busy` when another program holds a lease on the file and was now asked to give it up.
+  // Never blocks, never follows. is_a_link, or `changed` when the name is no regular file. On Linux
+  // a folder, a fifo and a device are found out by the first `read` only, which then says `changed`
+  // (a look at the kind would cost every small file a system call); `busy` when another program
+  // holds a lease on the file and was now asked to give it up.
   [[nodiscard]] virtual Result<std::unique_ptr<ReadableFile>> open_file(Name name) const = 0;
-  // A handle for metadata alone: needs no permission to read, has no side effect on devices and fifos.
+  // A handle for metadata alone: needs no permission to read, has no side effect on devices and
+  // fifos.
   [[nodiscard]] virtual Result<std::unique_ptr<Handle>> open_entry(Name name) const = 0;
 
-  // An unnamed file of this mode (setuid, setgid and sticky left out) that appears by `publish` alone. In a folder with a
-  // default ACL the file gets its entries, which may take away more: set_mode, after the attributes, puts it right.
-  // not_supported: this volume has none.
+  // An unnamed file of this mode (setuid, setgid and sticky left out) that appears by `publish`
+  // alone. In a folder with a default ACL the file gets its entries, which may take away more:
+  // set_mode, after the attributes, puts it right. not_supported: this volume has none.
   [[nodiscard]] virtual Result<std::unique_ptr<StagedFile>> stage_unnamed(std::uint16_t mode) = 0;
-  // A file of mode 0600 under a temporary name. already_exists when somebody has planted something there.
+  // A file of mode 0600 under a temporary name. already_exists when somebody has planted something
+  // there.
   [[nodiscard]] virtual Result<std::unique_ptr<StagedFile>> stage_named(Name temporary) = 0;
 
   // Mode exactly as given, whatever the umask and a default ACL say.
   [[nodiscard]] virtual Result<void> create_directory(Name name, std::uint16_t mode) = 0;
   [[nodiscard]] virtual Result<void> create_symlink(Name name, const std::string& target) = 0;
   // Fifo, socket or device, mode 0600.
-  [[nodiscard]] virtual Result<void> create_special(Name name, EntryKind kind, std::uint64_t device) = 0;
-  // One more name for what `existing` in `folder` names (a link itself is not followed). already_exists.
-  [[nodiscard]] virtual Result<void> create_hard_link(const Directory& folder, Name existing, Name name) = 0;
+  [[nodiscard]] virtual Result<void> create_special(Name name, EntryKind kind,
+                                                    std::uint64_t device) = 0;
+  // One more name for what `existing` in `folder` names (a link itself is not followed).
+  // already_exists.
+  [[nodiscard]] virtual Result<void> create_hard_link(const Directory& folder, Name existing,
+                                                      Name name) = 0;
 
-  // Atomic. Overwrite::allowed replaces what is no folder (a folder only by a folder, if empty). Where both names are
-  // hard links of one file nothing happens and success is reported (rename(2)): the caller knows and removes `name`.
-  [[nodiscard]] virtual Result<void> rename(Name name, Directory& to, Name new_name, Overwrite overwrite) = 0;
+  // Atomic. Overwrite::allowed replaces what is no folder (a folder only by a folder, if empty).
+  // Where both names are hard links of one file nothing happens and success is reported
+  // (rename(2)): the caller knows and removes `name`.
+  [[nodiscard]] virtual Result<void> rename(Name name, Directory& to, Name new_name,
+                                            Overwrite overwrite) = 0;
   // Removes what is no folder.
   [[nodiscard]] virtual Result<void> remove(Name name) = 0;
   // Removes an empty folder; not_empty otherwise.
   [[nodiscard]] virtual Result<void> remove_directory(Name name) = 0;
 
   [[nodiscard]] virtual Result<Volume> volume() const = 0;
-  // All that was written to this folder's volume is on the disk when this returns (syncfs). Tells of write errors since this
-  // handle was opened (Linux 5.8), once: ask a handle that is older than what was written.
+  // All that was written to this folder's volume is on the disk when this returns (syncfs). Tells
+  // of write errors since this handle was opened (Linux 5.8), once: ask a handle that is older than
+  // what was written.
   [[nodiscard]] virtual Result<void> flush_volume() = 0;
   // This folder's own entries are on the disk when this returns.
   [[nodiscard]] virtual Result<void> flush() = 0;

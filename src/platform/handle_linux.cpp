@@ -18,8 +18,8 @@ Result<void> set_owner_of(int descriptor, Access access, std::uint32_t owner, st
     return {};
   }
   const int code = errno;
-  // EPERM says that one may not, that the volume has no owners (vfat, root squash), or that this one entry is locked
-  // (chattr(1)): the last must not be taken for the volume's answer.
+  // EPERM says that one may not, that the volume has no owners (vfat, root squash), or that this
+  // one entry is locked (chattr(1)): the last must not be taken for the volume's answer.
   struct statx status{};
   const bool locked = code == EPERM && read_status(descriptor, "", status) == 0 &&
                       (status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;

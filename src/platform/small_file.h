@@ -10,7 +10,8 @@ namespace lockstep {
 
 // At most `limit` bytes; `too_large` beyond, is_a_directory for a folder.
 [[nodiscard]] Result<std::string> read_small_file(const std::string& path, std::size_t limit);
-// Replaces the file atomically and durably (temporary with an unguessable name, fsync, rename, fsync of the folder), mode 0600.
+// Replaces the file atomically and durably (temporary with an unguessable name, fsync, rename,
+// fsync of the folder), mode 0600.
 [[nodiscard]] Result<void> write_small_file(const std::string& path, const std::string& content);
 [[nodiscard]] Result<void> remove_small_file(const std::string& path);
 

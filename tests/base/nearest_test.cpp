@@ -1,8 +1,9 @@
 #include "base/nearest.h"
 
 #include <array>
-#include <doctest/doctest.h>
 #include <string>
+
+#include <doctest/doctest.h>
 
 using namespace lockstep;
 

@@ -1,8 +1,9 @@
 #include "base/printable.h"
 
-#include <doctest/doctest.h>
 #include <random>
 #include <string>
+
+#include <doctest/doctest.h>
 
 using namespace lockstep;
 using namespace std::string_literals;

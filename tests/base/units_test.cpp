@@ -1,9 +1,10 @@
 #include "base/units.h"
 
-#include <doctest/doctest.h>
 #include <limits>
 #include <string>
 #include <string_view>
+
+#include <doctest/doctest.h>
 
 using namespace lockstep;
 using namespace std::chrono_literals;

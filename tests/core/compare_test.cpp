@@ -1,8 +1,8 @@
 #include "core/compare.h"
 
-#include <doctest/doctest.h>
-
 #include <string>
+
+#include <doctest/doctest.h>
 
 namespace lockstep {
 namespace {
@@ -35,14 +35,17 @@ struct Rules {
 };
 
 // "a:create b:update(size)": what is found, in a line.
-std::string compare(const std::vector<Entry>& source, const std::vector<Entry>& replica, const CompareRules& rules) {
+std::string compare(const std::vector<Entry>& source, const std::vector<Entry>& replica,
+                    const CompareRules& rules) {
   std::string line;
   for (const Finding& finding : compare_directory(source, replica, rules)) {
-    const char* const verdicts[] = {"same", "undecided", "descend", "create", "update", "extra", "could_not_look"};
+    const char* const verdicts[] = {"same",   "undecided", "descend",       "create",
+                                    "update", "extra",     "could_not_look"};
     if (!line.empty()) line += ' ';
     line.append(finding.source != nullptr ? finding.source->name : finding.replica->name);
     line.append(":").append(verdicts[static_cast<int>(finding.verdict)]);
-    if (finding.verdict == Verdict::update) line.append("(").append(text(finding.reason)).append(")");
+    if (finding.verdict == Verdict::update)
+      line.append("(").append(text(finding.reason)).append(")");
     if (finding.changes.any()) line.append("[").append(finding.changes.text()).append("]");
   }
   return line;
@@ -50,8 +53,8 @@ std::string compare(const std::vector<Entry>& source, const std::vector<Entry>& 
 
 TEST_CASE("two listings are merged by the bytes of their names") {
   const Rules rules;
-  CHECK(compare({file("a"), file("b"), file("\xff")}, {file("B"), file("b"), file("c")}, rules.rules) ==
-        "B:extra a:create c:extra \xff:create");
+  CHECK(compare({file("a"), file("b"), file("\xff")}, {file("B"), file("b"), file("c")},
+                rules.rules) == "B:extra a:create c:extra \xff:create");
   CHECK(compare({}, {}, rules.rules).empty());
 }
 
@@ -77,7 +80,8 @@ TEST_CASE("times are compared as the replica's volume can hold them") {
   Rules rules;
   rules.rules.capabilities.granularity = 2'000'000'000;
   CHECK(compare({file("a", 5, {1'001, 7})}, {file("a", 5, {1'000, 0})}, rules.rules).empty());
-  CHECK(compare({file("a", 5, {1'002, 0})}, {file("a", 5, {1'000, 0})}, rules.rules) == "a:undecided[mtime]");
+  CHECK(compare({file("a", 5, {1'002, 0})}, {file("a", 5, {1'000, 0})}, rules.rules) ==
+        "a:undecided[mtime]");
   rules.rules.capabilities = {};
   rules.rules.capabilities.latest_seconds = 900;
   CHECK(compare({file("a", 5, {1'001, 7})}, {file("a", 5, {900, 0})}, rules.rules).empty());
@@ -85,10 +89,11 @@ TEST_CASE("times are compared as the replica's volume can hold them") {
 
 TEST_CASE("a change of kind is an update, a folder on both sides is entered") {
   const Rules rules;
-  CHECK(compare({file("a")}, {of_kind("a", EntryKind::directory)}, rules.rules) == "a:update(type)");
+  CHECK(compare({file("a")}, {of_kind("a", EntryKind::directory)}, rules.rules) ==
+        "a:update(type)");
   CHECK(compare({of_kind("a", EntryKind::symlink)}, {file("a")}, rules.rules) == "a:update(type)");
-  CHECK(compare({of_kind("a", EntryKind::directory)}, {of_kind("a", EntryKind::directory)}, rules.rules) ==
-        "a:descend");
+  CHECK(compare({of_kind("a", EntryKind::directory)}, {of_kind("a", EntryKind::directory)},
+                rules.rules) == "a:descend");
 }
 
 TEST_CASE("a device is compared by its number, a link by its target") {

@@ -1,4 +1,5 @@
-// Calls that fail, counted up: the first, the second, until a pass got through without meeting the fault.
+// Calls that fail, counted up: the first, the second, until a pass got through without meeting the
+// fault.
 #include <array>
 
 #include "core/faulted_pass.h"
@@ -6,8 +7,9 @@
 namespace lockstep {
 namespace {
 
-constexpr std::array kWriteFaults = {ErrorKind::no_space, ErrorKind::input_output, ErrorKind::permission_denied,
-                                     ErrorKind::read_only, ErrorKind::busy};
+constexpr std::array kWriteFaults = {ErrorKind::no_space, ErrorKind::input_output,
+                                     ErrorKind::permission_denied, ErrorKind::read_only,
+                                     ErrorKind::busy};
 constexpr std::array kReadFaults = {ErrorKind::input_output, ErrorKind::permission_denied};
 constexpr std::size_t kNever = 2'000;
 
@@ -38,7 +40,9 @@ void fail_changes(Lasting lasting, const MemoryOptions& options) {
   }
 }
 
-TEST_CASE("a change of the replica that fails once leaves old or new versions, and the next pass repairs") {
+TEST_CASE(
+    "a change of the replica that fails once leaves old or new versions, and the next pass "
+    "repairs") {
   fail_changes(Lasting::once, {});
 }
 TEST_CASE("changes of the replica that fail from some moment on leave old or new versions") {
@@ -72,13 +76,15 @@ void fail_reads(Side side, Lasting lasting) {
   }
 }
 
-TEST_CASE("a look at the source that fails once does no harm, and is told unless it did not matter") {
+TEST_CASE(
+    "a look at the source that fails once does no harm, and is told unless it did not matter") {
   fail_reads(Side::source, Lasting::once);
 }
 TEST_CASE("a source that can't be read from some moment on does no harm") {
   fail_reads(Side::source, Lasting::for_ever);
 }
-TEST_CASE("a look at the replica that fails once does no harm, and is told unless it did not matter") {
+TEST_CASE(
+    "a look at the replica that fails once does no harm, and is told unless it did not matter") {
   fail_reads(Side::replica, Lasting::once);
 }
 TEST_CASE("a replica that can't be read from some moment on does no harm") {

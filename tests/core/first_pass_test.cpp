@@ -33,7 +33,8 @@ TEST_CASE("a first pass that was stopped during its walk is still one") {
   FaultyTree source(mirror.source.open());
   source.before_read(2, [&stop] { stop.request_stop(); });
   const auto replica = mirror.replica.open();
-  CHECK(mirror.pass(*source.open(), *replica, stop.get_token()).summary.result == PassResult::cancelled);
+  CHECK(mirror.pass(*source.open(), *replica, stop.get_token()).summary.result ==
+        PassResult::cancelled);
   CHECK(mirror.pass().summary.result == PassResult::held);
   CHECK(exists(*mirror.replica.open(), "foreign7"));
 }

@@ -6,8 +6,10 @@
 namespace lockstep {
 namespace {
 
-LinkMember member(const PairPointer& folder, const std::string& name, std::uint64_t source, std::uint64_t replica) {
-  LinkMember made{.folder = folder, .name = name, .source = {}, .replica = Entry(), .state = MemberState::same};
+LinkMember member(const PairPointer& folder, const std::string& name, std::uint64_t source,
+                  std::uint64_t replica) {
+  LinkMember made{
+      .folder = folder, .name = name, .source = {}, .replica = Entry(), .state = MemberState::same};
   made.source.identity = {1, source};
   made.source.link_count = 2;
   made.replica->identity = {2, replica};
@@ -18,7 +20,9 @@ LinkMember member(const PairPointer& folder, const std::string& name, std::uint6
 TEST_CASE("a group that is complete and equal on both sides is forgotten at once") {
   const auto folder = std::make_shared<Pair>();
   HardLinks links;
-  const auto nobody = [](std::uint64_t) -> bool { throw std::logic_error("something was remembered"); };
+  const auto nobody = [](std::uint64_t) -> bool {
+    throw std::logic_error("something was remembered");
+  };
   links.add(member(folder, "a", 10, 20));
   links.add(member(folder, "b", 10, 20));
   CHECK_NOTHROW((void)links.resolve(nobody));
@@ -84,7 +88,8 @@ TEST_CASE("a further hard link outside the replica keeps content and metadata") 
   Mirror mirror;
   const auto source = mirror.source.open();
   create_folder(*mirror.replica.open(), "R");
-  build(*source, "a:text{@1600000000.5,0644} b:text{@1600000001.5} c:moved{@1600000002.5,0644} d:one e=d");
+  build(*source,
+        "a:text{@1600000000.5,0644} b:text{@1600000001.5} c:moved{@1600000002.5,0644} d:one e=d");
   const auto replica = mirror.replica.open("R");
   mirror.pass(*source, *replica);
   for (const char* const name : {"a", "b", "c", "d"}) link_outside(mirror, name);
@@ -110,7 +115,8 @@ TEST_CASE("a further hard link outside the replica keeps content and metadata") 
   CHECK(mirror.replica.changes().empty());
 }
 
-TEST_CASE("without hard links wanted each name is a file of its own, and outside names are still safe") {
+TEST_CASE(
+    "without hard links wanted each name is a file of its own, and outside names are still safe") {
   Mirror mirror;
   mirror.policy.metadata.hard_links = false;
   build(*mirror.source.open(), "a:one b=a");

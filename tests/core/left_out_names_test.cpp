@@ -1,4 +1,5 @@
-// Names that the source has and leaves out, and volumes that are not entered: what the replica has there.
+// Names that the source has and leaves out, and volumes that are not entered: what the replica has
+// there.
 #include "core/pass_fixture.h"
 
 namespace lockstep {
@@ -6,7 +7,8 @@ namespace {
 
 Filter without(const std::string& pattern) { return *Filter::parse({pattern}); }
 
-TEST_CASE("a name that the source leaves out is left alone in the replica, whatever its kind there") {
+TEST_CASE(
+    "a name that the source leaves out is left alone in the replica, whatever its kind there") {
   Mirror mirror;
   mirror.policy.filter = without("cache/");
   build(*mirror.source.open(), "a:1 cache/x:1 d/cache/y:1");
@@ -50,7 +52,9 @@ TEST_CASE("a volume that was never mirrored may go away") {
   CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/photos/");
 }
 
-TEST_CASE("a volume that was mirrored once is held when it goes away, though it is not entered any more") {
+TEST_CASE(
+    "a volume that was mirrored once is held when it goes away, though it is not entered any "
+    "more") {
   NotEntered tree;
   Mirror& mirror = tree.mirror;
   mirror.pass();

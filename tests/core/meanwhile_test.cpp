@@ -1,13 +1,14 @@
-// The trees change behind the pass's back, at every moment of it: nothing outside is touched, nothing of the user's is
-// lost, and the next pass makes it right.
+// The trees change behind the pass's back, at every moment of it: nothing outside is touched,
+// nothing of the user's is lost, and the next pass makes it right.
 #include "core/faulted_pass.h"
 
 namespace lockstep {
 namespace {
 
-// Does `what` just before the n-th look at or change of the replica or the source, for every n; the next pass must recover.
-// `may_fail`: `what` is tried where it no longer applies, too.
-void at_every_moment(const std::function<void(Mirror&)>& what, const std::function<void(Mirror&)>& check) {
+// Does `what` just before the n-th look at or change of the replica or the source, for every n; the
+// next pass must recover. `may_fail`: `what` is tried where it no longer applies, too.
+void at_every_moment(const std::function<void(Mirror&)>& what,
+                     const std::function<void(Mirror&)>& check) {
   enum class Moment { change, read_source, read_replica };
   for (const Moment moment : {Moment::change, Moment::read_source, Moment::read_replica}) {
     for (std::size_t n = 1; n < 2'000; n += moment == Moment::change ? 1 : 3) {
@@ -50,7 +51,8 @@ TEST_CASE("a file of the source that is replaced meanwhile is copied in one vers
       [](Mirror& mirror) {
         const auto replica = mirror.replica.open();
         const std::string grown = read_file(*replica, "grow");
-        CHECK((grown.empty() || grown == std::string(300'000, 'g') || grown == std::string(300'000, 'h')));
+        CHECK((grown.empty() || grown == std::string(300'000, 'g') ||
+               grown == std::string(300'000, 'h')));
         const std::string x = read_file(*replica, "d/x");
         CHECK((x == "one" || x == "uno!" || x == "dos"));
       });
@@ -92,12 +94,14 @@ TEST_CASE("a folder of the replica that becomes a link meanwhile is not written 
       [](Mirror& mirror) {
         const auto replica = mirror.replica.open();
         if (!exists(*replica, "outside")) return;  // an extra folder, seen by the walk
-        // Either all of it is there, or what the walk had seen of it was removed; nothing was changed.
+        // Either all of it is there, or what the walk had seen of it was removed; nothing was
+        // changed.
         View view;
         view.leave_out = [](const std::string& path) { return !path.starts_with("outside"); };
         view.folder_times = view.root = false;
         const std::string left = describe(*replica, view);
-        CHECK((left.find("mine") == std::string::npos || left.find("0640,0:0,@1600000000.5") != std::string::npos));
+        CHECK((left.find("mine") == std::string::npos ||
+               left.find("0640,0:0,@1600000000.5") != std::string::npos));
         CHECK(left.find("uno") == std::string::npos);
       });
 }
@@ -106,13 +110,16 @@ TEST_CASE("a file that appears in a folder about to be removed stays, and so doe
   at_every_moment(
       [](Mirror& mirror) {
         const auto replica = mirror.replica.open();
-        if (exists(*replica, "gone") && exists(*replica, "gone/deep")) build(*replica, "gone/deep/mine:precious");
+        if (exists(*replica, "gone") && exists(*replica, "gone/deep"))
+          build(*replica, "gone/deep/mine:precious");
       },
       nothing);
   // Only the removals, so that the moment is the right one.
   FaultedPass faulted;
   FaultyTree replica(faulted.mirror.replica.open());
-  replica.before_operation(Operation::remove, 1, [&] { build(*faulted.mirror.replica.open(), "gone/deep/mine:precious"); });
+  replica.before_operation(Operation::remove, 1, [&] {
+    build(*faulted.mirror.replica.open(), "gone/deep/mine:precious");
+  });
   faulted.run(*faulted.mirror.source.open(), *replica.open());
   CHECK(read_file(*faulted.mirror.replica.open(), "gone/deep/mine") == "precious");
   CHECK(faulted.mirror.told.problems.size() == 1);

@@ -19,7 +19,8 @@ struct Photos {
   }
 };
 
-const char* const kAll = "a:1 m/ m/photos/ m/photos/p1:one m/photos/p2:two m/photos/sub/ m/photos/sub/p3:three";
+const char* const kAll =
+    "a:1 m/ m/photos/ m/photos/p1:one m/photos/p2:two m/photos/sub/ m/photos/sub/p3:three";
 
 TEST_CASE("a nested mount that went away holds its subtree, the rest goes on") {
   Photos photos;
@@ -34,7 +35,8 @@ TEST_CASE("a nested mount that went away holds its subtree, the rest goes on") {
     CHECK(outcome.record->nested_mounts == std::vector<std::string>{"m/photos"});
   }
   CHECK(draw(*mirror.replica.open()) ==
-        "m/ m/more:3 m/photos/ m/photos/p1:one m/photos/p2:two m/photos/sub/ m/photos/sub/p3:three new:2");
+        "m/ m/more:3 m/photos/ m/photos/p1:one m/photos/p2:two m/photos/sub/ m/photos/sub/p3:three "
+        "new:2");
 }
 
 TEST_CASE("the mount point's folder may be gone as well, or one above it") {

@@ -1,5 +1,5 @@
-// Passes over two trees in memory, for the tests of the engine: what was done is kept as lines, the record goes from one
-// pass to the next as in a running job.
+// Passes over two trees in memory, for the tests of the engine: what was done is kept as lines, the
+// record goes from one pass to the next as in a running job.
 #pragma once
 
 #include <algorithm>
@@ -20,24 +20,31 @@
 
 namespace lockstep {
 
-// What a pass told, as `plan` would print it: "create_file a/b", "rename_file new <- old", "update_metadata x (mtime)".
+// What a pass told, as `plan` would print it: "create_file a/b", "rename_file new <- old",
+// "update_metadata x (mtime)".
 class Recorder final : public Observer {
  public:
   void on_event(const Event& event) override {
     const std::scoped_lock lock(mutex_);
     switch (event.kind) {
       case EventKind::problem:
-        problems.push_back(event.operation + (event.on_source ? " source " : " replica ") + event.path + ": " +
-                           event.error->message());
+        problems.push_back(event.operation + (event.on_source ? " source " : " replica ") +
+                           event.path + ": " + event.error->message());
         break;
-      case EventKind::notice: notices.push_back(event.reason); break;
-      case EventKind::skipped: skipped.push_back(event.path + ": " + event.reason); break;
-      default: done.push_back(line(kind(event), event.path, event.from, event.reason));
+      case EventKind::notice:
+        notices.push_back(event.reason);
+        break;
+      case EventKind::skipped:
+        skipped.push_back(event.path + ": " + event.reason);
+        break;
+      default:
+        done.push_back(line(kind(event), event.path, event.from, event.reason));
     }
   }
   static std::string line(const std::string& kind, const std::string& path, const std::string& from,
                           const std::string& reason) {
-    return kind + " " + path + (from.empty() ? "" : " <- " + from) + (reason.empty() ? "" : " (" + reason + ")");
+    return kind + " " + path + (from.empty() ? "" : " <- " + from) +
+           (reason.empty() ? "" : " (" + reason + ")");
   }
   void clear() {
     for (auto* list : {&done, &problems, &notices, &skipped}) list->clear();
@@ -64,16 +71,25 @@ class Recorder final : public Observer {
                                                                      : "_special";
     switch (event.kind) {
       case EventKind::created_replica_root:
-      case EventKind::created_folder: return "create_folder";
-      case EventKind::copied_file: return "create_file";
+      case EventKind::created_folder:
+        return "create_folder";
+      case EventKind::copied_file:
+        return "create_file";
       case EventKind::created_link:
-        return event.entry == EntryKind::file ? std::string("create_link") : std::string("create") + suffix;
-      case EventKind::updated_file: return std::string("update") + suffix;
-      case EventKind::updated_metadata: return "update_metadata";
-      case EventKind::renamed: return std::string("rename") + suffix;
-      case EventKind::removed_file: return std::string("remove") + suffix;
-      case EventKind::removed_folder: return "remove_folder";
-      default: return "?";
+        return event.entry == EntryKind::file ? std::string("create_link")
+                                              : std::string("create") + suffix;
+      case EventKind::updated_file:
+        return std::string("update") + suffix;
+      case EventKind::updated_metadata:
+        return "update_metadata";
+      case EventKind::renamed:
+        return std::string("rename") + suffix;
+      case EventKind::removed_file:
+        return std::string("remove") + suffix;
+      case EventKind::removed_folder:
+        return "remove_folder";
+      default:
+        return "?";
     }
   }
   std::mutex mutex_;
@@ -83,7 +99,9 @@ class Recorder final : public Observer {
 class Mirror {
  public:
   explicit Mirror(std::size_t threads = 1, const MemoryOptions& replica_options = {})
-      : source({}, &clock), replica(replica_options, &clock), pool(std::make_unique<WorkerPool>(threads)) {}
+      : source({}, &clock),
+        replica(replica_options, &clock),
+        pool(std::make_unique<WorkerPool>(threads)) {}
 
   // Lets through whatever would be held, as tests of anything but the guard want it.
   void let_everything_through() {
@@ -172,7 +190,8 @@ class Mirror {
 [[nodiscard]] inline std::string text_of(const PlanOutcome& plan) {
   std::vector<std::string> lines;
   for (const PlannedOperation& operation : plan.operations) {
-    lines.push_back(Recorder::line(operation.kind, operation.path, operation.from, operation.reason));
+    lines.push_back(
+        Recorder::line(operation.kind, operation.path, operation.from, operation.reason));
   }
   return Recorder::joined(std::move(lines));
 }

@@ -4,7 +4,8 @@
 namespace lockstep {
 namespace {
 
-// No file of the replica has the source's size and mtime and another content; nobody would look at it again.
+// No file of the replica has the source's size and mtime and another content; nobody would look at
+// it again.
 void check_nothing_vouches_for_lost_content(Directory& source, Directory& replica) {
   const auto paths = paths_in(source);
   const std::set<std::string> names(paths.begin(), paths.end());
@@ -12,14 +13,18 @@ void check_nothing_vouches_for_lost_content(Directory& source, Directory& replic
     const Entry left = examine(replica, path);
     if (left.kind != EntryKind::file || !names.contains(path)) continue;
     const Entry wanted = examine(source, path);
-    if (wanted.kind != EntryKind::file || wanted.size != left.size || wanted.modified() != left.modified()) continue;
+    if (wanted.kind != EntryKind::file || wanted.size != left.size ||
+        wanted.modified() != left.modified())
+      continue;
     const bool is_equal = read_file(source, path) == read_file(replica, path);
     CHECK_MESSAGE(is_equal, path << " has the source's size and mtime, and not its content");
   }
 }
 
-// The replica after the power came back: what size and mtime vouch for is there, and a pass makes the rest equal.
-void check_after_crash(FaultedPass& faulted, const std::optional<PairRecord>& record, std::uint64_t seed) {
+// The replica after the power came back: what size and mtime vouch for is there, and a pass makes
+// the rest equal.
+void check_after_crash(FaultedPass& faulted, const std::optional<PairRecord>& record,
+                       std::uint64_t seed) {
   CAPTURE(seed);
   Mirror& mirror = faulted.mirror;
   const auto crashed = mirror.replica.crash(seed);
@@ -50,7 +55,8 @@ void crash_before_changes(std::size_t threads, const MemoryOptions& options, boo
     }
     check_after_crash(faulted, record, MemoryTree::kLoseAll);
     check_after_crash(faulted, record, MemoryTree::kLoseData);
-    for (std::uint64_t seed = 2; seed < 6; ++seed) check_after_crash(faulted, record, n * 100 + seed);
+    for (std::uint64_t seed = 2; seed < 6; ++seed)
+      check_after_crash(faulted, record, n * 100 + seed);
   }
 }
 

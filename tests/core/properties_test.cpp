@@ -1,7 +1,7 @@
-// What holds for every pair of trees: a pass makes them equal, the next one finds nothing to do, and `plan` knew.
-#include "core/random_trees.h"
-
+// What holds for every pair of trees: a pass makes them equal, the next one finds nothing to do,
+// and `plan` knew.
 #include "core/pass_fixture.h"
+#include "core/random_trees.h"
 
 namespace lockstep {
 namespace {
@@ -13,7 +13,8 @@ std::vector<std::string> sorted(std::vector<std::string> paths) {
   return paths;
 }
 
-// Both sides grow apart, again and again; every pass must make them equal, and the next one must be idle.
+// Both sides grow apart, again and again; every pass must make them equal, and the next one must be
+// idle.
 void check_seed(std::uint64_t seed, std::size_t threads) {
   CAPTURE(seed);
   CAPTURE(threads);

@@ -1,7 +1,7 @@
 // Random trees and random changes of them, from a seed, for the properties of the engine.
 //
-// Names are few, so that entries meet and move. No two contents share an mtime, to the second: what size and mtime can't
-// tell apart is not what these tests are about.
+// Names are few, so that entries meet and move. No two contents share an mtime, to the second: what
+// size and mtime can't tell apart is not what these tests are about.
 #pragma once
 
 #include <array>
@@ -60,7 +60,8 @@ class RandomTrees {
   std::string any_of(const std::vector<std::string>& paths) { return paths[pick(paths.size())]; }
 
   std::string new_path(Directory& root) {
-    static const std::array<const char*, 9> names = {"a", "b", "c", "d", "e", "f.tmp", "g h", "\xff\n", "-z"};
+    static const std::array<const char*, 9> names = {"a",     "b",   "c",      "d", "e",
+                                                     "f.tmp", "g h", "\xff\n", "-z"};
     const std::string folder = any_of(folders_in(root));
     std::string name = names[pick(names.size())];
     if (one_in(3)) name += std::to_string(pick(4));
@@ -81,7 +82,8 @@ class RandomTrees {
     constexpr std::array<std::uint32_t, 5> parts = {0, 50, 100, 123'456'789, 999'999'999};
     std::int64_t base = 1'500'000'000;
     if (kinds.odd_times && one_in(8)) {
-      constexpr std::array<std::int64_t, 4> odd = {-11'644'473'600, -9'000'000'000, 2'200'000'000, 8'835'000'000};
+      constexpr std::array<std::int64_t, 4> odd = {-11'644'473'600, -9'000'000'000, 2'200'000'000,
+                                                   8'835'000'000};
       base = odd[pick(odd.size())];
     }
     lockstep::set_modified(root, path, {base + 7 * ++times_, parts[pick(parts.size())]});
@@ -118,10 +120,11 @@ class RandomTrees {
       constexpr std::array<const char*, 5> targets = {"a", "b", "/etc/passwd", "../..", "nowhere"};
       expect(place.folder->create_symlink(place.name, targets[pick(5)]), "link", path);
     } else if (kind < 9 && kinds.specials) {
-      constexpr std::array<EntryKind, 3> specials = {EntryKind::fifo, EntryKind::socket, EntryKind::character_device};
+      constexpr std::array<EntryKind, 3> specials = {EntryKind::fifo, EntryKind::socket,
+                                                     EntryKind::character_device};
       const EntryKind special = specials[pick(3)];
-      expect(place.folder->create_special(place.name, special,
-                                          special == EntryKind::character_device ? 256 + pick(3) : 0),
+      expect(place.folder->create_special(
+                 place.name, special, special == EntryKind::character_device ? 256 + pick(3) : 0),
              "make", path);
     } else if (const auto files = files_in(root); kind < 12 && kinds.hard_links && !files.empty()) {
       const Place other(root, any_of(files));
@@ -139,10 +142,14 @@ class RandomTrees {
     const std::string path = any_of(paths);
     const Entry entry = examine(root, path);
     switch (pick(7)) {
-      case 0: return remove_all(root, path);
-      case 1: return move_somewhere(root, path);
-      case 2: return decorate(root, path);
-      case 3: return set_time(root, path);
+      case 0:
+        return remove_all(root, path);
+      case 1:
+        return move_somewhere(root, path);
+      case 2:
+        return decorate(root, path);
+      case 3:
+        return set_time(root, path);
       case 4:  // becomes something else
         remove_all(root, path);
         return add(tree, root);

@@ -12,7 +12,8 @@ struct Moved {
 
   Moved() : faulty(prepare()) {}
   std::unique_ptr<Directory> prepare() {
-    build(*mirror.source.open(), "keep:1 keep2:2 keep3:3 keep4:4 to/ old:moveme olddir/m:big1{0600} olddir/n/o:big2");
+    build(*mirror.source.open(),
+          "keep:1 keep2:2 keep3:3 keep4:4 to/ old:moveme olddir/m:big1{0600} olddir/n/o:big2");
     mirror.pass();
     const auto source = mirror.source.open();
     move(*source, "old", "to/new");
@@ -28,8 +29,8 @@ struct Moved {
 };
 
 TEST_CASE("what can't be renamed is copied and removed in the same pass") {
-  for (const ErrorKind kind : {ErrorKind::permission_denied, ErrorKind::cross_volume, ErrorKind::already_exists,
-                               ErrorKind::not_supported}) {
+  for (const ErrorKind kind : {ErrorKind::permission_denied, ErrorKind::cross_volume,
+                               ErrorKind::already_exists, ErrorKind::not_supported}) {
     CAPTURE(name_of(kind));
     Moved moved;
     moved.refuse(kind);
@@ -82,7 +83,8 @@ TEST_CASE("where the volume takes both names for one the entry is renamed in two
   // As long as it is called "name", "NAME" is there as well.
   faulty.before_each([&](const Call& call) {
     if (call.operation != Operation::rename) return;
-    if (call.new_path == "NAME" && call.path == "name") REQUIRE(root->create_hard_link(*root, "name", "NAME"));
+    if (call.new_path == "NAME" && call.path == "name")
+      REQUIRE(root->create_hard_link(*root, "name", "NAME"));
     if (is_own_temporary(call.new_path)) REQUIRE(root->remove("NAME"));
   });
   mirror.pass(*mirror.source.open(), *faulty.open());
@@ -92,7 +94,9 @@ TEST_CASE("where the volume takes both names for one the entry is renamed in two
   CHECK(examine(*root, "NAME").identity == before);
 }
 
-TEST_CASE("a name that can't be linked across a border within the volume is copied, and then left alone") {
+TEST_CASE(
+    "a name that can't be linked across a border within the volume is copied, and then left "
+    "alone") {
   Mirror mirror;
   build(*mirror.source.open(), "a:text b/c=a");
   FaultyTree faulty(mirror.replica.open());

@@ -6,9 +6,10 @@ namespace {
 
 bool holds_leaves(Directory& root, std::size_t count) {
   const auto paths = paths_in(root);
-  return static_cast<std::size_t>(std::count_if(paths.begin(), paths.end(), [&](const std::string& path) {
-           return examine(root, path).kind != EntryKind::directory;
-         })) == count;
+  return static_cast<std::size_t>(
+             std::count_if(paths.begin(), paths.end(), [&](const std::string& path) {
+               return examine(root, path).kind != EntryKind::directory;
+             })) == count;
 }
 
 void build_files(Directory& root, const std::string& folder, int count) {
@@ -49,8 +50,11 @@ TEST_CASE("an entry that can't be examined is not taken for absent, unless it is
   build(*mirror.source.open(), "a:1 b:2 c.tmp:3");
   mirror.pass();
   FaultyTree source(mirror.source.open());
-  source.fail_when([](const Call& call) { return call.operation == Operation::examine_listed && call.path == "a"; },
-                   ErrorKind::input_output);
+  source.fail_when(
+      [](const Call& call) {
+        return call.operation == Operation::examine_listed && call.path == "a";
+      },
+      ErrorKind::input_output);
   CHECK(mirror.pass(*source.open(), *mirror.replica.open()).summary.problem_count == 1);
   CHECK(draw(*mirror.replica.open()) == "a:1 b:2 c.tmp:3");
 
@@ -75,7 +79,8 @@ TEST_CASE("what is planted under the name of a temporary is removed and never fo
   Mirror mirror;
   build(*mirror.source.open(), "a:1 .lockstep-0123456789abcdef:mine");
   build(*mirror.replica.open(),
-        "out/x:1 .lockstep-00000000000000aa->out .lockstep-00000000000000bb/in:x .lockstep-00000000000000cc:x");
+        "out/x:1 .lockstep-00000000000000aa->out .lockstep-00000000000000bb/in:x "
+        ".lockstep-00000000000000cc:x");
   mirror.let_everything_through();
   mirror.pass();
   CHECK(Recorder::joined(mirror.told.problems) == "");
@@ -109,7 +114,8 @@ TEST_CASE("one removal more than the limit and none is done, copies are") {
   build_files(*mirror.source.open(), "d/", 4);
   build(*mirror.source.open(), "swap/in:x");
   mirror.pass();
-  for (const char* const name : {"d/f0", "d/f1", "d/f2", "swap"}) remove_all(*mirror.source.open(), name);
+  for (const char* const name : {"d/f0", "d/f1", "d/f2", "swap"})
+    remove_all(*mirror.source.open(), name);
   build(*mirror.source.open(), "new:x swap:file");
   const PassOutcome outcome = mirror.pass();
   CHECK(outcome.summary.result == PassResult::held);
@@ -125,7 +131,8 @@ TEST_CASE("one removal more than the limit and none is done, copies are") {
 TEST_CASE("a big rename is no mass removal") {
   Mirror mirror;
   mirror.policy.removal_limit.count = 3;
-  for (int i = 0; i < 50; ++i) build(*mirror.source.open(), "d/f" + std::to_string(i) + "#100." + std::to_string(i));
+  for (int i = 0; i < 50; ++i)
+    build(*mirror.source.open(), "d/f" + std::to_string(i) + "#100." + std::to_string(i));
   mirror.pass();
   move(*mirror.source.open(), "d", "e");
   CHECK(mirror.pass().summary.result == PassResult::ok);
@@ -133,7 +140,8 @@ TEST_CASE("a big rename is no mass removal") {
   CHECK(mirror.difference() == "");
 }
 
-TEST_CASE("a first pass into a foreign folder of eleven files is held, newer files are left alone") {
+TEST_CASE(
+    "a first pass into a foreign folder of eleven files is held, newer files are left alone") {
   Mirror mirror;
   build(*mirror.source.open(), "new:x f0:older{@1000000000}");
   build_files(*mirror.replica.open(), "", 11);
@@ -152,7 +160,9 @@ TEST_CASE("another volume than the one on record writes nothing, and --approve a
     build(*mirror.source.open(), "a:1");
     mirror.pass();
     const std::string known = source ? mirror.record->source_volume : mirror.record->replica_volume;
-    (source ? mirror.source : mirror.replica).change_volume([](Volume& volume) { volume.identity = "swapped"; });
+    (source ? mirror.source : mirror.replica).change_volume([](Volume& volume) {
+      volume.identity = "swapped";
+    });
     mirror.source.overwrite("a", "22");
     mirror.replica.forget_calls();
     const PassOutcome outcome = mirror.pass();

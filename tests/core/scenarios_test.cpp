@@ -5,7 +5,8 @@ namespace lockstep {
 namespace {
 
 // A source and a replica that are equal, and a pass after `change`: what it did, sorted.
-std::string after(Mirror& mirror, const std::string& tree, const std::function<void(Mirror&)>& change) {
+std::string after(Mirror& mirror, const std::string& tree,
+                  const std::function<void(Mirror&)>& change) {
   build(*mirror.source.open(), tree);
   mirror.pass();
   mirror.clock.advance(std::chrono::seconds(10));
@@ -23,9 +24,11 @@ std::string after(Mirror& mirror, const std::string& tree, const std::function<v
 
 TEST_CASE("a file deleted or edited in the replica is restored alone") {
   Mirror mirror;
-  CHECK(after(mirror, "a:1 b:2 c:3", [](Mirror& m) { remove_all(*m.replica.open(), "b"); }) == "create_file b (new)\n");
+  CHECK(after(mirror, "a:1 b:2 c:3", [](Mirror& m) { remove_all(*m.replica.open(), "b"); }) ==
+        "create_file b (new)\n");
   Mirror edited;
-  CHECK(after(edited, "a:1 b:2 c:3", [](Mirror& m) { m.replica.overwrite("c", "x"); }) == "update_file c (content)\n");
+  CHECK(after(edited, "a:1 b:2 c:3", [](Mirror& m) { m.replica.overwrite("c", "x"); }) ==
+        "update_file c (content)\n");
 }
 
 TEST_CASE("an edit of the replica that kept size and mtime is found by --checksum") {
@@ -37,7 +40,8 @@ TEST_CASE("an edit of the replica that kept size and mtime is found by --checksu
         }) == "update_file a (content)\n");
 }
 
-TEST_CASE("an edit of the source that kept size and mtime is found once a complete pass is on record") {
+TEST_CASE(
+    "an edit of the source that kept size and mtime is found once a complete pass is on record") {
   Mirror mirror;
   CHECK(after(mirror, "a:1{@1600000000.5} b:2", [](Mirror& m) {
           m.source.overwrite("a", "x");
@@ -47,8 +51,10 @@ TEST_CASE("an edit of the source that kept size and mtime is found once a comple
 
 TEST_CASE("extra files, trees, dangling links and dotfiles are removed") {
   Mirror mirror;
-  CHECK(after(mirror, "a:1", [](Mirror& m) { build(*m.replica.open(), ".x:1 d/e/f:1 l->nowhere d/m->../.."); }) ==
-        "remove_file .x (not in the source)\nremove_file d/e/f (not in the source)\nremove_folder d (not in the source)\n"
+  CHECK(after(mirror, "a:1",
+              [](Mirror& m) { build(*m.replica.open(), ".x:1 d/e/f:1 l->nowhere d/m->../.."); }) ==
+        "remove_file .x (not in the source)\nremove_file d/e/f (not in the source)\nremove_folder "
+        "d (not in the source)\n"
         "remove_folder d/e (not in the source)\nremove_link d/m (not in the source)\n"
         "remove_link l (not in the source)\n");
 }
@@ -73,15 +79,16 @@ TEST_CASE("files become empty and full again, and a file of zeros is written") {
 
 TEST_CASE("a file of the same size moved over another within a second is noticed") {
   Mirror mirror;
-  CHECK(after(mirror, "a:one{@1600000000.5} b:two{@1600000000.6}",
-              [](Mirror& m) { move(*m.source.open(), "b", "a", Overwrite::allowed); }) ==
-        "remove_file b (not in the source)\nupdate_file a (content)\n");
+  CHECK(after(mirror, "a:one{@1600000000.5} b:two{@1600000000.6}", [](Mirror& m) {
+          move(*m.source.open(), "b", "a", Overwrite::allowed);
+        }) == "remove_file b (not in the source)\nupdate_file a (content)\n");
 }
 
 TEST_CASE("a touch alone repairs the mtime in place and copies nothing") {
   Mirror mirror;
-  CHECK(after(mirror, "a:1", [](Mirror& m) { set_modified(*m.source.open(), "a", {1'600'000'000, 1}); }) ==
-        "update_metadata a (mtime)\n");
+  CHECK(after(mirror, "a:1", [](Mirror& m) {
+          set_modified(*m.source.open(), "a", {1'600'000'000, 1});
+        }) == "update_metadata a (mtime)\n");
   CHECK(mirror.replica.count(Operation::write) == 0);
 }
 
@@ -94,7 +101,9 @@ TEST_CASE("folder times are right after their children changed") {
   CHECK(examine(*mirror.replica.open(), "d").modified() == Timestamp{1'600'000'000, 500'000'000});
 }
 
-TEST_CASE("a source that is written all the time is given up after some tries, and the old version stays") {
+TEST_CASE(
+    "a source that is written all the time is given up after some tries, and the old version "
+    "stays") {
   Mirror mirror;
   build(*mirror.source.open(), "a:old b:1");
   mirror.pass();
@@ -103,14 +112,17 @@ TEST_CASE("a source that is written all the time is given up after some tries, a
   FaultyTree source(mirror.source.open());
   int version = 0;
   source.before_each([&](const Call& call) {
-    if (call.operation == Operation::read && call.path == "a") mirror.source.overwrite("a", std::to_string(++version));
+    if (call.operation == Operation::read && call.path == "a")
+      mirror.source.overwrite("a", std::to_string(++version));
   });
   CHECK(mirror.pass(*source.open(), *mirror.replica.open()).summary.problem_count == 1);
   CHECK(version < 20);
   CHECK(draw(*mirror.replica.open()) == "a:old b:2");
 }
 
-TEST_CASE("a full replica keeps the old version, and what the removals make room for is tried once more") {
+TEST_CASE(
+    "a full replica keeps the old version, and what the removals make room for is tried once "
+    "more") {
   Mirror mirror;
   build(*mirror.source.open(), "a#8192.1 gone#40960.2");
   mirror.pass();
@@ -130,13 +142,15 @@ TEST_CASE("a full replica keeps the old version, and what the removals make room
   CHECK(mirror.difference() == "");
 }
 
-TEST_CASE("what is excluded is neither copied nor removed, and with --delete-excluded it is removed") {
+TEST_CASE(
+    "what is excluded is neither copied nor removed, and with --delete-excluded it is removed") {
   Mirror mirror;
   mirror.policy.filter = *Filter::parse({"*.tmp", "/cache/", "!keep.tmp"});
   build(*mirror.source.open(), "a:1 x.tmp:1 keep.tmp:1 cache/c:1 d/cache/y.tmp:1");
   build(*mirror.replica.open(), "r.tmp:1 cache/r:1 old/r.tmp:1 old/r:1");
   mirror.pass();
-  CHECK(draw(*mirror.replica.open()) == "a:1 cache/ cache/r:1 d/ d/cache/ keep.tmp:1 old/ old/r.tmp:1 r.tmp:1");
+  CHECK(draw(*mirror.replica.open()) ==
+        "a:1 cache/ cache/r:1 d/ d/cache/ keep.tmp:1 old/ old/r.tmp:1 r.tmp:1");
   mirror.check_idle();
   mirror.policy.excluded = ExcludedEntries::remove;
   const auto planned = text_of(mirror.plan());
@@ -167,11 +181,13 @@ TEST_CASE("a stop leaves no temporary, no problem and no record of a complete pa
     std::stop_source stop;
     FaultyTree replica(mirror.replica.open());
     replica.before_change(n, [&] { stop.request_stop(); });
-    const PassOutcome outcome = mirror.pass(*mirror.source.open(), *replica.open(), stop.get_token());
+    const PassOutcome outcome =
+        mirror.pass(*mirror.source.open(), *replica.open(), stop.get_token());
     if (!stop.stop_requested()) break;
     CHECK(Recorder::joined(mirror.told.problems) == "");
     CHECK(draw(*mirror.replica.open()).find(".lockstep") == std::string::npos);
-    if (outcome.summary.result == PassResult::cancelled) CHECK(!outcome.record->complete_pass_start);
+    if (outcome.summary.result == PassResult::cancelled)
+      CHECK(!outcome.record->complete_pass_start);
     mirror.pass();
     CHECK(mirror.difference() == "");
   }

@@ -1,8 +1,8 @@
 #include "core/temporaries.h"
 
-#include <doctest/doctest.h>
-
 #include <set>
+
+#include <doctest/doctest.h>
 
 namespace lockstep {
 namespace {
@@ -10,9 +10,10 @@ namespace {
 TEST_CASE("a temporary's name is known again, and nothing else is taken for one") {
   CHECK(is_own_temporary(new_temporary_name()));
   CHECK(is_own_temporary(".lockstep-0123456789abcdef"));
-  for (const Name name : {"", ".lockstep-", ".lockstep-0123456789abcde", ".lockstep-0123456789abcdef0",
-                          ".lockstep-0123456789abcdeF", ".lockstep-0123456789abcdeg", "lockstep-0123456789abcdef",
-                          ".lockstep-0123456789abcde\n", "x.lockstep-0123456789abcdef", "a.tmp"}) {
+  for (const Name name :
+       {"", ".lockstep-", ".lockstep-0123456789abcde", ".lockstep-0123456789abcdef0",
+        ".lockstep-0123456789abcdeF", ".lockstep-0123456789abcdeg", "lockstep-0123456789abcdef",
+        ".lockstep-0123456789abcde\n", "x.lockstep-0123456789abcdef", "a.tmp"}) {
     CHECK_MESSAGE(!is_own_temporary(name), name);
   }
 }

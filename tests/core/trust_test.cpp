@@ -10,7 +10,8 @@ TEST_CASE("attributes of old files that were moved in with their folder are noti
   set_attribute(*mirror.source.open(), "other/f", "user.mark", "yes");
   mirror.pass();
   mirror.check_idle();
-  // Same name, size and time, and a ctime from before the last pass: only the folder itself changed.
+  // Same name, size and time, and a ctime from before the last pass: only the folder itself
+  // changed.
   const auto source = mirror.source.open();
   remove_all(*source, "d");
   move(*source, "other", "d");

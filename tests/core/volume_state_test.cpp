@@ -30,9 +30,10 @@ Capabilities in_steps_of(Granularity step) {
 
 TEST_CASE("the granularity of a volume is learnt from any times that are set there") {
   for (const Granularity step : {1U, 100U, 1'000U, 1'000'000U, 10'000'000U, kSecond, 2 * kSecond}) {
-    for (const Timestamp time : {Timestamp{1'000'001, 123'456'789}, Timestamp{1'000'000, 123'456'789},
-                                 Timestamp{1'000'001, 0}, Timestamp{1'000'000, 0}, Timestamp{1'000'000, 50},
-                                 Timestamp{1'000'001, 100}, Timestamp{-3, 999'999'999}}) {
+    for (const Timestamp time :
+         {Timestamp{1'000'001, 123'456'789}, Timestamp{1'000'000, 123'456'789},
+          Timestamp{1'000'001, 0}, Timestamp{1'000'000, 0}, Timestamp{1'000'000, 50},
+          Timestamp{1'000'001, 100}, Timestamp{-3, 999'999'999}}) {
       CAPTURE(step);
       CAPTURE(time.seconds);
       CAPTURE(time.nanoseconds);

@@ -1,4 +1,5 @@
-// Volumes that can't hold everything: what they can hold becomes equal, and the second pass is idle.
+// Volumes that can't hold everything: what they can hold becomes equal, and the second pass is
+// idle.
 #include "core/pass_fixture.h"
 #include "core/random_trees.h"
 
@@ -12,7 +13,8 @@ void take_set_id_bits(MemoryTree& tree) {
   const auto root = tree.open();
   for (const std::string& path : paths_in(*root)) {
     const Entry entry = examine(*root, path);
-    if ((entry.mode & 06000) != 0) set_mode(*root, path, static_cast<std::uint16_t>(entry.mode & ~06000));
+    if ((entry.mode & 06000) != 0)
+      set_mode(*root, path, static_cast<std::uint16_t>(entry.mode & ~06000));
   }
 }
 
@@ -42,11 +44,15 @@ MemoryOptions in_steps_of(Granularity step) {
   return options;
 }
 
-TEST_CASE("a volume that keeps whole seconds is idle at the second pass") { check(in_steps_of(1'000'000'000), {}); }
+TEST_CASE("a volume that keeps whole seconds is idle at the second pass") {
+  check(in_steps_of(1'000'000'000), {});
+}
 TEST_CASE("a volume that keeps every other second is idle at the second pass") {
   check(in_steps_of(2'000'000'000), {});
 }
-TEST_CASE("a volume that keeps steps of 100 ns is idle at the second pass") { check(in_steps_of(100), {}); }
+TEST_CASE("a volume that keeps steps of 100 ns is idle at the second pass") {
+  check(in_steps_of(100), {});
+}
 
 TEST_CASE("a volume whose time ends in 2038 is idle at the second pass") {
   MemoryOptions options;
@@ -106,8 +112,7 @@ TEST_CASE("a remote volume is flushed file by file, and is idle at the second pa
     random.grow(mirror.source, 25);
     mirror.pass();
     CHECK(mirror.difference() == "");
-    CHECK(mirror.replica.count(Operation::flush_file) ==
-          mirror.replica.count(Operation::publish));
+    CHECK(mirror.replica.count(Operation::flush_file) == mirror.replica.count(Operation::publish));
     mirror.check_idle();
   }
 }
