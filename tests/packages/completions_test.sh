@@ -80,6 +80,7 @@ zsh_section() {
   case $text in *\$mirror*) text+=$(sed -n '/^  mirror=(/,/^  )/p' "$completions/_lockstep") ;; esac
   case $text in *\$help*) text+=$(sed -n '/^  help=(/p' "$completions/_lockstep") ;; esac
   case $text in *\$config*) text+=$(sed -n '/^  config=(/p' "$completions/_lockstep") ;; esac
+  case $text in *\$service*) text+=$(sed -n '/^  service=(/p' "$completions/_lockstep") ;; esac
   printf '%s\n' "$text"
 }
 zsh_options() { zsh_section "$1" | grep -oE -- '--[a-z][a-z-]*' | sort -u; }
