@@ -1,5 +1,4 @@
 #include <cerrno>
-#include <linux/ioprio.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -11,17 +10,23 @@ namespace lockstep {
 namespace {
 
 constexpr int kThisThread = 0;
+
+// The values of ioprio_set(2). Not taken from <linux/ioprio.h>: in Debian's 6.1.192 it has an
+// inline function with a parameter named `class`, which no C++ compiler reads.
+constexpr int kWhoProcess = 1;
+constexpr int kClassShift = 13;
+constexpr int kBestEffort = 2 << kClassShift;
+constexpr int kIdle = 3 << kClassShift;
 constexpr int kLowestLevel = 7;
 
-// ioprio_set(2); glibc has no wrapper.
+// glibc has no wrapper.
 int set_io_priority(IoPriority priority) {
   switch (priority) {
     case IoPriority::idle:
-      return static_cast<int>(syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, kThisThread,
-                                      IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0)));
+      return static_cast<int>(syscall(SYS_ioprio_set, kWhoProcess, kThisThread, kIdle));
     case IoPriority::low:
-      return static_cast<int>(syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, kThisThread,
-                                      IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, kLowestLevel)));
+      return static_cast<int>(
+          syscall(SYS_ioprio_set, kWhoProcess, kThisThread, kBestEffort | kLowestLevel));
     case IoPriority::normal:
       return 0;
   }
