@@ -21,3 +21,17 @@ lockstep_add_bench_tool(make_tree
 lockstep_add_bench_tool(limit limit_linux.cpp pair_walk_linux.cpp folder_writer_linux.cpp)
 lockstep_add_bench_tool(compare_trees
   compare_trees_linux.cpp pair_walk_linux.cpp folder_writer_linux.cpp)
+
+# Their tests; a sanitizer's own calls and memory would be counted with the program's.
+if(TARGET lockstep AND NOT LOCKSTEP_SANITIZERS)
+  file(GLOB scripts CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/bench"
+    "${CMAKE_CURRENT_SOURCE_DIR}/bench/*_test.sh")
+  foreach(script IN LISTS scripts)
+    string(REGEX REPLACE "_test\\.sh$" "" name "${script}")
+    add_test(NAME "bench/${name}" COMMAND bash "${CMAKE_CURRENT_SOURCE_DIR}/bench/${script}")
+    set_tests_properties("bench/${name}" PROPERTIES
+      LABELS bench TIMEOUT ${test_timeout} SKIP_RETURN_CODE 77
+      ENVIRONMENT
+        "LOCKSTEP_PROGRAM=$<TARGET_FILE:lockstep>;LOCKSTEP_BENCH_TOOLS=${CMAKE_CURRENT_BINARY_DIR}/bench")
+  endforeach()
+endif()
