@@ -1,5 +1,5 @@
 # The programs that tests/bench/run and its neighbours work with: PROJECT/build/release/tests/bench/…
-# They stand alone: nothing of what is measured is in what measures it.
+# They stand alone: nothing of what is measured is in what measures it (but for generated_pass).
 
 add_custom_target(bench_tools)
 
@@ -21,6 +21,10 @@ lockstep_add_bench_tool(make_tree
 lockstep_add_bench_tool(limit limit_linux.cpp pair_walk_linux.cpp folder_writer_linux.cpp)
 lockstep_add_bench_tool(compare_trees
   compare_trees_linux.cpp pair_walk_linux.cpp folder_writer_linux.cpp)
+
+# The engine alone, on trees that take no memory.
+lockstep_add_bench_tool(generated_pass generated_pass_linux.cpp generated_folder.cpp)
+target_link_libraries(lockstep_bench_generated_pass PRIVATE lockstep_core)
 
 # Their tests; a sanitizer's own calls and memory would be counted with the program's.
 if(TARGET lockstep AND NOT LOCKSTEP_SANITIZERS)
