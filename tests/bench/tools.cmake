@@ -26,6 +26,18 @@ lockstep_add_bench_tool(compare_trees
 lockstep_add_bench_tool(generated_pass generated_pass_linux.cpp generated_folder.cpp)
 target_link_libraries(lockstep_bench_generated_pass PRIVATE lockstep_core)
 
+# For tests/bench/scaling; built where libfuse is installed.
+find_package(PkgConfig QUIET)
+if(PKG_CONFIG_FOUND)
+  pkg_check_modules(fuse3 QUIET IMPORTED_TARGET fuse3>=3.12)  # the first with max_threads
+endif()
+if(TARGET PkgConfig::fuse3)
+  lockstep_add_bench_tool(slow_volume slow_volume_linux.cpp)
+  target_link_libraries(lockstep_bench_slow_volume PRIVATE PkgConfig::fuse3)
+else()
+  lockstep_note_test_sources("${CMAKE_CURRENT_SOURCE_DIR}/bench/slow_volume_linux.cpp")
+endif()
+
 # Their tests; a sanitizer's own calls and memory would be counted with the program's.
 if(TARGET lockstep AND NOT LOCKSTEP_SANITIZERS)
   file(GLOB scripts CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/bench"
