@@ -33,6 +33,7 @@ BENCHMARK(filter_by_paths);
 
 void filter_by_many_names(benchmark::State& state) {
   std::vector<std::string> patterns;
+  patterns.reserve(static_cast<std::size_t>(state.range(0)));
   for (int i = 0; i < state.range(0); ++i) patterns.push_back("name" + std::to_string(i) + "*.log");
   ask(state, patterns);
 }
