@@ -106,7 +106,11 @@ int perform_reload(const Arguments& arguments) {
 int perform_run(const Arguments& arguments) {
   const auto file = configuration_of(arguments);
   if (!file) return service_error("run", file.error(), kExitUsage);
-  const auto code = host_jobs({[file] { return read_configuration(*file); }, HostKind::service});
+  const auto host = [&file] {
+    const auto code = host_jobs({[&file] { return read_configuration(*file); }, HostKind::service});
+    return code ? *code : service_error("run", code.error(), kExitUsage);
+  };
+  const auto code = run_as_service(host);
   return code ? *code : service_error("run", code.error(), kExitUsage);
 }
 
