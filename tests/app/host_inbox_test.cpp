@@ -44,20 +44,6 @@ TEST_CASE("who asks for a reload hears what came of it") {
   CHECK(heard.error().message() == "line 3");
 }
 
-TEST_CASE("of pausing and resuming the last word counts, and it is heard once") {
-  HostInbox inbox;
-  inbox.pause();
-  inbox.resume();
-  inbox.pause();
-  auto told = inbox.take(std::nullopt);
-  REQUIRE(told.pause);
-  CHECK(*told.pause);
-  inbox.news();
-  told = inbox.take(std::nullopt);
-  CHECK(told.news);
-  CHECK_FALSE(told.pause);
-}
-
 TEST_CASE("nobody waits for a host that has gone") {
   HostInbox inbox;
   Result<void> heard;
