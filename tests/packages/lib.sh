@@ -38,6 +38,16 @@ make_package() {
   [ -e "$package" ] || fail "cpack made no package, or more than one: $package"
 }
 
+# make_newer_deb PACKAGE NEWER: the same as of a later version.
+make_newer_deb() {
+  local content
+  content=$(mktemp -d "$(dirname "$2")/newer.XXXXXX")
+  dpkg-deb --raw-extract "$1" "$content/root"
+  sed -i 's/^Version: .*/Version: 999-1/' "$content/root/DEBIAN/control"
+  dpkg-deb -Znone --root-owner-group --build "$content/root" "$2" >/dev/null
+  rm -rf "$content"
+}
+
 # What every package holds below its prefix.
 common_files='bin/lockstep
 share/bash-completion/completions/lockstep

@@ -9,7 +9,7 @@ config=/etc/lockstep/lockstep.toml
 fail() {
   echo "--- the journal's end:"
   journalctl -n 30 --no-pager -o short-precise 2>/dev/null | grep lockstep | cut -c 1-220 || true
-  systemctl status lockstep --no-pager -n 0 2>&1 | head -n 15
+  systemctl status lockstep --no-pager -n 0 2>&1 | head -n 15 || true
   echo "FAILED at ${BASH_SOURCE[*]##*/}:${BASH_LINENO[*]}: $*"
   exit 1
 }
