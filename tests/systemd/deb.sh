@@ -13,17 +13,6 @@ get_rid_of_package() {
 }
 main_pid() { systemctl show -P MainPID "$1"; }
 restarted() { [ "$(main_pid "$1")" != "$2" ] && systemctl is-active -q "$1"; }
-# Twenty files go: a first pass would hold that many removals, one that knows the pair does not.
-know_the_pair() {
-  rm /s/many/*
-  within 5 test ! -e /r/many/20
-}
-fill() {
-  mkdir -p /s/many
-  for number in {1..20}; do echo "$number" >"/s/many/$number"; done
-  within 5 same /s/many/20 /r/many/20
-}
-
 [ ! -e /usr/bin/lockstep ] || fail "there is a lockstep before the package"
 
 echo "install"

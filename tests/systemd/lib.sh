@@ -67,3 +67,14 @@ begin() {
   lockstep 0 service start
   within 5 same /s/one /r/one
 }
+# fill: twenty files, mirrored. know_the_pair: they go, which a first pass would hold; one that finds
+# the record of these roots does not.
+fill() {
+  mkdir -p /s/many
+  for number in {1..20}; do echo "$number" >"/s/many/$number"; done
+  within 5 same /s/many/20 /r/many/20
+}
+know_the_pair() {
+  rm /s/many/*
+  within 5 test ! -e /r/many/20
+}
