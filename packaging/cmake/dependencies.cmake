@@ -6,6 +6,11 @@ include(FetchContent)
 
 find_package(Threads REQUIRED)
 
+if(CMAKE_CROSSCOMPILING AND WIN32)
+  include(staged_headers)
+  return()
+endif()
+
 # Some of the fetched projects still ask for a CMake older than what CMake 4 accepts.
 if(NOT DEFINED CMAKE_POLICY_VERSION_MINIMUM)
   set(CMAKE_POLICY_VERSION_MINIMUM 3.5)

@@ -9,6 +9,7 @@
 #include "app/daemon_client.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
+#include "service/commands/service.h"
 #include "service/console.h"
 #include "service/wording.h"
 
@@ -26,11 +27,11 @@ CommandSpec describe() {
           {"lockstep approve documents", "lockstep approve /mnt/backup/documents --empty"}};
 }
 
-// Jobs are known by a configuration; without one a replica's path is enough.
+// Jobs are known by a configuration, of the service that is meant; without one a replica's path is
+// enough.
 Result<Settings> known_settings(const Arguments& arguments) {
-  if (arguments.has("config")) return read_configuration(arguments.value("config"));
-  const auto found = find_configuration();
-  return found ? read_configuration(*found) : default_settings();
+  const auto file = configuration_of(arguments);
+  return file ? settings_of(arguments, *file) : default_settings();
 }
 
 // A service that knows the job takes it up; none when there is no such service, and the request is
@@ -39,8 +40,7 @@ std::optional<int> tell_service(const Arguments& arguments) {
   if (arguments.has("config")) return std::nullopt;
   const std::string& job = arguments.operands.front();
   const auto told = tell_daemon(
-      {arguments.has("user") ? DaemonAddress::Owner::this_user : DaemonAddress::Owner::whoever,
-       arguments.value("instance")},
+      address_of(arguments),
       {.command = ControlCommand::approve, .job = job, .empty_source = arguments.has("empty")});
   if (!told) return std::nullopt;
   print(fmt::format("Approved: the next pass of {} may do what the last one held back\n",
@@ -52,6 +52,8 @@ int perform(const Arguments& arguments) {
   if (arguments.operands.empty()) return usage_error("approve", "JOB or REPLICA is missing");
   if (arguments.operands.size() > 1)
     return usage_error("approve", unexpected(arguments.operands[1]));
+  if (const auto wrong = wrong_instance(arguments); !wrong.empty())
+    return usage_error("approve", wrong);
   if (const auto told = tell_service(arguments)) return *told;
   const auto settings = known_settings(arguments);
   if (!settings) return usage_error("approve", printable(settings.error().message()));

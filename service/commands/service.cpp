@@ -48,6 +48,8 @@ int perform(const Arguments& arguments) {
   if (operands.empty())
     return usage_error("service", fmt::format("say {}", fmt::join(names, ", ")));
   if (operands.size() > 1) return usage_error("service", unexpected(operands[1]));
+  if (const auto wrong = wrong_instance(arguments); !wrong.empty())
+    return usage_error("service", wrong);
   for (const Action& action : kActions) {
     if (action.name == operands.front()) return action.perform(arguments);
   }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "app/daemon_client.h"
+#include "app/settings.h"
 #include "base/result.h"
 #include "service/command_line.h"
 #include "service/registration.h"
@@ -30,6 +31,12 @@ namespace lockstep {
 
 // The configuration of --config, else that of the service: an absolute path.
 [[nodiscard]] Result<std::string> configuration_of(const Arguments& arguments);
+
+// What that file says. Where it names no state folder: the one that the unit gives the service.
+[[nodiscard]] Result<Settings> settings_of(const Arguments& arguments, const std::string& file);
+
+// What is wrong with --instance; empty: nothing.
+[[nodiscard]] std::string wrong_instance(const Arguments& arguments);
 
 // "lockstep service ACTION: …" on standard error; returns `code`.
 [[nodiscard]] int service_error(std::string_view action, const Error& error, int code);

@@ -9,6 +9,7 @@
 #include "app/exit_code.h"
 #include "app/service_host.h"
 #include "base/printable.h"
+#include "service/commands/command.h"
 #include "service/commands/service.h"
 #include "service/console.h"
 
@@ -61,7 +62,35 @@ Result<std::string> configuration_of(const Arguments& arguments) {
   return absolute.string();
 }
 
+Result<Settings> settings_of(const Arguments& arguments, const std::string& file) {
+  auto settings = read_configuration(file);
+  if (!settings || !arguments.has("instance")) return settings;
+  // StateDirectory= of the template.
+  std::string& state = settings->service.state_folder;
+  if (state == default_settings().service.state_folder) state += "-" + arguments.value("instance");
+  return settings;
+}
+
+std::string wrong_instance(const Arguments& arguments) {
+  if (!arguments.has("instance")) return {};
+  if (arguments.has("user"))
+    return "--instance and --user exclude each other: lockstep@NAME is a unit of the system";
+  // What needs no escaping in a unit's name (systemd.unit(5)), and is no path.
+  constexpr std::string_view kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-";
+  const std::string name = arguments.value("instance");
+  const bool is_name = !name.empty() && name.front() != '.' && name.front() != '-' &&
+                       name.find_first_not_of(kAllowed) == std::string::npos;
+  if (is_name) return {};
+  return fmt::format("--instance '{}' is no name: letters, digits and _ . : - are",
+                     printable(name));
+}
+
 int perform_install(const Arguments& arguments) {
+  if (arguments.has("instance") && arguments.has("config")) {
+    return usage_error("service",
+                       "say --config or --instance: lockstep@NAME reads /etc/lockstep/NAME.toml");
+  }
   const auto file = configuration_of(arguments);
   if (!file) {
     return service_error("install",
@@ -69,12 +98,13 @@ int perform_install(const Arguments& arguments) {
                                file.error().message() + "; 'lockstep config init FILE' writes one"),
                          kExitUsage);
   }
-  const auto settings = read_configuration(*file);
+  const auto settings = settings_of(arguments, *file);
   if (!settings) return service_error("install", settings.error(), kExitUsage);
   const auto installed = install_service(service_of(arguments), *file, *settings, tell);
   if (!installed) return service_error("install", installed.error(), code_of(installed.error()));
-  print(fmt::format("Start it with 'lockstep service start{}'\n",
-                    arguments.has("user") ? " --user" : ""));
+  std::string which = arguments.has("user") ? " --user" : "";
+  if (arguments.has("instance")) which = " --instance " + arguments.value("instance");
+  print(fmt::format("Start it with 'lockstep service start{}'\n", which));
   return kExitDone;
 }
 
@@ -106,7 +136,11 @@ int perform_reload(const Arguments& arguments) {
 int perform_run(const Arguments& arguments) {
   const auto file = configuration_of(arguments);
   if (!file) return service_error("run", file.error(), kExitUsage);
-  const auto code = host_jobs({[file] { return read_configuration(*file); }, HostKind::service});
+  const auto host = [&file] {
+    const auto code = host_jobs({[&file] { return read_configuration(*file); }, HostKind::service});
+    return code ? *code : service_error("run", code.error(), kExitUsage);
+  };
+  const auto code = run_as_service(host);
   return code ? *code : service_error("run", code.error(), kExitUsage);
 }
 

@@ -24,6 +24,8 @@ CommandSpec describe() {
 int perform(const Arguments& arguments) {
   const auto& operands = arguments.operands;
   if (operands.size() > 1) return usage_error("sync-now", unexpected(operands[1]));
+  if (const auto wrong = wrong_instance(arguments); !wrong.empty())
+    return usage_error("sync-now", wrong);
   ControlRequest request{.command = ControlCommand::sync_now, .job = {}};
   if (!operands.empty()) request.job = operands.front();
   if (const auto told = tell_daemon(address_of(arguments), request); !told)

@@ -16,6 +16,16 @@ void HostInbox::put(bool Contents::* what) {
   changed_.notify_one();
 }
 
+void HostInbox::put_pause(bool pause) {
+  const std::lock_guard lock(mutex_);
+  contents_.pause = pause;
+  filled_ = true;
+  changed_.notify_one();
+}
+
+void HostInbox::pause() { put_pause(true); }
+void HostInbox::resume() { put_pause(false); }
+
 Result<void> HostInbox::reload_and_wait() {
   std::future<Result<void>> outcome;
   {

@@ -22,6 +22,7 @@ class HostInbox {
     bool stop = false;
     bool reload = false;
     bool sync_now = false;
+    std::optional<bool> pause = {};  // to pause or to resume: the last word counts
     bool news = false;  // a pass has ended, or the state changed: there is a new status
     std::vector<std::promise<Result<void>>> waiting;  // for the reload's outcome
   };
@@ -29,6 +30,8 @@ class HostInbox {
   void stop() { put(&Contents::stop); }
   void reload() { put(&Contents::reload); }
   void sync_now() { put(&Contents::sync_now); }
+  void pause();
+  void resume();
   void news() { put(&Contents::news); }
   // Asks for a reload and waits for what comes of it.
   [[nodiscard]] Result<void> reload_and_wait();
@@ -40,6 +43,7 @@ class HostInbox {
 
  private:
   void put(bool Contents::* what);
+  void put_pause(bool pause);
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -185,6 +185,10 @@ class Host {
         return inbox_.reload();
       case Signal::sync_now:
         return inbox_.sync_now();
+      case Signal::pause:
+        return inbox_.pause();
+      case Signal::resume:
+        return inbox_.resume();
     }
   }
 
@@ -202,8 +206,9 @@ class Host {
         const auto outcome = reload();
         for (auto& waiting : told.waiting) waiting.set_value(outcome);
       }
+      if (told.pause) pause(*told.pause);
       if (told.sync_now) sync_now();
-      if (told.reload || told.news) tell_status();
+      if (told.reload || told.pause || told.news) tell_status();
       feed_watchdog();
     }
   }
@@ -220,6 +225,11 @@ class Host {
       log_->write(line_of(LogLevel::error, "hanging", sentence));
       supervisor_->status(sentence);
     }
+  }
+
+  void pause(bool pause) {
+    if (const auto done = pause ? daemon_->pause() : daemon_->resume(); !done)
+      log_->write(line_of(LogLevel::error, pause ? "pause" : "resume", done.error().message()));
   }
 
   void sync_now() {
@@ -257,10 +267,12 @@ class Host {
   }
 
   void tell_status() {
-    std::string sentence = status_sentence(daemon_->status());
+    const DaemonStatus status = daemon_->status();
+    std::string sentence = status_sentence(status);
     if (!reload_failure_.empty())
       sentence += "; the last reload failed: " + printable(reload_failure_);
     supervisor_->status(sentence);
+    supervisor_->paused(status.paused);
   }
 
   void stop() {
@@ -316,6 +328,10 @@ Result<int> host_jobs(const HostedJobs& jobs) {
   }
   Host host(jobs, *std::move(settings));
   return host.run();
+}
+
+Result<int> run_as_service(std::function<int()> host) {
+  return work_below_supervisor(std::move(host));
 }
 
 }  // namespace lockstep

@@ -1,6 +1,6 @@
 // Jobs that run until they are stopped, and whoever talks to them meanwhile: signals, the
-// supervisor (systemd), the control socket. One thread takes what they say, one thing after
-// another.
+// supervisor (systemd, the SCM), the control socket. One thread takes what they say, one thing
+// after another.
 #pragma once
 
 #include <functional>
@@ -25,5 +25,9 @@ struct HostedJobs {
 // another instance has one of the replicas. An error is one of usage: the configuration is wrong,
 // or the log can't be opened. Nothing was started then.
 [[nodiscard]] Result<int> host_jobs(const HostedJobs& jobs);
+
+// Calls `host` (host_jobs and what belongs around it) as the system's service manager wants it, and
+// returns its exit code. not_supported: on this system only the service manager can start it.
+[[nodiscard]] Result<int> run_as_service(std::function<int()> host);
 
 }  // namespace lockstep

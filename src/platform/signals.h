@@ -13,7 +13,9 @@ enum class Signal {
   interrupt,  // SIGINT
   terminate,  // SIGTERM; SIGHUP too, when the terminal that we were started from has gone
   reload,     // SIGHUP
-  sync_now,   // SIGUSR1
+  sync_now,   // SIGUSR1; the SCM's control of that meaning
+  pause,      // the SCM alone
+  resume,     // the SCM alone
 };
 
 enum class SignalSet {

@@ -1,11 +1,14 @@
-// Whoever started this process and watches over it: systemd (a unit of Type=notify), later the SCM.
+// Whoever started this process and watches over it: systemd (a unit of Type=notify), the SCM.
 // It is told what is true, and nothing else. Without one every call does nothing.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+
+#include "base/result.h"
 
 namespace lockstep {
 
@@ -17,6 +20,8 @@ class Supervisor {
   // The service does its work. Also ends a reload.
   virtual void ready() = 0;
   virtual void reloading() = 0;
+  // Passes are paused, or not any more; told again and again.
+  virtual void paused(bool is_paused) = 0;
   virtual void stopping() = 0;
   // One sentence for people; `systemctl status` shows it.
   virtual void status(const std::string& sentence) = 0;
@@ -31,5 +36,10 @@ class Supervisor {
 
 // Never null.
 [[nodiscard]] std::unique_ptr<Supervisor> find_supervisor();
+
+// Runs `work` the way a service manager wants it and returns what it returned. Windows: on a thread
+// that the SCM starts, which is told the exit code, too; not_supported when it was not the SCM that
+// started this process. Elsewhere `work` is simply called.
+[[nodiscard]] Result<int> work_below_supervisor(std::function<int()> work);
 
 }  // namespace lockstep

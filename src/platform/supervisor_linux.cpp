@@ -32,6 +32,7 @@ class Systemd final : public Supervisor {
     sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
                static_cast<unsigned long long>(monotonic_microseconds()));
   }
+  void paused(bool /*is_paused*/) override {}  // its status says so
   void stopping() override { sd_notify(0, "STOPPING=1"); }
 
   void status(const std::string& sentence) override {
@@ -61,5 +62,7 @@ class Systemd final : public Supervisor {
 }  // namespace
 
 std::unique_ptr<Supervisor> find_supervisor() { return std::make_unique<Systemd>(); }
+
+Result<int> work_below_supervisor(std::function<int()> work) { return work(); }
 
 }  // namespace lockstep

@@ -67,10 +67,7 @@ if [ -e "$root/var/lib/dpkg/info/lockstep.list" ]; then skip "lockstep is instal
 rm -rf "$root/etc/lockstep" "$root"/var/{lib,log}/lockstep*
 
 cp "$LOCKSTEP_PACKAGE" "$root/tmp/lockstep.deb"
-mkdir "$work/newer"
-dpkg-deb --raw-extract "$LOCKSTEP_PACKAGE" "$work/newer"
-sed -i 's/^Version: .*/Version: 999-1/' "$work/newer/DEBIAN/control"
-dpkg-deb -Znone --root-owner-group --build "$work/newer" "$root/tmp/newer.deb" >/dev/null
+make_newer_deb "$LOCKSTEP_PACKAGE" "$root/tmp/newer.deb"
 
 dpkg --install /tmp/lockstep.deb
 enabled=/etc/systemd/system/multi-user.target.wants/lockstep.service

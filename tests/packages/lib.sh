@@ -24,18 +24,29 @@ need() {
 # same WHAT ONE OTHER: texts, shown as a difference.
 same() { [ "$2" = "$3" ] || { diff <(echo "$2") <(echo "$3") || true; fail "$1"; }; }
 
-# make_package GENERATOR FOLDER: the package of this build, in FOLDER; its path in $package.
+# make_package GENERATOR FOLDER [ARGUMENT...]: the package of this build, in FOLDER; its path in
+# $package. The arguments are for cpack.
 make_package() {
   local build=${LOCKSTEP_BUILD_DIR:?the folder of the build}
   [ -e "$build/CPackConfig.cmake" ] || skip "this build makes no packages"
   grep -q 'CPACK_LOCKSTEP_MAN_PAGES "ON"' "$build/CPackConfig.cmake" ||
     skip "this build found no scdoc for the man pages"
-  (cd "$build" && cpack -G "$1" -B "$2" -D "CPACK_OUTPUT_FILE_PREFIX=$2") >"$2/cpack.log" 2>&1 || {
+  (cd "$build" && cpack -G "$1" -B "$2" -D "CPACK_OUTPUT_FILE_PREFIX=$2" "${@:3}") >"$2/cpack.log" 2>&1 || {
     cat "$2/cpack.log"
     fail "cpack"
   }
   package=$(find "$2" -maxdepth 1 -type f -name 'lockstep*')
   [ -e "$package" ] || fail "cpack made no package, or more than one: $package"
+}
+
+# make_newer_deb PACKAGE NEWER: the same as of a later version.
+make_newer_deb() {
+  local content
+  content=$(mktemp -d "$(dirname "$2")/newer.XXXXXX")
+  dpkg-deb --raw-extract "$1" "$content/root"
+  sed -i 's/^Version: .*/Version: 999-1/' "$content/root/DEBIAN/control"
+  dpkg-deb -Znone --root-owner-group --build "$content/root" "$2" >/dev/null
+  rm -rf "$content"
 }
 
 # What every package holds below its prefix.

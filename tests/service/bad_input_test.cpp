@@ -106,6 +106,24 @@ TEST_CASE("unknown commands and options are told with the nearest right one") {
   (void)refusals.line(2, {"service", "install", "--user"});
 }
 
+TEST_CASE("the name of an instance is a name, and stands alone") {
+  Refusals refusals;
+  for (const char* name : {"", "../x", "a/b", "a b", ".x", "-x", "x\n", "%i", "a@b"}) {
+    CAPTURE(name);
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"service", "status"},
+                                                    {"service", "install"},
+                                                    {"approve", "job"},
+                                                    {"sync-now"}}) {
+      auto arguments = command;
+      arguments.push_back(std::string("--instance=") + name);
+      CHECK(contains(refusals.line(2, arguments), "is no name"));
+    }
+  }
+  CHECK(contains(refusals.line(2, {"service", "start", "--user", "--instance", "x"}), "exclude"));
+  CHECK(contains(refusals.line(2, {"service", "install", "--instance", "x", "--config", "/x"}),
+                 "--config or --instance"));
+}
+
 TEST_CASE("too few and too many operands are told") {
   Refusals refusals;
   CHECK(contains(refusals.line(2, {"sync", refusals.path("s")}), "REPLICA is missing"));

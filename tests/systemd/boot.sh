@@ -2,8 +2,9 @@
 # boot.sh SCRIPT [ARGUMENT...]: runs SCRIPT below a booted systemd: PID 1 of a container over a
 # throw-away overlay of this machine's root. Nothing is downloaded, nothing of the machine is changed.
 # LOCKSTEP_PROGRAM is /usr/bin/lockstep there, LOCKSTEP_UNITS (a folder as packages have it) is
-# /usr/lib/systemd; /tests holds this folder and the example of a drop-in, /bound (where loop devices
-# can be had) an empty volume that can be frozen.
+# /usr/lib/systemd; or else, nothing is installed and the files of LOCKSTEP_PACKAGES are in /tests.
+# /tests also holds this folder and the example of a drop-in, /bound (where loop devices can be had)
+# an empty volume that can be frozen.
 # Exit status: SCRIPT's; 77 when it can't boot.
 set -euo pipefail
 
@@ -43,12 +44,20 @@ for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub
   systemd-networkd-wait-online.service systemd-timesyncd.service polkit.service; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
-install -m 755 "${LOCKSTEP_PROGRAM:?the lockstep to test}" "$root/usr/bin/lockstep"
-cp -r "${LOCKSTEP_UNITS:?the units to test}/." "$root/usr/lib/systemd/system/" 2>/dev/null
-if [ -d "$root/usr/lib/systemd/system/user" ]; then
-  mv "$root/usr/lib/systemd/system/user"/* "$root/usr/lib/systemd/user/"
-fi
+rm -rf "$root"/var/{lib,log}/lockstep*
+# Images for containers forbid packages to start services.
+rm -f "$root/usr/sbin/policy-rc.d"
 mkdir -p "$root/tests" "$work/volume"
+if [ -n "${LOCKSTEP_PACKAGES:-}" ]; then
+  [ ! -e "$root/var/lib/dpkg/info/lockstep.list" ] || skip "lockstep is installed on this machine"
+  cp "$LOCKSTEP_PACKAGES"/* "$root/tests/"
+else
+  install -m 755 "${LOCKSTEP_PROGRAM:?the lockstep to test}" "$root/usr/bin/lockstep"
+  cp -r "${LOCKSTEP_UNITS:?the units to test}/." "$root/usr/lib/systemd/system/" 2>/dev/null
+  if [ -d "$root/usr/lib/systemd/system/user" ]; then
+    mv "$root/usr/lib/systemd/system/user"/* "$root/usr/lib/systemd/user/"
+  fi
+fi
 here=$(cd "$(dirname "$0")" && pwd)
 cp "$here"/*.sh "$here/../../packaging/systemd/dedicated-user.conf" "$root/tests/"
 

@@ -9,7 +9,7 @@ config=/etc/lockstep/lockstep.toml
 fail() {
   echo "--- the journal's end:"
   journalctl -n 30 --no-pager -o short-precise 2>/dev/null | grep lockstep | cut -c 1-220 || true
-  systemctl status lockstep --no-pager -n 0 2>&1 | head -n 15
+  systemctl status lockstep --no-pager -n 0 2>&1 | head -n 15 || true
   echo "FAILED at ${BASH_SOURCE[*]##*/}:${BASH_LINENO[*]}: $*"
   exit 1
 }
@@ -66,4 +66,15 @@ begin() {
   lockstep 0 service install
   lockstep 0 service start
   within 5 same /s/one /r/one
+}
+# fill: twenty files, mirrored. know_the_pair: they go, which a first pass would hold; one that finds
+# the record of these roots does not.
+fill() {
+  mkdir -p /s/many
+  for number in {1..20}; do echo "$number" >"/s/many/$number"; done
+  within 5 same /s/many/20 /r/many/20
+}
+know_the_pair() {
+  rm /s/many/*
+  within 5 test ! -e /r/many/20
 }
