@@ -14,6 +14,10 @@ if(MSVC)
 else()
   target_compile_options(lockstep_settings INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # gcc 12 sees an overlap inside std::string that can't be (gcc.gnu.org/PR105651).
+    target_compile_options(lockstep_settings INTERFACE -Wno-restrict)
+  endif()
 endif()
 
 if(LOCKSTEP_WARNINGS_AS_ERRORS)

@@ -5,7 +5,7 @@
 #include "platform/os_error.h"
 #include "platform/signal_delivery_windows.h"
 #include "platform/signals.h"
-#include "platform/supervisor.h"
+#include "platform/supervisor_windows.h"
 
 namespace lockstep {
 namespace {
@@ -43,7 +43,7 @@ BOOL WINAPI on_console_event(DWORD event) {
     case CTRL_LOGOFF_EVENT:
     case CTRL_SHUTDOWN_EVENT:
       // Services hear of every user who logs off; the SCM tells them what concerns them.
-      if (is_below_supervisor()) return TRUE;
+      if (is_below_scm()) return TRUE;
       [[fallthrough]];
     case CTRL_CLOSE_EVENT:
       deliver_signal(Signal::terminate);

@@ -37,9 +37,6 @@ class Supervisor {
 // Never null.
 [[nodiscard]] std::unique_ptr<Supervisor> find_supervisor();
 
-// Does `work` run in work_below_supervisor, and does a supervisor listen?
-[[nodiscard]] bool is_below_supervisor();
-
 // Runs `work` the way a service manager wants it and returns what it returned. Windows: on a thread
 // that the SCM starts, which is told the exit code, too; not_supported when it was not the SCM that
 // started this process. Elsewhere `work` is simply called.

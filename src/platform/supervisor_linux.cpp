@@ -63,11 +63,6 @@ class Systemd final : public Supervisor {
 
 std::unique_ptr<Supervisor> find_supervisor() { return std::make_unique<Systemd>(); }
 
-bool is_below_supervisor() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables
-  return std::getenv("NOTIFY_SOCKET") != nullptr;
-}
-
 Result<int> work_below_supervisor(std::function<int()> work) { return work(); }
 
 }  // namespace lockstep

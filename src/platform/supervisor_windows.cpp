@@ -1,6 +1,8 @@
 // The service control manager (SCM). It starts a service on a thread of the process whose main
 // thread waits in the dispatcher.
 
+#include "platform/supervisor_windows.h"
+
 #include <atomic>
 #include <condition_variable>
 #include <string>
@@ -101,10 +103,11 @@ std::unique_ptr<Supervisor> find_supervisor() {
   return std::make_unique<NoSupervisor>();
 }
 
-bool is_below_supervisor() { return hosted.load() != nullptr; }
+bool is_below_scm() { return hosted.load() != nullptr; }
 
 Result<int> work_below_supervisor(std::function<int()> work) {
-  Hosted service;
+  // Never destroyed: the dispatcher returns while the service's thread still reports its end.
+  Hosted& service = *new Hosted;
   service.work = std::move(work);
   hosted = &service;
   wchar_t name[] = L"";

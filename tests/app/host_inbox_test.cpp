@@ -19,6 +19,18 @@ TEST_CASE("what a host is told waits until it is taken, and the same thing twice
   CHECK_FALSE(nothing.sync_now);
 }
 
+TEST_CASE("of pausing and resuming the last word counts, and it is told once") {
+  HostInbox inbox;
+  CHECK_FALSE(inbox.take(std::chrono::seconds(0)).pause);
+  inbox.resume();
+  inbox.pause();
+  CHECK(inbox.take(std::nullopt).pause == true);
+  inbox.pause();
+  inbox.resume();
+  CHECK(inbox.take(std::nullopt).pause == false);
+  CHECK_FALSE(inbox.take(std::chrono::seconds(0)).pause);
+}
+
 TEST_CASE("who asks for a reload hears what came of it") {
   HostInbox inbox;
   Result<void> heard;
