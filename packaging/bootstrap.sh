@@ -107,9 +107,10 @@ list_packages() {
 
 missing_apt() {
   for package in "$@"; do
+    # One word an architecture; "not-installed" is one, too, of what others only mention.
     # shellcheck disable=SC2016 # dpkg-query's own variable
-    case $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) in
-      *installed*) ;;
+    case " $(dpkg-query -W -f='${db:Status-Status} ' "$package" 2>/dev/null)" in
+      *' installed '*) ;;
       *) printf '%s ' "$package" ;;
     esac
   done
