@@ -4,7 +4,10 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 program=${LOCKSTEP_PROGRAM:?the lockstep to test}
 tools=${LOCKSTEP_BENCH_TOOLS:?the folder of make_tree, limit, compare_trees}
-work=$(mktemp -d "${TMPDIR:-/tmp}/lockstep-bench.XXXXXX")
+# In memory where that can be: nothing here is a measurement, and a disk may be busy.
+scratch=${TMPDIR:-/tmp}
+[ ! -w /dev/shm ] || scratch=/dev/shm
+work=$(mktemp -d "$scratch/lockstep-bench.XXXXXX")
 trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
 export XDG_STATE_HOME=$work/state
 
