@@ -37,6 +37,11 @@ RelativePath Pair::path() const {
   return RelativePath(std::move(text));
 }
 
+void Pair::retain() const {
+  for (const Pair* pair = this; pair != nullptr && !pair->in_source(); pair = pair->parent_.get())
+    pair->retains = true;
+}
+
 Result<std::shared_ptr<Directory>> Pair::source() const { return open(Side::source); }
 Result<std::shared_ptr<Directory>> Pair::replica() const { return open(Side::replica); }
 
