@@ -84,7 +84,7 @@ TEST_CASE("the old name of what can't be renamed stays until its copy is there")
       for (const auto& [was, is] :
            {std::pair("old", "to/new"), std::pair("olddir/m", "to/newdir/m"),
             std::pair("olddir/n/o", "to/newdir/n/o")}) {
-        CHECK_MESSAGE((exists(*root, was) || exists(*root, is)), std::string(was) + " is gone");
+        CHECK_MESSAGE((exists(*root, was) || exists(*root, is)), (std::string(was) + " is gone"));
       }
       // Of a folder all stays that makes it one.
       if (!exists(*root, "to/newdir/n/o")) CHECK(exists(*root, "olddir/m"));
