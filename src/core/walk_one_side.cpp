@@ -59,7 +59,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   auto listing = (*replica)->list();
   if (!listing) return fail("list", listing.error());
   context_.report.step();
-  if (leave_out_of_replica(*listing, *pair, context_, {}).any_kept_back) pair->retain();
+  if (!leave_out_of_replica(*listing, *pair, context_, {}).empty()) pair->retain();
   builder_.replica_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
 
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
