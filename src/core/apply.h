@@ -27,8 +27,11 @@ class Apply {
   // was asked for.
   void create_folders(std::vector<Creation>&
                           creations);  // those of expanded folders, parents first; takes them out
-  // What a volume refuses to rename comes back into the plan as creations and removals.
-  void rename(Plan& plan);
+  // What a volume refuses to rename comes back into the plan as creations; returned with what is to
+  // be removed when the copies are there.
+  [[nodiscard]] std::vector<Rename> rename(Plan& plan);
+  // Is everything at its new place that the creations of a refused rename were to copy there?
+  [[nodiscard]] bool is_copied(const Rename& refused);
   void create_and_update(std::vector<Creation> creations, std::vector<Update> updates);
   void link(LinkDecisions decisions);
   void repair(std::vector<Repair> repairs);

@@ -8,15 +8,6 @@
 namespace lockstep {
 namespace {
 
-// What stays in a folder keeps the folder, and those above it, without a problem of its own for
-// each.
-void retain(const Pair& folder) {
-  for (const Pair* pair = &folder; pair != nullptr && !pair->in_source();
-       pair = pair->parent().get()) {
-    pair->retains = true;
-  }
-}
-
 Result<void> must_be_absent(const Pair& parent, const std::string& name, bool folder) {
   const auto source = parent.source();
   if (!source) return failure(source.error().within("ask the source"));
@@ -96,7 +87,7 @@ void Apply::remove_one(const Removal& removal) {
     if (!done && done.error().kind() == ErrorKind::not_found) return;  // somebody else was faster
   }
   if (!done) {
-    retain(*removal.folder);
+    removal.folder->retain();
     return problem("remove", removal.folder, removal.name, done.error());
   }
   touch(removal.folder);

@@ -1,7 +1,6 @@
 // Metadata repaired in place, and renames. Each is one system call after another on one inode:
 // whatever is cut short is found and done by the next pass.
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <utility>
 
@@ -34,14 +33,13 @@ Result<void> rename_entry(Directory& from, const Rename& rename, Directory& to) 
 }
 
 // What is copied after all: nothing is to be repaired at its new place.
-void copy_instead(Rename& rename, Plan& plan) {
+void copy_instead(const Rename& rename, Plan& plan) {
   std::set<std::pair<PairPointer, std::string>> copied;
   for (const Creation& creation : rename.creations) copied.emplace(creation.folder, creation.name);
   std::erase_if(plan.repairs, [&copied](const Repair& repair) {
     return copied.contains({repair.folder, repair.name});
   });
-  std::move(rename.creations.begin(), rename.creations.end(), std::back_inserter(plan.creations));
-  std::move(rename.removals.begin(), rename.removals.end(), std::back_inserter(plan.removals));
+  plan.creations.insert(plan.creations.end(), rename.creations.begin(), rename.creations.end());
 }
 
 }  // namespace
@@ -96,9 +94,10 @@ void Apply::repair_one(const Repair& repair) {
   context_.report.done(event);
 }
 
-void Apply::rename(Plan& plan) {
+std::vector<Rename> Apply::rename(Plan& plan) {
+  std::vector<Rename> refused;
   for (Rename& rename : plan.renames) {
-    if (context_.stopping()) return;
+    if (context_.stopping()) break;
     const auto done = rename_one(rename);
     if (done) continue;
     if (!may_copy_instead(done.error())) {
@@ -109,7 +108,24 @@ void Apply::rename(Plan& plan) {
         rename.to_folder->path().child(rename.to_name).text(),
         "can't be renamed in the replica, so it is copied: " + done.error().message());
     copy_instead(rename, plan);
+    refused.push_back(std::move(rename));
   }
+  return refused;
+}
+
+bool Apply::is_copied(const Rename& refused) {
+  return std::all_of(
+      refused.creations.begin(), refused.creations.end(), [this](const Creation& creation) {
+        const auto replica = creation.folder->replica();
+        if (!replica) return false;
+        const auto now = (*replica)->examine_child(creation.name);
+        if (!now || now->kind != creation.source.kind) return false;
+        if (creation.contents) return true;  // its own metadata is set at the end of the pass
+        const VolumeState& volume =
+            context_.volumes.of(creation.folder->replica_device(), **replica);
+        return now->size == creation.source.size &&
+               !compare_metadata(creation.source, *now, context_.rules(volume)).modified;
+      });
 }
 
 Result<void> Apply::rename_one(const Rename& rename) {

@@ -1,5 +1,7 @@
 #include "core/digest.h"
 
+#include <algorithm>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -31,15 +33,49 @@ bool same_hash(std::span<const std::byte> left, std::span<const std::byte> right
                         XXH3_128bits(right.data(), right.size())) != 0;
 }
 
+// Where a file has data. It is asked only when its last answer is used up.
+class Layout {
+ public:
+  explicit Layout(ReadableFile& file) : file_(file) {}
+
+  // The first byte of data at or after `offset`; beyond every file's end when a hole is all that is
+  // left.
+  Result<std::uint64_t> data_from(std::uint64_t offset) {
+    if (offset < end_) return std::max(offset, start_);
+    const auto data = file_.next_data(offset);
+    if (!data) return failure(data.error());
+    start_ = *data ? (**data).offset : kNever;
+    end_ = *data ? (**data).offset + (**data).length : kNever;
+    return start_;
+  }
+
+ private:
+  static constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
+  ReadableFile& file_;
+  std::uint64_t start_ = 0;
+  std::uint64_t end_ = 0;
+};
+
 }  // namespace
 
 Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replica,
-                                      std::uint64_t size, std::atomic<std::uint64_t>& read_bytes,
+                                      std::uint64_t size, Holes holes,
+                                      std::atomic<std::uint64_t>& read_bytes,
                                       const std::stop_token& stop) {
   thread_local std::vector<std::byte> left(kBlock);
   thread_local std::vector<std::byte> right(kBlock);
+  Layout source_layout(source);
+  Layout replica_layout(replica);
   for (std::uint64_t offset = 0; offset < size;) {
     if (stop.stop_requested()) return failure(ErrorKind::cancelled);
+    if (holes == Holes::in_both) {
+      const auto in_source = source_layout.data_from(offset);
+      if (!in_source) return failure(in_source.error());
+      const auto in_replica = replica_layout.data_from(offset);
+      if (!in_replica) return ContentMatch::different;
+      // The last byte is always read: a file that was cut short ends in no hole.
+      offset = std::min({*in_source, *in_replica, size - 1});
+    }
     const std::size_t wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, size - offset));
     const auto from_source = read_block(source, offset, std::span(left).first(wanted));

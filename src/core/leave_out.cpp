@@ -1,20 +1,26 @@
 #include "core/leave_out.h"
 
 #include <algorithm>
-#include <array>
 
 #include "core/temporaries.h"
 
 namespace lockstep {
 namespace {
 
-// At a volume's root these belong to the volume, on both sides.
-constexpr std::array<std::string_view, 3> kVolumesOwn = {"lost+found", "System Volume Information",
-                                                         "$RECYCLE.BIN"};
+bool is_same_whatever_case(Name name, std::string_view lower_case) {
+  const auto lower = [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  };
+  return std::equal(name.begin(), name.end(), lower_case.begin(), lower_case.end(),
+                    [&lower](char mine, char theirs) { return lower(mine) == theirs; });
+}
 
+// At a volume's root these belong to the volume, on both sides. Windows has spelt the bin of its
+// own in several ways.
 bool is_volumes_own(const Pair& pair, Name name) {
   return (pair.source_entry.mount_point || pair.replica_entry.mount_point) &&
-         std::find(kVolumesOwn.begin(), kVolumesOwn.end(), name) != kVolumesOwn.end();
+         (name == "lost+found" || is_same_whatever_case(name, "system volume information") ||
+          is_same_whatever_case(name, "$recycle.bin"));
 }
 
 // A folder above a protected path stays a folder of the mirror; only the path itself is left out.
@@ -69,21 +75,27 @@ Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& con
   return left_out;
 }
 
-LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context,
-                             const Names& left_out_of_source) {
+Names leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context,
+                           const Names& left_out_of_source) {
   const MirrorPolicy& policy = context.policy;
   const bool paths = asks_for_paths(policy);
   const RelativePath folder = paths ? pair.path() : RelativePath();
-  const auto taken_out = std::erase_if(listing.entries, [&](const Entry& entry) {
+  const auto stays = [&](const Entry& entry) {
     if (is_own_temporary(entry.name) && entry.kind != EntryKind::directory) return false;
     if (is_volumes_own(pair, entry.name)) return true;
     if (paths && is_protected(folder, entry.name, policy)) return true;
     if (policy.excluded == ExcludedEntries::remove) return false;
     return std::binary_search(left_out_of_source.begin(), left_out_of_source.end(), entry.name) ||
            (paths && policy.filter.excludes(folder, entry.name, entry.kind));
+  };
+  Names left_out;
+  std::erase_if(listing.entries, [&](const Entry& entry) {
+    const bool leave_out = stays(entry);
+    if (leave_out) left_out.push_back(entry.name);
+    return leave_out;
   });
   forget_failures_of_left_out(listing);
-  return {.any_kept_back = taken_out > 0};
+  return left_out;
 }
 
 }  // namespace lockstep

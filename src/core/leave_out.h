@@ -8,20 +8,16 @@
 
 namespace lockstep {
 
-struct LeftOut {
-  bool any_kept_back =
-      false;  // something stays in the replica's folder that the plan does not name
-};
-
 // Sorted; they live as long as the listing.
 using Names = std::vector<Name>;
 
 // `pair` is the folder that was listed. Returns what it took out.
 Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& context);
 // What the source has but leaves out is excluded here too, whatever its kind is here. Excluded
-// entries stay in the listing with --delete-excluded.
-LeftOut leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context,
-                             const Names& left_out_of_source);
+// entries stay in the listing with --delete-excluded. Returns what stays in the replica's folder
+// although the plan does not name it.
+Names leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context,
+                           const Names& left_out_of_source);
 
 // Does a pattern exclude this entry?
 [[nodiscard]] bool is_excluded(const Pair& pair, const Entry& entry, const Context& context);

@@ -37,6 +37,11 @@ RelativePath Pair::path() const {
   return RelativePath(std::move(text));
 }
 
+void Pair::retain() const {
+  for (const Pair* pair = this; pair != nullptr && !pair->in_source(); pair = pair->parent_.get())
+    pair->retains = true;
+}
+
 Result<std::shared_ptr<Directory>> Pair::source() const { return open(Side::source); }
 Result<std::shared_ptr<Directory>> Pair::replica() const { return open(Side::replica); }
 
@@ -70,7 +75,12 @@ Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
       }
     } else if (listed.kind == EntryKind::directory && !listed.mount_point) {
       first_object.store(listed.identity.object, std::memory_order_relaxed);
-    } else if (listed.mount_point) {
+    } else if (listed.kind != EntryKind::directory) {
+      // Made by this pass: no listing knows it.
+      const auto now = (*opened)->examine();
+      if (!now) return failure(now.error());
+      first_object.store(now->identity.object, std::memory_order_relaxed);
+    } else {
       // On some file systems it is listed with the number of the folder below the mount. When the
       // volume went away since, that folder, most likely empty, must not be taken for what was
       // mounted.

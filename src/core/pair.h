@@ -51,9 +51,10 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // Set once by whoever changes something in the replica's folder: its times are to be set at the
   // end of the pass.
   mutable std::atomic<bool> touched{false};
-  // A folder only the replica has, in which something stays: an excluded entry, or what could not
-  // be read.
+  // A folder only the replica has, in which something stays: an excluded entry, what could not be
+  // read or removed. It stays, and those above it, without a problem of its own for each.
   mutable std::atomic<bool> retains{false};
+  void retain() const;
   // Of a folder that only the replica has and its source parent: is the name still absent there?
   // Asked once, when its removal begins.
   enum class Absence : std::uint8_t { unknown, confirmed, refuted };

@@ -111,8 +111,8 @@ class Pass {
     plan.removals.clear();
 
     apply_.create_folders(plan.creations);
-    apply_.rename(plan);
-    take_removals_of_failed_renames(removals, verdict);
+    const std::vector<Rename> refused = apply_.rename(plan);
+    const bool old_names_wait = are_too_many(removals, refused);
     change_what_needs_no_removal(plan.creations, std::move(plan.updates), std::move(plan.repairs));
     LinkDecisions links = stages_.resolve_links();
     if (verdict.hold_replacements) links.hold_replacements();
@@ -124,6 +124,13 @@ class Pass {
 
     if (!verdict.hold_removals && !stopping()) {
       progress().phase = Progress::Phase::removing;
+      for (const Rename& rename : refused) {
+        if (old_names_wait || !apply_.is_copied(rename)) {
+          rename.from_folder->retain();
+        } else {
+          removals.insert(removals.end(), rename.removals.begin(), rename.removals.end());
+        }
+      }
       progress().removals_planned = removals.size();
       apply_.remove(std::move(removals));
       apply_.create_and_update(std::move(after_removals), {});
@@ -137,20 +144,19 @@ class Pass {
     apply_.flush();
   }
 
-  // The guard did not count them. Together with them it may be too much: then they wait for the
-  // next pass.
-  void take_removals_of_failed_renames(std::vector<Removal>& removals,
-                                       const GuardVerdict& verdict) {
-    std::vector<Removal>& late = stages_.builder.plan().removals;
-    if (late.empty() || verdict.hold_removals) return;
+  // Of renames that were refused the guard did not count the removals. Together with the others
+  // they may be too much: then they wait for the next pass.
+  bool are_too_many(std::vector<Removal>& removals, const std::vector<Rename>& refused) {
+    if (refused.empty()) return false;
     const std::size_t known = removals.size();
-    std::move(late.begin(), late.end(), std::back_inserter(removals));
-    late.swap(removals);
+    for (const Rename& rename : refused)
+      removals.insert(removals.end(), rename.removals.begin(), rename.removals.end());
+    std::vector<Removal>& asked = stages_.builder.plan().removals;
+    asked.swap(removals);
     const bool too_many = stages_.ask_guard().hold_removals;
-    late.swap(removals);
-    late.clear();
-    if (too_many)
-      removals.erase(removals.begin() + static_cast<std::ptrdiff_t>(known), removals.end());
+    asked.swap(removals);
+    removals.erase(removals.begin() + static_cast<std::ptrdiff_t>(known), removals.end());
+    return too_many;
   }
 
   void count_planned(const std::vector<Creation>& creations, const std::vector<Update>& updates) {

@@ -90,7 +90,7 @@ struct Rename {
   std::string to_name;
   Entry source;  // at the new place
   Entry replica;  // expected at the old place
-  // What it replaced in the plan, and does not if it fails.
+  // What it replaced in the plan, and does not if it fails: then the removals wait for the copies.
   std::vector<Creation> creations = {};
   std::vector<Removal> removals = {};
 };

@@ -112,6 +112,7 @@ class Renames {
       const auto replica = (*replica_folder)->open_file(removal.name);
       if (!source || !replica) return false;
       const auto match = compare_contents(**source, **replica, creation.source.size,
+                                          common_holes(creation.source, removal.replica),
                                           context_.report.progress().bytes_compared, context_.stop);
       if (!match || *match == ContentMatch::different) return false;
       context_.report.hashed(creation.source.size);

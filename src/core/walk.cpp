@@ -80,7 +80,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   if (!in_replica) return unlisted(*pair, Report::Side::replica, in_replica.error());
 
   const Names left_out = leave_out_of_source(*in_source, *pair, context_);
-  leave_out_of_replica(*in_replica, *pair, context_, left_out);
+  const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);
   report_unreadable(*in_source, *pair, Report::Side::source, report);
   report_unreadable(*in_replica, *pair, Report::Side::replica, report);
   report.scanned(in_source->entries.size(), 1);
@@ -96,6 +96,10 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
     if (finding.verdict == Verdict::extra) {
       remove(*finding.replica, folders,
              std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
+    } else if (finding.verdict == Verdict::create &&
+               std::binary_search(stays.begin(), stays.end(), finding.source->name)) {
+      report.skipped(folders.path(finding.source->name),
+                     "a pattern excludes the replica's folder of this name, which is left alone");
     } else {
       handle(finding, folders);
     }

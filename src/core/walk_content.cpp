@@ -26,6 +26,7 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
     Result<ContentMatch> match = ContentMatch::different;
     if (replica) {
       match = compare_contents(**source, **replica, undecided.source->size,
+                               common_holes(*undecided.source, *undecided.replica),
                                report.progress().bytes_compared, context_.stop);
       report.hashed(undecided.source->size);
     }

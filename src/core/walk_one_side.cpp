@@ -9,13 +9,6 @@
 namespace lockstep {
 namespace {
 
-void retain(const Pair& pair) {
-  for (const Pair* folder = &pair; folder != nullptr && !folder->in_source();
-       folder = folder->parent().get()) {
-    folder->retains = true;
-  }
-}
-
 bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
   if (context.input.record == nullptr || context.policy.approve) return false;
   const auto& known = context.input.record->nested_mounts;
@@ -56,9 +49,9 @@ void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
 }
 
 void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal) {
-  if (context_.stopping()) return retain(*pair);
+  if (context_.stopping()) return pair->retain();
   const auto fail = [&](const char* operation, const Error& error) {
-    retain(*pair);
+    pair->retain();
     context_.report.problem(operation, Report::Side::replica, pair->path().text(), error);
   };
   const auto replica = pair->replica();
@@ -66,7 +59,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   auto listing = (*replica)->list();
   if (!listing) return fail("list", listing.error());
   context_.report.step();
-  if (leave_out_of_replica(*listing, *pair, context_, {}).any_kept_back) retain(*pair);
+  if (!leave_out_of_replica(*listing, *pair, context_, {}).empty()) pair->retain();
   builder_.replica_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
 
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
@@ -74,7 +67,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   // There is no source folder here, and nothing below asks for one.
   const Folders folders{pair, **replica, **replica, volume, rules};
   for (const Entry& entry : listing->entries) {
-    if (entry.unreadable || entry.mount_point) retain(*pair);
+    if (entry.unreadable || entry.mount_point) pair->retain();
     if (entry.unreadable) continue;
     const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry.name);
     if (leaf) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);

@@ -32,6 +32,77 @@ TEST_CASE("with --delete-excluded it is removed") {
   CHECK(draw(*mirror.replica.open()) == "a:1");
 }
 
+TEST_CASE(
+    "a folder that the pattern excludes keeps its name from a file, which is told once a pass") {
+  Mirror mirror;
+  mirror.policy.filter = without("cache/");
+  build(*mirror.source.open(), "a:1 cache:file d/cache:file d/x:2");
+  build(*mirror.replica.open(), "cache/mine:m d/cache/mine:m");
+  for (int pass = 0; pass < 2; ++pass) {
+    CHECK(mirror.pass().summary.result == PassResult::ok);
+    CHECK(Recorder::joined(mirror.told.skipped) ==
+          "cache: a pattern excludes the replica's folder of this name, which is left alone\n"
+          "d/cache: a pattern excludes the replica's folder of this name, which is left alone\n");
+    CHECK(draw(*mirror.replica.open()) ==
+          "a:1 cache/ cache/mine:m d/ d/cache/ d/cache/mine:m d/x:2");
+  }
+  mirror.check_idle();
+  mirror.let_everything_through();
+  mirror.policy.excluded = ExcludedEntries::remove;
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(mirror.difference() == "");
+}
+
+const char* const kVolumesOwn =
+    "lost+found/orphan:o System\\sVolume\\sInformation/tracking.log:t $RECYCLE.BIN/S-1-5:d";
+const char* const kVolumesOwnSpeltOtherwise = "system\\svolume\\sinformation/w:w $Recycle.Bin/r:r";
+
+// Scenario 27.
+TEST_CASE("what belongs to a volume is left alone at its root, on both sides") {
+  for (const char* const own : {kVolumesOwn, kVolumesOwnSpeltOtherwise}) {
+    CAPTURE(own);
+    for (const bool in_source : {true, false}) {
+      CAPTURE(in_source);
+      Mirror mirror;
+      mirror.let_everything_through();
+      build(*mirror.source.open(), "v/");
+      build(*mirror.replica.open(), "v/");
+      MemoryTree& tree = in_source ? mirror.source : mirror.replica;
+      tree.mount("v", {.type = "memory", .identity = "disk"});
+      build(*mirror.source.open("v"), "mine:1");
+      build(*tree.open("v"), own);
+      CHECK(mirror.pass().summary.result == PassResult::ok);
+      if (in_source) {
+        CHECK(draw(*mirror.replica.open("v")) == "mine:1");
+      } else {
+        CHECK(mirror.told.text().find("remove") == std::string::npos);
+        CHECK(paths_in(*tree.open("v")).size() > 2);
+      }
+      mirror.check_idle();
+    }
+  }
+}
+
+TEST_CASE("a volume's own folders are left out of a folder that is created whole, too") {
+  Mirror mirror;
+  build(*mirror.source.open(), "new/v/");
+  mirror.source.mount("new/v", {.type = "memory", .identity = "disk"});
+  build(*mirror.source.open("new/v"), "mine:1");
+  build(*mirror.source.open("new/v"), kVolumesOwnSpeltOtherwise);
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "new/ new/v/ new/v/mine:1");
+}
+
+TEST_CASE("elsewhere such names are as any other, and so is lost+found in other letters") {
+  Mirror mirror;
+  build(*mirror.source.open(), "v/Lost+Found/ d/lost+found/ d/$RECYCLE.BIN/x:1");
+  mirror.source.mount("v", {.type = "memory", .identity = "disk"});
+  build(*mirror.source.open("v"), "Lost+Found/x:1");
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) ==
+        "d/ d/$RECYCLE.BIN/ d/$RECYCLE.BIN/x:1 d/lost+found/ v/ v/Lost+Found/ v/Lost+Found/x:1");
+}
+
 struct NotEntered {
   Mirror mirror;
   NotEntered() {

@@ -63,6 +63,25 @@ TEST_CASE("a folder that was closed is opened again, another one in its place is
   CHECK(!first->source());
 }
 
+TEST_CASE("a folder of the replica that the pass created is known again as any other") {
+  Roots roots("0/ 1/ 2/ 3/ 4/ 5/ 6/ 7/ 8/ 9/");
+  const auto created = roots.pair->child("new");
+  REQUIRE(!created->in_replica());
+  create_folder(*roots.replica_root, "new");
+  REQUIRE(created->replica());
+  std::vector<std::shared_ptr<Pair>> others;
+  for (char name = '1'; name <= '9'; ++name) {
+    others.push_back(listed_child(roots.pair, std::string(1, name)));
+    REQUIRE(others.back()->replica());
+  }
+  CHECK(created->replica());
+  for (const auto& other : others) REQUIRE(other->replica());
+  remove_all(*roots.replica_root, "new");
+  create_folder(*roots.replica_root, "new");
+  REQUIRE(!created->replica());
+  CHECK(created->replica().error().kind() == ErrorKind::changed);
+}
+
 TEST_CASE("a tree of 1,000 levels is mirrored with few folders open") {
   Mirror mirror(4);
   mirror.open_files = 32;

@@ -61,6 +61,41 @@ TEST_CASE("removals of what was to be renamed wait when they are too many, then 
   CHECK(moved.mirror.difference() == "");
 }
 
+TEST_CASE("the old name of what can't be renamed stays until its copy is there") {
+  // Every way to fail the copies of "to/new" and of the folder's "n/o", which leave "m" alone.
+  struct Broken {
+    Operation operation;
+    std::size_t n;
+  };
+  for (const Broken broken :
+       {Broken{Operation::stage_unnamed, 1}, Broken{Operation::publish, 1},
+        Broken{Operation::publish, 2}, Broken{Operation::publish, 3},
+        Broken{Operation::create_directory, 1}, Broken{Operation::create_directory, 2}}) {
+    for (const ErrorKind kind : {ErrorKind::input_output, ErrorKind::no_space}) {
+      CAPTURE(name_of(broken.operation));
+      CAPTURE(broken.n);
+      CAPTURE(name_of(kind));
+      Moved moved;
+      moved.refuse(ErrorKind::cross_volume);
+      moved.faulty.fail_operation(broken.operation, broken.n, kind, Lasting::for_ever);
+      CHECK(moved.pass().summary.result == PassResult::problems);
+      REQUIRE(moved.faulty.faults() > 2);
+      const auto root = moved.mirror.replica.open();
+      for (const auto& [was, is] :
+           {std::pair("old", "to/new"), std::pair("olddir/m", "to/newdir/m"),
+            std::pair("olddir/n/o", "to/newdir/n/o")}) {
+        CHECK_MESSAGE((exists(*root, was) || exists(*root, is)), (std::string(was) + " is gone"));
+      }
+      // Of a folder all stays that makes it one.
+      if (!exists(*root, "to/newdir/n/o")) CHECK(exists(*root, "olddir/m"));
+      moved.mirror.pass();
+      CHECK(Recorder::joined(moved.mirror.told.problems) == "");
+      CHECK(moved.mirror.difference() == "");
+      moved.mirror.check_idle();
+    }
+  }
+}
+
 TEST_CASE("a change of the replica meanwhile is no reason to copy") {
   Moved moved;
   moved.refuse(ErrorKind::changed);

@@ -1,0 +1,109 @@
+// Comparing contents: what both files leave out as a hole is not read, and the answer is the same.
+#include "core/digest.h"
+
+#include <random>
+
+#include "core/pass_fixture.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::uint64_t kGiB = 1ULL << 30U;
+
+// Two files of one name, and what comes of comparing them.
+struct Files {
+  MemoryTree source;
+  MemoryTree replica;
+
+  static std::unique_ptr<StagedFile> stage(Directory& root) {
+    return expect(root.stage_named(".lockstep-0000000000000000"), "stage", "f");
+  }
+  static void publish(std::unique_ptr<StagedFile> file, std::uint64_t size) {
+    expect(file->set_size(size), "resize", "f");
+    expect(file->publish("f", Overwrite::allowed), "publish", "f");
+  }
+  Result<ContentMatch> compare(std::uint64_t size, Holes holes) {
+    const auto source_file = expect(source.open()->open_file("f"), "open", "f");
+    const auto replica_file = expect(replica.open()->open_file("f"), "open", "f");
+    std::atomic<std::uint64_t> read_bytes{0};
+    return compare_contents(*source_file, *replica_file, size, holes, read_bytes, {});
+  }
+};
+
+std::vector<std::byte> bytes(std::size_t size, int value) {
+  return std::vector<std::byte>(size, static_cast<std::byte>(value));
+}
+
+TEST_CASE("whether holes are read or not, the answer is the same") {
+  int equal = 0;
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    Files files;
+    const std::uint64_t size = 1 + random() % 2'000'000;
+    const auto source_root = files.source.open();
+    const auto replica_root = files.replica.open();
+    auto left = Files::stage(*source_root);
+    auto right = Files::stage(*replica_root);
+    for (int extent = 0; extent < 4; ++extent) {
+      const std::uint64_t offset = random() % size;
+      const auto length = std::min<std::uint64_t>(1 + random() % 200'000, size - offset);
+      // Zeros that are written on one side are a hole on the other.
+      const auto data = bytes(length, static_cast<int>(random() % 3));
+      expect(left->write(offset, data), "write", "f");
+      const bool zeros = data.front() == std::byte{0};
+      if (!zeros || random() % 2 == 0) expect(right->write(offset, data), "write", "f");
+    }
+    if (random() % 2 == 0) expect(right->write(random() % size, bytes(1, 7)), "write", "f");
+    Files::publish(std::move(left), size);
+    Files::publish(std::move(right), random() % 8 == 0 ? size - 1 : size);
+    const auto reading_all = files.compare(size, Holes::none);
+    const auto reading_data = files.compare(size, Holes::in_both);
+    REQUIRE(reading_all);
+    REQUIRE(reading_data);
+    CHECK(*reading_all == *reading_data);
+    if (*reading_all == ContentMatch::equal) ++equal;
+  }
+  CHECK(equal > 50);
+  CHECK(equal < 350);
+}
+
+TEST_CASE("verify, --checksum and a touched time read no holes that both files have") {
+  Mirror mirror;
+  const auto root = mirror.source.open();
+  auto file = Files::stage(*root);
+  for (const std::uint64_t offset : {0 * kGiB, 3 * kGiB, 20 * kGiB - 1})
+    expect(file->write(offset, bytes(1, 1)), "write", "f");
+  Files::publish(std::move(file), 20 * kGiB);
+  mirror.pass();
+  const auto reads = [&mirror](auto look) {
+    mirror.source.forget_calls();
+    mirror.replica.forget_calls();
+    look();
+    return mirror.source.count(Operation::read) + mirror.replica.count(Operation::read);
+  };
+  CHECK(reads([&] { CHECK(text_of(mirror.verify()) == ""); }) < 20);
+  mirror.policy.comparison = Comparison::content;
+  CHECK(reads([&] { CHECK(mirror.pass().summary.changed_nothing()); }) < 20);
+  mirror.policy.comparison = Comparison::size_and_time;
+  set_modified(*root, "f", {1'600'000'000, 0});
+  CHECK(reads([&] { CHECK(mirror.pass().summary.updated_metadata == 1); }) < 20);
+  move(*root, "f", "g");
+  CHECK(reads([&] { CHECK(mirror.pass().summary.renamed == 1); }) < 20);
+  View view;
+  view.contents = false;
+  CHECK(mirror.difference(view) == "");
+}
+
+TEST_CASE("files that were cut short meanwhile are different, hole or not") {
+  for (const bool source_is_short : {true, false}) {
+    CAPTURE(source_is_short);
+    Files files;
+    build(*files.source.open(), source_is_short ? "f~4000" : "f~5000");
+    build(*files.replica.open(), source_is_short ? "f~5000" : "f~4000");
+    CHECK(*files.compare(5000, Holes::in_both) == ContentMatch::different);
+  }
+}
+
+}  // namespace
+}  // namespace lockstep
