@@ -44,10 +44,10 @@ class Surroundings {
 
   // Signals first: they are blocked for all threads started later.
   [[nodiscard]] Result<void> watch_signals(SignalSet set) {
+    raise_open_file_limit();
     auto stop = StopRequest::watch(set);
     if (!stop) return failure(stop.error());
     stop_ = std::move(*stop);
-    raise_open_file_limit();
     return {};
   }
 

@@ -81,11 +81,11 @@ class Host {
         settings_(std::move(settings)) {}
 
   [[nodiscard]] Result<int> run() {
-    // First: the signals are blocked for all threads started later.
+    raise_open_file_limit();
+    // Before the threads: signals are blocked for all that are started later.
     auto signals = watch_signals(SignalSet::all, [this](Signal signal) { on_signal(signal); });
     if (!signals) return failure(signals.error().within("watch for signals"));
     signals_ = std::move(*signals);
-    raise_open_file_limit();
     if (auto opened = open_log(); !opened) return failure(opened.error());
     daemon_ = std::make_unique<Daemon>(surroundings());
     if (const auto listening = listen(); !listening) return refuse(listening.error());

@@ -14,7 +14,8 @@ struct Privileges {
 };
 [[nodiscard]] Privileges privileges();
 
-// Raises the limit of open files as far as the system lets us, and says what it is now.
+// Raises the limit of open files as far as the system lets us, and says what it is now. Best called
+// before the first thread is started: see process_linux.cpp.
 std::size_t raise_open_file_limit();
 
 // Where the record of each pair of roots is kept: $STATE_DIRECTORY (below systemd) or

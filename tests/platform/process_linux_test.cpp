@@ -13,6 +13,7 @@
 #include "platform/os_error.h"
 #include "platform/process.h"
 #include "platform/signals.h"
+#include "platform/small_file.h"
 #include "platform/terminal.h"
 #include "support/child_process_linux.h"
 
@@ -49,6 +50,17 @@ TEST_CASE("the limit of open files is raised as far as it goes") {
           limit.rlim_cur = 64;
           setrlimit(RLIMIT_NOFILE, &limit);
           return std::to_string(raise_open_file_limit() == limit.rlim_max);
+        }) == "1");
+}
+
+TEST_CASE("the kernel's table of open files has its size from the start") {
+  CHECK(in_child([] {
+          const std::size_t limit = raise_open_file_limit();
+          const std::string status = read_small_file("/proc/self/status", 64 * 1024).value_or("");
+          const auto line = status.find("\nFDSize:");  // proc_pid_status(5)
+          if (line == std::string::npos) return std::string("no FDSize");
+          const auto slots = std::strtoull(status.c_str() + line + 8, nullptr, 10);
+          return std::to_string(slots >= std::min<std::size_t>(limit, 16 * 1024));
         }) == "1");
 }
 
