@@ -19,8 +19,8 @@ constexpr std::size_t kLongestStream = 64 * 1024 * 1024;  // it is held in memor
 // The ways in which volumes and Wine say that they have no streams at all.
 bool means_no_streams(DWORD code) {
   return code == ERROR_INVALID_PARAMETER || code == ERROR_NOT_SUPPORTED ||
-         code == ERROR_INVALID_FUNCTION ||
-         code == ERROR_INVALID_LEVEL || code == ERROR_CALL_NOT_IMPLEMENTED;
+         code == ERROR_INVALID_FUNCTION || code == ERROR_INVALID_LEVEL ||
+         code == ERROR_CALL_NOT_IMPLEMENTED;
 }
 
 struct Stream {
@@ -166,7 +166,9 @@ Result<void> remove_attribute_of(HANDLE file, const std::string& name) {
   const auto stream = to_utf16(std::string_view(name).substr(kStreamPrefix.size()));
   const auto present = list_streams(file);
   if (!present) return failure(present.error());
-  if (!stream || !*present || std::ranges::find(**present, *stream, &Stream::name) == (*present)->end()) return {};
+  if (!stream || !*present ||
+      std::ranges::find(**present, *stream, &Stream::name) == (*present)->end())
+    return {};
   auto opened = open_stream(file, *stream, DELETE, kOpenExisting);
   if (!opened) return failure(opened.error());
   FILE_DISPOSITION_INFO disposition{TRUE};

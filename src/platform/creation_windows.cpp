@@ -39,13 +39,12 @@ constexpr std::size_t kNameAt = offsetof(LinkHeader, name_length) + sizeof(ULONG
 
 Result<void> create_directory_in(HANDLE folder, std::wstring_view name, std::uint16_t mode) {
   OwnedHandle created;
-  const NativeStatus status =
-      open_native({.folder = folder,
-                   .name = name,
-                   .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
-                   .disposition = kCreateNew,
-                   .options = kDirectoryOnly | kTheLinkItself},
-                  created);
+  const NativeStatus status = open_native({.folder = folder,
+                                           .name = name,
+                                           .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
+                                           .disposition = kCreateNew,
+                                           .options = kDirectoryOnly | kTheLinkItself},
+                                          created);
   if (!succeeded(status)) return failure(native_error(status));
   // A folder inherits compression, and starts with what the system thinks best.
   const auto look = look_at_open(created.get());
@@ -60,13 +59,13 @@ Result<void> create_symlink_in(HANDLE folder, std::wstring_view name, const std:
   static const bool enabled = enable_link_privilege();
   static_cast<void>(enabled);  // without it the system says so below
   OwnedHandle created;
-  const NativeStatus status =
-      open_native({.folder = folder,
-                   .name = name,
-                   .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES | FILE_WRITE_DATA | DELETE,
-                   .disposition = kCreateNew,
-                   .options = (point->is_folder ? kDirectoryOnly : kNoDirectory) | kTheLinkItself},
-                  created);
+  const NativeStatus status = open_native(
+      {.folder = folder,
+       .name = name,
+       .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES | FILE_WRITE_DATA | DELETE,
+       .disposition = kCreateNew,
+       .options = (point->is_folder ? kDirectoryOnly : kNoDirectory) | kTheLinkItself},
+      created);
   if (!succeeded(status)) return failure(native_error(status));
   auto written = write_target(created.get(), *point);
   if (!written) static_cast<void>(remove_open(created.get()));

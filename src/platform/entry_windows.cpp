@@ -19,10 +19,12 @@ struct Mapping {
   std::uint32_t attribute;
   std::uint16_t bit;
 };
-constexpr std::array kMapping = {
-    Mapping{FILE_ATTRIBUTE_READONLY, 01},    Mapping{FILE_ATTRIBUTE_HIDDEN, 02},
-    Mapping{FILE_ATTRIBUTE_SYSTEM, 04},      Mapping{FILE_ATTRIBUTE_COMPRESSED, 010},
-    Mapping{FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, 020}, Mapping{FILE_ATTRIBUTE_ARCHIVE, 040}};
+constexpr std::array kMapping = {Mapping{FILE_ATTRIBUTE_READONLY, 01},
+                                 Mapping{FILE_ATTRIBUTE_HIDDEN, 02},
+                                 Mapping{FILE_ATTRIBUTE_SYSTEM, 04},
+                                 Mapping{FILE_ATTRIBUTE_COMPRESSED, 010},
+                                 Mapping{FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, 020},
+                                 Mapping{FILE_ATTRIBUTE_ARCHIVE, 040}};
 constexpr std::uint16_t kOwner = 0700;  // who may do what is not written in the attributes
 
 // The part of FILE_ALL_INFORMATION that is asked for: what comes after it, the name last of all,
@@ -107,10 +109,10 @@ Entry to_entry(const Facts& facts, std::uint64_t volume) {
   entry.mode = mode_of(facts.attributes);
   if (entry.kind == EntryKind::file) {
     entry.size = facts.size;
-    entry.sparse = (facts.attributes & FILE_ATTRIBUTE_SPARSE_FILE) != 0 &&
-                   facts.allocated < facts.size;
-    entry.offline = (facts.attributes & (FILE_ATTRIBUTE_OFFLINE | kRecallOnOpen |
-                                         kRecallOnDataAccess)) != 0;
+    entry.sparse =
+        (facts.attributes & FILE_ATTRIBUTE_SPARSE_FILE) != 0 && facts.allocated < facts.size;
+    entry.offline =
+        (facts.attributes & (FILE_ATTRIBUTE_OFFLINE | kRecallOnOpen | kRecallOnDataAccess)) != 0;
   }
   return entry;
 }

@@ -77,7 +77,8 @@ Result<void> set_mode_of(HANDLE file, std::uint16_t mode) {
   }
   // Links have none of their own.
   if ((now & FILE_ATTRIBUTE_REPARSE_POINT) != 0) return {};
-  const std::uint32_t settable = attributes_of(0777) & ~static_cast<DWORD>(FILE_ATTRIBUTE_COMPRESSED);
+  const std::uint32_t settable =
+      attributes_of(0777) & ~static_cast<DWORD>(FILE_ATTRIBUTE_COMPRESSED);
   const std::uint32_t kept =
       now & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_TEMPORARY | FILE_ATTRIBUTE_OFFLINE);
   FILE_BASIC_INFO change{};

@@ -95,8 +95,8 @@ class Lister {
   }
 
   // No listing tells how many names a file has. The one call that does so without opening the file
-  // knows the rest as well, and better: what a listing says of a file that is open elsewhere, or has
-  // been written to through another of its names, may be old.
+  // knows the rest as well, and better: what a listing says of a file that is open elsewhere, or
+  // has been written to through another of its names, may be old.
   bool find_link_count(std::wstring_view name, Facts& facts) {
     StatInformation information{};
     if (!asks_by_name_) return false;

@@ -82,10 +82,9 @@ NativeStatus open_native(const OpenRequest& request, OwnedHandle& opened) {
   IO_STATUS_BLOCK block{};
   HANDLE handle = nullptr;
   constexpr ULONG kWaits = FILE_SYNCHRONOUS_IO_NONALERT;
-  const NativeStatus status =
-      create(&handle, request.access | SYNCHRONIZE, &address.attributes, &block, nullptr,
-             request.attributes, request.sharing, request.disposition, request.options | kWaits,
-             nullptr, 0);
+  const NativeStatus status = create(&handle, request.access | SYNCHRONIZE, &address.attributes,
+                                     &block, nullptr, request.attributes, request.sharing,
+                                     request.disposition, request.options | kWaits, nullptr, 0);
   if (succeeded(status)) opened = OwnedHandle(handle);
   return status;
 }

@@ -46,7 +46,7 @@ enum class FileInformation : int {
 
 struct OpenRequest {
   HANDLE folder = nullptr;
-  std::wstring_view name;  // one name; empty: the folder itself, once more
+  std::wstring_view name = {};  // one name; empty: the folder itself, once more
   ACCESS_MASK access = 0;
   ULONG sharing = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
   ULONG disposition = 0;

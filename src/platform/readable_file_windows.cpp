@@ -58,16 +58,15 @@ Result<std::optional<Extent>> next_data_of(HANDLE file, std::uint64_t offset) {
   }
   if (length < sizeof found) return std::nullopt;
   const auto start = std::max(static_cast<std::uint64_t>(found.FileOffset.QuadPart), offset);
-  const std::uint64_t stop = std::min(
-      static_cast<std::uint64_t>(found.FileOffset.QuadPart + found.Length.QuadPart), end);
+  const std::uint64_t stop =
+      std::min(static_cast<std::uint64_t>(found.FileOffset.QuadPart + found.Length.QuadPart), end);
   if (stop <= start) return std::nullopt;
   return Extent{start, stop - start};
 }
 
 Result<Look> look_at_open(HANDLE file) {
   FILE_ATTRIBUTE_TAG_INFO tag{};
-  const NativeStatus status =
-      query_native(file, FileInformation::attribute_tag, &tag, sizeof tag);
+  const NativeStatus status = query_native(file, FileInformation::attribute_tag, &tag, sizeof tag);
   if (!succeeded(status)) return failure(native_error(status));
   Facts facts;
   facts.attributes = tag.FileAttributes;

@@ -169,8 +169,8 @@ Result<ReparsePoint> reparse_point_for(std::string_view target) {
   if (target.front() == kJunctionMark) {
     point = with_names(IO_REPARSE_TAG_MOUNT_POINT, usual_junction(*path), std::nullopt);
   } else {
-    point = with_names(IO_REPARSE_TAG_SYMLINK, usual_link(*path),
-                       is_absolute(*path) ? 0 : kRelative);
+    point =
+        with_names(IO_REPARSE_TAG_SYMLINK, usual_link(*path), is_absolute(*path) ? 0 : kRelative);
   }
   point.is_folder = is_folder;
   return point;

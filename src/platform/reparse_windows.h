@@ -5,7 +5,8 @@
 //   "..\a"             a symbolic link to a file
 //   ">..\a"            a symbolic link to a folder: Windows tells the two apart
 //   "|\??\C:\a"        a junction, or a volume mounted in a folder ("|\??\Volume{…}\")
-//   "?1d0000a0…"       any other name surrogate, and one of these whose parts do not agree: its bytes
+//   "?1d0000a0…"       any other name surrogate, and one of these whose parts do not agree: its
+//   bytes
 //                      in hexadecimal digits ("?>1d…" for a folder)
 // Each text makes the same reparse point again.
 #pragma once

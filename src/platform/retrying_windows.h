@@ -8,7 +8,8 @@
 
 namespace lockstep {
 
-// `attempt` until it answers with anything but a refusal of that kind; a quarter of a second at most.
+// `attempt` until it answers with anything but a refusal of that kind; a quarter of a second at
+// most.
 template <typename Attempt>
 [[nodiscard]] NativeStatus retried(Attempt attempt) {
   NativeStatus status = attempt();

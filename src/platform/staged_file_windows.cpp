@@ -53,8 +53,8 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
       place.Offset = static_cast<DWORD>(offset);
       place.OffsetHigh = static_cast<DWORD>(offset >> 32U);
       DWORD count = 0;
-      if (WriteFile(system_handle(), bytes.data(), static_cast<DWORD>(std::min(bytes.size(), kMost)),
-                    &count, &place) == 0) {
+      if (WriteFile(system_handle(), bytes.data(),
+                    static_cast<DWORD>(std::min(bytes.size(), kMost)), &count, &place) == 0) {
         return failure(last_error());
       }
       if (count == 0) return failure(os_error(ERROR_WRITE_FAULT));
@@ -91,8 +91,8 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
   }
 
  private:
-  // Without this NTFS would write zeros where nothing was written. Volumes that have no holes refuse,
-  // and do just that.
+  // Without this NTFS would write zeros where nothing was written. Volumes that have no holes
+  // refuse, and do just that.
   void allow_holes() {
     DWORD length = 0;
     DeviceIoControl(system_handle(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &length, nullptr);

@@ -20,8 +20,8 @@ struct DeviceInformation {
 
 bool is_remote(HANDLE folder) {
   DeviceInformation device{};
-  return succeeded(query_native_volume(folder, VolumeInformation::device, &device,
-                                       sizeof device)) &&
+  return succeeded(
+             query_native_volume(folder, VolumeInformation::device, &device, sizeof device)) &&
          (device.characteristics & kRemoteDevice) != 0;
 }
 
@@ -39,7 +39,7 @@ std::wstring guid_path(HANDLE folder) {
   }
   const std::size_t end = path.find(L'}');
   return path.starts_with(L"\\\\?\\Volume{") && end != std::wstring::npos ? path.substr(0, end + 1)
-                                                                         : std::wstring();
+                                                                          : std::wstring();
 }
 
 }  // namespace
@@ -79,8 +79,8 @@ Result<void> flush_volume_of(HANDLE folder) {
   // A volume's own handle flushes all that is open on it (FlushFileBuffers); it takes an
   // administrator to open one for writing.
   const OwnedHandle volume(CreateFileW(guid.c_str(), GENERIC_WRITE,
-                                       FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING, 0,
-                                       nullptr));
+                                       FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING,
+                                       0, nullptr));
   if (!volume.is_open()) {
     return failure(os_error(static_cast<int>(GetLastError()), ErrorKind::not_supported));
   }

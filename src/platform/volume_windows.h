@@ -11,7 +11,8 @@ namespace lockstep {
 
 [[nodiscard]] Result<Volume> volume_of(HANDLE folder);
 
-// What is written to the folder's volume is on the disk; not_supported for who may not ask for that.
+// What is written to the folder's volume is on the disk; not_supported for who may not ask for
+// that.
 [[nodiscard]] Result<void> flush_volume_of(HANDLE folder);
 
 }  // namespace lockstep
