@@ -25,8 +25,6 @@ constexpr std::size_t kLargestPart = 64 * 1024;  // of an answer, in one call
 constexpr DWORD kBuffer = 4096;
 constexpr std::chrono::seconds kPatience{2};  // with a client that neither asks nor reads
 
-Error last_error() { return os_error(static_cast<int>(GetLastError())); }
-
 class Conversation {
  public:
   explicit Conversation(OwnedHandle pipe) : pipe_(std::move(pipe)) {}

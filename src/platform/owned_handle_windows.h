@@ -1,15 +1,19 @@
-// Handles of the kernel's objects that close themselves.
+// Handles that close themselves.
 #pragma once
 
+#include <memory>
 #include <utility>
 #include <windows.h>
+
+#include "platform/os_error.h"
 
 namespace lockstep {
 
 class OwnedHandle {
  public:
   OwnedHandle() = default;
-  explicit OwnedHandle(HANDLE handle) : handle_(handle) {}
+  // Both nullptr and INVALID_HANDLE_VALUE are none: the system's calls do not agree on one.
+  explicit OwnedHandle(HANDLE handle) : handle_(handle == INVALID_HANDLE_VALUE ? nullptr : handle) {}
   OwnedHandle(OwnedHandle&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
   OwnedHandle& operator=(OwnedHandle&& other) noexcept {
     std::swap(handle_, other.handle_);
@@ -19,14 +23,17 @@ class OwnedHandle {
     if (is_open()) CloseHandle(handle_);
   }
 
-  // Some calls fail with null, others with INVALID_HANDLE_VALUE.
-  [[nodiscard]] bool is_open() const {
-    return handle_ != nullptr && handle_ != INVALID_HANDLE_VALUE;
-  }
+  [[nodiscard]] bool is_open() const { return handle_ != nullptr; }
   [[nodiscard]] HANDLE get() const { return handle_; }
 
  private:
   HANDLE handle_ = nullptr;
 };
+
+// A folder's handle lives as long as the last file staged in it.
+using SharedHandle = std::shared_ptr<const OwnedHandle>;
+
+// What GetLastError() says, before anything else can change it.
+[[nodiscard]] inline Error last_error() { return os_error(static_cast<int>(GetLastError())); }
 
 }  // namespace lockstep

@@ -4,7 +4,7 @@
 #include <windows.h>
 #include <sddl.h>
 
-#include "platform/os_error.h"
+#include "platform/owned_handle_windows.h"
 #include "platform/service_key_windows.h"
 
 namespace lockstep {
@@ -24,7 +24,7 @@ Result<PipeSecurity> PipeSecurity::make() {
   PSECURITY_DESCRIPTOR descriptor = nullptr;
   if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(text.c_str(), SDDL_REVISION_1,
                                                             &descriptor, nullptr)) {
-    return failure(os_error(static_cast<int>(GetLastError())));
+    return failure(last_error());
   }
   return PipeSecurity(Descriptor(descriptor, LocalFree));
 }

@@ -16,8 +16,6 @@ constexpr wchar_t kParameters[] = L"SYSTEM\\CurrentControlSet\\Services\\Lockste
 constexpr wchar_t kInstalledBy[] = L"InstalledBy";
 constexpr std::size_t kLongestUser = 187;  // SECURITY_MAX_SID_STRING_CHARACTERS, not in mingw-w64
 
-Error last_error() { return os_error(static_cast<int>(GetLastError())); }
-
 // The value goes into a security descriptor: it must be one user and nothing else.
 bool is_user(const std::wstring& text) {
   PSID user = nullptr;
