@@ -26,6 +26,15 @@ bool is_user(const std::wstring& text) {
 
 }  // namespace
 
+Result<std::wstring> own_program() {
+  constexpr std::size_t kLongestPath = 32 * 1024;
+  std::wstring path(kLongestPath, L'\0');
+  const DWORD size = GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size()));
+  if (size == 0) return failure(last_error());
+  path.resize(size);
+  return path;
+}
+
 Result<std::wstring> this_user() {
   HANDLE opened = nullptr;
   if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &opened)) return failure(last_error());

@@ -11,6 +11,9 @@ namespace lockstep {
 
 inline constexpr wchar_t kServiceName[] = L"Lockstep";
 
+// The path of this program's file, in the system's spelling.
+[[nodiscard]] Result<std::wstring> own_program();
+
 // Users as text: "S-1-5-18" (security identifiers).
 [[nodiscard]] Result<std::wstring> this_user();
 
