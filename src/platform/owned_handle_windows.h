@@ -13,7 +13,8 @@ class OwnedHandle {
  public:
   OwnedHandle() = default;
   // Both nullptr and INVALID_HANDLE_VALUE are none: the system's calls do not agree on one.
-  explicit OwnedHandle(HANDLE handle) : handle_(handle == INVALID_HANDLE_VALUE ? nullptr : handle) {}
+  explicit OwnedHandle(HANDLE handle)
+      : handle_(handle == INVALID_HANDLE_VALUE ? nullptr : handle) {}
   OwnedHandle(OwnedHandle&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
   OwnedHandle& operator=(OwnedHandle&& other) noexcept {
     std::swap(handle_, other.handle_);
