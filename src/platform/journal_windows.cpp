@@ -1,11 +1,41 @@
-// Windows has none: its event log takes messages that are registered.
+// The Event Log takes what an administrator should see: starts and stops, warnings, errors. A line
+// for every file would drown all other programs' events; those are in our own log file.
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "platform/event_source_windows.h"
 #include "platform/journal.h"
+#include "platform/supervisor_windows.h"
 
 namespace lockstep {
+namespace {
 
-bool leads_to_journal(Stream /*stream*/) { return false; }
+constexpr std::array<std::string_view, 5> kMilestones = {"launched", "mirroring", "reloaded",
+                                                         "stopped", "problem_ended"};
 
-void send_to_journal(const std::vector<std::string>& /*fields*/) {}
+std::string value_of(const std::vector<std::string>& fields, std::string_view name) {
+  for (const std::string& field : fields) {
+    if (field.starts_with(name)) return field.substr(name.size());
+  }
+  return {};
+}
+
+}  // namespace
+
+// A service has no console: what it would print goes here.
+bool leads_to_journal(Stream /*stream*/) { return is_below_scm(); }
+
+void send_to_journal(const std::vector<std::string>& fields) {
+  const std::string priority = value_of(fields, "PRIORITY=");  // syslog's: 3 error, 4 warning
+  const std::string event = value_of(fields, "LOCKSTEP_EVENT=");
+  const EventKind kind = priority <= "3"   ? EventKind::error
+                         : priority <= "4" ? EventKind::warning
+                                           : EventKind::information;
+  const bool is_milestone = std::ranges::find(kMilestones, event) != kMilestones.end();
+  if (kind == EventKind::information && !is_milestone) return;
+  report_event(kind, value_of(fields, "MESSAGE="));
+}
 
 }  // namespace lockstep
