@@ -66,6 +66,7 @@ list_packages() {
     apt-test)
       echo doctest-dev librapidcheck-dev libbenchmark-dev \
         rsync strace python3 e2fsprogs xfsprogs btrfs-progs acl attr libcap2-bin util-linux mount procps \
+        time tar libfuse3-dev fuse3 \
         sshfs openssh-sftp-server systemd-container systemd-sysv dbus dbus-user-session \
         scdoc dpkg-dev lintian rpm zsh fish
       ;;
@@ -80,6 +81,7 @@ list_packages() {
     dnf-test)
       echo doctest-devel rapidcheck-devel google-benchmark-devel \
         rsync strace python3 e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs \
+        time tar fuse3-devel fuse3 \
         systemd-container dbus-daemon scdoc rpm-build zsh fish
       ;;
     dnf-package)
@@ -92,6 +94,7 @@ list_packages() {
     pacman-test)
       echo doctest rapidcheck benchmark \
         rsync strace python e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng sshfs \
+        time tar fuse3 \
         scdoc zsh fish
       ;;
     pacman-package)
@@ -104,9 +107,10 @@ list_packages() {
 
 missing_apt() {
   for package in "$@"; do
+    # One word an architecture; "not-installed" is one, too, of what others only mention.
     # shellcheck disable=SC2016 # dpkg-query's own variable
-    case $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) in
-      *installed*) ;;
+    case " $(dpkg-query -W -f='${db:Status-Status} ' "$package" 2>/dev/null)" in
+      *' installed '*) ;;
       *) printf '%s ' "$package" ;;
     esac
   done
