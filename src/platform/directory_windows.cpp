@@ -1,5 +1,7 @@
 #include "platform/directory_windows.h"
 
+#include <atomic>
+
 #include "platform/creation_windows.h"
 #include "platform/entry_windows.h"
 #include "platform/handle_windows.h"
@@ -33,8 +35,13 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
  public:
   using WindowsHandle::WindowsHandle;
 
+  // Some systems (Wine) show what the folder held when a handle listed it first: each listing has a
+  // handle of its own.
   [[nodiscard]] Result<Listing> list() override {
-    return list_entries(system_handle(), volume_number());
+    if (!listed_.exchange(true)) return list_entries(system_handle(), volume_number());
+    const auto again = reopen(system_handle(), kFolderAccess);
+    if (!again) return failure(again.error());
+    return list_entries(again->get(), volume_number());
   }
 
   [[nodiscard]] Result<Entry> examine_child(Name name) const override {
@@ -164,6 +171,8 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
   }
 
  private:
+  std::atomic<bool> listed_ = false;
+
   [[nodiscard]] Result<std::unique_ptr<Directory>> open_folder(std::wstring_view name) const {
     auto opened = open_child(system_handle(), name, kFolderAccess);
     if (!opened) return failure(opened.error());

@@ -12,7 +12,6 @@ namespace lockstep {
 namespace {
 
 constexpr std::size_t kBufferSize = 256 * 1024;
-constexpr std::uint32_t kSupportsHardLinks = 0x00400000;  // FILE_SUPPORTS_HARD_LINKS
 
 // On the heap, not in thread-local storage itself: that is taken from every thread's stack.
 std::byte* record_buffer() {
@@ -37,11 +36,16 @@ struct StatInformation {
   ACCESS_MASK access;
 };
 
+// By name: the flag FILE_SUPPORTS_HARD_LINKS is missing on some volumes that can (of servers,
+// Wine's).
 bool can_have_hard_links(HANDLE folder) {
   VolumeAttributes attributes{};
-  return !succeeded(query_native_volume(folder, VolumeInformation::attribute, &attributes,
-                                        sizeof attributes)) ||
-         (attributes.flags & kSupportsHardLinks) != 0;
+  if (!succeeded(query_native_volume(folder, VolumeInformation::attribute, &attributes,
+                                     sizeof attributes))) {
+    return true;
+  }
+  const std::wstring_view name(attributes.name, attributes.name_length / sizeof(wchar_t));
+  return !name.starts_with(L"FAT") && name != L"exFAT" && name != L"CDFS";
 }
 
 class Lister {

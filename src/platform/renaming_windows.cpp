@@ -43,6 +43,18 @@ NativeStatus rename_the_new_way(HANDLE file, HANDLE to, std::wstring_view name, 
   return kNotSupported;
 }
 
+// "Access is denied" is said of a target that somebody has open, too: whoever may not remove it for
+// that reason alone is told so.
+bool is_held_open(HANDLE folder, std::wstring_view name) {
+  OwnedHandle target;
+  return open_native({.folder = folder,
+                      .name = name,
+                      .access = DELETE,
+                      .disposition = kOpenExisting,
+                      .options = kTheLinkItself | kForBackup | kNoRecall},
+                     target) == kSharingViolation;
+}
+
 // A read-only file is not replaced by the old way. What it takes away here is given back when the
 // file is still there afterwards.
 NativeStatus replace_read_only(HANDLE file, HANDLE to, std::wstring_view name) {
@@ -68,10 +80,12 @@ NativeStatus replace_read_only(HANDLE file, HANDLE to, std::wstring_view name) {
 
 NativeStatus rename_any_way(HANDLE file, HANDLE to, std::wstring_view name, ULONG flags) {
   NativeStatus status = rename_the_new_way(file, to, name, flags);
-  if (status != kNotSupported) return status;
-  status = rename_once(file, to, name, flags, FileInformation::rename);
-  if (status == kAccessDenied && flags == kReplace) status = replace_read_only(file, to, name);
-  return status;
+  if (status == kNotSupported) {
+    status = rename_once(file, to, name, flags, FileInformation::rename);
+    if (status == kAccessDenied && flags == kReplace) status = replace_read_only(file, to, name);
+  }
+  const bool held = status == kAccessDenied && flags == kReplace && is_held_open(to, name);
+  return held ? kSharingViolation : status;
 }
 
 // Two spellings of one name in one folder, as far as the volume tells capital letters apart.

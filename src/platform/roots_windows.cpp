@@ -112,6 +112,8 @@ Result<std::string> real_path(const std::string& path) {
     const DWORD length =
         GetFinalPathNameByHandleW(opened->get(), real.data(), static_cast<DWORD>(real.size()),
                                   FILE_NAME_NORMALIZED | VOLUME_NAME_DOS);
+    // Wine has no room for long ones, and no links that could be resolved.
+    if (length == 0 && GetLastError() == ERROR_MORE_DATA) return absolute;
     if (length == 0) return failure(last_error());
     const bool fits = length < real.size();
     real.resize(length);

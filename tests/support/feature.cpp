@@ -23,6 +23,12 @@ const char* text(Feature feature) {
       return "times in nanoseconds";
     case Feature::removal_of_open_entries:
       return "removal of what is still open";
+    case Feature::lone_surrogates:
+      return "names that are no Unicode";
+    case Feature::case_renames:
+      return "renames that change case alone";
+    case Feature::read_only_folders:
+      return "read-only folders";
   }
   return "";
 }

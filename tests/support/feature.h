@@ -12,6 +12,9 @@ enum class Feature {
   names_of_any_bytes,       // but a slash and a zero
   nanoseconds,              // in times
   removal_of_open_entries,  // at once, not when their last handle is closed
+  lone_surrogates,          // names that are no Unicode
+  case_renames,             // from "a" to "A"
+  read_only_folders,
 };
 
 // Says so in the output: "not on this system: symbolic links".

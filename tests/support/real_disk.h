@@ -13,7 +13,7 @@ namespace lockstep {
 extern const std::uint16_t kUsualFileMode;
 extern const std::uint16_t kUsualFolderMode;
 
-// What the disk of this empty folder lacks.
+// What the disk of this empty folder lacks. What can't be asked of it is known of the system.
 [[nodiscard]] std::set<Feature> lacking_on_disk(Directory& folder);
 
 }  // namespace lockstep
