@@ -1,13 +1,16 @@
 #include "platform/renaming_windows.h"
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
 #include "platform/entry_windows.h"
 #include "platform/handle_windows.h"
+#include "platform/listing_windows.h"
 #include "platform/readable_file_windows.h"
 #include "platform/removal_windows.h"
 #include "platform/retrying_windows.h"
+#include "platform/text_windows.h"
 
 namespace lockstep {
 namespace {
@@ -99,6 +102,16 @@ bool is_same_name(HANDLE folder, std::wstring_view name, HANDLE to, std::wstring
   return from_entry && to_entry && from_entry->identity == to_entry->identity;
 }
 
+// Wine finds that both names are one file, and reports success without a change.
+bool is_spelt(HANDLE folder, std::wstring_view name) {
+  const auto fresh = reopen(folder, FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES);
+  const auto listing =
+      fresh ? list_entries(fresh->get(), 0) : Result<Listing>(failure(fresh.error()));
+  const std::string wanted = to_wtf8(name);
+  return !listing || std::ranges::any_of(listing->entries,
+                                         [&](const Entry& entry) { return entry.name == wanted; });
+}
+
 }  // namespace
 
 Result<OwnedHandle> open_patiently(HANDLE folder, std::wstring_view name, ACCESS_MASK access) {
@@ -140,7 +153,9 @@ Result<void> rename_entry(HANDLE folder, std::wstring_view name, HANDLE to,
   if (target && target->identity == source->identity && source->link_count > 0) {
     // Another spelling of the name is a rename like others; another name of the file is none.
     if (is_same_name(folder, name, to, new_name)) {
-      return rename_open(entry->get(), to, new_name, Overwrite::never);
+      auto renamed = rename_open(entry->get(), to, new_name, Overwrite::never);
+      if (renamed && !is_spelt(to, new_name)) return failure(os_error(ERROR_ALREADY_EXISTS));
+      return renamed;
     }
     if (overwrite == Overwrite::allowed) return {};
   }
