@@ -14,12 +14,11 @@ namespace {
 // Also what the installer writes (packaging/windows).
 constexpr wchar_t kKey[] = L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Lockstep";
 
-// One message, "%1", in the table of the program's resources, with each severity in its top bits
-// ("Event Identifiers", learn.microsoft.com).
-constexpr DWORD kMessage = 1;
-constexpr DWORD kInformation = 0x40000000 | kMessage;
-constexpr DWORD kWarning = 0x80000000 | kMessage;
-constexpr DWORD kError = 0xC0000000 | kMessage;
+// The messages of packaging/windows/messages.mc; the top bits are their severity ("Event
+// Identifiers", learn.microsoft.com).
+constexpr DWORD kInformation = 0x40000001;
+constexpr DWORD kWarning = 0x80000002;
+constexpr DWORD kError = 0xC0000003;
 
 // A longer string is refused (ReportEvent).
 constexpr std::size_t kLongestLine = 31'839;

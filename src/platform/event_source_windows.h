@@ -1,5 +1,5 @@
 // Our lines in Windows' Event Log (Application), which finds their texts in the program itself
-// (packaging/windows/messages.rc.in).
+// (packaging/windows/messages.mc).
 #pragma once
 
 #include <string>
