@@ -15,6 +15,8 @@ usage: bootstrap.sh deps             install what building and testing need, whe
        bootstrap.sh build            build Lockstep (build/release/lockstep)
        bootstrap.sh test [ARG]...    build and run all tests (arguments go to ctest)
        bootstrap.sh package          build the packages (build/release/packages)
+       bootstrap.sh windows          build lockstep.exe and its installers (build/windows/packages)
+       bootstrap.sh windows-test [ARG]...   … and run all tests under Wine
        bootstrap.sh COMMAND [ARG]... build and run: lockstep COMMAND [ARG]...
 
 for example
@@ -55,7 +57,7 @@ may_install() { [ "$(id -u)" -eq 0 ] || has sudo; }
 
 # ---- what is needed ------------------------------------------------------------------------
 
-# list_packages MANAGER build|test|package
+# list_packages MANAGER build|test|package|windows|wine
 list_packages() {
   case $1-$2 in
     apt-build)
@@ -71,6 +73,12 @@ list_packages() {
       ;;
     apt-package)
       echo scdoc gzip dpkg-dev
+      ;;
+    apt-windows)
+      echo g++-mingw-w64-x86-64-posix wixl msitools nsis
+      ;;
+    apt-wine)
+      echo doctest-dev wine wine64 unzip python3
       ;;
     dnf-build)
       echo gcc-c++ cmake ninja-build git \
@@ -146,7 +154,7 @@ find_manager() {
   fi
 }
 
-# install_missing build|test|package: a failure for what building needs is final; without one of the
+# install_missing build|test|package|windows|wine: a failure for what building needs is final; without one of the
 # tests' tools, the tests that need it say so themselves.
 install_missing() {
   manager=$(find_manager)
@@ -226,11 +234,16 @@ build_program() {
   compile lockstep
 }
 
-# run_tests [CTEST ARGUMENT]...: a line for each test when it is done, the summary at the end.
+# run_tests [CTEST ARGUMENT]...
 run_tests() {
   install_missing build
   install_missing test
   configure -DLOCKSTEP_BUILD_TESTS=ON
+  run_ctest "$@"
+}
+
+# run_ctest [CTEST ARGUMENT]...: a line for each test when it is done, the summary at the end.
+run_ctest() {
   compile
   say "running the tests"
   failed=$project/build/tests.failed
@@ -263,6 +276,15 @@ make_packages() {
   done
 }
 
+# for_windows [CMAKE ARGUMENT]...: configures the cross build.
+for_windows() {
+  build=$project/build/windows
+  install_missing build
+  install_missing windows
+  has x86_64-w64-mingw32-g++-posix || die "there is no mingw-w64 here (g++-mingw-w64-x86-64-posix)"
+  configure "-DCMAKE_TOOLCHAIN_FILE=$project/packaging/cmake/mingw64.cmake" "$@"
+}
+
 # ---- commands ------------------------------------------------------------------------------
 
 if [ $# -eq 0 ]; then
@@ -284,6 +306,19 @@ case $1 in
     ;;
   package)
     make_packages
+    ;;
+  windows)
+    for_windows -DLOCKSTEP_BUILD_TESTS=OFF
+    compile windows_packages
+    for package in "$build/packages"/lockstep*; do
+      say "made $package"
+    done
+    ;;
+  windows-test)
+    shift
+    install_missing wine
+    for_windows -DLOCKSTEP_BUILD_TESTS=ON
+    run_ctest "$@"
     ;;
   help)
     usage

@@ -13,7 +13,8 @@ command -v wine >/dev/null 2>&1 || skip "there is no wine here"
 
 # A prefix for services alone: its server is ended and started as tests like, and it is put back to
 # what it was at the beginning of each test.
-export LOCKSTEP_WINE_PREFIX=${TMPDIR:-/tmp}/lockstep-wine-services-$(id -u)
+LOCKSTEP_WINE_PREFIX=${TMPDIR:-/tmp}/lockstep-wine-services-$(id -u)
+export LOCKSTEP_WINE_PREFIX
 export WINEPREFIX=$LOCKSTEP_WINE_PREFIX/prefix WINEDEBUG=${WINEDEBUG:--all}
 export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=d'
 unset DISPLAY

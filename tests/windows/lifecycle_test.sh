@@ -80,5 +80,6 @@ lockstep 0 service uninstall
 says "removed from the services"
 lockstep 5 service status
 says "not installed"
-[ -e "$config" ] && [ -d "$work/state folder" ] || fail "configuration or state are gone"
+[ -e "$config" ] || fail "the configuration is gone"
+[ -d "$work/state folder" ] || fail "the state is gone"
 same "$source/three" "$replica/three" || fail "the replica is gone"
