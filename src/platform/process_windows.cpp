@@ -2,10 +2,12 @@
 #include <cstdlib>
 #include <thread>
 #include <windows.h>
+#include <shellapi.h>
 
 #include "platform/owned_handle_windows.h"
 #include "platform/path_windows.h"
 #include "platform/process.h"
+#include "platform/text_windows.h"
 
 namespace lockstep {
 namespace {
@@ -49,6 +51,15 @@ std::string system_configuration_file() { return all_users_folder() + "/lockstep
 std::string user_configuration_file() {
   const std::string folder = folder_variable(L"APPDATA");
   return folder.empty() ? std::string() : folder + "/Lockstep/lockstep.toml";
+}
+
+std::vector<std::string> program_arguments(int /*count*/, char** /*words*/) {
+  int count = 0;
+  wchar_t** const words = CommandLineToArgvW(GetCommandLineW(), &count);
+  std::vector<std::string> arguments;
+  for (int i = 1; words != nullptr && i < count; ++i) arguments.push_back(to_wtf8(words[i]));
+  LocalFree(words);
+  return arguments;
 }
 
 int process_id() { return static_cast<int>(GetCurrentProcessId()); }

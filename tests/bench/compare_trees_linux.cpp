@@ -73,10 +73,10 @@ std::string target_of(const OpenFolder& folder, const std::string& name) {
 std::map<std::string, std::string> attributes_of(const OpenFolder& folder,
                                                  const std::string& name) {
   const std::string path = fmt::format("/proc/self/fd/{}/{}", folder.descriptor(), name);
-  std::array<char, 65536> names;
+  thread_local std::array<char, 65536> names;
   const ssize_t length = ::llistxattr(path.c_str(), names.data(), names.size());
   std::map<std::string, std::string> attributes;
-  std::array<char, 65536> value;
+  thread_local std::array<char, 65536> value;
   for (ssize_t at = 0; at < length;) {
     const std::string attribute = &names[static_cast<std::size_t>(at)];
     at += static_cast<ssize_t>(attribute.size()) + 1;
@@ -93,8 +93,8 @@ bool same_content(const OpenFolder& source, const OpenFolder& replica, const std
   };
   const OpenFolder one = open(source);
   const OpenFolder other = open(replica);
-  std::array<char, kBlock> first;
-  std::array<char, kBlock> second;
+  thread_local std::array<char, kBlock> first;
+  thread_local std::array<char, kBlock> second;
   while (true) {
     const ssize_t length = ::read(one.descriptor(), first.data(), first.size());
     if (length < 0 || ::read(other.descriptor(), second.data(), second.size()) != length) {

@@ -20,7 +20,7 @@ constexpr std::size_t kBlock = 1024 * 1024;
 // Bytes that no compression and no deduplication makes smaller: a window into two blocks of noise,
 // each time another one.
 std::span<const char> noise(Random& random, std::size_t length) {
-  static const std::vector<char> kNoise = [] {
+  static const std::vector<char> all_noise = [] {
     Random source(0);
     std::vector<char> bytes(2 * kBlock);
     for (std::size_t i = 0; i < bytes.size(); i += sizeof(std::uint64_t)) {
@@ -29,7 +29,7 @@ std::span<const char> noise(Random& random, std::size_t length) {
     }
     return bytes;
   }();
-  return std::span(kNoise).subspan(random.below(kBlock), length);
+  return std::span(all_noise).subspan(random.below(kBlock), length);
 }
 
 void write_all(int file, std::span<const char> bytes, const std::string& name) {

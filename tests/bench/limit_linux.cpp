@@ -114,7 +114,7 @@ class Limit {
 
   static void read(const OpenFolder& folder, const std::string& name) {
     const Descriptor file(folder, name, O_RDONLY);
-    std::array<char, kBlock> block;
+    thread_local std::array<char, kBlock> block;
     while (read_block(file.get(), block) > 0) {
     }
   }
@@ -123,8 +123,8 @@ class Limit {
                       const std::string& name) {
     const Descriptor from(source, name, O_RDONLY);
     const Descriptor to(replica, name, O_RDONLY);
-    std::array<char, kBlock> one;
-    std::array<char, kBlock> other;
+    thread_local std::array<char, kBlock> one;
+    thread_local std::array<char, kBlock> other;
     ssize_t length = 0;
     do {
       length = read_block(from.get(), one);
@@ -167,7 +167,7 @@ class Limit {
                                0) > 0) {
       }
     }
-    std::array<char, kBlock> block;
+    thread_local std::array<char, kBlock> block;
     while (const ssize_t length = read_block(from, block)) {
       if (::write(to, block.data(), static_cast<std::size_t>(length)) != length) {
         checked(-1, "write");

@@ -44,6 +44,7 @@ void Tasks::add(std::function<void()> task) {
 void Tasks::run(unsigned threads) {
   {
     std::vector<std::jthread> workers;
+    workers.reserve(threads);
     for (unsigned i = 0; i < threads; ++i) workers.emplace_back([this] { work(); });
   }
   if (failure_) std::rethrow_exception(failure_);

@@ -15,7 +15,7 @@ if [ -z "${LOCKSTEP_TEST_SCRATCH:-}" ]; then
     share/doc/lockstep/changelog.gz share/doc/lockstep/copyright share/lintian/overrides/lockstep \
     share/zsh/vendor-completions/_lockstep
   for control in 'Package: lockstep' 'Section: utils' 'Maintainer: ' 'Depends: .*libc6 '; do
-    dpkg-deb --field "$package" | grep -q "^$control" || fail "the control file lacks $control"
+    dpkg-deb --field "$package" | grep "^$control" >/dev/null || fail "the control file lacks $control"
   done
   if has lintian; then
     lintian --allow-root --tag-display-limit 0 --fail-on error,warning "$package" || fail "lintian"
@@ -77,7 +77,7 @@ gone /etc/lockstep/lockstep.toml "although nobody wrote one"
 in_root lockstep config check /usr/share/doc/lockstep/examples/lockstep.toml >/dev/null ||
   fail "the example is no configuration"
 for page in 'man1/lockstep.1' 'man5/lockstep.toml.5'; do
-  gzip -dc "$root/usr/share/man/$page.gz" | grep -q '^\.TH' || fail "$page is no man page"
+  gzip -dc "$root/usr/share/man/$page.gz" | grep '^\.TH' >/dev/null || fail "$page is no man page"
 done
 if has systemd-sysusers; then
   in_root id lockstep >/dev/null || fail "there is no user lockstep"

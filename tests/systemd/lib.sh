@@ -36,7 +36,8 @@ show() { systemctl show -P "$1" lockstep; }
 is_state() { [ "$(show ActiveState)" = "$1" ]; }
 status_says() { [[ $(show StatusText) == *"$1"* ]]; }
 same() { cmp -s "$1" "$2"; }
-journal_says() { journalctl -u lockstep -o cat --no-pager | grep -qF -- "$1"; }
+# Not grep -q: it would end at the first hit, and journalctl by SIGPIPE, which pipefail counts.
+journal_says() { journalctl -u lockstep -o cat --no-pager | grep -F -- "$1" >/dev/null; }
 no_temporaries() {
   local found
   found=$(find "$1" -name '.lockstep-????????????????')

@@ -11,7 +11,7 @@ printf '\n[[job]]\nname = "photos"\nsource = "/s2"\nreplica = "/r2"\ninterval = 
 lockstep 0 service reload
 within 5 same /s2/other /r2/other
 status_says "2 jobs" || within 5 status_says "2 jobs"
-journal_says "added photos" || fail "it does not say what it did"
+within 5 journal_says "added photos"
 
 echo "a wrong configuration"
 cp $config good
@@ -20,7 +20,7 @@ lockstep 2 service reload
 says "intervall"
 is_state active || fail "it does not run any more"
 within 2 status_says "the last reload failed"
-journal_says "Reload failed, the running configuration stays" || fail "the log says nothing"
+within 5 journal_says "Reload failed, the running configuration stays"
 echo new >/s2/new
 within 5 same /s2/new /r2/new
 

@@ -19,6 +19,13 @@ FILE* serial = nullptr;
   for (;;) pause();
 }
 
+// The kernel hands what it does not know on its command line to PID 1 as environment
+// (Documentation/admin-guide/kernel-parameters.rst).
+const char* told(const char* name, const char* otherwise) {
+  const char* const value = std::getenv(name);
+  return value != nullptr ? value : otherwise;
+}
+
 int mirror() {
   const pid_t child = fork();
   if (child == 0) {
@@ -26,7 +33,8 @@ int mirror() {
     setenv("LD_LIBRARY_PATH", "/lib", 1);
     if (std::freopen("/pass.log", "w", stdout) == nullptr) _exit(97);
     dup2(1, 2);
-    execl("/lockstep", "lockstep", "sync", "/source", "/disk/replica", nullptr);
+    execl("/lockstep", "lockstep", "sync", "/source", "/disk/replica", "--durability",
+          told("durability", "pass"), nullptr);
     _exit(99);
   }
   int status = 0;
@@ -69,7 +77,8 @@ int main() {
   serial = std::fopen("/dev/ttyS0", "w");
   std::setvbuf(serial, nullptr, _IONBF, 0);
   for (int i = 0; i < 200 && access("/dev/nvme1n1", F_OK) != 0; ++i) usleep(50'000);
-  if (mount("/dev/nvme0n1", "/disk", "ext4", 0, "") != 0) stay("mount of the replica's disk");
+  if (mount("/dev/nvme0n1", "/disk", "ext4", 0, told("disk_options", "")) != 0)
+    stay("mount of the replica's disk");
   if (mount("/dev/nvme1n1", "/source", "ext4", 0, "") != 0) stay("mount of the source's disk");
   std::mt19937 random(std::random_device{}());
   for (int pass = 1;; ++pass) {
