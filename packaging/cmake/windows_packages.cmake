@@ -1,5 +1,5 @@
 # The packages for Windows, in packages/ of the build folder: `cmake --build … --target
-# windows_packages`, or `packaging/bootstrap.sh windows`. Made where a POSIX shell and the tools for
+# windows_packages`, or `packaging/bootstrap.sh windows-package`. Made where a POSIX shell and the tools for
 # them are: by the cross build.
 
 if(NOT WIN32 OR NOT CMAKE_CROSSCOMPILING OR NOT TARGET lockstep)
