@@ -10,6 +10,7 @@ add_custom_target(windows_packages
   COMMAND "${CMAKE_COMMAND}" -E rm -rf "${PROJECT_BINARY_DIR}/packages"
   COMMAND "${CMAKE_COMMAND}" -E env "STRIP=${CMAKE_STRIP}"
           sh "${PROJECT_SOURCE_DIR}/packaging/windows/make_packages.sh"
-          "$<TARGET_FILE:lockstep>" "${LOCKSTEP_VERSION}" "${PROJECT_BINARY_DIR}/packages"
+          "$<TARGET_FILE:lockstep>" "${LOCKSTEP_EXAMPLE_CONFIGURATION_FILE}" "${LOCKSTEP_VERSION}"
+          "${PROJECT_BINARY_DIR}/packages"
   DEPENDS lockstep
   COMMENT "Packaging for Windows" VERBATIM)

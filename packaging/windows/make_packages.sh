@@ -1,12 +1,13 @@
 #!/bin/sh
-# make_packages.sh PROGRAM VERSION FOLDER: what Windows' users install, of PROGRAM (lockstep.exe):
+# make_packages.sh PROGRAM CONFIGURATION VERSION FOLDER: what Windows' users install, of PROGRAM
+# (lockstep.exe) and CONFIGURATION (the commented example), in FOLDER:
 #   lockstep-VERSION-windows-x64.zip         to be unpacked anywhere
 #   lockstep-VERSION-windows-x64.msi         where wixl and msibuild are (Debian: wixl, msitools)
 #   lockstep-VERSION-windows-x64-setup.exe   where makensis is (Debian: nsis)
 #   lockstep-VERSION-winget/                 the manifest for winget, with the installer's hash
 set -eu
 
-program=$1 version=$2 folder=$3
+program=$1 configuration=$2 version=$3 folder=$4
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 project=$here/../..
 name=lockstep-$version-windows-x64
@@ -26,7 +27,7 @@ mkdir "$content"
 "${STRIP:-x86_64-w64-mingw32-strip}" -o "$content/lockstep.exe" "$program"
 for file in README.md CHANGELOG.md; do cp "$project/$file" "$content/"; done
 cp "$project/LICENSE" "$content/LICENSE.txt"
-cp "$project/config/lockstep.toml" "$content/lockstep.toml"
+cp "$configuration" "$content/lockstep.toml"
 # Editors of old know no other line ends.
 sed -i 's/$/\r/' "$content"/*.md "$content"/*.txt "$content"/*.toml
 

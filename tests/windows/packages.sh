@@ -11,7 +11,9 @@ need() {
 # make_packages VERSION: of the program, in $packages.
 packages=$work/packages
 make_packages() {
-  sh "$here/../../packaging/windows/make_packages.sh" "$program" "$1" "$packages" \
+  lockstep 0 config init "$(windows "$work/example.toml")"
+  sh "$here/../../packaging/windows/make_packages.sh" "$program" "$work/example.toml" "$1" \
+    "$packages" \
     >"$work/packaging" 2>&1 || fail "$(cat "$work/packaging")"
 }
 installed=$WINEPREFIX/drive_c/"Program Files"/Lockstep
