@@ -23,6 +23,13 @@ echo 'nonsense = 1' >"$work/wrong.toml"
 lockstep 2 service install --config "$(windows "$work/wrong.toml")"
 says ":1:1"
 
+echo "a configuration to begin with, never over another"
+lockstep 0 config init "$(windows "$work/new/lockstep.toml")"
+grep -q 'ProgramData' "$work/new/lockstep.toml" || fail "the example has another system's paths"
+lockstep 0 config check "$(windows "$work/new/lockstep.toml")"
+lockstep 2 config init "$(windows "$work/new/lockstep.toml")"
+says "exists already"
+
 echo "what Windows does not have"
 lockstep 2 service install --user
 says "unknown option '--user'"
