@@ -55,13 +55,13 @@ Result<void> unregister_event_source() {
   return status == ERROR_FILE_NOT_FOUND ? Result<void>() : result_of(status);
 }
 
-void report_event(EventKind kind, const std::string& line) {
+void report_event(EventSeverity kind, const std::string& line) {
   if (source() == nullptr) return;
   std::wstring text = to_utf16(line).value_or(L"(a line that is no text)");
   if (text.size() > kLongestLine) text.resize(kLongestLine);
   const wchar_t* const texts[] = {text.c_str()};
-  const bool is_error = kind == EventKind::error;
-  const bool is_warning = kind == EventKind::warning;
+  const bool is_error = kind == EventSeverity::error;
+  const bool is_warning = kind == EventSeverity::warning;
   const WORD type = is_error     ? EVENTLOG_ERROR_TYPE
                     : is_warning ? EVENTLOG_WARNING_TYPE
                                  : EVENTLOG_INFORMATION_TYPE;
