@@ -17,6 +17,7 @@ usage: bootstrap.sh deps             install what building and testing need, whe
                                      arguments some of those for Windows, too
        bootstrap.sh windows [ARG]... build for Windows (build/windows/lockstep.exe) and run all
                                      of its tests under Wine (arguments go to ctest)
+       bootstrap.sh windows-package  build the MSI, the setup and the .zip (build/windows/packages)
        bootstrap.sh package          build the packages (build/release/packages)
        bootstrap.sh COMMAND [ARG]... build and run: lockstep COMMAND [ARG]...
 
@@ -76,7 +77,7 @@ list_packages() {
     apt-windows)
       echo cmake ninja-build git g++-mingw-w64-x86-64-posix wine wine64 \
         libfmt-dev libspdlog-dev libcxxopts-dev libxxhash-dev libtomlplusplus-dev \
-        libexpected-dev nlohmann-json3-dev doctest-dev
+        libexpected-dev nlohmann-json3-dev doctest-dev wixl msitools nsis unzip python3
       ;;
     apt-package)
       echo scdoc gzip dpkg-dev
@@ -336,6 +337,17 @@ make_packages() {
   done
 }
 
+# Of an installer whose tool is not here it says so.
+make_windows_packages() {
+  install_missing windows
+  has x86_64-w64-mingw32-g++-posix || die "there is no x86_64-w64-mingw32-g++-posix"
+  configure_windows
+  compile windows_packages
+  for package in "$build/packages"/lockstep*; do
+    say "made $package"
+  done
+}
+
 # ---- commands ------------------------------------------------------------------------------
 
 if [ $# -eq 0 ]; then
@@ -361,6 +373,9 @@ case $1 in
   windows)
     shift
     run_windows_tests "$@"
+    ;;
+  windows-package)
+    make_windows_packages
     ;;
   package)
     make_packages

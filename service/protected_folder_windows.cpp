@@ -14,9 +14,20 @@ namespace {
 
 using LocalMemory = std::unique_ptr<void, decltype(&LocalFree)>;
 
-// SYSTEM and administrators everything, in it and below; users reading where that is wanted.
-constexpr wchar_t kPrivate[] = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
-constexpr wchar_t kReadable[] = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)";
+// The account "NT SERVICE\Lockstep", whoever the service runs as: the SHA-1 of its name in capitals
+// ("sc showsid Lockstep").
+constexpr wchar_t kServiceAccount[] =
+    L"S-1-5-80-513350528-1652281165-1785069288-2106715557-4064697295";
+
+// In it and below, SYSTEM, administrators and the service may do everything; users may read where
+// that is wanted.
+std::wstring access_text(FolderReaders readers) {
+  const std::wstring everything = L"(A;OICI;FA;;;";
+  std::wstring text = L"O:BAD:P" + everything + L"SY)" + everything + L"BA)";
+  text += everything + kServiceAccount + L")";
+  if (readers == FolderReaders::everybody) text += L"(A;OICI;FRFX;;;BU)";
+  return text;
+}
 
 std::string parent_of(const std::string& path) {
   const auto end = path.rfind('/');
@@ -41,9 +52,8 @@ Result<bool> make(const std::string& path, SECURITY_ATTRIBUTES& attributes) {
 
 Result<bool> make_protected_folder(const std::string& path, FolderReaders readers) {
   PSECURITY_DESCRIPTOR descriptor = nullptr;
-  const wchar_t* const text = readers == FolderReaders::everybody ? kReadable : kPrivate;
-  if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(text, SDDL_REVISION_1, &descriptor,
-                                                            nullptr)) {
+  if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
+          access_text(readers).c_str(), SDDL_REVISION_1, &descriptor, nullptr)) {
     return failure(last_error());
   }
   const LocalMemory freed(descriptor, LocalFree);

@@ -206,24 +206,20 @@ Result<void> start(const ScmHandle& service) {
 }
 
 Result<void> stop(const ScmHandle& service) {
+  // A start under way hears no control: it is let end first.
+  if (const auto started = wait_while(service, SERVICE_START_PENDING); !started)
+    return failure(started.error());
   SERVICE_STATUS ignored{};
   if (!ControlService(service.get(), SERVICE_CONTROL_STOP, &ignored)) {
     const DWORD code = GetLastError();
     if (code == ERROR_SERVICE_NOT_ACTIVE) return {};
-    // It is on its way already (ERROR_SERVICE_CANNOT_ACCEPT_CTRL): a start that is let end first.
-    const auto started = wait_while(service, SERVICE_START_PENDING);
-    if (code != ERROR_SERVICE_CANNOT_ACCEPT_CTRL || !started) {
-      SetLastError(code);
-      return failure(scm_error());
-    }
-    if (started->dwCurrentState != SERVICE_STOP_PENDING &&
-        !ControlService(service.get(), SERVICE_CONTROL_STOP, &ignored) &&
-        GetLastError() != ERROR_SERVICE_NOT_ACTIVE) {
-      return failure(scm_error());
-    }
+    // Somebody else stops it already.
+    if (code != ERROR_SERVICE_CANNOT_ACCEPT_CTRL) return failure(scm_error());
   }
   const auto status = wait_while(service, SERVICE_STOP_PENDING);
   if (!status) return failure(status.error());
+  if (status->dwCurrentState != SERVICE_STOPPED)
+    return failure(ErrorKind::busy, "the service does not stop");
   return {};
 }
 

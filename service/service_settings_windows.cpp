@@ -9,9 +9,9 @@ constexpr DWORD kSecond = 1000;
 constexpr DWORD kMinute = 60 * kSecond;
 constexpr DWORD kDayInSeconds = 24 * 60 * 60;
 
-class Settings {
+class Wishes {
  public:
-  Settings(const ScmHandle& service, const Tell& tell) : service_(service), tell_(tell) {}
+  Wishes(const ScmHandle& service, const Tell& tell) : service_(service), tell_(tell) {}
 
   // `what` ends a sentence: "the system refuses …".
   template <typename Value>
@@ -35,12 +35,12 @@ constexpr wchar_t kPrivileges[] =
 }  // namespace
 
 void set_service_settings(const ScmHandle& service, bool is_local_system, const Tell& tell) {
-  const Settings settings(service, tell);
+  const Wishes wishes(service, tell);
   wchar_t description[] =
       L"Keeps replica folders identical copies of their sources: lockstep --help";
-  settings.set(SERVICE_CONFIG_DESCRIPTION, SERVICE_DESCRIPTIONW{description}, "a description");
-  settings.set(SERVICE_CONFIG_DELAYED_AUTO_START_INFO, SERVICE_DELAYED_AUTO_START_INFO{TRUE},
-               "a delayed start");
+  wishes.set(SERVICE_CONFIG_DESCRIPTION, SERVICE_DESCRIPTIONW{description}, "a description");
+  wishes.set(SERVICE_CONFIG_DELAYED_AUTO_START_INFO, SERVICE_DELAYED_AUTO_START_INFO{TRUE},
+             "a delayed start");
 
   SC_ACTION actions[] = {{SC_ACTION_RESTART, 5 * kSecond},
                          {SC_ACTION_RESTART, kMinute},
@@ -49,22 +49,22 @@ void set_service_settings(const ScmHandle& service, bool is_local_system, const 
   failure_actions.dwResetPeriod = kDayInSeconds;
   failure_actions.cActions = 3;
   failure_actions.lpsaActions = actions;
-  settings.set(SERVICE_CONFIG_FAILURE_ACTIONS, failure_actions, "restarts after a failure");
+  wishes.set(SERVICE_CONFIG_FAILURE_ACTIONS, failure_actions, "restarts after a failure");
   // Not only after a crash: an exit code other than 0 is a failure, too.
-  settings.set(SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, SERVICE_FAILURE_ACTIONS_FLAG{TRUE},
-               "restarts after an exit code");
+  wishes.set(SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, SERVICE_FAILURE_ACTIONS_FLAG{TRUE},
+             "restarts after an exit code");
 
   // A flush to a slow disk can't be cut short.
-  settings.set(SERVICE_CONFIG_PRESHUTDOWN_INFO, SERVICE_PRESHUTDOWN_INFO{5 * kMinute},
-               "more time at a shutdown");
+  wishes.set(SERVICE_CONFIG_PRESHUTDOWN_INFO, SERVICE_PRESHUTDOWN_INFO{5 * kMinute},
+             "more time at a shutdown");
   // Files can then be granted to "NT SERVICE\Lockstep".
-  settings.set(SERVICE_CONFIG_SERVICE_SID_INFO, SERVICE_SID_INFO{SERVICE_SID_TYPE_UNRESTRICTED},
-               "an identity of its own");
+  wishes.set(SERVICE_CONFIG_SERVICE_SID_INFO, SERVICE_SID_INFO{SERVICE_SID_TYPE_UNRESTRICTED},
+             "an identity of its own");
   if (is_local_system) {
     // Not const for historical reasons; nobody writes to it.
-    settings.set(SERVICE_CONFIG_REQUIRED_PRIVILEGES_INFO,
-                 SERVICE_REQUIRED_PRIVILEGES_INFOW{const_cast<wchar_t*>(kPrivileges)},
-                 "to drop the privileges that it does not need");
+    wishes.set(SERVICE_CONFIG_REQUIRED_PRIVILEGES_INFO,
+               SERVICE_REQUIRED_PRIVILEGES_INFOW{const_cast<wchar_t*>(kPrivileges)},
+               "to drop the privileges that it does not need");
   }
 }
 

@@ -14,12 +14,11 @@ namespace {
 // Also what the installer writes (packaging/windows).
 constexpr wchar_t kKey[] = L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Lockstep";
 
-// One message, "%1", in the table of the program's resources, with each severity in its top bits
-// ("Event Identifiers", learn.microsoft.com).
-constexpr DWORD kMessage = 1;
-constexpr DWORD kInformation = 0x40000000 | kMessage;
-constexpr DWORD kWarning = 0x80000000 | kMessage;
-constexpr DWORD kError = 0xC0000000 | kMessage;
+// The messages of packaging/windows/messages.mc; the top bits are their severity ("Event
+// Identifiers", learn.microsoft.com).
+constexpr DWORD kInformation = 0x40000001;
+constexpr DWORD kWarning = 0x80000002;
+constexpr DWORD kError = 0xC0000003;
 
 // A longer string is refused (ReportEvent).
 constexpr std::size_t kLongestLine = 31'839;
@@ -56,13 +55,13 @@ Result<void> unregister_event_source() {
   return status == ERROR_FILE_NOT_FOUND ? Result<void>() : result_of(status);
 }
 
-void report_event(EventKind kind, const std::string& line) {
+void report_event(EventSeverity kind, const std::string& line) {
   if (source() == nullptr) return;
   std::wstring text = to_utf16(line).value_or(L"(a line that is no text)");
   if (text.size() > kLongestLine) text.resize(kLongestLine);
   const wchar_t* const texts[] = {text.c_str()};
-  const bool is_error = kind == EventKind::error;
-  const bool is_warning = kind == EventKind::warning;
+  const bool is_error = kind == EventSeverity::error;
+  const bool is_warning = kind == EventSeverity::warning;
   const WORD type = is_error     ? EVENTLOG_ERROR_TYPE
                     : is_warning ? EVENTLOG_WARNING_TYPE
                                  : EVENTLOG_INFORMATION_TYPE;

@@ -1,5 +1,5 @@
 // Our lines in Windows' Event Log (Application), which finds their texts in the program itself
-// (packaging/windows/messages.rc.in).
+// (packaging/windows/messages.mc).
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace lockstep {
 
-enum class EventKind { information, warning, error };
+enum class EventSeverity { information, warning, error };
 
 // Names this program as the place of the texts. Administrators alone may.
 [[nodiscard]] Result<void> register_event_source();
@@ -16,6 +16,6 @@ enum class EventKind { information, warning, error };
 [[nodiscard]] Result<void> unregister_event_source();
 
 // Any thread. What can't be delivered is lost.
-void report_event(EventKind kind, const std::string& line);
+void report_event(EventSeverity kind, const std::string& line);
 
 }  // namespace lockstep

@@ -30,11 +30,11 @@ bool leads_to_journal(Stream /*stream*/) { return is_below_scm(); }
 void send_to_journal(const std::vector<std::string>& fields) {
   const std::string priority = value_of(fields, "PRIORITY=");  // syslog's: 3 error, 4 warning
   const std::string event = value_of(fields, "LOCKSTEP_EVENT=");
-  const EventKind kind = priority <= "3"   ? EventKind::error
-                         : priority <= "4" ? EventKind::warning
-                                           : EventKind::information;
+  const EventSeverity kind = priority <= "3"   ? EventSeverity::error
+                             : priority <= "4" ? EventSeverity::warning
+                                               : EventSeverity::information;
   const bool is_milestone = std::ranges::find(kMilestones, event) != kMilestones.end();
-  if (kind == EventKind::information && !is_milestone) return;
+  if (kind == EventSeverity::information && !is_milestone) return;
   report_event(kind, value_of(fields, "MESSAGE="));
 }
 

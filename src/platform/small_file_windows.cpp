@@ -107,6 +107,12 @@ Result<void> write_small_file(const std::string& path, const std::string& conten
   return written;
 }
 
+Result<void> create_small_file(const std::string& path, const std::string& content) {
+  const auto text = path_of(path);
+  if (!text) return failure(text.error());
+  return write_durably(*text, content);
+}
+
 Result<void> remove_small_file(const std::string& path) {
   const auto text = path_of(path);
   if (!text) return failure(text.error());
