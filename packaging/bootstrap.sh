@@ -13,7 +13,11 @@ usage() {
   cat <<'EOF'
 usage: bootstrap.sh deps             install what building and testing need, where missing
        bootstrap.sh build            build Lockstep (build/release/lockstep)
-       bootstrap.sh test [ARG]...    build and run all tests (arguments go to ctest)
+       bootstrap.sh test [ARG]...    build and run all tests (arguments go to ctest); without
+                                     arguments some of those for Windows, too
+       bootstrap.sh windows [ARG]... build for Windows (build/windows/lockstep.exe) and run all
+                                     of its tests under Wine (arguments go to ctest)
+       bootstrap.sh windows-package  build the MSI, the setup and the .zip (build/windows/packages)
        bootstrap.sh package          build the packages (build/release/packages)
        bootstrap.sh COMMAND [ARG]... build and run: lockstep COMMAND [ARG]...
 
@@ -55,7 +59,7 @@ may_install() { [ "$(id -u)" -eq 0 ] || has sudo; }
 
 # ---- what is needed ------------------------------------------------------------------------
 
-# list_packages MANAGER build|test|package
+# list_packages MANAGER build|test|package|windows: nothing where such packages are not known.
 list_packages() {
   case $1-$2 in
     apt-build)
@@ -69,6 +73,11 @@ list_packages() {
         time tar libfuse3-dev fuse3 \
         sshfs openssh-sftp-server systemd-container systemd-sysv dbus dbus-user-session \
         scdoc dpkg-dev lintian rpm zsh fish
+      ;;
+    apt-windows)
+      echo cmake ninja-build git g++-mingw-w64-x86-64-posix wine wine64 \
+        libfmt-dev libspdlog-dev libcxxopts-dev libxxhash-dev libtomlplusplus-dev \
+        libexpected-dev nlohmann-json3-dev doctest-dev wixl msitools nsis unzip python3
       ;;
     apt-package)
       echo scdoc gzip dpkg-dev
@@ -150,8 +159,8 @@ find_manager() {
   fi
 }
 
-# install_missing build|test|package: a failure for what building needs is final; without one of the
-# tests' tools, the tests that need it say so themselves.
+# install_missing build|test|package|windows: a failure for what building needs is final; without
+# one of the tests' tools, the tests that need it say so themselves.
 install_missing() {
   manager=$(find_manager)
   if [ -z "$manager" ]; then
@@ -168,12 +177,12 @@ install_missing() {
   if ! may_install; then
     say "missing packages: $missing"
     why="this user cannot install them (not root, and there is no sudo); ask whoever can"
-    [ "$1" = test ] || die "$why"
+    case $1 in test | windows) ;; *) die "$why" ;; esac
     say "$why"
     return 0
   fi
   # shellcheck disable=SC2086 # a list of words
-  if [ "$1" = test ]; then
+  if [ "$1" = test ] || [ "$1" = windows ]; then
     install_each "$manager" $missing
   else
     quietly "installing $missing" "install_$manager" $missing
@@ -230,13 +239,18 @@ build_program() {
   compile lockstep
 }
 
-# run_tests [CTEST ARGUMENT]...: a line for each test when it is done, the summary at the end.
+# run_tests [CTEST ARGUMENT]...
 run_tests() {
   install_missing build
   install_missing test
   configure -DLOCKSTEP_BUILD_TESTS=ON
   compile
   say "running the tests"
+  run_ctest "$@"
+}
+
+# run_ctest [CTEST ARGUMENT]...: a line for each test when it is done, the summary at the end.
+run_ctest() {
   failed=$project/build/tests.failed
   rm -f "$failed"
   {
@@ -253,6 +267,62 @@ run_tests() {
   [ ! -e "$failed" ]
 }
 
+# ---- Windows, under Wine -------------------------------------------------------------------
+
+# What is needed for that and not here; nothing when all is.
+lacking_for_windows() {
+  for program in x86_64-w64-mingw32-g++-posix wine; do
+    has "$program" || printf '%s ' "$program"
+  done
+}
+
+configure_windows() {
+  build=$project/build/windows
+  set -- -DCMAKE_TOOLCHAIN_FILE="$project/packaging/cmake/mingw64.cmake" -DLOCKSTEP_BUILD_TESTS=ON
+  configure "$@"
+}
+
+# What the tests found missing in Wine: it stands in ctest's log alone.
+say_what_wine_lacks() {
+  grep -h '^not on this system: ' "$build/Testing/Temporary/LastTest.log" 2>/dev/null |
+    tr -d '\r' | sort -u | sed 's/^/bootstrap: Wine: /' >&2
+}
+
+# run_windows_tests [CTEST ARGUMENT]...
+run_windows_tests() {
+  install_missing windows
+  lacking=$(lacking_for_windows)
+  [ -z "$lacking" ] || die "the build for Windows and its tests need $lacking"
+  configure_windows
+  compile
+  say "running the tests under Wine"
+  status=0
+  run_ctest "$@" || status=1
+  say_what_wine_lacks
+  return $status
+}
+
+# The part of them that is not the same code on every system, in a few minutes: the program and the
+# tests of its lower layers and of the program itself. The rest: bootstrap.sh windows.
+sample_windows_tests() {
+  install_missing windows
+  lacking=$(lacking_for_windows)
+  if [ -n "$lacking" ]; then
+    say "not tested: Windows; there is no $lacking(bootstrap.sh windows needs them)"
+    return 0
+  fi
+  configure_windows
+  for target in lockstep lockstep_test_base lockstep_test_platform lockstep_test_service; do
+    compile "$target"
+  done
+  say "running tests of the Windows build under Wine: base, platform, service (core and app by" \
+    "bootstrap.sh windows)"
+  status=0
+  run_ctest --label-regex '^(base|platform|service)$' || status=1
+  say_what_wine_lacks
+  return $status
+}
+
 # make_packages: the kinds that this system has the tools for.
 make_packages() {
   install_missing build
@@ -262,6 +332,17 @@ make_packages() {
   compile documents
   rm -rf "$build/packages"
   quietly "packaging" cmake -E chdir "$build" cpack
+  for package in "$build/packages"/lockstep*; do
+    say "made $package"
+  done
+}
+
+# Of an installer whose tool is not here it says so.
+make_windows_packages() {
+  install_missing windows
+  has x86_64-w64-mingw32-g++-posix || die "there is no x86_64-w64-mingw32-g++-posix"
+  configure_windows
+  compile windows_packages
   for package in "$build/packages"/lockstep*; do
     say "made $package"
   done
@@ -284,7 +365,17 @@ case $1 in
     ;;
   test)
     shift
-    run_tests "$@"
+    status=0
+    run_tests "$@" || status=1
+    [ $# -gt 0 ] || sample_windows_tests || status=1
+    exit $status
+    ;;
+  windows)
+    shift
+    run_windows_tests "$@"
+    ;;
+  windows-package)
+    make_windows_packages
     ;;
   package)
     make_packages

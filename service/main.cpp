@@ -1,11 +1,8 @@
 // lockstep: keeps a replica folder an identical copy of a source folder.
 
-#include <string>
-#include <vector>
-
+#include "app/program_start.h"
 #include "service/program.h"
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-  return lockstep::run_program(words);
+  return lockstep::run_program(lockstep::start_program(argc, argv));
 }

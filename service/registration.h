@@ -1,4 +1,4 @@
-// Lockstep among the services of this system: systemd's units, later the SCM's list.
+// Lockstep among the services of this system: systemd's units, Windows' list of services.
 #pragma once
 
 #include <functional>
@@ -16,15 +16,17 @@ enum class ServiceOwner { system, this_user };
 struct RegisteredService {
   ServiceOwner owner = ServiceOwner::system;
   std::string instance;  // of the unit lockstep@.service; empty: lockstep.service
+  std::string account;   // Windows: whom an installed one runs as; empty: LocalSystem
 };
 
-// What the service manager knows of the service.
+// What the service manager knows of the service. Windows' states are told in systemd's words where
+// those exist.
 struct RegistrationState {
-  std::string unit;         // "lockstep.service"
+  std::string unit;         // "lockstep.service", "Lockstep"
   std::string load;         // "loaded", "not-found"
   std::string active;       // "active", "inactive", "failed", "activating"…
   std::string sub;          // "running", "dead", "auto-restart"…
-  std::string enabled;      // "enabled", "disabled", "" when there is no such unit
+  std::string enabled;      // "enabled", "disabled", "automatic"; "" when there is no such unit
   std::string result;       // of the last run: "success", "exit-code", "watchdog"…
   std::string sentence;     // what the service says of itself
   int process_id = 0;
@@ -37,8 +39,9 @@ struct RegistrationState {
 // Tells the user what was done, a line at a time.
 using Tell = std::function<void(const std::string& line)>;
 
-// Writes and enables the unit for `configuration` (a path; `settings` is what it comes to), and
-// makes the folders that `settings` names. What is there already is left as it is.
+// Writes and enables the unit, or registers the service, for `configuration` (a path; `settings` is
+// what it comes to), and makes the folders that `settings` names. What is there already is left as
+// it is.
 [[nodiscard]] Result<void> install_service(const RegisteredService& service,
                                            const std::string& configuration,
                                            const Settings& settings, const Tell& tell);

@@ -13,7 +13,7 @@
 #include "base/printable.h"
 #include "service/registration.h"
 #include "service/run_program.h"
-#include "service/unit.h"
+#include "service/unit_linux.h"
 
 namespace lockstep {
 namespace {

@@ -28,6 +28,14 @@ if(WIN32)
   # Windows 10 is the oldest system we run on; its API is used in its wide form.
   target_compile_definitions(lockstep_settings INTERFACE
     UNICODE _UNICODE NOMINMAX WIN32_LEAN_AND_MEAN _WIN32_WINNT=0x0A00)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Where the system has no futex, gcc 12's std::atomic::wait() looks at the value before it takes
+    # the lock of its condition variable (bits/atomic_wait.h, __waiter_pool::_M_do_wait): a notice
+    # that comes in between is lost, and the wait never ends. ~stop_callback() waits like that for a
+    # callback that another thread is in, so any wait with a stop_token could hang. Semaphores of the
+    # threads' library (winpthreads) have no such gap.
+    target_compile_definitions(lockstep_settings INTERFACE _GLIBCXX_USE_POSIX_SEMAPHORE=1)
+  endif()
 else()
   # Files over 2 GiB on 32-bit systems too.
   target_compile_definitions(lockstep_settings INTERFACE _FILE_OFFSET_BITS=64)

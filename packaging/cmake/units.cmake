@@ -2,6 +2,10 @@
 # (lockstep.service, lockstep@.service, user/lockstep.service), and as text inside the program, which
 # `lockstep service install` fills in.
 
+if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  return()
+endif()
+
 set(system_unit "${PROJECT_SOURCE_DIR}/service/lockstep.service.in")
 set(user_unit "${PROJECT_SOURCE_DIR}/service/lockstep-user.service.in")
 

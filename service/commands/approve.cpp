@@ -11,20 +11,24 @@
 #include "service/commands/command.h"
 #include "service/commands/service.h"
 #include "service/console.h"
+#include "service/service_choice.h"
 #include "service/wording.h"
 
 namespace lockstep {
 namespace {
 
 CommandSpec describe() {
-  return {"approve",
-          "Let the next pass do what the last one held back, and no more",
-          {"JOB|REPLICA [--empty] [--config FILE | --user]"},
-          {{"empty", "", "an emptied source may empty the replica too", "Approval"},
-           {"config", "FILE", "where JOB stands", "Approval"},
-           {"user", "", "JOB is one of this user's own service", "Approval"},
-           {"instance", "NAME", "JOB is one of the service lockstep@NAME", "Approval"}},
-          {"lockstep approve documents", "lockstep approve /mnt/backup/documents --empty"}};
+  CommandSpec spec{
+      "approve",
+      "Let the next pass do what the last one held back, and no more",
+      {"JOB|REPLICA [--empty] [--config FILE]" + service_choice_form()},
+      {{"empty", "", "an emptied source may empty the replica too", "Approval"},
+       {"config", "FILE", "where JOB stands", "Approval"}},
+      {"lockstep approve documents", "lockstep approve /mnt/backup/documents --empty"}};
+  // Whose job it is.
+  const auto choices = service_choices("Service");
+  spec.options.insert(spec.options.end(), choices.begin(), choices.end());
+  return spec;
 }
 
 // Jobs are known by a configuration, of the service that is meant; without one a replica's path is

@@ -9,6 +9,7 @@
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/console.h"
+#include "service/service_choice.h"
 #include "service/wording.h"
 
 namespace lockstep {
@@ -27,18 +28,21 @@ constexpr std::array kActions = {
     Action{"status", perform_status},   Action{"run", perform_run}};
 
 CommandSpec describe() {
-  return {"service",
-          "Install and control the service",
-          {"install|uninstall [--config FILE] [--user]", "start|stop|restart|reload [--user]",
-           "pause|resume|status [--user] [--json]", "run --config FILE"},
-          {{"config", "FILE", "its configuration", "Service"},
-           {"user", "", "of this user alone, not of the system", "Service"},
-           {"instance", "NAME", "lockstep@NAME.service, with /etc/lockstep/NAME.toml", "Service"},
-           {"json", "", "status: one JSON object", "Service"},
-           {"direct", "", "reload: ask the service itself, as its unit does", "Service"}},
-          {"sudo lockstep service install                 with /etc/lockstep/lockstep.toml",
-           "sudo lockstep service start", "sudo lockstep service status",
-           "lockstep service install --user               with ~/.config/lockstep/lockstep.toml"}};
+  const std::string which = service_choice_form();
+  CommandSpec spec{
+      "service",
+      "Install and control the service",
+      {"install|uninstall [--config FILE]" + which, "start|stop|restart|reload" + which,
+       "pause|resume|status" + which + " [--json]", "run --config FILE"},
+      {{"config", "FILE", "its configuration", "Service"}},
+      service_examples()};
+  const auto add = [&](const std::vector<OptionSpec>& options) {
+    spec.options.insert(spec.options.end(), options.begin(), options.end());
+  };
+  add(service_choices("Service"));
+  add({{"json", "", "status: one JSON object", "Service"}});
+  add(own_service_options());
+  return spec;
 }
 
 int perform(const Arguments& arguments) {

@@ -31,7 +31,7 @@ Json unit_json(const RegistrationState& state) {
 }
 
 std::string unit_text(const RegistrationState& state) {
-  if (state.load == "not-found") return fmt::format("{}: there is no such unit\n", state.unit);
+  if (state.load == "not-found") return fmt::format("{}: not installed\n", state.unit);
   std::string text = fmt::format("{}: {} ({})", state.unit, state.active, state.sub);
   if (!state.enabled.empty()) text += ", " + state.enabled;
   if (state.restarts > 0) text += fmt::format(", restarted {} times by itself", state.restarts);

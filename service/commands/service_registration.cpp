@@ -7,11 +7,13 @@
 #include "app/config.h"
 #include "app/daemon_client.h"
 #include "app/exit_code.h"
+#include "app/native_path.h"
 #include "app/service_host.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/commands/service.h"
 #include "service/console.h"
+#include "service/service_choice.h"
 
 namespace lockstep {
 namespace {
@@ -44,30 +46,30 @@ int control(const Arguments& arguments, ServiceAction action, std::string_view n
 
 RegisteredService service_of(const Arguments& arguments) {
   return {arguments.has("user") ? ServiceOwner::this_user : ServiceOwner::system,
-          arguments.value("instance")};
+          arguments.value("instance"), arguments.value("account")};
 }
 
 Result<std::string> configuration_of(const Arguments& arguments) {
   std::string file = arguments.value("config");
   if (file.empty() && arguments.has("instance")) {
-    file = "/etc/lockstep/" + arguments.value("instance") + ".toml";
+    file = instance_configuration(arguments.value("instance"));
   } else if (file.empty()) {
     auto found = arguments.has("user") ? find_user_configuration() : find_configuration();
     if (!found) return found;
     file = *std::move(found);
   }
   std::error_code failed;
-  const auto absolute = std::filesystem::absolute(file, failed).lexically_normal();
+  const auto absolute = std::filesystem::absolute(native_path(file), failed).lexically_normal();
   if (failed) return failure(Error(ErrorKind::other, failed.message()).within("find", file));
-  return absolute.string();
+  return from_native(absolute);
 }
 
 Result<Settings> settings_of(const Arguments& arguments, const std::string& file) {
   auto settings = read_configuration(file);
   if (!settings || !arguments.has("instance")) return settings;
-  // StateDirectory= of the template.
   std::string& state = settings->service.state_folder;
-  if (state == default_settings().service.state_folder) state += "-" + arguments.value("instance");
+  if (state == default_settings().service.state_folder)
+    state = instance_state_folder(state, arguments.value("instance"));
   return settings;
 }
 

@@ -7,6 +7,7 @@
 #include "service/commands/command.h"
 #include "service/commands/service.h"
 #include "service/console.h"
+#include "service/service_choice.h"
 #include "service/wording.h"
 
 namespace lockstep {
@@ -15,9 +16,8 @@ namespace {
 CommandSpec describe() {
   return {"sync-now",
           "Have the running service start a pass at once",
-          {"[JOB] [--user]"},
-          {{"user", "", "the service of this user alone", "Service"},
-           {"instance", "NAME", "the service lockstep@NAME", "Service"}},
+          {"[JOB]" + service_choice_form()},
+          service_choices("Service"),
           {"lockstep sync-now documents", "lockstep sync-now     all jobs"}};
 }
 

@@ -1,11 +1,9 @@
 #include "app/new_file.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <memory>
 #include <system_error>
 
 #include "app/native_path.h"
+#include "platform/small_file.h"
 
 namespace lockstep {
 
@@ -16,27 +14,12 @@ Result<void> write_new_file(const std::string& path, std::string_view content) {
   if (problem)
     return failure(
         Error(ErrorKind::other, problem.message(), problem.value()).within("create", path));
-
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  const std::unique_ptr<std::FILE, Close> file(
-      std::fopen(native.string().c_str(), "wx"));  // x: only if it is new
-  if (!file) {
-    const int code = errno;
-    if (code == EEXIST)
-      return failure(
-          Error(ErrorKind::already_exists, "exists already and is left as it is").within(path));
-    return failure(Error(ErrorKind::other, std::generic_category().message(code), code)
-                       .within("create", path));
-  }
-  if (std::fwrite(content.data(), 1, content.size(), file.get()) != content.size() ||
-      std::fflush(file.get()) != 0) {
-    const int code = errno;
-    return failure(
-        Error(ErrorKind::other, std::generic_category().message(code), code).within("write", path));
-  }
-  return {};
+  const auto written = create_small_file(path, std::string(content));
+  if (written) return {};
+  if (written.error().kind() != ErrorKind::already_exists)
+    return failure(written.error().within("create", path));
+  return failure(
+      Error(ErrorKind::already_exists, "exists already and is left as it is").within(path));
 }
 
 }  // namespace lockstep

@@ -40,6 +40,7 @@ void for_each_field(SomeCapabilities& can, Field&& field) {
   field("attributes", can.attributes);
   field("privileged_attributes", can.privileged_attributes);
   field("access_control_lists", can.access_control_lists);
+  field("creation_times", can.creation_times);
   field("hard_links", can.hard_links);
   field("symlinks", can.symlinks);
   field("specials", can.specials);
@@ -56,8 +57,10 @@ Json capabilities_json(const Capabilities& capabilities) {
 
 Capabilities capabilities_from(const Json& json) {
   Capabilities capabilities;
-  for_each_field(capabilities,
-                 [&json](const char* name, auto& value) { json.at(name).get_to(value); });
+  // An older version's record knows fewer: what it does not name was never found lacking.
+  for_each_field(capabilities, [&json](const char* name, auto& value) {
+    if (json.contains(name)) json.at(name).get_to(value);
+  });
   return capabilities;
 }
 

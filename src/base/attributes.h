@@ -1,7 +1,6 @@
-// What an entry carries beside its content and its inode: Linux: extended attributes, POSIX ACLs
-// among them
-// ("system.posix_acl_access", "system.posix_acl_default"); Windows: alternate streams and the
-// security descriptor.
+// What an entry carries beside its content and its inode. Linux: extended attributes, POSIX ACLs
+// among them ("system.posix_acl_access", "system.posix_acl_default"). Windows: alternate streams
+// ("windows.stream.NAME") and the creation time ("windows.creation_time").
 #pragma once
 
 #include <string>
@@ -28,5 +27,8 @@ using Attributes = std::vector<Attribute>;
 [[nodiscard]] inline bool is_access_control_list(std::string_view attribute_name) {
   return attribute_name.starts_with("system.posix_acl_");
 }
+
+// Its value is the time in units of 100 ns since 1601, in digits.
+inline constexpr std::string_view kCreationTime = "windows.creation_time";
 
 }  // namespace lockstep

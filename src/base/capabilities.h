@@ -20,6 +20,7 @@ struct Capabilities {
   bool attributes = true;  // user.*
   bool privileged_attributes = true;  // trusted.*, security.*
   bool access_control_lists = true;
+  bool creation_times = true;  // Windows
   bool hard_links = true;
   bool symlinks = true;
   bool specials = true;

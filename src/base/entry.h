@@ -56,9 +56,12 @@ struct Entry {
   std::uint32_t owner = 0;
   std::uint32_t group = 0;
   std::uint32_t link_count = 1;
-  std::uint16_t mode = 0;  // permission bits, setuid, setgid and sticky
+  // Linux: permission bits, setuid, setgid and sticky. Windows: 0700 and the attributes that are
+  // mirrored: 1 read-only, 2 hidden, 4 system, 010 compressed, 020 not indexed, 040 archive.
+  std::uint16_t mode = 0;
   EntryKind kind = EntryKind::other;
   bool sparse = false;  // fewer bytes allocated than `size`
+  bool offline = false;  // Windows: to read it is to fetch it from elsewhere (tape, cloud)
   bool mount_point = false;  // the root of another volume
   // The name is there but what it is could not be found out; the listing says why. Not the same as
   // absent.

@@ -126,8 +126,10 @@ bool Apply::flush_volume_of(const PairPointer& folder) {
   if (!replica) return tell(replica.error());
   const Counted flushing(context_.report.progress().flushing);
   const auto flushed = (*replica)->flush_volume();
-  // Over a network there is nothing better; there the folders are flushed one by one.
-  if (flushed || context_.volumes.of(folder->replica_device(), **replica).volume().remote)
+  // Over a network, and without the right to flush all of a volume (Windows), there is nothing
+  // better; there files and folders are flushed one by one.
+  if (flushed || flushed.error().kind() == ErrorKind::not_supported ||
+      context_.volumes.of(folder->replica_device(), **replica).volume().remote)
     return true;
   return tell(flushed.error());
 }

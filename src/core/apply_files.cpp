@@ -6,6 +6,7 @@
 #include "core/apply.h"
 #include "core/copy_content.h"
 #include "core/digest.h"
+#include "core/offline.h"
 #include "core/selected_attributes.h"
 #include "core/set_metadata.h"
 #include "core/temporaries.h"
@@ -44,6 +45,7 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
                                            const Entry& wanted, Overwrite overwrite,
                                            Report::Side& side) {
   side = Report::Side::source;
+  if (wanted.offline) return failure(offline_error());
   const auto source_folder = folder->source();
   if (!source_folder) return failure(source_folder.error());
   const auto source = (*source_folder)->open_file(name);

@@ -38,6 +38,7 @@ Attributes selected(Attributes attributes, const Context& context,
       return !wanted.attributes || !capabilities.privileged_attributes ||
              !context.input.change_owners;
     }
+    if (attribute.name == kCreationTime) return !wanted.times || !capabilities.creation_times;
     return !wanted.attributes || !capabilities.attributes;
   });
   return attributes;

@@ -21,7 +21,9 @@ Result<void> unless_unsupported(Result<void> done, const std::string& name, Volu
   if (done) return done;
   if (done.error().kind() != ErrorKind::not_supported)
     return failure(done.error().within("set attribute", name));
-  if (is_access_control_list(name)) {
+  if (name == kCreationTime) {
+    volume.lacks(&Capabilities::creation_times, "creation times");
+  } else if (is_access_control_list(name)) {
     volume.lacks(&Capabilities::access_control_lists, "access control lists");
   } else if (is_privileged(name)) {
     volume.lacks(&Capabilities::privileged_attributes, "the system's extended attributes");

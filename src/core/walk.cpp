@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/leave_out.h"
+#include "core/offline.h"
 #include "core/temporaries.h"
 #include "core/walk_folders.h"
 
@@ -114,6 +115,10 @@ void Walk::unlisted(const Pair& pair, Report::Side side, const Error& error) {
 }
 
 void Walk::handle(const Finding& finding, const Folders& folders) {
+  if (needs_offline_content(finding)) {
+    return context_.report.problem("read", Report::Side::source, folders.path(finding.source->name),
+                                   offline_error());
+  }
   switch (finding.verdict) {
     case Verdict::same:
       return keep(finding, folders);

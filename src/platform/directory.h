@@ -145,7 +145,8 @@ class Directory : public Handle {
   [[nodiscard]] virtual Result<Volume> volume() const = 0;
   // All that was written to this folder's volume is on the disk when this returns (syncfs). Tells
   // of write errors since this handle was opened (Linux 5.8), once: ask a handle that is older than
-  // what was written.
+  // what was written. not_supported when this user may not (Windows: all but administrators): then
+  // each file is flushed.
   [[nodiscard]] virtual Result<void> flush_volume() = 0;
   // This folder's own entries are on the disk when this returns.
   [[nodiscard]] virtual Result<void> flush() = 0;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -25,6 +26,10 @@ std::size_t raise_open_file_limit();
 // The first of these that exists is read when no --config is given.
 [[nodiscard]] std::string system_configuration_file();
 [[nodiscard]] std::string user_configuration_file();
+
+// What the user wrote after the program's name, given what main() got. Windows: UTF-8, whatever the
+// console's code page makes of main()'s.
+[[nodiscard]] std::vector<std::string> program_arguments(int count, char** words);
 
 [[nodiscard]] int process_id();
 [[nodiscard]] bool is_superuser();

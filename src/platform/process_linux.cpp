@@ -105,6 +105,10 @@ std::string user_configuration_file() {
 
 bool is_superuser() { return geteuid() == 0; }
 
+std::vector<std::string> program_arguments(int count, char** words) {
+  return {words + (count > 0 ? 1 : 0), words + count};
+}
+
 int process_id() { return getpid(); }
 
 unsigned processor_count() { return std::max(std::thread::hardware_concurrency(), 1U); }

@@ -13,6 +13,9 @@ namespace lockstep {
 // Replaces the file atomically and durably (temporary with an unguessable name, fsync, rename,
 // fsync of the folder), mode 0600.
 [[nodiscard]] Result<void> write_small_file(const std::string& path, const std::string& content);
+// Makes a file that must not be there yet, as readable as the system makes files (umask, inherited
+// ACL). already_exists when something has that name; it is left alone.
+[[nodiscard]] Result<void> create_small_file(const std::string& path, const std::string& content);
 [[nodiscard]] Result<void> remove_small_file(const std::string& path);
 
 }  // namespace lockstep

@@ -52,10 +52,9 @@ Result<void> write_all(int file, std::string_view content) {
   return {};
 }
 
-Result<void> write_durably(int folder, const char* name, const std::string& content) {
-  constexpr mode_t kOwnerOnly = 0600;
+Result<void> write_durably(int folder, const char* name, mode_t mode, const std::string& content) {
   const Descriptor file(uninterrupted([&] {
-    return openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly);
+    return openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
   }));
   if (!file.is_open()) {
     return failure(os_error(errno));
@@ -114,7 +113,8 @@ Result<void> write_small_file(const std::string& path, const std::string& conten
   if (!temporary) {
     return failure(temporary.error());
   }
-  auto written = write_durably(folder.number(), temporary->c_str(), content);
+  constexpr mode_t kOwnerOnly = 0600;
+  auto written = write_durably(folder.number(), temporary->c_str(), kOwnerOnly, content);
   if (written && renameat(folder.number(), temporary->c_str(), folder.number(),
                           split_path.name.c_str()) != 0) {
     written = failure(os_error(errno));
@@ -131,6 +131,14 @@ Result<void> write_small_file(const std::string& path, const std::string& conten
     return failure(os_error(errno));
   }
   return {};
+}
+
+Result<void> create_small_file(const std::string& path, const std::string& content) {
+  if (!can_be_a_path(path)) {
+    return failure(ErrorKind::invalid, "Not a path");
+  }
+  constexpr mode_t kAsTheUserWants = 0666;  // less the umask
+  return write_durably(AT_FDCWD, path.c_str(), kAsTheUserWants, content);
 }
 
 Result<void> remove_small_file(const std::string& path) {

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "platform/event_source_windows.h"
 #include "platform/os_error.h"
 #include "platform/service_state_windows.h"
 #include "platform/signal_delivery_windows.h"
@@ -71,7 +72,11 @@ class ScmSupervisor final : public Supervisor {
   void reloading() override {}  // it has no word for it
   void paused(bool is_paused) override { state_.paused(is_paused); }
   void stopping() override { state_.stopping(); }
-  void status(const std::string& /*sentence*/) override {}
+  // It keeps no sentences. What is said before the service is ready is why it does not start, and
+  // perhaps there is no log yet to say it.
+  void status(const std::string& sentence) override {
+    if (state_.is_starting()) report_event(EventSeverity::error, sentence);
+  }
   void extend_timeout(std::chrono::seconds more) override { state_.more_time(more); }
   [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_timeout() const override {
     return std::nullopt;

@@ -9,4 +9,8 @@ enum class Stream { output, error };
 // Columns; 80 when the system does not say.
 [[nodiscard]] int terminal_width(Stream stream);
 
+// To be called once, before anything is written. Windows: makes the console take our texts for the
+// UTF-8 that they are, and leaves line ends alone, so that output is the same on every system.
+void prepare_output();
+
 }  // namespace lockstep

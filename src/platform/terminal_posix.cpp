@@ -21,4 +21,6 @@ int terminal_width(Stream stream) {
                                                                                  : kUsual;
 }
 
+void prepare_output() {}
+
 }  // namespace lockstep

@@ -1,3 +1,6 @@
+#include <cstdio>
+#include <fcntl.h>
+#include <io.h>
 #include <windows.h>
 
 #include "platform/terminal.h"
@@ -21,6 +24,12 @@ int terminal_width(Stream stream) {
   CONSOLE_SCREEN_BUFFER_INFO info;
   if (GetConsoleScreenBufferInfo(handle_of(stream), &info) == 0) return 80;
   return info.srWindow.Right - info.srWindow.Left + 1;
+}
+
+void prepare_output() {
+  SetConsoleOutputCP(CP_UTF8);
+  _setmode(_fileno(stdout), _O_BINARY);
+  _setmode(_fileno(stderr), _O_BINARY);
 }
 
 }  // namespace lockstep

@@ -1,8 +1,6 @@
 #include "app/config.h"
 
-#include <fstream>
 #include <regex>
-#include <sstream>
 
 #include <doctest/doctest.h>
 
@@ -39,12 +37,7 @@ std::string error_of(const std::string& text) {
   return message;
 }
 
-std::string example() {
-  std::ifstream file(std::string(LOCKSTEP_SOURCE_DIR) + "/config/lockstep.toml", std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+std::string example() { return std::string(example_configuration()); }
 
 // The example with every setting that it shows commented out switched on.
 std::string whole_example() {

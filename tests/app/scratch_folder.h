@@ -8,6 +8,8 @@
 #include <random>
 #include <string>
 
+#include "app/native_path.h"
+
 namespace lockstep {
 
 class ScratchFolder {
@@ -25,8 +27,10 @@ class ScratchFolder {
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;
 
-  [[nodiscard]] std::string at(const std::string& inner) const { return (path_ / inner).string(); }
-  [[nodiscard]] std::string path() const { return path_.string(); }
+  [[nodiscard]] std::string at(const std::string& inner) const {
+    return from_native(path_ / native_path(inner));
+  }
+  [[nodiscard]] std::string path() const { return from_native(path_); }
   void make_folder(const std::string& inner) const {
     std::filesystem::create_directories(path_ / inner);
   }

@@ -1,9 +1,7 @@
-#include <atomic>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -25,19 +23,7 @@ struct Fixture {
     REQUIRE_MESSAGE(socket, socket.error().message());
     return *std::move(socket);
   }
-  std::string ask(const std::string& request) const {
-    const auto answer = ask_control(path, request, kPatience);
-    return answer ? *answer : answer.error().message();
-  }
 };
-
-TEST_CASE_FIXTURE(Fixture, "a line is answered by a line, for one client after another") {
-  const auto socket = listen();
-  CHECK(ask("hello") == "you said hello");
-  CHECK(ask("") == "you said ");
-  const std::string large(60'000, 'x');
-  CHECK(ask(large) == "you said " + large);
-}
 
 TEST_CASE_FIXTURE(Fixture, "the socket is its owner's alone, and gone at the end") {
   {
@@ -50,14 +36,6 @@ TEST_CASE_FIXTURE(Fixture, "the socket is its owner's alone, and gone at the end
   const auto nobody = ask_control(path, "hello", kPatience);
   REQUIRE_FALSE(nobody);
   CHECK(nobody.error().kind() == ErrorKind::not_found);
-}
-
-TEST_CASE_FIXTURE(Fixture, "a second instance does not take the socket of one that answers") {
-  const auto socket = listen();
-  const auto second = listen_for_control(path, [](const std::string&) { return std::string(); });
-  REQUIRE_FALSE(second);
-  CHECK(second.error().kind() == ErrorKind::locked);
-  CHECK(ask("hello") == "you said hello");
 }
 
 TEST_CASE_FIXTURE(Fixture, "what a process that died left is replaced; a file is not") {
@@ -75,23 +53,6 @@ TEST_CASE_FIXTURE(Fixture, "what a process that died left is replaced; a file is
   const auto refused = listen_for_control(path, [](const std::string&) { return std::string(); });
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind() == ErrorKind::already_exists);
-}
-
-TEST_CASE_FIXTURE(Fixture,
-                  "who asks too much is cut off, and who does not ask keeps nobody waiting") {
-  const auto socket = listen();
-  const auto address = SocketAddress::of(path);
-  REQUIRE(address);
-  std::vector<Descriptor> silent;
-  for (int count = 0; count < 10; ++count) {
-    silent.push_back(make_unix_socket());
-    REQUIRE(connect(silent.back().number(), address->get(), SocketAddress::size()) == 0);
-    CHECK(send(silent.back().number(), "x", 1, MSG_NOSIGNAL) == 1);
-  }
-  CHECK(ask("hello") == "you said hello");
-  const auto refused = ask_control(path, std::string(1'000'000, 'x'), kPatience);
-  CHECK_FALSE(refused);
-  CHECK(ask("hello") == "you said hello");
 }
 
 TEST_CASE("a path that is too long for a socket is an error of its own") {

@@ -6,6 +6,7 @@
 
 #include "platform/process.h"
 #include "support/memory_tree.h"
+#include "support/real_disk.h"
 #include "support/temporary_folder.h"
 
 namespace lockstep {
@@ -14,11 +15,12 @@ namespace {
 // A new folder each time; each lives as long as the subject.
 ContractSubject real_disk() {
   const Privileges allowed = privileges();
+  const TemporaryFolder probed;
   return {[folders = std::make_shared<std::vector<std::unique_ptr<TemporaryFolder>>>()] {
             folders->push_back(std::make_unique<TemporaryFolder>());
             return folders->back()->open();
           },
-          allowed.change_owners && allowed.create_devices};
+          allowed.change_owners && allowed.create_devices, lacking_on_disk(*probed.open())};
 }
 
 ContractSubject memory() {
@@ -26,7 +28,8 @@ ContractSubject memory() {
             trees->push_back(std::make_unique<MemoryTree>());
             return trees->back()->open();
           },
-          true};
+          true,
+          {}};
 }
 
 TEST_CASE("contract on the real disk: looking") { check_looking(real_disk()); }

@@ -28,7 +28,10 @@ class Sandbox {
 
   [[nodiscard]] Program start(const std::vector<std::string>& arguments) const {
     return Program(LOCKSTEP_PROGRAM, arguments, path("run"),
-                   {{"HOME", path("home")}, {"XDG_STATE_HOME", path("state")}});
+                   {{"HOME", path("home")},
+                    {"XDG_STATE_HOME", path("state")},
+                    {"APPDATA", path("home")},          // Windows' names for the two
+                    {"ProgramData", path("state")}});
   }
   [[nodiscard]] Finished run(const std::vector<std::string>& arguments) const {
     return start(arguments).wait();

@@ -8,8 +8,10 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 
 #include "platform/directory.h"
+#include "support/feature.h"
 
 namespace lockstep {
 
@@ -18,6 +20,14 @@ struct ContractSubject {
   std::function<std::unique_ptr<Directory>()> fresh;
   // Owners can be changed and devices made.
   bool privileged = true;
+  std::set<Feature> lacking = {};
+
+  // What is lacking is said in the output.
+  [[nodiscard]] bool has(Feature feature) const {
+    if (!lacking.contains(feature)) return true;
+    say_lacking(feature);
+    return false;
+  }
 };
 
 void check_looking(const ContractSubject& subject);

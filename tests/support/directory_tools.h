@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "platform/directory.h"
+#include "support/real_disk.h"
 
 namespace lockstep {
 
 // A complete new file.
 void make_file(Directory& folder, const std::string& name, const std::string& content,
-               std::uint16_t mode = 0644);
-void make_directory_in(Directory& folder, const std::string& name, std::uint16_t mode = 0755);
+               std::uint16_t mode = kUsualFileMode);
+void make_directory_in(Directory& folder, const std::string& name,
+                       std::uint16_t mode = kUsualFolderMode);
 void write_text(StagedFile& file, std::uint64_t offset, const std::string& text);
 
 [[nodiscard]] std::string read_text(const Directory& folder, const std::string& name);

@@ -63,6 +63,7 @@ Entry State::entry_of(const Inode& inode) const {
   switch (inode.kind) {
     case EntryKind::file:
       entry.size = inode.content.size();
+      entry.offline = options.offline;
       entry.sparse = options.tells_holes && inode.content.allocated() < entry.size;
       break;
     case EntryKind::directory: {

@@ -1,9 +1,8 @@
-#include "platform/small_file.h"
-
 #include <filesystem>
 
 #include <doctest/doctest.h>
 
+#include "platform/small_file.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"
 
@@ -24,6 +23,16 @@ TEST_CASE("a small file is read back as it was written") {
   CHECK(names_in(*folder.open()) == std::vector<std::string>{"file"});
   CHECK(fs::status(folder / "file").permissions() ==
         (fs::perms::owner_read | fs::perms::owner_write));
+}
+
+TEST_CASE("a file that is there already is not created again") {
+  const TemporaryFolder folder;
+  REQUIRE(create_small_file(folder / "file", "first"));
+  CHECK(kind_of(create_small_file(folder / "file", "second")) == ErrorKind::already_exists);
+  CHECK(read_small_file(folder / "file", kLimit) == "first");
+  fs::create_symlink("nowhere", folder / "link");
+  CHECK(kind_of(create_small_file(folder / "link", "x")) == ErrorKind::already_exists);
+  CHECK(kind_of(create_small_file(folder / "absent/file", "")) == ErrorKind::not_found);
 }
 
 TEST_CASE("what is too large, a folder, or not there is said so") {

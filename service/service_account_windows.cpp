@@ -1,0 +1,78 @@
+#include "service/service_account_windows.h"
+
+#include <cstddef>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <windows.h>
+#include <ntsecapi.h>
+
+#include "platform/os_error.h"
+#include "platform/owned_handle_windows.h"
+#include "platform/text_windows.h"
+
+namespace lockstep {
+namespace {
+
+// The calls of the Local Security Authority answer with codes of the kernel's.
+Result<void> result_of(NTSTATUS status) {
+  if (status >= 0) return {};
+  return failure(os_error(static_cast<int>(LsaNtStatusToWinError(status))));
+}
+
+}  // namespace
+
+std::wstring account_name(const std::wstring& given) {
+  const bool has_domain = given.find_first_of(L"\\@") != std::wstring::npos;
+  return has_domain || given == L"LocalSystem" ? given : L".\\" + given;
+}
+
+bool needs_password(const std::wstring& account) {
+  return account != L"LocalSystem" && !account.starts_with(L"NT AUTHORITY\\") &&
+         !account.starts_with(L"NT SERVICE\\") && !account.ends_with(L'$');
+}
+
+std::wstring read_password(const std::wstring& account) {
+  HANDLE const input = GetStdHandle(STD_INPUT_HANDLE);
+  DWORD mode = 0;
+  const bool is_console = GetConsoleMode(input, &mode) != 0;
+  if (is_console) {
+    std::cerr << "Password of " << to_wtf8(account) << ": " << std::flush;
+    SetConsoleMode(input, mode & ~static_cast<DWORD>(ENABLE_ECHO_INPUT));
+    wchar_t line[512];
+    DWORD count = 0;
+    if (!ReadConsoleW(input, line, 512, &count, nullptr)) count = 0;
+    SetConsoleMode(input, mode);
+    std::cerr << '\n';
+    while (count > 0 && (line[count - 1] == L'\n' || line[count - 1] == L'\r')) --count;
+    return {line, count};
+  }
+  std::string line;
+  std::getline(std::cin, line);
+  while (line.ends_with('\r')) line.pop_back();
+  return to_utf16(line).value_or(L"");
+}
+
+Result<void> let_log_on_as_service(const std::wstring& account) {
+  alignas(SID) std::byte user[SECURITY_MAX_SID_SIZE];
+  DWORD user_size = sizeof user;
+  wchar_t domain[256];
+  DWORD domain_size = 256;
+  SID_NAME_USE use{};
+  // LookupAccountName does not know ".\" for this machine.
+  const std::wstring name = account.starts_with(L".\\") ? account.substr(2) : account;
+  if (!LookupAccountNameW(nullptr, name.c_str(), user, &user_size, domain, &domain_size, &use))
+    return failure(last_error());
+  LSA_OBJECT_ATTRIBUTES none{};
+  LSA_HANDLE policy = nullptr;
+  constexpr ACCESS_MASK kAccess = POLICY_LOOKUP_NAMES | POLICY_CREATE_ACCOUNT;
+  if (auto opened = result_of(LsaOpenPolicy(nullptr, &none, kAccess, &policy)); !opened)
+    return opened;
+  wchar_t right[] = L"SeServiceLogonRight";
+  LSA_UNICODE_STRING rights{sizeof right - sizeof(wchar_t), sizeof right, right};
+  const auto given = result_of(LsaAddAccountRights(policy, user, &rights, 1));
+  LsaClose(policy);
+  return given;
+}
+
+}  // namespace lockstep

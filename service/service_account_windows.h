@@ -1,0 +1,22 @@
+// The account that a service runs as, when it is not LocalSystem.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+// As the service control manager wants it: "somebody" of this machine is ".\somebody".
+[[nodiscard]] std::wstring account_name(const std::wstring& given);
+
+// Not the system's own accounts, nor those whose passwords the domain manages ("name$").
+[[nodiscard]] bool needs_password(const std::wstring& account);
+
+// One line of standard input, unseen where that is a console.
+[[nodiscard]] std::wstring read_password(const std::wstring& account);
+
+// Gives it the right to log on as a service, without which a start fails.
+[[nodiscard]] Result<void> let_log_on_as_service(const std::wstring& account);
+
+}  // namespace lockstep

@@ -1,0 +1,27 @@
+// Which services of Lockstep this system can have, in the words of the command line. systemd has
+// the system's, each user's own and any number of instances; Windows has one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "service/command_line.h"
+
+namespace lockstep {
+
+// The options that choose one, under a heading of help.
+[[nodiscard]] std::vector<OptionSpec> service_choices(const std::string& group);
+// Their place in a usage line: " [--user]", or nothing.
+[[nodiscard]] std::string service_choice_form();
+
+// What `lockstep service` knows beside them on this system alone.
+[[nodiscard]] std::vector<OptionSpec> own_service_options();
+[[nodiscard]] std::vector<std::string> service_examples();
+
+// Where an instance has its configuration, and the state folder that goes with `folder`, the one of
+// the service without a name.
+[[nodiscard]] std::string instance_configuration(const std::string& instance);
+[[nodiscard]] std::string instance_state_folder(const std::string& folder,
+                                                const std::string& instance);
+
+}  // namespace lockstep

@@ -1,0 +1,47 @@
+// The service control manager (SCM) of this machine, and our service in it.
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <windows.h>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+// Of the manager or of a service.
+class ScmHandle {
+ public:
+  ScmHandle() = default;
+  explicit ScmHandle(SC_HANDLE handle) : handle_(handle) {}
+  ScmHandle(ScmHandle&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  ScmHandle& operator=(ScmHandle&& other) noexcept {
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+  ~ScmHandle() {
+    if (handle_ != nullptr) CloseServiceHandle(handle_);
+  }
+
+  [[nodiscard]] bool is_open() const { return handle_ != nullptr; }
+  [[nodiscard]] SC_HANDLE get() const { return handle_; }
+
+ private:
+  SC_HANDLE handle_ = nullptr;
+};
+
+// What GetLastError() says of the SCM: permission_denied tells to run as administrator, not_found
+// that the service is not installed.
+[[nodiscard]] Error scm_error();
+
+[[nodiscard]] Result<ScmHandle> open_manager(DWORD access);
+// Our service, with such access.
+[[nodiscard]] Result<ScmHandle> open_service(DWORD access);
+
+[[nodiscard]] Result<SERVICE_STATUS_PROCESS> status_of(const ScmHandle& service);
+
+// Waits while the service is in the state `pending`, as long as it shows progress, and says what
+// became of it. `busy` when it shows none.
+[[nodiscard]] Result<SERVICE_STATUS_PROCESS> wait_while(const ScmHandle& service, DWORD pending);
+
+}  // namespace lockstep

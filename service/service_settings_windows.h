@@ -1,0 +1,13 @@
+// How the service control manager is to treat the service beyond starting it.
+#pragma once
+
+#include "service/registration.h"
+#include "service/service_manager_windows.h"
+
+namespace lockstep {
+
+// Each that the system refuses is a notice: the service works without it. `is_local_system` says
+// whom it runs as.
+void set_service_settings(const ScmHandle& service, bool is_local_system, const Tell& tell);
+
+}  // namespace lockstep

@@ -1,0 +1,13 @@
+#include "app/program_start.h"
+
+#include "platform/process.h"
+#include "platform/terminal.h"
+
+namespace lockstep {
+
+std::vector<std::string> start_program(int count, char** words) {
+  prepare_output();
+  return program_arguments(count, words);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,14 @@
+// The real Directory.
+#pragma once
+
+#include "platform/directory.h"
+#include "platform/owned_handle_windows.h"
+
+namespace lockstep {
+
+// `folder` is open with kFolderAccess.
+[[nodiscard]] Result<std::unique_ptr<Directory>> make_directory(OwnedHandle folder);
+
+constexpr ACCESS_MASK kFolderAccess = FILE_LIST_DIRECTORY | FILE_TRAVERSE | FILE_READ_ATTRIBUTES;
+
+}  // namespace lockstep

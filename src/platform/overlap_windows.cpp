@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "platform/directory.h"
+#include "platform/owned_handle_windows.h"
+#include "platform/path_windows.h"
+#include "platform/roots.h"
+
+namespace lockstep {
+namespace {
+
+struct Place {
+  Identity identity;
+  std::string path;  // the real one
+};
+
+// One of the two roots, or its nearest parent that exists, and that one's parents up to the
+// volume's root.
+struct Root {
+  std::vector<Place> places;  // itself first
+  std::string missing;        // the names at the end of its path that do not exist yet
+};
+
+std::string joined(std::string front, std::string_view back) {
+  if (!front.empty() && !back.empty()) front.append(1, '/');
+  return front.append(back);
+}
+
+Result<Identity> identity_of(const std::string& path) {
+  const auto folder = open_root(path);
+  if (!folder) return failure(folder.error());
+  const auto entry = (*folder)->examine();
+  if (!entry) return failure(entry.error());
+  return entry->identity;
+}
+
+// A parent that this user may not open is no reason to refuse: only what is known is compared.
+void add_parents(std::vector<Place>& places) {
+  for (std::string path = places.front().path; path.size() > root_length(path);) {
+    path.resize(std::max(path.rfind('/'), root_length(path)));
+    if (const auto identity = identity_of(path)) places.push_back({*identity, path});
+  }
+}
+
+Result<Root> find_root(const std::string& path) {
+  auto existing = absolute_path(path);
+  if (!existing) return failure(existing.error());
+  Root root;
+  for (;;) {
+    const auto identity = identity_of(*existing);
+    if (identity) {
+      auto real = real_path(*existing);
+      root.places.push_back({*identity, real ? *real : *existing});
+      add_parents(root.places);
+      return root;
+    }
+    const std::size_t volume = root_length(*existing);
+    if (identity.error().kind() != ErrorKind::not_found || existing->size() <= volume) {
+      return failure(identity.error());
+    }
+    const std::size_t slash = existing->rfind('/');
+    root.missing = joined(existing->substr(slash + 1), root.missing);
+    existing->resize(std::max(slash, volume));
+  }
+}
+
+// Where `inner` lies below `outer`'s own folder: empty for the same; none when it does not.
+std::optional<std::string> below(const Root& outer, const Root& inner) {
+  for (const Place& place : inner.places) {
+    if (!(place.identity == outer.places.front().identity)) continue;
+    std::string_view rest = inner.places.front().path;
+    rest.remove_prefix(std::min(place.path.size(), rest.size()));
+    if (rest.starts_with('/')) rest.remove_prefix(1);
+    return joined(std::string(rest), inner.missing);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<OverlapFinding> find_overlap(const std::string& source, const std::string& replica) {
+  const auto from = find_root(source);
+  if (!from) return failure(from.error());
+  if (!from->missing.empty()) return failure(os_error(ERROR_PATH_NOT_FOUND));
+  const auto to = find_root(replica);
+  if (!to) return failure(to.error());
+  if (auto inner = below(*from, *to)) {
+    return OverlapFinding{inner->empty() ? Overlap::same : Overlap::replica_in_source, *inner};
+  }
+  if (to->missing.empty() && below(*to, *from)) {
+    return OverlapFinding{Overlap::source_in_replica, {}};
+  }
+  return OverlapFinding{};
+}
+
+}  // namespace lockstep

@@ -1,0 +1,171 @@
+#include "platform/renaming_windows.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "platform/entry_windows.h"
+#include "platform/handle_windows.h"
+#include "platform/listing_windows.h"
+#include "platform/readable_file_windows.h"
+#include "platform/removal_windows.h"
+#include "platform/retrying_windows.h"
+#include "platform/text_windows.h"
+
+namespace lockstep {
+namespace {
+
+// FILE_RENAME_INFORMATION (ntifs.h); before Windows 10 1607 the flags were one BOOLEAN.
+struct RenameHeader {
+  ULONG flags;
+  HANDLE folder;
+  ULONG name_length;
+};
+constexpr ULONG kReplace = 0x01;
+constexpr ULONG kPosix = 0x02;
+constexpr ULONG kIgnoreReadOnly = 0x40;  // Windows 10 1809
+constexpr std::size_t kNameAt = offsetof(RenameHeader, name_length) + sizeof(ULONG);
+
+NativeStatus rename_once(HANDLE file, HANDLE to, std::wstring_view name, ULONG flags,
+                         FileInformation what) {
+  // As 64-bit numbers: aligned. At least the size of the structure with one letter.
+  std::vector<std::uint64_t> buffer((sizeof(RenameHeader) + name.size() * sizeof(wchar_t)) / 8 + 1);
+  RenameHeader header{flags, to, static_cast<ULONG>(name.size() * sizeof(wchar_t))};
+  auto* const bytes = reinterpret_cast<std::byte*>(buffer.data());
+  std::memcpy(bytes, &header, kNameAt);
+  std::memcpy(bytes + kNameAt, name.data(), name.size() * sizeof(wchar_t));
+  return set_native(file, what, bytes, buffer.size() * sizeof buffer[0]);
+}
+
+NativeStatus rename_the_new_way(HANDLE file, HANDLE to, std::wstring_view name, ULONG flags) {
+  NativeStatus status = kNotSupported;
+  for (const ULONG more : {kPosix | kIgnoreReadOnly, kPosix}) {
+    status = rename_once(file, to, name, flags | more, FileInformation::rename_extended);
+    if (!is_unknown(status)) return status;
+  }
+  return kNotSupported;
+}
+
+// "Access is denied" is said of a target that somebody has open, too: whoever may not remove it for
+// that reason alone is told so.
+bool is_held_open(HANDLE folder, std::wstring_view name) {
+  OwnedHandle target;
+  return open_native({.folder = folder,
+                      .name = name,
+                      .access = DELETE,
+                      .disposition = kOpenExisting,
+                      .options = kTheLinkItself | kForBackup | kNoRecall},
+                     target) == kSharingViolation;
+}
+
+// A read-only file is not replaced by the old way. What it takes away here is given back when the
+// file is still there afterwards.
+NativeStatus replace_read_only(HANDLE file, HANDLE to, std::wstring_view name) {
+  OwnedHandle target;
+  NativeStatus status = open_native({.folder = to,
+                                     .name = name,
+                                     .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
+                                     .disposition = kOpenExisting,
+                                     .options = kTheLinkItself},
+                                    target);
+  if (!succeeded(status)) return kAccessDenied;
+  const auto look = look_at_open(target.get());
+  if (!look || (look->attributes & FILE_ATTRIBUTE_READONLY) == 0) return kAccessDenied;
+  FILE_BASIC_INFO change{};
+  change.FileAttributes = look->attributes & ~static_cast<DWORD>(FILE_ATTRIBUTE_READONLY);
+  if (change.FileAttributes == 0) change.FileAttributes = FILE_ATTRIBUTE_NORMAL;
+  if (!set_basic_of(target.get(), change)) return kAccessDenied;
+  status = rename_once(file, to, name, kReplace, FileInformation::rename);
+  change.FileAttributes = look->attributes;
+  static_cast<void>(set_basic_of(target.get(), change));
+  return status;
+}
+
+NativeStatus rename_any_way(HANDLE file, HANDLE to, std::wstring_view name, ULONG flags) {
+  NativeStatus status = rename_the_new_way(file, to, name, flags);
+  if (status == kNotSupported) {
+    status = rename_once(file, to, name, flags, FileInformation::rename);
+    if (status == kAccessDenied && flags == kReplace) status = replace_read_only(file, to, name);
+  }
+  const bool held = status == kAccessDenied && flags == kReplace && is_held_open(to, name);
+  return held ? kSharingViolation : status;
+}
+
+// Two spellings of one name in one folder, as far as the volume tells capital letters apart.
+bool is_same_name(HANDLE folder, std::wstring_view name, HANDLE to, std::wstring_view new_name) {
+  if (CompareStringOrdinal(name.data(), static_cast<int>(name.size()), new_name.data(),
+                           static_cast<int>(new_name.size()), TRUE) != CSTR_EQUAL) {
+    return false;
+  }
+  const auto from_entry = examine_handle(folder, 0);
+  const auto to_entry = examine_handle(to, 0);
+  return from_entry && to_entry && from_entry->identity == to_entry->identity;
+}
+
+// Wine finds that both names are one file, and reports success without a change.
+bool is_spelt(HANDLE folder, std::wstring_view name) {
+  const auto fresh = reopen(folder, FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES);
+  const auto listing =
+      fresh ? list_entries(fresh->get(), 0) : Result<Listing>(failure(fresh.error()));
+  const std::string wanted = to_wtf8(name);
+  return !listing || std::ranges::any_of(listing->entries,
+                                         [&](const Entry& entry) { return entry.name == wanted; });
+}
+
+}  // namespace
+
+Result<OwnedHandle> open_patiently(HANDLE folder, std::wstring_view name, ACCESS_MASK access) {
+  OwnedHandle entry;
+  const NativeStatus status = retried([&] {
+    return open_native({.folder = folder,
+                        .name = name,
+                        .access = access,
+                        .disposition = kOpenExisting,
+                        .options = kTheLinkItself | kForBackup | kNoRecall},
+                       entry);
+  });
+  if (!succeeded(status)) return failure(native_error(status));
+  return entry;
+}
+
+Result<void> rename_open(HANDLE file, HANDLE to, std::wstring_view new_name, Overwrite overwrite) {
+  const ULONG flags = overwrite == Overwrite::allowed ? kReplace : 0;
+  if (overwrite == Overwrite::allowed) {
+    // Windows would say no more than that access is denied.
+    const auto target = examine_name(to, new_name, 0);
+    if (target && target->kind == EntryKind::directory) {
+      return failure(native_error(kIsADirectory));
+    }
+  }
+  const NativeStatus status = retried([&] { return rename_any_way(file, to, new_name, flags); });
+  if (!succeeded(status)) return failure(native_error(status));
+  return {};
+}
+
+Result<void> rename_entry(HANDLE folder, std::wstring_view name, HANDLE to,
+                          std::wstring_view new_name, Overwrite overwrite) {
+  const auto entry = open_patiently(folder, name, DELETE | FILE_READ_ATTRIBUTES);
+  if (!entry) return failure(entry.error());
+  const auto source = examine_handle(entry->get(), 0);
+  if (!source) return failure(source.error());
+  const auto target = examine_name(to, new_name, 0);
+  if (!target && target.error().kind() != ErrorKind::not_found) return failure(target.error());
+  if (target && target->identity == source->identity && source->link_count > 0) {
+    // Another spelling of the name is a rename like others; another name of the file is none.
+    if (is_same_name(folder, name, to, new_name)) {
+      auto renamed = rename_open(entry->get(), to, new_name, Overwrite::never);
+      if (renamed && !is_spelt(to, new_name)) return failure(os_error(ERROR_ALREADY_EXISTS));
+      return renamed;
+    }
+    if (overwrite == Overwrite::allowed) return {};
+  }
+  if (target && overwrite == Overwrite::never) return failure(os_error(ERROR_ALREADY_EXISTS));
+  if (target && source->kind == EntryKind::directory) {
+    if (target->kind != EntryKind::directory) return failure(os_error(ERROR_DIRECTORY));
+    if (auto removed = remove_folder(to, new_name); !removed) return removed;
+    return rename_open(entry->get(), to, new_name, Overwrite::never);
+  }
+  return rename_open(entry->get(), to, new_name, overwrite);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <string_view>
+
+#include "platform/directory_windows.h"
+#include "platform/path_windows.h"
+#include "platform/roots.h"
+#include "platform/text_windows.h"
+
+namespace lockstep {
+namespace {
+
+// Links are followed: the administrator's own link to a folder is one.
+Result<OwnedHandle> open_path(const std::string& path, ACCESS_MASK access) {
+  const auto text = system_path(path);
+  if (!text) return failure(text.error());
+  OwnedHandle opened(CreateFileW(text->c_str(), access,
+                                 FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                 OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr));
+  if (!opened.is_open()) return failure(last_error());
+  return opened;
+}
+
+Result<bool> is_folder(const OwnedHandle& opened) {
+  FILE_BASIC_INFO basic{};
+  if (GetFileInformationByHandleEx(opened.get(), FileBasicInfo, &basic, sizeof basic) == 0) {
+    return failure(last_error());
+  }
+  return (basic.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+}
+
+enum class Presence { absent, folder };
+
+Result<Presence> look_for_folder(const std::string& path) {
+  const auto opened = open_path(path, FILE_READ_ATTRIBUTES);
+  if (!opened) {
+    if (opened.error().kind() == ErrorKind::not_found) return Presence::absent;
+    return failure(opened.error().within("open", path));
+  }
+  const auto folder = is_folder(*opened);
+  if (!folder) return failure(folder.error().within("open", path));
+  if (!*folder) return failure(os_error(ERROR_DIRECTORY).within("open", path));
+  return Presence::folder;
+}
+
+// What the system makes of a relative path, or one without a volume ("\a", "D:a").
+Result<std::string> full_path(const std::string& path) {
+  const auto text = to_utf16(path);
+  if (!text) return failure(ErrorKind::invalid, "Not a path");
+  std::wstring full(MAX_PATH, L'\0');
+  for (;;) {
+    const DWORD length =
+        GetFullPathNameW(text->c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
+    if (length == 0) return failure(last_error());
+    const bool fits = length < full.size();
+    full.resize(length);
+    if (fits) return our_path(full);
+  }
+}
+
+std::string with_slashes(std::string path) {
+  std::ranges::replace(path, '\\', '/');
+  for (const std::string_view verbatim : {"//?/UNC/", "//?/"}) {
+    if (path.starts_with(verbatim)) {
+      return (verbatim.size() > 4 ? "//" : "") + path.substr(verbatim.size());
+    }
+  }
+  return path;
+}
+
+}  // namespace
+
+Result<std::string> absolute_path(const std::string& path) {
+  if (path.empty() || path.find('\0') != std::string::npos) {
+    return failure(ErrorKind::invalid, "Not a path");
+  }
+  std::string whole = with_slashes(path);
+  // Only what is not absolute is the system's affair: it would take away dots and blanks at the end
+  // of names, and make devices of some ("NUL").
+  if (root_length(whole) == 0) {
+    auto full = full_path(whole);
+    if (!full) return full;
+    whole = std::move(*full);
+  }
+  const std::size_t root = root_length(whole);
+  if (root == 0) return failure(ErrorKind::invalid, "Not a path");
+  std::string absolute = whole.substr(0, root);
+  if (!absolute.ends_with('/')) absolute += '/';
+  const std::size_t shortest = absolute.size();
+  std::string_view rest = std::string_view(whole).substr(root);
+  while (!rest.empty()) {
+    const std::string_view name = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+    // Unlike on Linux ".." goes by the text, as everywhere in Windows: in what the system is given
+    // below it would be a name like others.
+    if (name == "..") {
+      if (absolute.size() > shortest) absolute.resize(absolute.rfind('/', absolute.size() - 2) + 1);
+    } else if (!name.empty() && name != ".") {
+      absolute.append(name).append(1, '/');
+    }
+  }
+  if (absolute.size() > shortest) absolute.pop_back();
+  return absolute;
+}
+
+Result<std::string> real_path(const std::string& path) {
+  const auto absolute = absolute_path(path);
+  if (!absolute) return absolute;
+  const auto opened = open_path(*absolute, FILE_READ_ATTRIBUTES);
+  if (!opened) return failure(opened.error());
+  std::wstring real(MAX_PATH, L'\0');
+  for (;;) {
+    const DWORD length =
+        GetFinalPathNameByHandleW(opened->get(), real.data(), static_cast<DWORD>(real.size()),
+                                  FILE_NAME_NORMALIZED | VOLUME_NAME_DOS);
+    // Wine has no room for long ones, and no links that could be resolved.
+    if (length == 0 && GetLastError() == ERROR_MORE_DATA) return absolute;
+    if (length == 0) return failure(last_error());
+    const bool fits = length < real.size();
+    real.resize(length);
+    if (fits) return our_path(real);
+  }
+}
+
+Result<std::unique_ptr<Directory>> open_root(const std::string& path) {
+  const auto absolute = absolute_path(path);
+  if (!absolute) return failure(absolute.error());
+  auto opened = open_path(*absolute, kFolderAccess);
+  if (!opened) return failure(opened.error());
+  const auto folder = is_folder(*opened);
+  if (!folder) return failure(folder.error());
+  if (!*folder) return failure(os_error(ERROR_DIRECTORY));
+  return make_directory(std::move(*opened));
+}
+
+Result<int> create_folders(const std::string& path) {
+  const auto absolute = absolute_path(path);
+  if (!absolute) return failure(absolute.error());
+  const std::size_t root = root_length(*absolute);
+  // From the whole path up to what exists, then down again.
+  std::size_t existing = absolute->size();
+  for (;;) {
+    const auto presence = look_for_folder(absolute->substr(0, std::max(existing, root)));
+    if (!presence) return failure(presence.error());
+    if (*presence == Presence::folder) break;
+    if (existing <= root) {
+      return failure(os_error(ERROR_PATH_NOT_FOUND).within("open", absolute->substr(0, root)));
+    }
+    existing = absolute->rfind('/', existing - 1);
+  }
+  int created = 0;
+  while (existing < absolute->size()) {
+    const auto end = std::min(absolute->find('/', existing + 1), absolute->size());
+    const std::string folder = absolute->substr(0, end);
+    existing = end;
+    if (folder.size() <= root) continue;
+    const auto text = system_path(folder);
+    if (!text) return failure(text.error());
+    if (CreateDirectoryW(text->c_str(), nullptr) != 0) {
+      ++created;
+      continue;
+    }
+    const Error refused = last_error();
+    if (refused.kind() != ErrorKind::already_exists)
+      return failure(refused.within("create", folder));
+    // A link that leads nowhere is there, and is not.
+    const auto presence = look_for_folder(folder);
+    if (!presence) return failure(presence.error());
+    if (*presence != Presence::folder) return failure(refused.within("create", folder));
+  }
+  return created;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,130 @@
+#include "platform/staged_file_windows.h"
+
+#include <algorithm>
+#include <atomic>
+#include <winioctl.h>
+
+#include "platform/entry_windows.h"
+#include "platform/name_windows.h"
+#include "platform/readable_file_windows.h"
+#include "platform/removal_windows.h"
+#include "platform/renaming_windows.h"
+
+namespace lockstep {
+namespace {
+
+class WindowsStagedFile final : public WindowsHandle<StagedFile> {
+ public:
+  WindowsStagedFile(SharedHandle folder, OwnedHandle file, std::uint64_t volume,
+                    std::wstring_view temporary)
+      : WindowsHandle(std::make_shared<const OwnedHandle>(std::move(file)), volume),
+        folder_(std::move(folder)),
+        temporary_(temporary) {}
+  WindowsStagedFile(const WindowsStagedFile&) = delete;
+  WindowsStagedFile& operator=(const WindowsStagedFile&) = delete;
+
+  // Somebody may have given it another name, and another file this one: neither is ours to remove.
+  ~WindowsStagedFile() override {
+    if (system_handle() != nullptr && is_still_ours()) {
+      static_cast<void>(remove_open(system_handle()));
+    }
+  }
+
+  [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) override {
+    return read_at(system_handle(), offset, into);
+  }
+  [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) override {
+    return next_data_of(system_handle(), offset);
+  }
+  [[nodiscard]] Result<void> clone(ReadableFile& /*source*/) override {
+    return failure(os_error(ERROR_NOT_SUPPORTED));
+  }
+  [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& /*source*/,
+                                                 Extent /*range*/) override {
+    return failure(os_error(ERROR_NOT_SUPPORTED));
+  }
+
+  [[nodiscard]] Result<void> write(std::uint64_t offset,
+                                   std::span<const std::byte> bytes) override {
+    if (offset > end_) allow_holes();
+    constexpr std::size_t kMost = 1U << 30U;
+    while (!bytes.empty()) {
+      OVERLAPPED place{};
+      place.Offset = static_cast<DWORD>(offset);
+      place.OffsetHigh = static_cast<DWORD>(offset >> 32U);
+      DWORD count = 0;
+      if (WriteFile(system_handle(), bytes.data(),
+                    static_cast<DWORD>(std::min(bytes.size(), kMost)), &count, &place) == 0) {
+        return failure(last_error());
+      }
+      if (count == 0) return failure(os_error(ERROR_WRITE_FAULT));
+      offset += count;
+      bytes = bytes.subspan(count);
+    }
+    end_ = std::max(end_.load(), offset);
+    return {};
+  }
+
+  [[nodiscard]] Result<void> set_size(std::uint64_t size) override {
+    if (size > end_) allow_holes();
+    FILE_END_OF_FILE_INFO end{};
+    end.EndOfFile.QuadPart = static_cast<LONGLONG>(size);
+    if (SetFileInformationByHandle(system_handle(), FileEndOfFileInfo, &end, sizeof end) == 0) {
+      return failure(last_error());
+    }
+    end_ = size;
+    return {};
+  }
+
+  [[nodiscard]] Result<void> flush() override {
+    if (FlushFileBuffers(system_handle()) == 0) return failure(last_error());
+    return {};
+  }
+
+  // Closed at once: as long as it is open nobody else can open it.
+  [[nodiscard]] Result<void> publish(Name name, Overwrite overwrite) override {
+    return with(name, [&](std::wstring_view text) {
+      auto renamed = rename_open(system_handle(), folder_->get(), text, overwrite);
+      if (renamed) close();
+      return renamed;
+    });
+  }
+
+ private:
+  // Without this NTFS would write zeros where nothing was written. Volumes that have no holes
+  // refuse, and do just that.
+  void allow_holes() {
+    DWORD length = 0;
+    DeviceIoControl(system_handle(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &length, nullptr);
+  }
+
+  [[nodiscard]] bool is_still_ours() const {
+    const auto named = examine_name(folder_->get(), temporary_, volume_number());
+    const auto opened = examine();
+    return named && opened && named->identity == opened->identity;
+  }
+
+  SharedHandle folder_;
+  std::wstring temporary_;
+  std::atomic<std::uint64_t> end_ = 0;  // what was written, or set as the size
+};
+
+}  // namespace
+
+Result<std::unique_ptr<StagedFile>> stage_named_in(const SharedHandle& folder,
+                                                   std::wstring_view temporary,
+                                                   std::uint64_t volume) {
+  OwnedHandle file;
+  const NativeStatus status =
+      open_native({.folder = folder->get(),
+                   .name = temporary,
+                   .access = FILE_GENERIC_READ | FILE_GENERIC_WRITE | DELETE,
+                   .sharing = FILE_SHARE_DELETE,
+                   .disposition = kCreateNew,
+                   .options = kNoDirectory | kTheLinkItself},
+                  file);
+  if (!succeeded(status)) return failure(native_error(status));
+  return std::make_unique<WindowsStagedFile>(folder, std::move(file), volume, temporary);
+}
+
+}  // namespace lockstep

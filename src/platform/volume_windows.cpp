@@ -1,0 +1,91 @@
+#include "platform/volume_windows.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "platform/entry_windows.h"
+#include "platform/native_calls_windows.h"
+#include "platform/text_windows.h"
+
+namespace lockstep {
+namespace {
+
+constexpr ULONG kRemoteDevice = 0x10;  // FILE_REMOTE_DEVICE
+
+// FILE_FS_DEVICE_INFORMATION of ntifs.h.
+struct DeviceInformation {
+  ULONG type;
+  ULONG characteristics;
+};
+
+bool is_remote(HANDLE folder) {
+  DeviceInformation device{};
+  return succeeded(
+             query_native_volume(folder, VolumeInformation::device, &device, sizeof device)) &&
+         (device.characteristics & kRemoteDevice) != 0;
+}
+
+// "\\?\Volume{GUID}", which stays with a volume whatever letter it is given; empty for shares, and
+// where the system does not tell.
+std::wstring guid_path(HANDLE folder) {
+  std::wstring path(MAX_PATH, L'\0');
+  for (;;) {
+    const DWORD length = GetFinalPathNameByHandleW(
+        folder, path.data(), static_cast<DWORD>(path.size()), VOLUME_NAME_GUID);
+    if (length == 0) return {};
+    const bool fits = length < path.size();
+    path.resize(length);
+    if (fits) break;
+  }
+  const std::size_t end = path.find(L'}');
+  return path.starts_with(L"\\\\?\\Volume{") && end != std::wstring::npos ? path.substr(0, end + 1)
+                                                                          : std::wstring();
+}
+
+}  // namespace
+
+Result<Volume> volume_of(HANDLE folder) {
+  wchar_t type[MAX_PATH + 1] = L"";
+  DWORD serial = 0;
+  DWORD longest_name = 0;
+  DWORD flags = 0;
+  if (GetVolumeInformationByHandleW(folder, nullptr, 0, &serial, &longest_name, &flags, type,
+                                    MAX_PATH + 1) == 0) {
+    return failure(last_error());
+  }
+  const auto device = volume_of_handle(folder);
+  if (!device) return failure(device.error());
+  Volume volume;
+  volume.type = to_wtf8(type);
+  for (char& letter : volume.type) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  volume.device = *device;
+  volume.remote = is_remote(folder);
+  if (volume.remote) volume.type = "smb." + volume.type;
+  // The serial number is written when a volume is formatted, and so is the GUID's disk and place:
+  // a volume that was formatted anew is another one.
+  char number[16];
+  std::snprintf(number, sizeof number, "%04lx-%04lx", serial >> 16U, serial & 0xFFFFU);
+  const std::wstring guid = guid_path(folder);
+  volume.identity = volume.type + ":" + number;
+  if (!guid.empty()) volume.identity += ":" + to_wtf8(guid.substr(guid.find(L'{')));
+  return volume;
+}
+
+Result<void> flush_volume_of(HANDLE folder) {
+  const std::wstring guid = guid_path(folder);
+  if (guid.empty()) return failure(os_error(ERROR_NOT_SUPPORTED));
+  // A volume's own handle flushes all that is open on it (FlushFileBuffers); it takes an
+  // administrator to open one for writing.
+  const OwnedHandle volume(CreateFileW(guid.c_str(), GENERIC_WRITE,
+                                       FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING,
+                                       0, nullptr));
+  if (!volume.is_open()) {
+    return failure(os_error(static_cast<int>(GetLastError()), ErrorKind::not_supported));
+  }
+  if (FlushFileBuffers(volume.get()) == 0) return failure(last_error());
+  return {};
+}
+
+}  // namespace lockstep

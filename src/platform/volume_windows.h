@@ -1,0 +1,18 @@
+// Which volume a folder lies on.
+#pragma once
+
+#include <string>
+#include <windows.h>
+
+#include "base/result.h"
+#include "base/volume.h"
+
+namespace lockstep {
+
+[[nodiscard]] Result<Volume> volume_of(HANDLE folder);
+
+// What is written to the folder's volume is on the disk; not_supported for who may not ask for
+// that.
+[[nodiscard]] Result<void> flush_volume_of(HANDLE folder);
+
+}  // namespace lockstep

@@ -1,0 +1,40 @@
+#include "support/feature.h"
+
+#include <iostream>
+
+namespace lockstep {
+namespace {
+
+const char* text(Feature feature) {
+  switch (feature) {
+    case Feature::permission_bits:
+      return "permission bits";
+    case Feature::owners:
+      return "owners";
+    case Feature::special_files:
+      return "special files";
+    case Feature::links:
+      return "symbolic links";
+    case Feature::attributes:
+      return "attributes of any name";
+    case Feature::names_of_any_bytes:
+      return "names of any bytes";
+    case Feature::nanoseconds:
+      return "times in nanoseconds";
+    case Feature::removal_of_open_entries:
+      return "removal of what is still open";
+    case Feature::lone_surrogates:
+      return "names that are no Unicode";
+    case Feature::case_renames:
+      return "renames that change case alone";
+    case Feature::read_only_folders:
+      return "read-only folders";
+  }
+  return "";
+}
+
+}  // namespace
+
+void say_lacking(Feature feature) { std::cout << "not on this system: " << text(feature) << "\n"; }
+
+}  // namespace lockstep

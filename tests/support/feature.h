@@ -1,0 +1,23 @@
+// What not every system has, and tests of it pass over where it is lacking.
+#pragma once
+
+namespace lockstep {
+
+enum class Feature {
+  permission_bits,  // modes of Linux, setuid and sticky among them
+  owners,
+  special_files,  // fifos, sockets, devices
+  links,          // symbolic ones
+  attributes,     // of any name and value
+  names_of_any_bytes,       // but a slash and a zero
+  nanoseconds,              // in times
+  removal_of_open_entries,  // at once, not when their last handle is closed
+  lone_surrogates,          // names that are no Unicode
+  case_renames,             // from "a" to "A"
+  read_only_folders,
+};
+
+// Says so in the output: "not on this system: symbolic links".
+void say_lacking(Feature feature);
+
+}  // namespace lockstep

@@ -1,0 +1,11 @@
+#include "support/real_disk.h"
+
+namespace lockstep {
+
+const std::uint16_t kUsualFileMode = 0644;
+const std::uint16_t kUsualFolderMode = 0755;
+
+// All of it is part of the system: where it is missing the test fails.
+std::set<Feature> lacking_on_disk(Directory& /*folder*/) { return {}; }
+
+}  // namespace lockstep
