@@ -88,7 +88,7 @@ struct Daemon::State {
     return jobs;
   }
   // With its thread, which waits until the job begins. Throws std::system_error.
-  [[nodiscard]] JobPointer make_job(const JobSettings& job, unsigned workers);
+  [[nodiscard]] JobPointer make_job(const JobSettings& job, const Workers& workers);
   [[nodiscard]] Change compare(const Settings& next);
   [[nodiscard]] Result<void> take_locks(const Change& change, bool several);
   void carry_out(Change& change);
@@ -110,7 +110,7 @@ struct Daemon::State {
   bool paused = false;  // guarded by mutex
 };
 
-JobPointer Daemon::State::make_job(const JobSettings& job, unsigned workers) {
+JobPointer Daemon::State::make_job(const JobSettings& job, const Workers& workers) {
   DaemonJob::Surroundings surroundings;
   surroundings.records = around.records;
   surroundings.log = around.log;
@@ -138,7 +138,7 @@ Change Daemon::State::compare(const Settings& next) {
   Change change;
   const Jobs present = all();
   for (const JobSettings& job : next.jobs) {
-    const unsigned workers = workers_of(job, next.service);
+    const Workers workers = workers_of(job, next.service);
     const JobPointer known = find_job(present, job.name);
     if (known && is_same(known->settings(), job) && known->workers() == workers) {
       change.report.kept.push_back(job.name);

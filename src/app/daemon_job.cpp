@@ -29,8 +29,10 @@ DaemonJob::DaemonJob(JobSettings settings, Surroundings surroundings)
       around_(std::move(surroundings)),
       reporter_(settings_, settings_.name, Repetition::many_passes,
                 {around_.log, around_.progress_line, around_.clock}),
-      pool_(around_.workers, around_.share,
-            [this] { static_cast<void>(set_thread_priority(settings_.priority)); }),
+      pool_(
+          around_.workers.usual, around_.share,
+          [this] { static_cast<void>(set_thread_priority(settings_.priority)); },
+          elasticity(around_.workers)),
       job_(settings_,
            {around_.records, &pool_, around_.clock, this, around_.own_paths, around_.open_files,
             around_.pass},

@@ -12,6 +12,7 @@
 #include "app/daemon.h"
 #include "app/job.h"
 #include "app/job_reporter.h"
+#include "app/job_workers.h"
 #include "base/fair_share.h"
 
 namespace lockstep {
@@ -24,7 +25,7 @@ class DaemonJob final : private JobListener {
     ProgressLine* progress_line = nullptr;  // may be null
     const Clock* clock = nullptr;
     FairShare* share = nullptr;  // may be null
-    unsigned workers = 1;
+    Workers workers;
     std::vector<std::string> own_paths = {};
     std::size_t open_files = 1024;
     MissingRoots missing_roots = MissingRoots::wait;
@@ -65,7 +66,7 @@ class DaemonJob final : private JobListener {
   [[nodiscard]] bool is_alive(std::chrono::steady_clock::duration patience);
 
   [[nodiscard]] const JobSettings& settings() const { return settings_; }
-  [[nodiscard]] unsigned workers() const { return around_.workers; }
+  [[nodiscard]] const Workers& workers() const { return around_.workers; }
 
   // Makes a pass when one is due. Returns how long to wait for the next step; none: until somebody
   // resumes the job, or for ever.

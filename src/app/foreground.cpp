@@ -224,9 +224,10 @@ Result<int> preview_in_foreground(const Settings& settings, Preview what) {
   if (auto watched = around.watch_signals(SignalSet::stops); !watched)
     return failure(watched.error());
   if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
-  unsigned workers = settings.service.threads;
-  for (const JobSettings& job : settings.jobs) workers = std::max(workers, job.policy.threads);
-  WorkerPool pool(worker_count(workers));
+  unsigned asked = settings.service.threads;
+  for (const JobSettings& job : settings.jobs) asked = std::max(asked, job.policy.threads);
+  const Workers workers = workers_of(asked);
+  WorkerPool pool(workers.usual, nullptr, {}, elasticity(workers));
   int code = kExitDone;
   for (const JobSettings& job : settings.jobs) {
     if (around.stop().token().stop_requested()) {

@@ -9,6 +9,8 @@ namespace {
 
 constexpr unsigned kFewestWorkers = 2;
 constexpr unsigned kMostWorkers = 16;
+// What a volume that takes a millisecond a call can use; a pass that knows its volumes allows less.
+constexpr unsigned kMostWaitingWorkers = 32;
 
 }  // namespace
 
@@ -23,9 +25,19 @@ unsigned shared_workers(const Settings& settings) {
   return workers;
 }
 
-unsigned workers_of(const JobSettings& job, const ServiceSettings& service) {
-  if (job.policy.threads == 0) return worker_count(service.threads);
-  return service.threads > 0 ? std::min(job.policy.threads, service.threads) : job.policy.threads;
+Workers workers_of(unsigned asked) {
+  const unsigned usual = worker_count(asked);
+  return {usual, asked > 0 ? usual : std::max(usual, kMostWaitingWorkers)};
+}
+
+Workers workers_of(const JobSettings& job, const ServiceSettings& service) {
+  if (job.policy.threads == 0) return workers_of(service.threads);
+  return workers_of(service.threads > 0 ? std::min(job.policy.threads, service.threads)
+                                        : job.policy.threads);
+}
+
+Elasticity elasticity(const Workers& workers) {
+  return {workers.most, processor_count(), processor_use};
 }
 
 void take_priority(const JobSettings& job, Log& log) {

@@ -3,6 +3,7 @@
 
 #include "app/log.h"
 #include "app/settings.h"
+#include "base/worker_pool.h"
 
 namespace lockstep {
 
@@ -14,7 +15,14 @@ namespace lockstep {
 [[nodiscard]] unsigned shared_workers(const Settings& settings);
 
 // Of one job while the others have nothing to do.
-[[nodiscard]] unsigned workers_of(const JobSettings& job, const ServiceSettings& service);
+struct Workers {
+  unsigned usual = 1;
+  unsigned most = 1;  // while they wait for a disk or a network; a number asked for is not exceeded
+  friend bool operator==(const Workers&, const Workers&) = default;
+};
+[[nodiscard]] Workers workers_of(unsigned asked);
+[[nodiscard]] Workers workers_of(const JobSettings& job, const ServiceSettings& service);
+[[nodiscard]] Elasticity elasticity(const Workers& workers);
 
 // Gives the calling thread the job's priority; what can't be done is one warning.
 void take_priority(const JobSettings& job, Log& log);

@@ -13,11 +13,13 @@ namespace lockstep {
 namespace {}  // namespace
 
 struct OnePass::Member {
-  Member(const JobSettings& settings, const std::string& shown_name, unsigned workers,
+  Member(const JobSettings& settings, const std::string& shown_name, const Workers& workers,
          FairShare* share, MissingRoots missing_roots, const Surroundings& around,
          std::vector<std::string> own, std::size_t open_files)
-      : pool(workers, share,
-             [priority = settings.priority] { static_cast<void>(set_thread_priority(priority)); }),
+      : pool(
+            workers.usual, share,
+            [priority = settings.priority] { static_cast<void>(set_thread_priority(priority)); },
+            elasticity(workers)),
         reporter(settings, shown_name, Repetition::one_pass,
                  {around.log, around.progress_line, around.clock}, around.on_summary),
         job(settings,

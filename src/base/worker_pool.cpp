@@ -14,13 +14,19 @@ thread_local Place current_place;
 
 }  // namespace
 
-WorkerPool::WorkerPool(std::size_t threads, FairShare* share, std::function<void()> on_start)
-    : share_(share), on_start_(std::move(on_start)), queues_(std::max<std::size_t>(threads, 1)) {
+WorkerPool::WorkerPool(std::size_t threads, FairShare* share, std::function<void()> on_start,
+                       Elasticity elasticity)
+    : usual_(std::max<std::size_t>(threads, 1)),
+      elasticity_(std::move(elasticity)),
+      share_(share),
+      on_start_(std::move(on_start)),
+      queues_(std::max(usual_, elasticity_.most)),
+      limit_(usual_),
+      most_now_(elasticity_.most),
+      worker_limit_(usual_, elasticity_.processors) {
   threads_.reserve(queues_.size());
   try {
-    for (std::size_t worker = 0; worker < queues_.size(); ++worker) {
-      threads_.emplace_back([this, worker] { work(worker); });
-    }
+    for (std::size_t worker = 0; worker < usual_; ++worker) start_worker(worker);
   } catch (const std::system_error&) {
     if (threads_.empty()) {
       throw;  // else: fewer threads do the same work, queues without one are stolen from
@@ -35,21 +41,35 @@ WorkerPool::~WorkerPool() {
     failed_.store(true);
   }
   work_to_do_.notify_all();
+  limit_raised_.notify_all();
   threads_.clear();  // joins, before the queues and what their tasks own go
+}
+
+void WorkerPool::start_worker(std::size_t self) {
+  threads_.emplace_back([this, self] { work(self); });
 }
 
 std::size_t WorkerPool::current_worker() { return current_place.worker; }
 
 void WorkerPool::give_way() {
-  if (current_place.pool != nullptr) current_place.pool->share_.give_way();
+  WorkerPool* const pool = current_place.pool;
+  if (pool != nullptr && pool->has_place(current_place.worker)) pool->share_.give_way();
 }
 
 WorkerPool::Rest::Rest() : pool_(current_place.pool) {
-  if (pool_ != nullptr) pool_->share_.leave();
+  if (pool_ != nullptr) pool_->end_work(current_place.worker);
 }
 
 WorkerPool::Rest::~Rest() {
-  if (pool_ != nullptr) pool_->share_.enter();
+  if (pool_ != nullptr) pool_->begin_work(current_place.worker);
+}
+
+void WorkerPool::begin_work(std::size_t self) {
+  if (has_place(self)) share_.enter();
+}
+
+void WorkerPool::end_work(std::size_t self) {
+  if (has_place(self)) share_.leave();
 }
 
 void WorkerPool::submit(Task task) {
@@ -101,13 +121,37 @@ void WorkerPool::work(std::size_t self) {
   current_place = {this, self};
   if (on_start_) on_start_();
   do {
-    share_.enter();
-    while (Task task = take(self)) {
+    begin_work(self);
+    while (self < limit_.load(std::memory_order_relaxed)) {
+      Task task = take(self);
+      if (!task) break;
       perform(std::move(task));
-      share_.give_way();
+      give_way();
+      adapt();
     }
-    share_.leave();
-  } while (sleep());
+    end_work(self);
+  } while (sleep(self));
+}
+
+void WorkerPool::adapt() {
+  if (elasticity_.most <= usual_) return;
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  if (now.count() < adapt_after_.load(std::memory_order_relaxed)) return;
+  std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock || stopping_) return;  // somebody else is at it
+  adapt_after_.store((now + WorkerLimit::kWindow).count(), std::memory_order_relaxed);
+  const std::size_t most = std::min(most_now_.load(std::memory_order_relaxed), elasticity_.most);
+  const std::size_t before = limit_.load(std::memory_order_relaxed);
+  const std::size_t limit =
+      worker_limit_.observe(now, elasticity_.processor_use(), queued_.load() > 0, most);
+  limit_.store(limit, std::memory_order_relaxed);
+  if (limit <= before) return;
+  try {
+    while (threads_.size() < limit) start_worker(threads_.size());
+  } catch (const std::system_error&) {
+    // The system has no more of them: those that are there do the work.
+  }
+  limit_raised_.notify_all();
 }
 
 Task WorkerPool::take(std::size_t self) {
@@ -132,10 +176,20 @@ Task WorkerPool::take(std::size_t self) {
 }
 
 // False when the pool ends. True as soon as there may be something to take.
-bool WorkerPool::sleep() {
+bool WorkerPool::sleep(std::size_t self) {
   std::unique_lock lock(mutex_);
   if (stopping_) {
     return false;
+  }
+  if (self >= limit_.load(std::memory_order_relaxed)) {
+    // It may have been woken for a task that it does not take any more.
+    if (queued_.load() > 0 && sleepers_.load() > 0) {
+      sleepers_.fetch_sub(1);
+      ++wake_ups_;
+      work_to_do_.notify_one();
+    }
+    limit_raised_.wait(lock, [&] { return self < limit_.load() || stopping_; });
+    return !stopping_;
   }
   sleepers_.fetch_add(1);
   if (queued_.load() > 0) {

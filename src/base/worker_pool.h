@@ -10,9 +10,13 @@
 //
 // Several pools may share a number of places (fair_share.h): a worker takes one for as long as it
 // has work.
+//
+// An elastic pool has more workers while those that it has mostly wait for a disk or a network
+// (worker_limit.h). These take no place: the processors are not theirs.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -25,8 +29,16 @@
 
 #include "base/fair_share.h"
 #include "base/task.h"
+#include "base/worker_limit.h"
 
 namespace lockstep {
+
+// How many workers a pool may have while they wait, and how it finds out that they do.
+struct Elasticity {
+  std::size_t most = 0;
+  std::size_t processors = 1;
+  std::function<ProcessorUse()> processor_use = {};
+};
 
 class WorkerPool {
  public:
@@ -34,8 +46,9 @@ class WorkerPool {
   // got; throws std::system_error when it got none.
   // `share` is borrowed, null: no other pool counts. `on_start` is called by every thread before
   // its first task, and never throws; may be empty.
+  // `elasticity.most` below `threads`: the pool stays as large as it is.
   explicit WorkerPool(std::size_t threads, FairShare* share = nullptr,
-                      std::function<void()> on_start = {});
+                      std::function<void()> on_start = {}, Elasticity elasticity = {});
   // Waits for the tasks that are running; those not begun are dropped.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -52,6 +65,10 @@ class WorkerPool {
 
   // submit() and wait_idle().
   void run(Task task);
+
+  // From now on an elastic pool has at most so many workers, and never fewer than usual. Any
+  // thread.
+  void let_grow(std::size_t most) { most_now_.store(most, std::memory_order_relaxed); }
 
   // How many different values current_worker() has.
   [[nodiscard]] std::size_t size() const { return queues_.size(); }
@@ -84,12 +101,21 @@ class WorkerPool {
     std::deque<Task> tasks;  // guarded by mutex
   };
 
+  void start_worker(std::size_t self);
   void work(std::size_t self);
   [[nodiscard]] Task take(std::size_t self);
-  [[nodiscard]] bool sleep();
+  [[nodiscard]] bool sleep(std::size_t self);
+  // Enters and leaves the share where a worker counts.
+  void begin_work(std::size_t self);
+  void end_work(std::size_t self);
+  [[nodiscard]] bool has_place(std::size_t self) const { return self < usual_; }
+  // Looks whether more workers, or fewer, would do better.
+  void adapt();
   void wake_one();
   void perform(Task task);
 
+  const std::size_t usual_;  // workers that are always there
+  const Elasticity elasticity_;
   FairShare::Member share_;
   std::function<void()> on_start_;
   std::vector<Queue> queues_;  // never resized
@@ -101,14 +127,22 @@ class WorkerPool {
   std::atomic<std::size_t> sleepers_ = 0;
   std::atomic<bool> failed_ = false;  // tasks not begun are dropped
 
+  // Workers from this number on rest. Written under mutex_, read without it.
+  std::atomic<std::size_t> limit_;
+  std::atomic<std::size_t> most_now_;
+  std::atomic<std::chrono::nanoseconds::rep> adapt_after_ = 0;  // of the steady clock
+
   std::mutex mutex_;
+  WorkerLimit worker_limit_;  // guarded by mutex_
+  std::condition_variable limit_raised_;
   std::condition_variable work_to_do_;
   std::condition_variable all_done_;
   std::size_t wake_ups_ = 0;  // guarded by mutex_: sleepers told to wake that have not woken yet
   bool stopping_ = false;  // guarded by mutex_
   std::exception_ptr exception_;  // guarded by mutex_: the first since the last wait_idle()
 
-  std::vector<std::jthread> threads_;  // last: ends before what it uses
+  // Grows under mutex_. Last: ends before what it uses.
+  std::vector<std::jthread> threads_;
 };
 
 }  // namespace lockstep

@@ -61,6 +61,7 @@ class Pass {
 
   // Past the window: what needs no verdict and can't be part of a rename any more.
   void apply_some() {
+    stages_.let_workers_grow(PassStages::Work::changing);
     Plan& plan = stages_.builder.plan();
     std::vector<Update> updates =
         take_if(plan.updates, [](const Update& update) { return !update.replaces_newer(); });
@@ -70,6 +71,7 @@ class Pass {
     std::vector<Repair> repairs;
     repairs.swap(plan.repairs);
     change_what_needs_no_removal(creations, std::move(updates), std::move(repairs));
+    stages_.let_workers_grow(PassStages::Work::looking);
   }
 
   void change_what_needs_no_removal(std::vector<Creation>& creations, std::vector<Update> updates,
@@ -99,6 +101,7 @@ class Pass {
 
   void carry_out(const GuardVerdict& verdict) {
     progress().phase = Progress::Phase::applying;
+    stages_.let_workers_grow(PassStages::Work::changing);
     Plan& plan = stages_.builder.plan();
     const auto is_newer = [](const auto& operation) { return operation.replaces_newer(); };
     if (verdict.hold_replacements) {

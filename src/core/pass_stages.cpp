@@ -107,6 +107,16 @@ Result<void> PassStages::check_roots() {
                 replica_volume.identity);
 }
 
+void PassStages::let_workers_grow(Work work) {
+  // Measured: cold, 16 threads list and examine in a third of the time of one and more gain nothing
+  // on a local disk; where a call takes a millisecond 32 come near to 32 times one.
+  constexpr std::size_t kMostOnDisk = 16;
+  constexpr std::size_t kMostOnNetwork = 32;
+  const std::size_t on_disk = work == Work::looking ? kMostOnDisk : 0;
+  const bool remote = source_volume.remote || replica_volume.remote;
+  input.pool->let_grow(remote ? kMostOnNetwork : on_disk);
+}
+
 void PassStages::compare_roots() {
   if (input.replica == nullptr) {
     builder.add(

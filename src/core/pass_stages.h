@@ -24,12 +24,19 @@ class PassStages {
   // some should be done.
   template <typename Drain>
   void compare(Drain drain) {
+    let_workers_grow(Work::looking);
     compare_roots();
     while (!context.stopping() && !builder.root_failure()) {
       if (builder.applicable() >= walk.window) drain();
       if (!walk.resume()) break;
     }
   }
+
+  // More workers than usual help wherever a call waits for a network; on a local disk when folders
+  // are looked through, which is many small reads: several large files at once would only send its
+  // heads to and fro.
+  enum class Work { looking, changing };
+  void let_workers_grow(Work work);
 
   // Decides about the hard-link groups, as far as they are wanted and the replica's volumes can
   // hold them.

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
+#include "base/worker_limit.h"
 
 namespace lockstep {
 
@@ -34,5 +34,8 @@ std::size_t raise_open_file_limit();
 [[nodiscard]] int process_id();
 [[nodiscard]] bool is_superuser();
 [[nodiscard]] unsigned processor_count();
+// What all threads of this process have had of the processors. Any thread. Windows counts neither
+// waits nor preemptions.
+[[nodiscard]] ProcessorUse processor_use();
 
 }  // namespace lockstep

@@ -111,6 +111,18 @@ std::vector<std::string> program_arguments(int count, char** words) {
 
 int process_id() { return getpid(); }
 
+ProcessorUse processor_use() {
+  rusage usage{};
+  if (getrusage(RUSAGE_SELF, &usage) != 0) {
+    return {};
+  }
+  const auto duration = [](const timeval& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+  };
+  return {duration(usage.ru_utime) + duration(usage.ru_stime),
+          static_cast<std::uint64_t>(usage.ru_nvcsw), static_cast<std::uint64_t>(usage.ru_nivcsw)};
+}
+
 unsigned processor_count() { return std::max(std::thread::hardware_concurrency(), 1U); }
 
 }  // namespace lockstep

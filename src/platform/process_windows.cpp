@@ -75,6 +75,24 @@ bool is_superuser() {
          elevation.TokenIsElevated != 0;
 }
 
+ProcessorUse processor_use() {
+  FILETIME created{};
+  FILETIME ended{};
+  FILETIME kernel{};
+  FILETIME user{};
+  if (GetProcessTimes(GetCurrentProcess(), &created, &ended, &kernel, &user) == 0) {
+    return {};
+  }
+  const auto duration = [](const FILETIME& time) {
+    constexpr unsigned kHigh = 32;
+    const std::uint64_t ticks =
+        static_cast<std::uint64_t>(time.dwHighDateTime) << kHigh | time.dwLowDateTime;
+    constexpr std::int64_t kTick = 100;  // nanoseconds
+    return std::chrono::nanoseconds(static_cast<std::int64_t>(ticks) * kTick);
+  };
+  return {duration(kernel) + duration(user), 0, 0};
+}
+
 unsigned processor_count() { return std::max(std::thread::hardware_concurrency(), 1U); }
 
 }  // namespace lockstep

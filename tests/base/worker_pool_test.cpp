@@ -214,3 +214,69 @@ TEST_CASE(
   }
   CHECK(ran >= 1);
 }
+
+namespace {
+
+// Tasks that are done only when so many of them run at the same time.
+class Meeting {
+ public:
+  explicit Meeting(std::size_t guests) : guests_(guests) {}
+  void attend() {
+    std::unique_lock lock(mutex_);
+    ++present_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return present_ >= guests_; });
+  }
+
+ private:
+  const std::size_t guests_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t present_ = 0;  // guarded by mutex_
+};
+
+// Submits tasks that take a moment each until the pool has had the time to look at its figures.
+void keep_busy(WorkerPool& pool) {
+  const auto end = std::chrono::steady_clock::now() + 20 * WorkerLimit::kWindow;
+  while (std::chrono::steady_clock::now() < end) {
+    for (int task = 0; task < 100; ++task) {
+      pool.submit([] {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(20);
+        while (std::chrono::steady_clock::now() < until) std::this_thread::yield();
+      });
+    }
+    pool.wait_idle();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("an elastic pool has more workers while those that it has wait") {
+  std::uint64_t asked = 0;
+  WorkerPool pool(1, nullptr, {}, {.most = 4, .processors = 1, .processor_use = [&asked] {
+                                     return ProcessorUse{{}, ++asked, 0};
+                                   }});
+  CHECK(pool.size() == 4);
+  keep_busy(pool);
+  Meeting meeting(4);
+  for (int guest = 0; guest < 4; ++guest) pool.submit([&meeting] { meeting.attend(); });
+  pool.wait_idle();  // would never return with fewer
+  CHECK(asked > 2);
+}
+
+TEST_CASE("what additional workers left is done by the usual ones when they may not stay") {
+  std::uint64_t asked = 0;
+  FairShare share(1);
+  WorkerPool pool(1, &share, {}, {.most = 8, .processors = 1, .processor_use = [&asked] {
+                                    return ProcessorUse{{}, ++asked, 0};
+                                  }});
+  std::atomic<int> count = 0;
+  for (const std::size_t most : {8U, 0U, 8U, 2U}) {
+    pool.let_grow(most);
+    keep_busy(pool);
+    count = 0;
+    pool.submit([&] { grow(pool, count, 3, 7); });
+    pool.wait_idle();
+    CHECK(count == 3280);
+  }
+}

@@ -21,7 +21,7 @@ TEST_CASE("a file that is offline is a named problem, and never read") {
   }
   set_offline(mirror.source, false);
   CHECK(mirror.pass().summary.result == PassResult::ok);
-  CHECK(draw(*mirror.replica.open()) == "a:1 d/b:2");
+  CHECK(draw(*mirror.replica.open()) == "a:1 d/ d/b:2");
 }
 
 TEST_CASE("a file that went offline after it was mirrored is equal as long as it is not touched") {
