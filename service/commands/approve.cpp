@@ -46,10 +46,10 @@ bool is_job_of_the_system(const Arguments& arguments) {
   const auto own = find_user_configuration();
   if (!file || (own && *own == *file)) return false;
   const auto settings = settings_of(arguments, *file);
-  return settings && std::any_of(settings->jobs.begin(), settings->jobs.end(),
-                                 [&](const JobSettings& job) {
-                                   return job.name == arguments.operands.front();
-                                 });
+  return settings &&
+         std::any_of(settings->jobs.begin(), settings->jobs.end(), [&](const JobSettings& job) {
+           return job.name == arguments.operands.front();
+         });
 }
 
 // A service that knows the job takes it up; none when there is no such service, and the request is

@@ -107,8 +107,8 @@ int perform_install(const Arguments& arguments) {
   }
   const auto file = configuration_of(arguments);
   if (!file) {
-    const std::string wanted = printable(arguments.has("user") ? user_configuration_file()
-                                                               : system_configuration_file());
+    const std::string wanted =
+        printable(arguments.has("user") ? user_configuration_file() : system_configuration_file());
     return service_error(
         "install",
         Error(ErrorKind::not_found, fmt::format("{}; 'lockstep config init {}' writes one",

@@ -273,8 +273,7 @@ class Host {
   void tell_status() {
     const DaemonStatus status = daemon_->status();
     std::string sentence = hanging_ ? kHanging : status_sentence(status);
-    if (!reload_failure_.empty())
-      sentence.append(kReloadFailed).append(printable(reload_failure_));
+    if (!reload_failure_.empty()) sentence.append(kReloadFailed).append(printable(reload_failure_));
     if (sentence != told_) supervisor_->status(sentence);
     told_ = std::move(sentence);
     supervisor_->paused(status.paused);
