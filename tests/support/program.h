@@ -26,6 +26,7 @@ class Program {
 
   void interrupt();  // as Ctrl-C does
   void terminate();
+  [[nodiscard]] int id() const;  // of the process
   [[nodiscard]] std::string output_so_far() const;
   // Waits until it has ended; after 60 seconds it is ended.
   [[nodiscard]] Finished wait();

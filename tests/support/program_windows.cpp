@@ -102,6 +102,8 @@ Program::~Program() {
 void Program::interrupt() { GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, process_->id); }
 void Program::terminate() { GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, process_->id); }
 
+int Program::id() const { return static_cast<int>(process_->id); }
+
 std::string Program::output_so_far() const { return content(process_->output_file); }
 
 Finished Program::wait() {
