@@ -120,7 +120,7 @@ int perform_install(const Arguments& arguments) {
   const auto installed = install_service(service_of(arguments), *file, *settings, tell);
   if (!installed) return service_error("install", installed.error(), code_of(installed.error()));
   if (is_running(arguments)) {
-    print(fmt::format("It runs; after 'lockstep service restart{}' as installed now\n",
+    print(fmt::format("It runs already; 'lockstep service restart{}' takes up what is new\n",
                       choice_of(arguments)));
   } else {
     print(fmt::format("Start it with 'lockstep service start{}'\n", choice_of(arguments)));

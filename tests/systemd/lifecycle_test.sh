@@ -59,7 +59,7 @@ within 5 status_says "1 job, fine"
 lockstep 0 service start
 says "runs already"
 lockstep 0 service install --config "/etc/lockstep/other name.toml"
-says "'lockstep service restart'"
+says "'lockstep service restart' takes up what is new"
 
 echo "the journal"
 entry=$(journalctl -u lockstep -o json --no-pager LOCKSTEP_EVENT=copied_file | tail -n 1)
