@@ -50,6 +50,7 @@ sleep 1
 memory_before=$(memory) handles_before=$(handles)
 work
 sleep 4
-[ $(($(memory) - memory_before)) -lt 2000 ] || fail "memory: $memory_before kB, then $(memory)"
+# What was freed is kept for a while where use after that is looked for.
+[ -n "${LOCKSTEP_SANITIZERS:-}" ] || [ $(($(memory) - memory_before)) -lt 2000 ] || fail "memory: $memory_before kB, then $(memory)"
 [ $(($(handles) - handles_before)) -lt 8 ] || fail "handles: $handles_before, then $(handles)"
 [ "$(show NRestarts)" = 0 ] || fail "it was restarted"
