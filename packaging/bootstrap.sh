@@ -77,7 +77,7 @@ list_packages() {
     apt-windows)
       echo cmake ninja-build git g++-mingw-w64-x86-64-posix wine wine64 \
         libfmt-dev libspdlog-dev libcxxopts-dev libxxhash-dev libtomlplusplus-dev \
-        libexpected-dev nlohmann-json3-dev doctest-dev wixl msitools nsis unzip python3
+        libexpected-dev nlohmann-json3-dev doctest-dev wixl msitools nsis unzip python3 procps
       ;;
     apt-package)
       echo scdoc gzip dpkg-dev

@@ -49,6 +49,7 @@ CommandSpec describe() {
 int perform(const Arguments& arguments) {
   const auto& operands = arguments.operands;
   std::vector<std::string> names;
+  names.reserve(kActions.size());
   for (const Action& action : kActions) names.emplace_back(action.name);
   if (operands.empty())
     return usage_error("service", fmt::format("say {}", fmt::join(names, ", ")));
