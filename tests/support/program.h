@@ -25,13 +25,9 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void interrupt();  // as Ctrl-C does
-<<<<<<< HEAD
-  void terminate();
-  [[nodiscard]] int id() const;  // of the process
-=======
   void terminate();  // the same where the system knows no such request
   static const int kTerminatedCode;  // what a command that terminate() stopped exits with
->>>>>>> main
+  [[nodiscard]] int id() const;  // of the process
   [[nodiscard]] std::string output_so_far() const;
   // Waits until it has ended; after 60 seconds it is ended.
   [[nodiscard]] Finished wait();
