@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
+#include "app/config.h"
 #include "app/status_sentence.h"
 #include "base/printable.h"
-#include "platform/process.h"
 #include "service/registration.h"
 #include "service/run_program.h"
 #include "service/service_choice.h"
@@ -183,9 +183,9 @@ std::string configuration_of_unit(const RegisteredService& service) {
       if (path.find('%') == std::string::npos) return path;
     }
   }
-  if (is_user(service)) return user_configuration_file();
-  return service.instance.empty() ? system_configuration_file()
-                                  : instance_configuration(service.instance);
+  if (!service.instance.empty()) return instance_configuration(service.instance);
+  return usual_configuration(is_user(service) ? ConfigurationOwner::this_user
+                                              : ConfigurationOwner::system);
 }
 
 // ---- folders ---------------------------------------------------------------------------------

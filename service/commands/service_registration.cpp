@@ -10,7 +10,6 @@
 #include "app/native_path.h"
 #include "app/service_host.h"
 #include "base/printable.h"
-#include "platform/process.h"
 #include "service/commands/command.h"
 #include "service/commands/service.h"
 #include "service/console.h"
@@ -107,8 +106,8 @@ int perform_install(const Arguments& arguments) {
   }
   const auto file = configuration_of(arguments);
   if (!file) {
-    const std::string wanted =
-        printable(arguments.has("user") ? user_configuration_file() : system_configuration_file());
+    const std::string wanted = printable(usual_configuration(
+        arguments.has("user") ? ConfigurationOwner::this_user : ConfigurationOwner::system));
     return service_error(
         "install",
         Error(ErrorKind::not_found, fmt::format("{}; 'lockstep config init {}' writes one",
