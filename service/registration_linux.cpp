@@ -128,7 +128,10 @@ Result<void> replace_file(const fs::path& path, const std::string& text) {
   file << text;
   file.close();
   if (!file) return failure(ErrorKind::other, "write '" + temporary.string() + "' failed");
-  fs::permissions(temporary, fs::perms{0644}, failed);
+  fs::permissions(temporary,
+                  fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read |
+                      fs::perms::others_read,
+                  failed);
   if (!failed) fs::rename(temporary, path, failed);
   if (failed) return failure(problem(failed, "write", path.string()));
   return {};
@@ -295,7 +298,7 @@ Result<void> control_service(const RegisteredService& service, ServiceAction act
   const bool is_reload = action == ServiceAction::reload;
   if (is_reload && !before->is_running())
     return failure(ErrorKind::not_found, "the service does not run");
-  const auto done = demand(service, {kWords[static_cast<int>(action)], before->unit});
+  auto done = demand(service, {kWords[static_cast<int>(action)], before->unit});
   const auto after = registration_state(service);
   if (!after) return failure(after.error());
   if (action == ServiceAction::stop) return done;
