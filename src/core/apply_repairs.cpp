@@ -48,8 +48,8 @@ void Apply::repair(std::vector<Repair> repairs) {
   if (repairs.empty()) return;
   for_each_in_parallel(
       *context_.input.pool, repairs, [](const Repair&) { return std::uint64_t{0}; },
-      [this](const Repair& repair_) {
-        if (!context_.stopping()) repair_one(repair_);
+      [this](const Repair& needed) {
+        if (!context_.stopping()) repair_one(needed);
       });
   context_.input.pool->wait_idle();
 }

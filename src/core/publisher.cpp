@@ -135,8 +135,7 @@ void Publisher::for_each_at_once(Batch& batch, const std::function<void(StagedEn
   std::vector<std::jthread> helpers;
   try {
     while (helpers.size() + 1 < std::min(kAtOnce, batch.size())) helpers.emplace_back(take_turns);
-  } catch (const std::system_error&) {
-    // The system has no more threads: those that are there do it.
+  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): those that there are do it
   }
   take_turns();
 }

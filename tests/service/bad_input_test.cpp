@@ -65,6 +65,10 @@ TEST_CASE("a log file that can't be written is refused before anything is mirror
 TEST_CASE("unknown commands and options are told with the nearest right one") {
   Refusals refusals;
   CHECK(contains(refusals.line(2, {"snyc", "a", "b"}), "did you mean 'sync'?"));
+  CHECK(contains(refusals.line(2, {"status"}), "did you mean 'service status'?"));
+  CHECK(contains(refusals.line(2, {"frobnicate"}), "'lockstep --help' lists them"));
+  CHECK(contains(refusals.line(2, {"service", "statu"}), "did you mean 'status'?"));
+  CHECK(contains(refusals.line(2, {"service", "frobnicate"}), "there is install, "));
   CHECK(contains(refusals.line(2, {"--hepl"}), "did you mean '--help'?"));
   CHECK(contains(refusals.line(2, {"sync", refusals.path("s"), refusals.path("r"), "--checksun"}),
                  "did you mean '--checksum'?"));

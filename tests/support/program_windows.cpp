@@ -134,6 +134,8 @@ void Program::terminate() { interrupt(); }
 
 const int Program::kTerminatedCode = 130;
 
+int Program::id() const { return static_cast<int>(process_->id); }
+
 std::string Program::output_so_far() const { return content(process_->output_file); }
 
 Finished Program::wait() {
