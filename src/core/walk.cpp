@@ -115,7 +115,7 @@ void Walk::unlisted(const Pair& pair, Report::Side side, const Error& error) {
 }
 
 void Walk::handle(const Finding& finding, const Folders& folders) {
-  if (needs_offline_content(finding)) {
+  if (needs_offline_content(finding, context_.policy)) {
     return context_.report.problem("read", Report::Side::source, folders.path(finding.source->name),
                                    offline_error());
   }

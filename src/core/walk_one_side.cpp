@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/leave_out.h"
+#include "core/offline.h"
 #include "core/temporaries.h"
 #include "core/walk_folders.h"
 
@@ -123,6 +124,11 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
     if (entry.kind == EntryKind::other) {
       context_.report.skipped(pair->path().child(entry.name).text(),
                               "is of a kind that can't be mirrored");
+      continue;
+    }
+    if (is_left_offline(entry, context_.policy)) {
+      context_.report.problem("read", Report::Side::source, pair->path().child(entry.name).text(),
+                              offline_error());
       continue;
     }
     Creation creation{.folder = pair, .name = std::string(entry.name), .source = entry};
