@@ -179,7 +179,11 @@ TEST_CASE("a name that can't be examined keeps its entry in the replica, however
   mirror.pass();
   move(*mirror.source.open(), "Name", "NAME");
   FaultyTree source(mirror.source.open());
-  source.make_unreadable("NAME");
+  source.fail_when(
+      [](const Call& call) {
+        return call.operation == Operation::examine_listed && call.path == "NAME";
+      },
+      ErrorKind::input_output);
   CHECK(mirror.pass(*source.open(), *mirror.replica.open()).summary.problem_count == 1);
   CHECK(draw(*mirror.replica.open()) == "Name:1 x:1");
 }
