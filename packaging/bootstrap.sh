@@ -77,7 +77,7 @@ list_packages() {
     apt-windows)
       echo cmake ninja-build git g++-mingw-w64-x86-64-posix wine wine64 \
         libfmt-dev libspdlog-dev libcxxopts-dev libxxhash-dev libtomlplusplus-dev \
-        libexpected-dev nlohmann-json3-dev doctest-dev wixl msitools nsis unzip python3
+        libexpected-dev nlohmann-json3-dev doctest-dev wixl msitools nsis unzip python3 procps
       ;;
     apt-package)
       echo scdoc gzip dpkg-dev
@@ -246,7 +246,10 @@ run_tests() {
   configure -DLOCKSTEP_BUILD_TESTS=ON
   compile
   say "running the tests"
-  run_ctest "$@"
+  status=0
+  run_ctest "$@" || status=1
+  say_what_is_lacking "this system"
+  return $status
 }
 
 # run_ctest [CTEST ARGUMENT]...: a line for each test when it is done, the summary at the end.
@@ -267,6 +270,12 @@ run_ctest() {
   [ ! -e "$failed" ]
 }
 
+# say_what_is_lacking WHERE: what tests passed over; it stands in ctest's log alone.
+say_what_is_lacking() {
+  sed -n 's/^not on this system: //p' "$build/Testing/Temporary/LastTest.log" 2>/dev/null |
+    tr -d '\r' | sort -u | sed "s/^/bootstrap: not tested, $1 has none: /" >&2
+}
+
 # ---- Windows, under Wine -------------------------------------------------------------------
 
 # What is needed for that and not here; nothing when all is.
@@ -282,12 +291,6 @@ configure_windows() {
   configure "$@"
 }
 
-# What the tests found missing in Wine: it stands in ctest's log alone.
-say_what_wine_lacks() {
-  grep -h '^not on this system: ' "$build/Testing/Temporary/LastTest.log" 2>/dev/null |
-    tr -d '\r' | sort -u | sed 's/^/bootstrap: Wine: /' >&2
-}
-
 # run_windows_tests [CTEST ARGUMENT]...
 run_windows_tests() {
   install_missing windows
@@ -298,7 +301,7 @@ run_windows_tests() {
   say "running the tests under Wine"
   status=0
   run_ctest "$@" || status=1
-  say_what_wine_lacks
+  say_what_is_lacking Wine
   return $status
 }
 
@@ -319,7 +322,7 @@ sample_windows_tests() {
     "bootstrap.sh windows)"
   status=0
   run_ctest --label-regex '^(base|platform|service)$' || status=1
-  say_what_wine_lacks
+  say_what_is_lacking Wine
   return $status
 }
 

@@ -10,6 +10,7 @@
 #include "base/printable.h"
 #include "base/version.h"
 #include "service/commands/command.h"
+#include "service/commands/service.h"
 #include "service/console.h"
 #include "service/wording.h"
 
@@ -60,7 +61,13 @@ int unknown_word(const std::string& word) {
   for (const Command& command : commands()) {
     if (command.in_help) names.push_back(command.describe().name);
   }
-  return usage_error("", unknown(word.starts_with('-') ? "option" : "command", word, names));
+  std::string sentence = unknown(word.starts_with('-') ? "option" : "command", word, names);
+  if (is_service_action(word)) {
+    sentence = fmt::format("unknown command '{0}'; did you mean 'service {0}'?", word);
+  } else if (!sentence.ends_with('?')) {
+    sentence += "; 'lockstep --help' lists them";
+  }
+  return usage_error("", sentence);
 }
 
 int perform(const Command& command, std::span<const std::string> words) {

@@ -10,9 +10,12 @@
 
 #include <fmt/format.h>
 
+#include "app/config.h"
+#include "app/status_sentence.h"
 #include "base/printable.h"
 #include "service/registration.h"
 #include "service/run_program.h"
+#include "service/service_choice.h"
 #include "service/unit_linux.h"
 
 namespace lockstep {
@@ -125,7 +128,10 @@ Result<void> replace_file(const fs::path& path, const std::string& text) {
   file << text;
   file.close();
   if (!file) return failure(ErrorKind::other, "write '" + temporary.string() + "' failed");
-  fs::permissions(temporary, fs::perms{0644}, failed);
+  fs::permissions(temporary,
+                  fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read |
+                      fs::perms::others_read,
+                  failed);
   if (!failed) fs::rename(temporary, path, failed);
   if (failed) return failure(problem(failed, "write", path.string()));
   return {};
@@ -168,6 +174,21 @@ Result<void> install_unit(const RegisteredService& service, const std::string& c
   if (auto written = replace_file(path, text); !written) return written;
   tell(fmt::format("{}: {}", is_there ? "Unit updated" : "Unit written", path.string()));
   return {};
+}
+
+// The one that the unit waits for; %i and the like are systemd's.
+std::string configuration_of_unit(const RegisteredService& service) {
+  constexpr std::string_view kCondition = "\nConditionPathExists=";
+  if (const auto unit = read_text(own_unit_path(service)); unit && service.instance.empty()) {
+    if (const auto at = unit->find(kCondition); at != std::string::npos) {
+      const auto begin = at + kCondition.size();
+      const std::string path = unit->substr(begin, unit->find('\n', begin) - begin);
+      if (path.find('%') == std::string::npos) return path;
+    }
+  }
+  if (!service.instance.empty()) return instance_configuration(service.instance);
+  return usual_configuration(is_user(service) ? ConfigurationOwner::this_user
+                                              : ConfigurationOwner::system);
 }
 
 // ---- folders ---------------------------------------------------------------------------------
@@ -277,20 +298,26 @@ Result<void> control_service(const RegisteredService& service, ServiceAction act
   const bool is_reload = action == ServiceAction::reload;
   if (is_reload && !before->is_running())
     return failure(ErrorKind::not_found, "the service does not run");
-  const auto done = demand(service, {kWords[static_cast<int>(action)], before->unit});
+  auto done = demand(service, {kWords[static_cast<int>(action)], before->unit});
   const auto after = registration_state(service);
   if (!after) return failure(after.error());
   if (action == ServiceAction::stop) return done;
   if (done && after->active == "inactive" && after->lacks_configuration) {
-    return failure(
-        ErrorKind::not_found,
-        "it does not start without its configuration; 'lockstep config init' writes one");
+    const std::string file = printable(configuration_of_unit(service));
+    return failure(ErrorKind::not_found,
+                   fmt::format("it does not start without its configuration {0}; 'lockstep config "
+                               "init {0}' writes one",
+                               file));
   }
   if (done) return {};
-  // A reload is asked of the service that runs: what it says of itself may be about something else.
-  const bool is_told =
-      !after->sentence.empty() && !(is_reload && before->sentence == after->sentence);
-  const std::string why = is_told ? after->sentence : done.error().message();
+  // A service that runs says first how its jobs are doing.
+  std::string why = done.error().message();
+  const auto reload_failed = after->sentence.find(kReloadFailed);
+  if (is_reload && reload_failed != std::string::npos) {
+    why = after->sentence.substr(reload_failed + kReloadFailed.size());
+  } else if (!is_reload && !after->sentence.empty()) {
+    why = after->sentence;
+  }
   return failure(Error(is_reload ? ErrorKind::invalid : ErrorKind::other,
                        fmt::format("{} (journalctl {}-u {} tells more)", why,
                                    is_user(service) ? "--user " : "", after->unit),

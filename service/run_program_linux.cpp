@@ -7,6 +7,7 @@
 
 #include "service/run_program.h"
 
+// NOLINTNEXTLINE(readability-redundant-declaration): POSIX leaves it to the program, glibc does not
 extern char** environ;
 
 namespace lockstep {
@@ -46,6 +47,7 @@ Result<ProgramOutcome> run_other_program(const std::vector<std::string>& words) 
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   // Not const for historical reasons; nobody writes to them.
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);

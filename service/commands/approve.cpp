@@ -1,5 +1,6 @@
 // `lockstep approve`: lets the next pass do what the last one held back.
 
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -38,6 +39,19 @@ Result<Settings> known_settings(const Arguments& arguments) {
   return file ? settings_of(arguments, *file) : default_settings();
 }
 
+// Of the configuration that others may only read: the request would be left where its service does
+// not look.
+bool is_job_of_the_system(const Arguments& arguments) {
+  const auto file = configuration_of(arguments);
+  const auto own = find_user_configuration();
+  if (!file || (own && *own == *file)) return false;
+  const auto settings = settings_of(arguments, *file);
+  return settings &&
+         std::any_of(settings->jobs.begin(), settings->jobs.end(), [&](const JobSettings& job) {
+           return job.name == arguments.operands.front();
+         });
+}
+
 // A service that knows the job takes it up; none when there is no such service, and the request is
 // left for whoever works on the replica. (A --config says that another one is meant.)
 std::optional<int> tell_service(const Arguments& arguments) {
@@ -46,6 +60,10 @@ std::optional<int> tell_service(const Arguments& arguments) {
   const auto told = tell_daemon(
       address_of(arguments),
       {.command = ControlCommand::approve, .job = job, .empty_source = arguments.has("empty")});
+  if (!told && told.error().kind() == ErrorKind::permission_denied &&
+      is_job_of_the_system(arguments)) {
+    return usage_error("approve", printable(told.error().message()));
+  }
   if (!told) return std::nullopt;
   print(fmt::format("Approved: the next pass of {} may do what the last one held back\n",
                     printable(job)));

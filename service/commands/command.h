@@ -10,8 +10,8 @@
 namespace lockstep {
 
 struct Command {
-  CommandSpec (*describe)();
-  int (*perform)(const Arguments& arguments);
+  CommandSpec (*describe)() = nullptr;
+  int (*perform)(const Arguments& arguments) = nullptr;
   bool in_help = true;
 };
 

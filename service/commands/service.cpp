@@ -2,6 +2,7 @@
 
 #include "service/commands/service.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -48,6 +49,7 @@ CommandSpec describe() {
 int perform(const Arguments& arguments) {
   const auto& operands = arguments.operands;
   std::vector<std::string> names;
+  names.reserve(kActions.size());
   for (const Action& action : kActions) names.emplace_back(action.name);
   if (operands.empty())
     return usage_error("service", fmt::format("say {}", fmt::join(names, ", ")));
@@ -57,10 +59,17 @@ int perform(const Arguments& arguments) {
   for (const Action& action : kActions) {
     if (action.name == operands.front()) return action.perform(arguments);
   }
-  return usage_error("service", unknown("action", operands.front(), names));
+  std::string sentence = unknown("action", operands.front(), names);
+  if (!sentence.ends_with('?')) sentence += fmt::format("; there is {}", fmt::join(names, ", "));
+  return usage_error("service", sentence);
 }
 
 }  // namespace
+
+bool is_service_action(std::string_view word) {
+  return std::any_of(kActions.begin(), kActions.end(),
+                     [&](const Action& action) { return action.name == word; });
+}
 
 int service_error(std::string_view action, const Error& error, int code) {
   print_error(fmt::format("service {}", action), printable(error.message()));

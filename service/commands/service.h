@@ -23,6 +23,9 @@ namespace lockstep {
 [[nodiscard]] int perform_status(const Arguments& arguments);
 [[nodiscard]] int perform_run(const Arguments& arguments);
 
+// "status", "start"…
+[[nodiscard]] bool is_service_action(std::string_view word);
+
 // Which service --user and --instance mean.
 [[nodiscard]] RegisteredService service_of(const Arguments& arguments);
 

@@ -5,6 +5,7 @@
 
 #include "app/control.h"
 #include "app/exit_code.h"
+#include "app/status_sentence.h"
 #include "app/status_text.h"
 #include "base/printable.h"
 #include "service/commands/service.h"
@@ -30,7 +31,8 @@ Json unit_json(const RegistrationState& state) {
           {"restarts", state.restarts}};
 }
 
-std::string unit_text(const RegistrationState& state) {
+// What the service says of itself is of interest where it can't be asked, and says why it failed.
+std::string unit_text(const RegistrationState& state, bool is_heard) {
   if (state.load == "not-found") return fmt::format("{}: not installed\n", state.unit);
   std::string text = fmt::format("{}: {} ({})", state.unit, state.active, state.sub);
   if (!state.enabled.empty()) text += ", " + state.enabled;
@@ -38,7 +40,13 @@ std::string unit_text(const RegistrationState& state) {
   if (state.active == "failed") {
     text += fmt::format("\nThe last run: {}, exit code {}", state.result, state.exit_code);
   }
-  if (!state.is_running() && !state.sentence.empty()) text += "\n" + printable(state.sentence);
+  const auto reload_failed = state.sentence.find(kReloadFailed);
+  if (is_heard && state.is_running() && reload_failed != std::string::npos) {
+    const std::string why = state.sentence.substr(reload_failed + kReloadFailed.size());
+    text += "\nThe last reload failed: " + printable(why);
+  }
+  if (!is_heard && state.active != "inactive" && !state.sentence.empty())
+    text += "\n" + printable(state.sentence);
   return text + "\n";
 }
 
@@ -72,7 +80,7 @@ int perform_status(const Arguments& arguments) {
     print(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
     return runs ? kExitDone : kExitUnavailable;
   }
-  if (unit) print(unit_text(*unit));
+  if (unit) print(unit_text(*unit, daemon.has_value()));
   if (daemon) {
     print(status_text(*daemon, std::chrono::system_clock::now()));
   } else if (!unit || unit->is_running() || daemon.error().kind() != ErrorKind::not_found) {

@@ -34,6 +34,17 @@ int code_of(const Error& error) {
   }
 }
 
+bool is_running(const Arguments& arguments) {
+  const auto state = registration_state(service_of(arguments));
+  return state && state->is_running();
+}
+
+// As it is given on the command line.
+std::string choice_of(const Arguments& arguments) {
+  if (arguments.has("user")) return " --user";
+  return arguments.has("instance") ? " --instance " + arguments.value("instance") : "";
+}
+
 int control(const Arguments& arguments, ServiceAction action, std::string_view name,
             std::string_view done) {
   const auto outcome = control_service(service_of(arguments), action);
@@ -95,18 +106,24 @@ int perform_install(const Arguments& arguments) {
   }
   const auto file = configuration_of(arguments);
   if (!file) {
-    return service_error("install",
-                         Error(ErrorKind::not_found,
-                               file.error().message() + "; 'lockstep config init FILE' writes one"),
-                         kExitUsage);
+    const std::string wanted = printable(usual_configuration(
+        arguments.has("user") ? ConfigurationOwner::this_user : ConfigurationOwner::system));
+    return service_error(
+        "install",
+        Error(ErrorKind::not_found, fmt::format("{}; 'lockstep config init {}' writes one",
+                                                file.error().message(), wanted)),
+        kExitUsage);
   }
   const auto settings = settings_of(arguments, *file);
   if (!settings) return service_error("install", settings.error(), kExitUsage);
   const auto installed = install_service(service_of(arguments), *file, *settings, tell);
   if (!installed) return service_error("install", installed.error(), code_of(installed.error()));
-  std::string which = arguments.has("user") ? " --user" : "";
-  if (arguments.has("instance")) which = " --instance " + arguments.value("instance");
-  print(fmt::format("Start it with 'lockstep service start{}'\n", which));
+  if (is_running(arguments)) {
+    print(fmt::format("It runs already; 'lockstep service restart{}' takes up what is new\n",
+                      choice_of(arguments)));
+  } else {
+    print(fmt::format("Start it with 'lockstep service start{}'\n", choice_of(arguments)));
+  }
   return kExitDone;
 }
 
@@ -116,6 +133,12 @@ int perform_uninstall(const Arguments& arguments) {
 }
 
 int perform_start(const Arguments& arguments) {
+  if (is_running(arguments)) {
+    print(fmt::format(
+        "It runs already; 'lockstep service reload{}' has it read its configuration again\n",
+        choice_of(arguments)));
+    return kExitDone;
+  }
   return control(arguments, ServiceAction::start, "start", "Started");
 }
 int perform_stop(const Arguments& arguments) {

@@ -71,4 +71,9 @@ Result<std::string> find_user_configuration() {
                  fmt::format("there is no configuration {}", printable(path)));
 }
 
+std::string usual_configuration(ConfigurationOwner owner) {
+  return owner == ConfigurationOwner::system ? system_configuration_file()
+                                             : user_configuration_file();
+}
+
 }  // namespace lockstep

@@ -27,6 +27,10 @@ namespace lockstep {
 // This user's own alone.
 [[nodiscard]] Result<std::string> find_user_configuration();
 
+// Where the two look for it, whether it is there or not.
+enum class ConfigurationOwner { system, this_user };
+[[nodiscard]] std::string usual_configuration(ConfigurationOwner owner);
+
 // Settings as a configuration with every key, that comes to the same when it is parsed.
 [[nodiscard]] std::string configuration_text(const Settings& settings);
 

@@ -33,14 +33,14 @@ template <typename Target>
 struct Option {
   std::string_view name;  // "max-delete"; the key of a configuration is "max_delete"
   std::string_view argument;  // what help calls the value; empty for flags
-  ValueType type;
+  ValueType type{};
   std::string_view group;  // its heading in help
   std::string_view help;
   // Understands `value` ("true" or "false" for flags) and changes `target`, or says in one sentence
   // why not. Several values are given one after the other.
-  Result<void> (*set)(Target& target, std::string_view value);
+  Result<void> (*set)(Target& target, std::string_view value) = nullptr;
   // What `set` would need to come to the same; null for what another option gives back.
-  Values (*get)(const Target& target);
+  Values (*get)(const Target& target) = nullptr;
   std::string_view when_unset = {};  // what holds when `get` gives nothing
   Availability availability = Availability::everywhere;
 

@@ -32,7 +32,8 @@ std::string counts(const PlanOutcome& outcome) {
 }
 
 std::string compared(const PassSummary& summary) {
-  return fmt::format("{} entries compared in {}", format_count(summary.scanned_entries),
+  return fmt::format("{} {} compared in {}", format_count(summary.scanned_entries),
+                     summary.scanned_entries == 1 ? "entry" : "entries",
                      format_seconds(summary.seconds));
 }
 

@@ -1,5 +1,6 @@
 #include "app/service_host.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <memory>
@@ -36,6 +37,9 @@ using Time = std::chrono::steady_clock;
 constexpr std::chrono::minutes kLongestStop{5};
 constexpr std::chrono::seconds kMoreTime{20};
 constexpr std::chrono::seconds kAskForMore{5};
+// How often a pass that lasts is told how far it is.
+constexpr std::chrono::seconds kTellStatus{5};
+constexpr const char* kHanging = "A job hangs: nothing was read or written for too long";
 
 LogLine line_of(LogLevel level, const char* event, std::string message) {
   LogLine line;
@@ -193,10 +197,12 @@ class Host {
   }
 
   void work() {
-    std::optional<Time::duration> feeding;
-    if (const auto timeout = supervisor_->watchdog_timeout()) feeding = *timeout / 4;
+    std::optional<Time::duration> rest;
+    if (kind_ == HostKind::service) rest = kTellStatus;
+    if (const auto timeout = supervisor_->watchdog_timeout())
+      rest = std::min<Time::duration>(kTellStatus, *timeout / 4);
     while (true) {
-      HostInbox::Contents told = inbox_.take(feeding);
+      HostInbox::Contents told = inbox_.take(rest);
       if (told.stop) {
         for (auto& waiting : told.waiting)
           waiting.set_value(failure(ErrorKind::cancelled, "the service is stopping"));
@@ -208,8 +214,8 @@ class Host {
       }
       if (told.pause) pause(*told.pause);
       if (told.sync_now) sync_now();
-      if (told.reload || told.pause || told.news) tell_status();
       feed_watchdog();
+      tell_status();
     }
   }
 
@@ -221,9 +227,7 @@ class Host {
       hanging_ = false;
     } else if (!hanging_) {
       hanging_ = true;
-      const std::string sentence = "A job hangs: nothing was read or written for too long";
-      log_->write(line_of(LogLevel::error, "hanging", sentence));
-      supervisor_->status(sentence);
+      log_->write(line_of(LogLevel::error, "hanging", kHanging));
     }
   }
 
@@ -268,10 +272,10 @@ class Host {
 
   void tell_status() {
     const DaemonStatus status = daemon_->status();
-    std::string sentence = status_sentence(status);
-    if (!reload_failure_.empty())
-      sentence += "; the last reload failed: " + printable(reload_failure_);
-    supervisor_->status(sentence);
+    std::string sentence = hanging_ ? kHanging : status_sentence(status);
+    if (!reload_failure_.empty()) sentence.append(kReloadFailed).append(printable(reload_failure_));
+    if (sentence != told_) supervisor_->status(sentence);
+    told_ = std::move(sentence);
     supervisor_->paused(status.paused);
   }
 
@@ -284,6 +288,7 @@ class Host {
       const std::jthread asking([this](const std::stop_token& over) { ask_for_time(over); });
       daemon_->stop();
     }
+    supervisor_->status("Stopped");
     log_->write(stopped_line());
   }
 
@@ -312,6 +317,7 @@ class Host {
   Settings settings_;  // of the start
   std::string reload_failure_;
   bool hanging_ = false;
+  std::string told_;  // the last sentence of the status
   HostInbox inbox_;
   std::unique_ptr<Signals> signals_;
   std::unique_ptr<Daemon> daemon_;

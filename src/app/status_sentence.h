@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "app/daemon.h"
 
@@ -10,6 +11,9 @@ namespace lockstep {
 // "2 jobs, all fine; documents: 12 copied, 4.2 MiB in 0.31 s"
 // "3 jobs, 1 of them not fine: photos is held, 5,231 removals wait for approval"
 [[nodiscard]] std::string status_sentence(const DaemonStatus& status);
+
+// Between that and why, while the running configuration is not the one of the file.
+inline constexpr std::string_view kReloadFailed = "; the last reload failed: ";
 
 // What is wrong with a job after its last pass; empty when nothing is.
 [[nodiscard]] std::string trouble_of(const JobStatus& job);

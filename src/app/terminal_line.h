@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <mutex>
 #include <string_view>
+#include <utility>
 
 namespace lockstep {
 
@@ -24,7 +25,7 @@ class TerminalLine {
   void print_above(Print&& print) {
     const std::lock_guard lock(mutex_);
     replace({});
-    print();
+    std::forward<Print>(print)();
   }
 
  private:

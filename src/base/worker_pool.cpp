@@ -150,6 +150,7 @@ void WorkerPool::adapt() {
     while (threads_.size() < limit) start_worker(threads_.size());
   } catch (const std::system_error&) {
     // The system has no more of them: those that are there do the work.
+    limit_.store(std::min(limit, std::max(threads_.size(), before)), std::memory_order_relaxed);
   }
   limit_raised_.notify_all();
 }

@@ -45,8 +45,8 @@ void Apply::create_and_update(std::vector<Creation> creations, std::vector<Updat
   for_each_in_parallel(pool, creations, bytes_of<Creation>, [this](const Creation& creation) {
     if (!context_.stopping()) create(creation);
   });
-  for_each_in_parallel(pool, updates, bytes_of<Update>, [this](const Update& update_) {
-    if (!context_.stopping()) update(update_);
+  for_each_in_parallel(pool, updates, bytes_of<Update>, [this](const Update& changed) {
+    if (!context_.stopping()) update(changed);
   });
   pool.wait_idle();
   publisher_.finish();

@@ -16,8 +16,19 @@ namespace lockstep {
 namespace {
 
 constexpr std::uint16_t kPrivate = 0700;
-// A large folder is filled in pieces, so that all workers share it.
+// A folder of many files or large ones is filled in pieces, so that all workers share it.
 constexpr std::size_t kPiece = 64;
+constexpr std::uint64_t kPieceBytes = 4 * 1024 * 1024;
+
+std::size_t end_of_piece(const std::vector<Entry>& entries, std::size_t first) {
+  const std::size_t most = std::min(entries.size(), first + kPiece);
+  std::uint64_t bytes = 0;
+  while (first < most && bytes < kPieceBytes) {
+    if (entries[first].kind == EntryKind::file) bytes += entries[first].size;
+    ++first;
+  }
+  return first;
+}
 
 }  // namespace
 
@@ -87,14 +98,14 @@ void Apply::fill(const std::shared_ptr<Pair>& folder) {
     progress.files_planned.fetch_add(1, std::memory_order_relaxed);
     progress.bytes_planned.fetch_add(entry.size, std::memory_order_relaxed);
   }
-  const std::size_t count = listing->entries.size();
-  for (std::size_t first = kPiece; first < count; first += kPiece) {
+  const std::size_t own = end_of_piece(listing->entries, 0);
+  for (std::size_t first = own; first < listing->entries.size();) {
+    const std::size_t last = end_of_piece(listing->entries, first);
     context_.input.pool->submit(
-        [this, folder, listing, first, last = std::min(first + kPiece, count)] {
-          fill_entries(folder, listing, first, last);
-        });
+        [this, folder, listing, first, last] { fill_entries(folder, listing, first, last); });
+    first = last;
   }
-  fill_entries(folder, listing, 0, std::min(kPiece, count));
+  fill_entries(folder, listing, 0, own);
 }
 
 void Apply::fill_entries(const std::shared_ptr<Pair>& folder,

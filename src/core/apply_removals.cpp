@@ -83,8 +83,8 @@ void Apply::remove_one(const Removal& removal) {
   if (removal.contents && removal.contents->retains) return;
   Result<void> done;
   if (!removal.excluded && !removal.temporary) {
-    done = confirm_absent(removal.folder, removal.name, removal.is_folder(),
-                          removal.other_spelling);
+    done =
+        confirm_absent(removal.folder, removal.name, removal.is_folder(), removal.other_spelling);
   }
   if (done) {
     done = in_replica(removal.folder, [&removal](Directory& replica) -> Result<void> {

@@ -44,8 +44,8 @@ void Apply::repair(std::vector<Repair> repairs) {
   if (repairs.empty()) return;
   for_each_in_parallel(
       *context_.input.pool, repairs, [](const Repair&) { return std::uint64_t{0}; },
-      [this](const Repair& repair_) {
-        if (!context_.stopping()) repair_one(repair_);
+      [this](const Repair& needed) {
+        if (!context_.stopping()) repair_one(needed);
       });
   context_.input.pool->wait_idle();
 }
@@ -136,8 +136,7 @@ bool Apply::is_copied(const Rename& refused) {
 
 Result<void> Apply::rename_one(const Rename& rename) {
   auto done = confirm_absent(rename.from_folder, rename.from_name,
-                             rename.source.kind == EntryKind::directory,
-                             other_spelling_of(rename));
+                             rename.source.kind == EntryKind::directory, other_spelling_of(rename));
   if (done) {
     done = in_replica(rename.from_folder, [&](Directory& from) {
       return in_replica(rename.to_folder, [&](Directory& to) -> Result<void> {

@@ -1,9 +1,9 @@
-// Entries that the replica spells otherwise than the source ("Readme" for "README") on a volume that
-// takes both names for one.
+// Entries that the replica spells otherwise than the source ("Readme" for "README") on a volume
+// that takes both names for one.
 //
-// Where the system has no such rename the entry steps aside for a moment, under one of our temporary
-// names, and comes back when the new spelling can't be given. If the process dies just then, the
-// next pass copies the entry anew.
+// Where the system has no such rename the entry steps aside for a moment, under one of our
+// temporary names, and comes back when the new spelling can't be given. If the process dies just
+// then, the next pass copies the entry anew.
 #include <algorithm>
 #include <map>
 
@@ -66,8 +66,8 @@ void Apply::respell(const std::vector<Rename>& respellings) {
     const auto replica = folder->replica();
     if (!replica) continue;
     VolumeState& volume = context_.volumes.of(folder->replica_device(), **replica);
-    // Some volumes have their own idea of a name and report success: without a look every pass would
-    // try again.
+    // Some volumes have their own idea of a name and report success: without a look every pass
+    // would try again.
     Listing listing;
     if (!volume.kept_spelling) {
       if (auto listed = (*replica)->list()) listing = std::move(*listed);

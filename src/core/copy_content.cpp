@@ -82,8 +82,7 @@ Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile&
     if (!copied) volume.copies_ranges = false;
     // Some volumes answer that the file has ended where it has not: the rest is read to find out.
     const std::uint64_t done = copied ? *copied : 0;
-    const auto rest =
-        copy_by_hand(source, {range.offset + done, range.length - done}, staged, context);
+    auto rest = copy_by_hand(source, {range.offset + done, range.length - done}, staged, context);
     if (!rest) return rest;
     return done + *rest;
   }

@@ -1,6 +1,9 @@
 #include "core/publisher.h"
 
+#include <algorithm>
+#include <atomic>
 #include <set>
+#include <system_error>
 
 namespace lockstep {
 
@@ -88,32 +91,53 @@ void Publisher::work(const std::stop_token& stop) {
 void Publisher::flush_and_publish(Batch& batch) {
   // A stop leaves the old versions: what was not flushed gets no name.
   if (context_.stopping()) return;
-  make_durable(batch);
-  for (StagedEntry& entry : batch) {
+  flush_volumes(batch);
+  const auto finish = [this](StagedEntry& entry) {
     if (context_.stopping()) return;
-    if (entry.file) publish(entry);
+    const bool singly = flush_singly_.contains(entry.folder->replica_device());
+    if (!singly || flush_alone(entry)) publish(entry);
+    entry.file.reset();  // over a network closing is a call that waits, too
+  };
+  if (flush_singly_.empty()) {
+    std::for_each(batch.begin(), batch.end(), finish);
+  } else {
+    for_each_at_once(batch, finish);
   }
 }
 
-void Publisher::make_durable(Batch& batch) {
+void Publisher::flush_volumes(const Batch& batch) {
   std::set<std::uint64_t> flushed;  // devices
-  for (StagedEntry& entry : batch) {
+  for (const StagedEntry& entry : batch) {
     const std::uint64_t device = entry.folder->replica_device();
-    if (!flush_singly_.contains(device) && !flushed.contains(device)) {
-      // The root's own handle was opened before anything was written: it is told of every error
-      // since (syncfs(2)).
-      const auto folder =
-          device == context_.replica_device
-              ? std::shared_ptr<Directory>(std::shared_ptr<void>(), context_.input.replica)
-              : entry.folder->replica().value_or(nullptr);
-      const bool remote = folder && context_.volumes.of(device, *folder).volume().remote;
-      // syncfs over a network or FUSE may report success without having asked the server.
-      const Counted flushing(context_.report.progress().flushing);
-      const bool done = folder && !remote && folder->flush_volume();
-      (done ? flushed : flush_singly_).insert(device);
-    }
-    if (flush_singly_.contains(device) && !flush_alone(entry)) entry.file.reset();
+    if (flush_singly_.contains(device) || flushed.contains(device)) continue;
+    // The root's own handle was opened before anything was written: it is told of every error
+    // since (syncfs(2)).
+    const auto folder =
+        device == context_.replica_device
+            ? std::shared_ptr<Directory>(std::shared_ptr<void>(), context_.input.replica)
+            : entry.folder->replica().value_or(nullptr);
+    const bool remote = folder && context_.volumes.of(device, *folder).volume().remote;
+    // syncfs over a network or FUSE may report success without having asked the server.
+    const Counted flushing(context_.report.progress().flushing);
+    const bool done = folder && !remote && folder->flush_volume();
+    (done ? flushed : flush_singly_).insert(device);
   }
+}
+
+// Each file's flush waits for a server or a disk: many wait side by side. Not on the pass's pool,
+// whose workers may all be waiting for this batch.
+void Publisher::for_each_at_once(Batch& batch, const std::function<void(StagedEntry&)>& work) {
+  constexpr std::size_t kAtOnce = 16;
+  std::atomic<std::size_t> next{0};
+  const auto take_turns = [&] {
+    for (std::size_t i = next.fetch_add(1); i < batch.size(); i = next.fetch_add(1)) work(batch[i]);
+  };
+  std::vector<std::jthread> helpers;
+  try {
+    while (helpers.size() + 1 < std::min(kAtOnce, batch.size())) helpers.emplace_back(take_turns);
+  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): those that there are do it
+  }
+  take_turns();
 }
 
 bool Publisher::flush_alone(StagedEntry& entry) {

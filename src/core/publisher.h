@@ -54,8 +54,10 @@ class Publisher {
   void hand_over();                    // under mutex_, with full_ empty
   void hand_over_when_free();
   void flush_and_publish(Batch& batch);
-  // Flushes every volume of the batch; drops what can't be flushed.
-  void make_durable(Batch& batch);
+  // Flushes every volume of the batch, and notes those whose files must be flushed one by one.
+  void flush_volumes(const Batch& batch);
+  // Returns when `work` was done for all of them, by several threads.
+  static void for_each_at_once(Batch& batch, const std::function<void(StagedEntry&)>& work);
   void publish(StagedEntry& entry);
   [[nodiscard]] bool flush_alone(StagedEntry& entry);
 
@@ -64,7 +66,7 @@ class Publisher {
   const std::function<void(const PairPointer&)> on_published_;
 
   // Devices whose syncfs failed once: it reports an error once, and lost pages may belong to any
-  // batch. Of the thread alone.
+  // batch. Changed by the thread alone, while it has no helpers.
   std::set<std::uint64_t> flush_singly_;
 
   std::mutex mutex_;

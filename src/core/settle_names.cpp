@@ -104,8 +104,7 @@ class Settlement {
   // `asked`: what looking up names told; none: what is known of the volume.
   bool learn(std::optional<bool> asked) {
     if (asked) volume_.learn_case(*asked);
-    return asked.value_or(volume_.volume().ignores_case ||
-                          !volume_.capabilities().case_sensitive);
+    return asked.value_or(volume_.volume().ignores_case || !volume_.capabilities().case_sensitive);
   }
 
  private:
@@ -159,16 +158,14 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
     std::vector<const Entry*> free_in_replica = one_sided(group.replica, group.source);
     std::vector<const Entry*> unclaimed;
     for (const Entry* wanted : one_sided(group.source, group.replica)) {
-      const auto found = group.replica.empty()
-                             ? Result<Entry>(failure(ErrorKind::not_found))
-                             : replica.examine_child(wanted->name);
+      const auto found = group.replica.empty() ? Result<Entry>(failure(ErrorKind::not_found))
+                                               : replica.examine_child(wanted->name);
       const Entry* const there =
           found ? find_entry(free_in_replica, *found, wanted->name) : nullptr;
       if (there != nullptr) {
         std::erase(free_in_replica, there);
         respelt.emplace_back(there, wanted->name);
-        const bool case_alone =
-            in_small_letters(wanted->name) == in_small_letters(there->name);
+        const bool case_alone = in_small_letters(wanted->name) == in_small_letters(there->name);
         if (case_alone) settlement.learn(true);
         if (wanted->unreadable || there->unreadable || wanted->kind == EntryKind::other ||
             !volume.keeps_spelling(case_alone) || context.leaves_out(*wanted))
@@ -185,7 +182,8 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
       } else if (found) {
         const Entry* const taken = find_entry(group.replica, *found, wanted->name);
         if (taken == nullptr) continue;  // left alone, or made just now: creating it will tell
-        const auto winner = std::ranges::find(respelt, taken, &decltype(respelt)::value_type::first);
+        const auto winner =
+            std::ranges::find(respelt, taken, &decltype(respelt)::value_type::first);
         settlement.lost(wanted->name, winner == respelt.end() ? taken->name : winner->second);
       } else {
         unclaimed.push_back(wanted);
@@ -195,8 +193,7 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
     if (group.source.empty()) continue;
     for (const Entry* extra : free_in_replica) {
       const auto found = source.examine_child(extra->name);
-      const Entry* const other =
-          found ? find_entry(group.source, *found, extra->name) : nullptr;
+      const Entry* const other = found ? find_entry(group.source, *found, extra->name) : nullptr;
       if (other != nullptr && other->link_count == found->link_count)
         others[extra->name] = {other->identity, other->link_count};
     }
@@ -210,9 +207,9 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
 
 void settle_new_names(Listing& in_source, const Pair& folder, const Context& context) {
   if (context.input.replica == nullptr) return;
-  Settlement settlement(
-      in_source, folder,
-      context.volumes.of(folder.replica_device(), *context.input.replica), context);
+  Settlement settlement(in_source, folder,
+                        context.volumes.of(folder.replica_device(), *context.input.replica),
+                        context);
   settlement.take_out_impossible(nullptr);
   std::optional<bool> ignores;
   const auto ask = [&] {

@@ -111,9 +111,10 @@ void VolumeState::lacks_spelling(bool case_alone) {
     if (!keeps) return;
     keeps = false;
   }
-  report_.notice(fmt::format("The replica's volume ({}) spells names in its own way; {} of a name "
-                             "is not compared",
-                             volume_.type, case_alone ? "the case" : "the Unicode form"));
+  report_.notice(
+      fmt::format("The replica's volume ({}) spells names in its own way; {} of a name "
+                  "is not compared",
+                  volume_.type, case_alone ? "the case" : "the Unicode form"));
 }
 
 void VolumeState::has_no_unnamed_files() {

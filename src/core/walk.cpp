@@ -35,8 +35,8 @@ bool is_lost_mount(const Context& context, const std::string& path, bool mount_p
 }
 
 // The replica's folder was another volume's root when the last pass was complete and is none now,
-// or the other way round. What was mounted there meanwhile is not ours to clear up, and what belongs
-// on a volume must not fill the one below.
+// or the other way round. What was mounted there meanwhile is not ours to clear up, and what
+// belongs on a volume must not fill the one below.
 bool is_changed_mount(const Context& context, const std::string& path, bool mount_point) {
   if (context.input.record == nullptr || context.policy.approve) return false;
   const auto& known = context.input.record->replica_mounts;
@@ -95,8 +95,8 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   const Names left_out = leave_out_of_source(*in_source, *pair, context_);
   const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
-  const OtherSpellings other_spellings = settle_names(*in_source, *in_replica, pair, **source,
-                                                      **replica, volume, context_, builder_);
+  const OtherSpellings other_spellings =
+      settle_names(*in_source, *in_replica, pair, **source, **replica, volume, context_, builder_);
   report_unreadable(*in_source, *pair, Report::Side::source, report);
   report_unreadable(*in_replica, *pair, Report::Side::replica, report);
   report.scanned(in_source->entries.size(), 1);

@@ -35,12 +35,12 @@ class Walk {
   void handle(const Finding& finding, const Folders& folders);
   // A folder of the source is another volume's root.
   void saw_nested_mount(const Pair& folder);
-  void descend(const Finding& finding, const Folders& folders);
+  void descend(const Finding& found, const Folders& folders);
   void decide_content(const Finding& finding, const Folders& folders);
   void decide_target(const Finding& finding, const Folders& folders);
   void create(const Entry& source, const Folders& folders, const Entry* replaced);
   void update(const Finding& finding, const Folders& folders, const char* reason);
-  void keep(const Finding& finding, const Folders& folders);
+  void keep(const Finding& found, const Folders& folders);
   // `left_out`: the source has that name, and leaves it out.
   void remove(const Entry& replica, const Folders& folders, bool left_out);
   void walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal);

@@ -23,6 +23,15 @@ std::string folder_variable(const char* name) {
   return folder;
 }
 
+// Other users can't connect, or get no answer. Root is heard by every service that still runs.
+Error not_heard() {
+  if (geteuid() == 0) {
+    return Error(ErrorKind::busy, "it ends without an answer");
+  }
+  return Error(ErrorKind::permission_denied,
+               "the service listens to its own user and to root alone; use sudo");
+}
+
 class Conversation {
  public:
   Conversation(Descriptor socket, std::chrono::milliseconds timeout)
@@ -77,11 +86,6 @@ class Conversation {
     return {};
   }
 
-  // Closed without an answer: that is how others are refused.
-  static Error not_heard() {
-    return Error(ErrorKind::permission_denied, "it listens to its own user and to root alone");
-  }
-
   Descriptor socket_;
   std::chrono::steady_clock::time_point until_;
 };
@@ -102,6 +106,7 @@ Result<std::string> ask_control(const std::string& path, const std::string& requ
     const int code = errno;
     const bool nobody = code == ENOENT || code == ECONNREFUSED || code == ENOTDIR;
     return failure((nobody           ? Error(ErrorKind::not_found, "nobody answers there")
+                    : code == EACCES ? not_heard()
                     : code == EAGAIN ? Error(ErrorKind::busy, "it does not answer")
                                      : os_error(code))
                        .within("ask", path));

@@ -28,8 +28,7 @@ TEST_CASE("a change of case alone is a rename, whatever the entry is") {
       {"d/Readme:text", "d/README", "rename_file d/README <- d/Readme\n"},
       {"d/Readme->x", "d/README", "rename_link d/README <- d/Readme\n"},
       {"d/Readme/", "d/README", "rename_folder d/README <- d/Readme\n"},
-      {"d/Readme/a:1 d/Readme/e: d/Readme/s/", "d/README",
-       "rename_folder d/README <- d/Readme\n"},
+      {"d/Readme/a:1 d/Readme/e: d/Readme/s/", "d/README", "rename_folder d/README <- d/Readme\n"},
       {"d/Readme:x d/other=d/Readme", "d/README", "rename_file d/README <- d/Readme\n"},
   };
   for (const Case& one : cases) {
@@ -206,8 +205,11 @@ TEST_CASE("a source that ignores case does not keep old spellings in a replica t
   mirror.source.change_options([](MemoryOptions& all) { all.can.case_sensitive = false; });
   build(*mirror.source.open(), "Readme: Big:text Folder/x:1 Empty/ l->x");
   mirror.pass();
-  for (const auto& [from, to] : {std::pair("Readme", "README"), {"Big", "BIG"}, {"Empty", "EMPTY"},
-                                 {"Folder", "FOLDER"}, {"l", "L"}}) {
+  for (const auto& [from, to] : {std::pair("Readme", "README"),
+                                 {"Big", "BIG"},
+                                 {"Empty", "EMPTY"},
+                                 {"Folder", "FOLDER"},
+                                 {"l", "L"}}) {
     move(*mirror.source.open(), from, to);
   }
   CHECK(mirror.pass().summary.result == PassResult::ok);

@@ -26,7 +26,8 @@ TEST_CASE("impossible names are one problem each at plan time, the rest complete
   make_windows(mirror.replica);
   build(*mirror.source.open(), "d/");
   mirror.pass();
-  build(*mirror.source.open(), "a:b:1 ok:2 x.:3 d/CON/ d/y\\s:5 new/nul.txt:6 new/fine:7 l?->x");
+  build(*mirror.source.open(),
+        "a\\x3ab:1 ok:2 x.:3 d/CON/ d/y\\s:5 new/nul.txt:6 new/fine:7 l?->x");
   build(*mirror.source.open(), thousand_below("COM1"));
   const PlanOutcome plan = mirror.plan();
   CHECK(plan.summary.problem_count == 7);

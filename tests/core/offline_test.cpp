@@ -60,8 +60,9 @@ TEST_CASE("a plan names what is offline, in new folders too, and looks for no re
   set_offline(mirror.source, true);
   const PlanOutcome plan = mirror.plan();
   CHECK(plan.summary.problem_count == 2);
-  CHECK(text_of(plan) == "create_folder new (new)\nremove_file old/a (not in the source)\n"
-                         "update_metadata  (mtime)\nupdate_metadata old (mtime)\n");
+  CHECK(text_of(plan) ==
+        "create_folder new (new)\nremove_file old/a (not in the source)\n"
+        "update_metadata  (mtime)\nupdate_metadata old (mtime)\n");
   mirror.pass();
   CHECK(mirror.told.problems.size() == 2);
   CHECK(mirror.told.text().find("rename") == std::string::npos);

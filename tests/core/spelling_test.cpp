@@ -1,8 +1,9 @@
 // Which names are worth asking a volume about, and which it can't hold: pure.
+#include "core/spelling.h"
+
 #include <doctest/doctest.h>
 
 #include "core/possible_names.h"
-#include "core/spelling.h"
 
 namespace lockstep {
 namespace {
@@ -46,9 +47,9 @@ TEST_CASE("names that Windows reserves") {
                           .no_trailing_spaces = true,
                           .no_device_names = true};
   for (const char* const name :
-       {"CON", "con", "nul.txt", "NUL.tar.gz", "COM1", "lpt9.x", "AUX .x", "CONIN$", "COM\xC2\xB9",
-        "a:b", "con:x", "a?", "a*", "a<", "a>", "a|b", "a\"b", "a\\b", "x.", "x ", "...", " ",
-        "a\x01"}) {
+       {"CON",         "con",  "nul.txt", "NUL.tar.gz", "COM1", "lpt9.x", "AUX .x", "CONIN$",
+        "COM\xC2\xB9", "a:b",  "con:x",   "a?",         "a*",   "a<",     "a>",     "a|b",
+        "a\"b",        "a\\b", "x.",      "x ",         "...",  " ",      "a\x01"}) {
     CAPTURE(name);
     CHECK(why_not_possible(name, windows));
     CHECK_FALSE(why_not_possible(name, {}));

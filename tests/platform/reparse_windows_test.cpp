@@ -42,7 +42,7 @@ TEST_CASE("what ends too early is no link, and some targets can't be") {
   REQUIRE(point);
   point->data.resize(4);
   CHECK(!target_of(*point));
-  for (const std::string text :
+  for (const std::string& text :
        {std::string(), std::string("a\0b", 3), std::string(">"), std::string("|"), std::string("?"),
         std::string("?0g"), std::string("?0c00"), std::string("\xff"), std::string(9000, 'a')}) {
     CAPTURE(text);

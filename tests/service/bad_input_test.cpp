@@ -1,38 +1,9 @@
 // Whatever is wrong with what the user gives: one clear line, the right exit code, and nothing
 // changed.
 
-#include "service/sandbox.h"
+#include "service/refusals.h"
 
 using namespace lockstep;
-
-namespace {
-
-// Runs it in a world with a source and a replica; returns the one line it printed.
-class Refusals {
- public:
-  Refusals() {
-    box.write("s/file", "content");
-    box.write("s/folder/inner", "more");
-    box.write("r/old", "was here");
-  }
-
-  std::string line(int exit_code, const std::vector<std::string>& arguments) {
-    const std::string before = box.snapshot();
-    const Finished finished = box.run(arguments);
-    const std::string printed = finished.output + finished.error;
-    INFO(printed);
-    CHECK(finished.exit_code == exit_code);
-    CHECK(lines_in(printed) == 1);
-    CHECK(box.snapshot() == before);
-    return printed;
-  }
-
-  std::string path(const std::string& name) const { return box.path(name); }
-
-  Sandbox box;
-};
-
-}  // namespace
 
 TEST_CASE("a missing source is told with its path") {
   Refusals refusals;
@@ -94,6 +65,10 @@ TEST_CASE("a log file that can't be written is refused before anything is mirror
 TEST_CASE("unknown commands and options are told with the nearest right one") {
   Refusals refusals;
   CHECK(contains(refusals.line(2, {"snyc", "a", "b"}), "did you mean 'sync'?"));
+  CHECK(contains(refusals.line(2, {"status"}), "did you mean 'service status'?"));
+  CHECK(contains(refusals.line(2, {"frobnicate"}), "'lockstep --help' lists them"));
+  CHECK(contains(refusals.line(2, {"service", "statu"}), "did you mean 'status'?"));
+  CHECK(contains(refusals.line(2, {"service", "frobnicate"}), "there is install, "));
   CHECK(contains(refusals.line(2, {"--hepl"}), "did you mean '--help'?"));
   CHECK(contains(refusals.line(2, {"sync", refusals.path("s"), refusals.path("r"), "--checksun"}),
                  "did you mean '--checksum'?"));
@@ -104,24 +79,6 @@ TEST_CASE("unknown commands and options are told with the nearest right one") {
                           "--"
                           "a"});
   (void)refusals.line(2, {"service", "install", "--user"});
-}
-
-TEST_CASE("the name of an instance is a name, and stands alone") {
-  Refusals refusals;
-  for (const char* name : {"", "../x", "a/b", "a b", ".x", "-x", "x\n", "%i", "a@b"}) {
-    CAPTURE(name);
-    for (const std::vector<std::string>& command : {std::vector<std::string>{"service", "status"},
-                                                    {"service", "install"},
-                                                    {"approve", "job"},
-                                                    {"sync-now"}}) {
-      auto arguments = command;
-      arguments.push_back(std::string("--instance=") + name);
-      CHECK(contains(refusals.line(2, arguments), "is no name"));
-    }
-  }
-  CHECK(contains(refusals.line(2, {"service", "start", "--user", "--instance", "x"}), "exclude"));
-  CHECK(contains(refusals.line(2, {"service", "install", "--instance", "x", "--config", "/x"}),
-                 "--config or --instance"));
 }
 
 TEST_CASE("too few and too many operands are told") {

@@ -75,7 +75,7 @@ class Sandbox {
 [[nodiscard]] inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
-[[nodiscard]] inline long lines_in(const std::string& text) {
+[[nodiscard]] inline std::ptrdiff_t lines_in(const std::string& text) {
   return std::count(text.begin(), text.end(), '\n');
 }
 

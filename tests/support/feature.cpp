@@ -29,6 +29,8 @@ const char* text(Feature feature) {
       return "renames that change case alone";
     case Feature::read_only_folders:
       return "read-only folders";
+    case Feature::private_mounts:
+      return "mounts of one process alone";
   }
   return "";
 }

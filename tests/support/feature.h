@@ -15,6 +15,7 @@ enum class Feature {
   lone_surrogates,          // names that are no Unicode
   case_renames,             // from "a" to "A"
   read_only_folders,
+  private_mounts,  // made by a test for itself alone; root's, and not in every chroot
 };
 
 // Says so in the output: "not on this system: symbolic links".

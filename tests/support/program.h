@@ -25,7 +25,9 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void interrupt();  // as Ctrl-C does
-  void terminate();
+  void terminate();  // the same where the system knows no such request
+  static const int kTerminatedCode;  // what a command that terminate() stopped exits with
+  [[nodiscard]] int id() const;  // of the process
   [[nodiscard]] std::string output_so_far() const;
   // Waits until it has ended; after 60 seconds it is ended.
   [[nodiscard]] Finished wait();

@@ -76,6 +76,10 @@ Program::~Program() {
 void Program::interrupt() { ::kill(process_->id, SIGINT); }
 void Program::terminate() { ::kill(process_->id, SIGTERM); }
 
+int Program::id() const { return process_->id; }
+
+const int Program::kTerminatedCode = 128 + SIGTERM;
+
 std::string Program::output_so_far() const { return content(process_->output_file); }
 
 Finished Program::wait() {

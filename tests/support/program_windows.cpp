@@ -56,11 +56,31 @@ OwnedHandle inheritable_file(const std::string& path) {
                                  CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
 }
 
+bool is_wine() {
+  const HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
+  return ntdll != nullptr && GetProcAddress(ntdll, "wine_get_version") != nullptr;
+}
+
+// Wine has no console events without a display or a terminal, but makes Ctrl-C of SIGINT, and starts
+// programs of the system below it. `folder` tells the process from others: it is in its arguments.
+void interrupt_below_wine(const std::string& folder) {
+  const std::string test_folder = folder.substr(0, folder.rfind('/'));
+  std::wstring line = wide("pkill -INT -f ") + quoted(test_folder);
+  STARTUPINFOW startup{};
+  startup.cb = sizeof startup;
+  PROCESS_INFORMATION started{};  // of such programs there is no handle
+  if (CreateProcessW(L"Z:\\usr\\bin\\pkill", line.data(), nullptr, nullptr, FALSE, 0, nullptr,
+                     nullptr, &startup, &started) == 0) {
+    throw std::runtime_error("no pkill: " + os_error(static_cast<int>(GetLastError())).reason());
+  }
+}
+
 }  // namespace
 
 struct Program::Process {
   OwnedHandle handle;
   DWORD id = 0;
+  std::string folder;
   std::string output_file;
   std::string error_file;
 };
@@ -68,6 +88,7 @@ struct Program::Process {
 Program::Program(const std::string& file, const std::vector<std::string>& arguments,
                  const std::string& folder, const std::map<std::string, std::string>& environment)
     : process_(std::make_unique<Process>()) {
+  process_->folder = folder;
   process_->output_file = folder + "/.output";
   process_->error_file = folder + "/.error";
   std::wstring line = quoted(file);
@@ -99,8 +120,21 @@ Program::~Program() {
   WaitForSingleObject(process_->handle.get(), kMostMilliseconds);
 }
 
-void Program::interrupt() { GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, process_->id); }
-void Program::terminate() { GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, process_->id); }
+// The only event that can be sent to one process: Ctrl-C goes to all of a console
+// (GenerateConsoleCtrlEvent). There is no request to terminate at all.
+void Program::interrupt() {
+  if (is_wine()) {
+    interrupt_below_wine(process_->folder);
+  } else if (GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, process_->id) == 0) {
+    throw std::runtime_error("GenerateConsoleCtrlEvent failed: " +
+                             os_error(static_cast<int>(GetLastError())).reason());
+  }
+}
+void Program::terminate() { interrupt(); }
+
+const int Program::kTerminatedCode = 130;
+
+int Program::id() const { return static_cast<int>(process_->id); }
 
 std::string Program::output_so_far() const { return content(process_->output_file); }
 

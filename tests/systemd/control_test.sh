@@ -45,6 +45,15 @@ within 5 test ! -e /r/n1
 echo "other users are not heard"
 as_user="setpriv --reuid=nobody --regid=nogroup --clear-groups"
 lockstep 2 sync-now documents
+says "use sudo"
+lockstep 2 approve documents
+says "use sudo"
+lockstep 2 service pause
+lockstep 2 service status
+says "active (running)"
+says "1 job, fine"
+says "use sudo"
+lockstep 0 service status --json
 as_user=
 
 echo "who asks slowly keeps nobody waiting"

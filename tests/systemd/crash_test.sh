@@ -14,6 +14,18 @@ within 5 same /s/two /r/two
 lockstep 0 service status
 says "documents"
 
+echo "kill -9 in the middle of a copy"
+configure 200ms 'bwlimit = "4M"'
+lockstep 0 service restart
+within 5 status_says "1 job, fine"
+head -c 12000000 /dev/urandom >/s/killed
+sleep 1
+copying || fail "nothing is being copied"
+kill -9 "$(show MainPID)"
+[ ! -e /r/killed ] || same /s/killed /r/killed || fail "half a file"
+within 15 same /s/killed /r/killed
+no_temporaries /r
+
 echo "a long copy is no hang"
 configure 200ms 'bwlimit = "1M"'
 lockstep 0 service restart

@@ -35,6 +35,8 @@ says_not() { [[ $said != *"$1"* ]] || fail "it says '$1': $said"; }
 show() { systemctl show -P "$1" lockstep; }
 is_state() { [ "$(show ActiveState)" = "$1" ]; }
 status_says() { [[ $(show StatusText) == *"$1"* ]]; }
+# A pass is under way.
+copying() { lockstep 0 service status --json; [[ $said == *'"state":"running"'* ]]; }
 same() { cmp -s "$1" "$2"; }
 # Not grep -q: it would end at the first hit, and journalctl by SIGPIPE, which pipefail counts.
 journal_says() { journalctl -u lockstep -o cat --no-pager | grep -F -- "$1" >/dev/null; }

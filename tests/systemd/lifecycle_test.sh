@@ -6,10 +6,11 @@ echo "without a configuration"
 rm -rf /etc/lockstep
 lockstep 2 service install
 says "there is no configuration"
+says "'lockstep config init $config' writes one"
 systemctl start lockstep  # a package's unit: no failure, but nothing runs
 is_state inactive || fail "it runs without a configuration"
 lockstep 2 service start
-says "does not start without its configuration"
+says "does not start without its configuration $config"
 
 echo "with a wrong one"
 mkdir -p /etc/lockstep
@@ -55,6 +56,11 @@ echo two >/s/two
 within 5 same /s/two /r/two
 within 5 status_says "1 job, fine"
 
+lockstep 0 service start
+says "runs already"
+lockstep 0 service install --config "/etc/lockstep/other name.toml"
+says "'lockstep service restart' takes up what is new"
+
 echo "the journal"
 entry=$(journalctl -u lockstep -o json --no-pager LOCKSTEP_EVENT=copied_file | tail -n 1)
 [[ $entry == *'"LOCKSTEP_SOURCE":"/s/two"'* ]] || fail "no field for the source: $entry"
@@ -88,6 +94,7 @@ lockstep 0 service stop
 within 5 journal_says "Synchronization process stopped"
 lockstep 5 service status
 says "inactive"
+says_not "Stopp"
 lockstep 0 service uninstall
 says "Unit removed"
 lockstep 0 service uninstall

@@ -17,7 +17,12 @@ echo "a wrong configuration"
 cp $config good
 echo 'intervall = 5' >>$config
 lockstep 2 service reload
+says "reload: $config:"
 says "intervall"
+lockstep 2 service reload  # the same again is told again
+says "reload: $config:"
+lockstep 0 service status
+says "The last reload failed: $config:"
 is_state active || fail "it does not run any more"
 within 2 status_says "the last reload failed"
 within 5 journal_says "Reload failed, the running configuration stays"
@@ -32,6 +37,8 @@ is_state active || fail "it does not run any more"
 configure
 systemctl kill --kill-whom=main -s HUP lockstep
 within 5 status_says "1 job, fine"
+lockstep 0 service status
+says_not "failed"
 echo late >/s2/late
 echo late >/s/late
 within 5 same /s/late /r/late

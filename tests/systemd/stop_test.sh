@@ -1,7 +1,6 @@
 #!/bin/bash
 # stop_test.sh: a stop in the middle of a large copy takes two seconds and leaves nothing half done.
 . "$(dirname "$0")/lib.sh"
-copying() { lockstep 0 service status --json; [[ $said == *'"state":"running"'* ]]; }
 
 for signal in TERM INT; do
   echo "in the middle of a copy: $signal"
@@ -30,11 +29,11 @@ lockstep 0 service start
 within 10 same /s/folder/3 /r/folder/3
 no_temporaries /r
 
-echo "a reload in the middle of a copy"
+echo "a reload in the middle of a copy, which says how far it is"
 configure 200ms 'bwlimit = "2M"'
 lockstep 0 service reload
 head -c 20000000 /dev/urandom >/s/folder/4
-within 5 copying
+within 8 status_says "copying, "
 configure
 lockstep 0 service reload
 within 5 same /s/folder/4 /r/folder/4
@@ -48,4 +47,10 @@ start=$(milliseconds)
 lockstep 0 service pause
 within 2 status_says "Paused"
 no_temporaries /r
+took=$(($(milliseconds) - start))
+[ $took -lt 2000 ] || fail "the pause took $took ms"
 [ ! -e /r/folder/5 ] || fail "half a file"
+lockstep 0 service resume
+within 2 copying
+within 15 same /s/folder/5 /r/folder/5
+no_temporaries /r

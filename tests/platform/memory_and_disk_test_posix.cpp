@@ -1,5 +1,6 @@
 // The same history on the real disk and in memory ends in the same tree: what is tested in memory
-// is true.
+// is true. The memory imitates POSIX; of Windows' disks the folder contract tells
+// (directory_contract_test).
 #include <doctest/doctest.h>
 
 #include "support/random_tree.h"
