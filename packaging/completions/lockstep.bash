@@ -54,8 +54,8 @@ _lockstep() {
   local commands='run sync plan verify approve sync-now config service'
   local mirror='--checksum --exclude-from --exclude --include --delete-excluded --one-file-system
     --no-delete --max-delete --approve --allow-empty-source --no-owner --no-perms --no-times
-    --no-xattrs --no-acls --no-hard-links --acls --durability --verify-writes --bwlimit --threads
-    --io-priority --nice --log-file --log-level --log-format --log-max-size --log-max-files --json
+    --no-xattrs --no-acls --no-hard-links --acls --durability --verify-writes --recall --bwlimit
+    --threads --io-priority --nice --log-file --log-level --log-format --log-max-size --log-max-files --json
     --quiet --no-progress --color --config --job --help'
   local actions='install uninstall start stop restart reload pause resume status run'
 

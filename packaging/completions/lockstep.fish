@@ -60,6 +60,7 @@ complete -c lockstep -n $mirror -l no-hard-links -d 'Copy every name as a file o
 complete -c lockstep -n $mirror -l acls -d 'Windows only: mirror security descriptors'
 complete -c lockstep -n $mirror -l durability -x -a 'pass file none' -d 'When to flush'
 complete -c lockstep -n $mirror -l verify-writes -d 'Read every written file back'
+complete -c lockstep -n $mirror -l recall -d 'Windows only: fetch files that are offline'
 complete -c lockstep -n $mirror -l bwlimit -x -d 'Bytes a second read for copies'
 complete -c lockstep -n $mirror -l threads -x -d 'Workers'
 complete -c lockstep -n $mirror -l io-priority -x -a 'idle low normal' -d 'Give way at the disk'

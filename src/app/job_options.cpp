@@ -163,6 +163,13 @@ constexpr Option<Job> kOptions[] = {
      [](const Job& job) {
        return flag_text(job.policy.verification == WriteVerification::read_back);
      }},
+    {"recall", "", ValueType::flag, kWriting,
+     "Windows only: fetch files whose content is in a cloud or offline, instead of naming each as "
+     "a problem",
+     [](Job& job, std::string_view value) {
+       return set_flag(job.policy.offline_files, value, OfflineFiles::fetch, OfflineFiles::leave);
+     },
+     [](const Job& job) { return flag_text(job.policy.offline_files == OfflineFiles::fetch); }},
     {"bwlimit", "RATE", ValueType::number_or_text, kWriting,
      "bytes a second read for copies, such as 20M; 0 is unlimited",
      [](Job& job, std::string_view value) {

@@ -46,6 +46,8 @@ void for_each_field(SomeCapabilities& can, Field&& field) {
   field("specials", can.specials);
   field("unnamed_files", can.unnamed_files);
   field("case_sensitive", can.case_sensitive);
+  field("keeps_case", can.keeps_case);
+  field("keeps_form", can.keeps_form);
 }
 
 Json capabilities_json(const Capabilities& capabilities) {
@@ -73,6 +75,12 @@ StoredRecord stored_from(const Json& json) {
   record.replica_volume = text_from(json.at("replica_volume"));
   for (const Json& mount : json.at("nested_mounts"))
     record.nested_mounts.push_back(text_from(mount));
+  // An older version's record knows nothing of the replica's.
+  if (json.contains("replica_mounts")) {
+    for (const Json& mount : json.at("replica_mounts").at("paths"))
+      record.replica_mounts.push_back(text_from(mount));
+    json.at("replica_mounts").at("complete").get_to(record.replica_mounts_complete);
+  }
   json.at("first_pass_pending").get_to(record.first_pass_pending);
   record.complete_pass_start = time_from(json.at("complete_pass").at("start"));
   record.complete_pass_end = time_from(json.at("complete_pass").at("end"));
@@ -131,6 +139,11 @@ std::string to_json(const StoredRecord& stored) {
   json["nested_mounts"] = Json::array();
   for (const std::string& mount : record.nested_mounts)
     json["nested_mounts"].push_back(percent_encode(mount));
+  Json replica_mounts = Json::array();
+  for (const std::string& mount : record.replica_mounts)
+    replica_mounts.push_back(percent_encode(mount));
+  json["replica_mounts"] = {{"paths", std::move(replica_mounts)},
+                            {"complete", record.replica_mounts_complete}};
   json["complete_pass"] = {{"start", time_json(record.complete_pass_start)},
                            {"end", time_json(record.complete_pass_end)},
                            {"idle", record.complete_pass_was_idle}};

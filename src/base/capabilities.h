@@ -26,6 +26,8 @@ struct Capabilities {
   bool specials = true;
   bool unnamed_files = true;  // O_TMPFILE
   bool case_sensitive = true;
+  bool keeps_case = true;  // a name comes back in the letters it was given in
+  bool keeps_form = true;  // and in the Unicode form
 
   friend bool operator==(const Capabilities&, const Capabilities&) = default;
 

@@ -6,6 +6,14 @@
 
 namespace lockstep {
 
+// Which names a volume refuses or changes, beyond those that every system does.
+struct NameRules {
+  bool no_reserved_characters = false;  // control characters and " * : < > ? | backslash
+  bool no_trailing_dots = false;
+  bool no_trailing_spaces = false;
+  bool no_device_names = false;  // CON, NUL, COM1…, with or without an extension
+};
+
 struct Volume {
   std::string type;      // "ext4", "nfs", "fuse.sshfs"
   // Type and UUID or fsid where those are persistent ("ext4:1b0c…"); else the type and whether the
@@ -14,6 +22,8 @@ struct Volume {
   std::string identity;
   bool remote = false;  // network and FUSE: flushed file by file, ctimes come from another clock
   std::uint64_t device = 0;  // valid until unmounted
+  NameRules names = {};
+  bool ignores_case = false;  // as a rule; some folders of it may differ
 };
 
 }  // namespace lockstep

@@ -106,10 +106,14 @@ class Apply {
   void remove_one(const Removal& removal);
   // Does the source's open folder say that it lacks this name (of a tree, its top)?
   [[nodiscard]] Result<void> confirm_absent(const PairPointer& folder, const std::string& name,
-                                            bool is_folder);
+                                            bool is_folder,
+                                            const std::optional<OtherSpelling>& other);
   // apply_repairs.cpp
   void repair_one(const Repair& repair);
   [[nodiscard]] Result<void> rename_one(const Rename& rename);
+  // apply_respellings.cpp
+  void respell(const std::vector<Rename>& respellings);
+  [[nodiscard]] bool respell_one(const Rename& rename);
 
   const Context& context_;
   HardLinks& hard_links_;

@@ -11,6 +11,8 @@ namespace lockstep {
 void Apply::create(const Creation& creation) {
   if (creation.contents) {
     if (create_folder(creation) && !creation.expanded) fill(creation.contents);
+  } else if (creation.folder->not_made) {
+    return;
   } else if (creation.link_to) {
     create_hard_link(creation);
   } else if (creation.source.kind == EntryKind::file) {

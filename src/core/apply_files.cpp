@@ -45,7 +45,7 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
                                            const Entry& wanted, Overwrite overwrite,
                                            Report::Side& side) {
   side = Report::Side::source;
-  if (wanted.offline) return failure(offline_error());
+  if (is_left_offline(wanted, context_.policy)) return failure(offline_error());
   const auto source_folder = folder->source();
   if (!source_folder) return failure(source_folder.error());
   const auto source = (*source_folder)->open_file(name);

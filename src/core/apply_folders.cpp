@@ -9,6 +9,7 @@
 #include "core/leave_out.h"
 #include "core/selected_attributes.h"
 #include "core/set_metadata.h"
+#include "core/settle_names.h"
 #include "core/temporaries.h"
 
 namespace lockstep {
@@ -32,6 +33,10 @@ std::size_t end_of_piece(const std::vector<Entry>& entries, std::size_t first) {
 }  // namespace
 
 bool Apply::create_folder(const Creation& creation) {
+  if (creation.folder->not_made) {
+    creation.contents->not_made = true;
+    return false;
+  }
   const auto made = in_replica(creation.folder, [&](Directory& replica) -> Result<void> {
     if (!creation.replaces) return replica.create_directory(creation.name, kPrivate);
     // Nothing can take the place of a file by a folder in one step: the name is absent for a
@@ -53,6 +58,7 @@ bool Apply::create_folder(const Creation& creation) {
   });
   if (!made) {
     if (!creation.expanded && waits_for_space(made.error(), creation)) return false;
+    creation.contents->not_made = true;
     problem("create", creation.folder, creation.name, made.error());
     return false;
   }
@@ -80,6 +86,7 @@ void Apply::fill(const std::shared_ptr<Pair>& folder) {
   if (!listed) return context_.report.problem("list", Report::Side::source, path, listed.error());
   const auto listing = std::make_shared<Listing>(std::move(*listed));
   leave_out_of_source(*listing, *folder, context_);
+  settle_new_names(*listing, *folder, context_);
   context_.report.scanned(listing->entries.size(), 1);
   for (const Listing::Failure& failure : listing->failures) {
     context_.report.problem("examine", Report::Side::source,
@@ -184,7 +191,7 @@ bool Apply::open_up(const Pair& folder) {
 }
 
 void Apply::finish_folder(const Pair& folder) {
-  if (!folder.in_source()) return;
+  if (!folder.in_source() || folder.not_made) return;
   const std::string path = folder.path().text();
   const auto replica = folder.replica();
   if (!replica) {

@@ -8,7 +8,14 @@
 namespace lockstep {
 namespace {
 
-Result<void> must_be_absent(const Pair& parent, const std::string& name, bool folder) {
+// Only what the walk saw under another name; a name more could be this one.
+bool is_spelt_otherwise(const Entry& now, const std::optional<OtherSpelling>& other) {
+  return other && now.identity == other->identity &&
+         (now.kind == EntryKind::directory || now.link_count == other->link_count);
+}
+
+Result<void> must_be_absent(const Pair& parent, const std::string& name, bool folder,
+                            const std::optional<OtherSpelling>& other) {
   const auto source = parent.source();
   if (!source) return failure(source.error().within("ask the source"));
   const auto now = (*source)->examine_child(name);
@@ -16,6 +23,7 @@ Result<void> must_be_absent(const Pair& parent, const std::string& name, bool fo
     if (now.error().kind() == ErrorKind::not_found) return {};
     return failure(now.error().within("ask the source"));
   }
+  if (is_spelt_otherwise(*now, other)) return {};
   // A folder makes room for something else of that name.
   if (folder && now->kind != EntryKind::directory) return {};
   return failure(ErrorKind::changed, "the source has it again");
@@ -52,8 +60,8 @@ void Apply::remove(std::vector<Removal> removals) {
 }
 
 Result<void> Apply::confirm_absent(const PairPointer& folder, const std::string& name,
-                                   bool is_folder) {
-  if (folder->in_source()) return must_be_absent(*folder, name, is_folder);
+                                   bool is_folder, const std::optional<OtherSpelling>& other) {
+  if (folder->in_source()) return must_be_absent(*folder, name, is_folder, other);
   // Below a folder that the source lacks: its top is asked for, once.
   const Pair* top = folder.get();
   while (!top->parent()->in_source()) top = top->parent().get();
@@ -66,7 +74,7 @@ Result<void> Apply::confirm_absent(const PairPointer& folder, const std::string&
     case Pair::Absence::unknown:
       break;
   }
-  auto absent = must_be_absent(*top->parent(), top->name(), true);
+  auto absent = must_be_absent(*top->parent(), top->name(), true, top->other_spelling);
   top->absence = absent ? Pair::Absence::confirmed : Pair::Absence::refuted;
   return absent;
 }
@@ -75,7 +83,8 @@ void Apply::remove_one(const Removal& removal) {
   if (removal.contents && removal.contents->retains) return;
   Result<void> done;
   if (!removal.excluded && !removal.temporary) {
-    done = confirm_absent(removal.folder, removal.name, removal.is_folder());
+    done =
+        confirm_absent(removal.folder, removal.name, removal.is_folder(), removal.other_spelling);
   }
   if (done) {
     done = in_replica(removal.folder, [&removal](Directory& replica) -> Result<void> {

@@ -6,9 +6,9 @@
 
 #include "core/apply.h"
 #include "core/parallel.h"
+#include "core/rename_entry.h"
 #include "core/selected_attributes.h"
 #include "core/set_metadata.h"
-#include "core/temporaries.h"
 
 namespace lockstep {
 namespace {
@@ -19,17 +19,13 @@ bool may_copy_instead(const Error& error) {
          error.kind() != ErrorKind::cancelled;
 }
 
-// Where the volume takes both names for one ("a" and "A"), the new one seems to be there already.
-Result<void> rename_entry(Directory& from, const Rename& rename, Directory& to) {
-  auto done = from.rename(rename.from_name, to, rename.to_name, Overwrite::never);
-  if (done || done.error().kind() != ErrorKind::already_exists) return done;
-  const auto there = to.examine_child(rename.to_name);
-  if (!there || !(there->identity == rename.replica.identity)) return done;
-  const std::string aside = new_temporary_name();
-  if (auto moved = from.rename(rename.from_name, to, aside, Overwrite::never); !moved) return moved;
-  done = to.rename(aside, to, rename.to_name, Overwrite::never);
-  if (!done) static_cast<void>(to.rename(aside, from, rename.from_name, Overwrite::never));
-  return done;
+// Of what the rename moves.
+std::optional<OtherSpelling> other_spelling_of(const Rename& rename) {
+  const auto top = std::find_if(
+      rename.removals.begin(), rename.removals.end(), [&rename](const Removal& removal) {
+        return removal.folder == rename.from_folder && removal.name == rename.from_name;
+      });
+  return top == rename.removals.end() ? std::nullopt : top->other_spelling;
 }
 
 // What is copied after all: nothing is to be repaired at its new place.
@@ -96,8 +92,17 @@ void Apply::repair_one(const Repair& repair) {
 
 std::vector<Rename> Apply::rename(Plan& plan) {
   std::vector<Rename> refused;
+  std::vector<Rename> respellings;
   for (Rename& rename : plan.renames) {
     if (context_.stopping()) break;
+    if (rename.respelling) {
+      respellings.push_back(std::move(rename));
+      continue;
+    }
+    if (rename.to_folder->not_made) {
+      rename.from_folder->retain();
+      continue;
+    }
     const auto done = rename_one(rename);
     if (done) continue;
     if (!may_copy_instead(done.error())) {
@@ -110,6 +115,7 @@ std::vector<Rename> Apply::rename(Plan& plan) {
     copy_instead(rename, plan);
     refused.push_back(std::move(rename));
   }
+  if (!context_.stopping()) respell(respellings);
   return refused;
 }
 
@@ -130,7 +136,7 @@ bool Apply::is_copied(const Rename& refused) {
 
 Result<void> Apply::rename_one(const Rename& rename) {
   auto done = confirm_absent(rename.from_folder, rename.from_name,
-                             rename.source.kind == EntryKind::directory);
+                             rename.source.kind == EntryKind::directory, other_spelling_of(rename));
   if (done) {
     done = in_replica(rename.from_folder, [&](Directory& from) {
       return in_replica(rename.to_folder, [&](Directory& to) -> Result<void> {

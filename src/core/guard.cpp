@@ -86,6 +86,13 @@ GuardVerdict judge(const GuardInput& input) {
                     "with --approve if it is gone for good",
                     fmt::join(input.lost_mounts, ", ")));
   }
+  if (!input.changed_mounts.empty() && !input.approve) {
+    verdict.reasons.push_back(
+        fmt::format("in the replica another volume was mounted, or is not mounted any more, since "
+                    "the last pass: {}; nothing below is changed; undo that, or run with --approve "
+                    "if it is meant",
+                    fmt::join(input.changed_mounts, ", ")));
+  }
   return verdict;
 }
 

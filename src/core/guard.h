@@ -23,6 +23,7 @@ struct GuardInput {
   std::uint64_t replica_leaves = 0;
   std::vector<std::string>
       lost_mounts;     // source folders that were other volumes' roots and are not any more
+  std::vector<std::string> changed_mounts;  // the replica's, where another volume came or went
   std::vector<std::string> examples;        // up to three paths that a first pass would touch
   // What `lockstep approve` lets through.
   std::optional<std::uint64_t> approved_removals;

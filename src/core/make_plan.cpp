@@ -11,6 +11,17 @@ namespace {
 
 enum class RenameSearch { yes, no };
 
+// Below these a pass would hold; here there is no guard to say so.
+void tell_what_was_not_compared(PassStages& stages) {
+  const Error error(ErrorKind::changed,
+                    "other volumes are mounted there than at the last pass, so nothing below was "
+                    "compared");
+  for (const std::string& path : stages.builder.lost_mounts())
+    stages.report.problem("compare", Report::Side::source, path, error);
+  for (const std::string& path : stages.builder.changed_mounts())
+    stages.report.problem("compare", Report::Side::replica, path, error);
+}
+
 PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearch renames,
                  std::stop_token stop) {
   const auto began = input.clock->steady_now();
@@ -33,6 +44,7 @@ PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearc
 
   GuardVerdict verdict;
   if (renames == RenameSearch::yes) verdict = stages.ask_guard();
+  if (renames == RenameSearch::no) tell_what_was_not_compared(stages);
   const LinkDecisions links = stages.resolve_links();
   outcome.operations = list_operations(stages.builder.plan(), links);
   summary = stages.report.summary();

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/entry.h"
@@ -14,6 +15,13 @@
 #include "core/open_folders.h"
 
 namespace lockstep {
+
+// Another spelling of a name, by which a source that takes both for one answers for a name that it
+// lacks.
+struct OtherSpelling {
+  Identity identity;
+  std::uint32_t link_count = 1;
+};
 
 class Pair : public std::enable_shared_from_this<Pair> {
  public:
@@ -47,6 +55,9 @@ class Pair : public std::enable_shared_from_this<Pair> {
   Changes found;  // metadata of the replica's folder that is to be repaired at the end
 
   bool excluded = false;  // removed by --delete-excluded: the source may have it
+  std::optional<OtherSpelling> other_spelling = {};  // of a folder that only the replica has
+  // A folder that could not be made, which was told: nothing below it is tried.
+  mutable std::atomic<bool> not_made{false};
 
   // Set once by whoever changes something in the replica's folder: its times are to be set at the
   // end of the pass.

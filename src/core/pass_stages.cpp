@@ -37,6 +37,14 @@ MirrorPolicy as_this_user(MirrorPolicy policy, const PassInput& input) {
   return policy;
 }
 
+// Both sorted.
+std::vector<std::string> united(const std::vector<std::string>& left,
+                                const std::vector<std::string>& right) {
+  std::vector<std::string> all;
+  std::set_union(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(all));
+  return all;
+}
+
 std::size_t open_folder_limit(const PassInput& input) { return input.open_files / 4; }
 
 }  // namespace
@@ -184,6 +192,8 @@ GuardVerdict PassStages::ask_guard() {
   question.replica_leaves = builder.replica_leaves;
   question.lost_mounts = builder.lost_mounts();
   std::sort(question.lost_mounts.begin(), question.lost_mounts.end());
+  question.changed_mounts = builder.changed_mounts();
+  std::sort(question.changed_mounts.begin(), question.changed_mounts.end());
   const auto example = [&question](const PairPointer& folder, const std::string& name) {
     if (question.examples.size() < 3)
       question.examples.push_back(folder->path().child(name).text());
@@ -235,7 +245,11 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
   next.held_empty_source = verdict.empty_source;
   next.held_first_pass = verdict.first_pass;
   std::sort(nested_mounts.begin(), nested_mounts.end());
+  std::vector<std::string> replica_mounts = std::move(builder.replica_mounts());
+  std::sort(replica_mounts.begin(), replica_mounts.end());
   if (complete) {
+    next.replica_mounts = std::move(replica_mounts);
+    next.replica_mounts_complete = true;
     next.complete_pass_start = start;
     next.complete_pass_end = Timestamp::from(input.clock->now());
     next.complete_pass_was_idle = summary.changed_nothing();
@@ -243,10 +257,8 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.nested_mounts = std::move(nested_mounts);
   } else {
     // What this pass did not come to see may still be mounted; what it saw is known from now on.
-    std::vector<std::string> all;
-    std::set_union(next.nested_mounts.begin(), next.nested_mounts.end(), nested_mounts.begin(),
-                   nested_mounts.end(), std::back_inserter(all));
-    next.nested_mounts = std::move(all);
+    next.nested_mounts = united(next.nested_mounts, nested_mounts);
+    next.replica_mounts = united(next.replica_mounts, replica_mounts);
   }
   return next;
 }

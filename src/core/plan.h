@@ -74,6 +74,7 @@ struct Removal {
   bool empty_folder = false;  // counted as a leaf
   bool excluded = false;  // the source may have it: --delete-excluded
   bool temporary = false;  // one of our own, left by a process that died: not counted
+  std::optional<OtherSpelling> other_spelling = {};
 
   [[nodiscard]] bool is_folder() const { return replica.kind == EntryKind::directory; }
   [[nodiscard]] bool is_counted_leaf() const {
@@ -93,6 +94,8 @@ struct Rename {
   // What it replaced in the plan, and does not if it fails: then the removals wait for the copies.
   std::vector<Creation> creations = {};
   std::vector<Removal> removals = {};
+  // One entry on both sides, spelt as the source does from now on: nothing else depends on it.
+  bool respelling = false;
 };
 
 struct Plan {

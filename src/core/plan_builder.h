@@ -21,6 +21,10 @@ class PlanBuilder {
   void add_folder_repair(std::shared_ptr<const Pair> folder) {
     add_to(plan_.folder_repairs, std::move(folder));
   }
+  void add(Rename respelling) { add_to(plan_.renames, std::move(respelling)); }
+  // In the replica another volume is mounted, or is not any more.
+  void add_changed_mount(std::string path) { add_to(changed_mounts_, std::move(path)); }
+  void add_replica_mount(std::string path) { add_to(replica_mounts_, std::move(path)); }
   void add_lost_mount(std::string path) { add_to(lost_mounts_, std::move(path)); }
   void add_nested_mount(std::string path) { add_to(nested_mounts_, std::move(path)); }
 
@@ -40,6 +44,8 @@ class PlanBuilder {
   [[nodiscard]] Plan& plan() { return plan_; }
   [[nodiscard]] std::vector<std::string>& lost_mounts() { return lost_mounts_; }
   [[nodiscard]] std::vector<std::string>& nested_mounts() { return nested_mounts_; }
+  [[nodiscard]] std::vector<std::string>& changed_mounts() { return changed_mounts_; }
+  [[nodiscard]] std::vector<std::string>& replica_mounts() { return replica_mounts_; }
 
   // How many operations wait that need not wait for the end of the walk.
   [[nodiscard]] std::size_t applicable() const {
@@ -50,7 +56,8 @@ class PlanBuilder {
  private:
   template <typename T>
   void add_to(std::vector<T>& list, T item) {
-    if constexpr (!std::is_same_v<T, Removal> && !std::is_same_v<T, std::string>) {
+    if constexpr (!std::is_same_v<T, Removal> && !std::is_same_v<T, Rename> &&
+                  !std::is_same_v<T, std::string>) {
       applicable_.fetch_add(1, std::memory_order_relaxed);
     }
     const std::scoped_lock lock(mutex_);
@@ -58,10 +65,12 @@ class PlanBuilder {
   }
 
   std::atomic<std::size_t> applicable_{0};
-  std::mutex mutex_;  // guards the three lists while a walk runs
+  std::mutex mutex_;  // guards the lists while a walk runs
   Plan plan_;
   std::vector<std::string> lost_mounts_;
   std::vector<std::string> nested_mounts_;
+  std::vector<std::string> changed_mounts_;
+  std::vector<std::string> replica_mounts_;
   std::optional<Error> root_failure_;
 };
 

@@ -16,6 +16,7 @@ enum class ExcludedEntries { keep, remove };  // in the replica
 enum class Volumes { enter_all, stay_on_source_volume };
 enum class Durability { pass, file, none };
 enum class WriteVerification { none, read_back };
+enum class OfflineFiles { leave, fetch };  // those whose content is kept elsewhere
 
 // Which metadata is mirrored.
 struct MetadataPolicy {
@@ -47,6 +48,7 @@ struct MirrorPolicy {
   MetadataPolicy metadata;
   Durability durability = Durability::pass;
   WriteVerification verification = WriteVerification::none;
+  OfflineFiles offline_files = OfflineFiles::leave;
   std::uint64_t bytes_per_second = 0;  // 0: unlimited
   unsigned threads = 0;  // 0: from the machine and the volume
 

@@ -19,6 +19,9 @@ struct PairRecord {
   std::string replica_volume;
   // Folders below the source that were other volumes' roots.
   std::vector<std::string> nested_mounts;
+  // The same below the replica; complete when a complete pass has found them.
+  std::vector<std::string> replica_mounts;
+  bool replica_mounts_complete = false;
   // The guard has not yet let a pass through: the next one is a first pass still.
   bool first_pass_pending = false;
   // The last pass that ended without problem, hold or stop: everything older than its start is

@@ -94,6 +94,29 @@ void VolumeState::lacks(bool Capabilities::* what, const char* name) {
                              volume_.type, name));
 }
 
+void VolumeState::learn_case(bool ignored) {
+  const std::scoped_lock lock(mutex_);
+  capabilities_.case_sensitive = !ignored;
+}
+
+bool VolumeState::keeps_spelling(bool case_alone) const {
+  const std::scoped_lock lock(mutex_);
+  return case_alone ? capabilities_.keeps_case : capabilities_.keeps_form;
+}
+
+void VolumeState::lacks_spelling(bool case_alone) {
+  {
+    const std::scoped_lock lock(mutex_);
+    bool& keeps = case_alone ? capabilities_.keeps_case : capabilities_.keeps_form;
+    if (!keeps) return;
+    keeps = false;
+  }
+  report_.notice(
+      fmt::format("The replica's volume ({}) spells names in its own way; {} of a name "
+                  "is not compared",
+                  volume_.type, case_alone ? "the case" : "the Unicode form"));
+}
+
 void VolumeState::has_no_unnamed_files() {
   const std::scoped_lock lock(mutex_);
   capabilities_.unnamed_files = false;

@@ -36,6 +36,15 @@ class VolumeState {
   // The volume can't hold this (`&Capabilities::owners`…): said once, not compared any longer.
   void lacks(bool Capabilities::* what, const char* name);
 
+  // What looking up a name in other letters told.
+  void learn_case(bool ignored);
+  // May a name be given other letters (`case_alone`), or another form, or would it come back as it
+  // was? Said once.
+  [[nodiscard]] bool keeps_spelling(bool case_alone) const;
+  void lacks_spelling(bool case_alone);
+  // A spelling that was given came back.
+  std::atomic<bool> kept_spelling{false};
+
   // No loss, so nothing is said: temporaries serve as well.
   void has_no_unnamed_files();
 

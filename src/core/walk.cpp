@@ -4,6 +4,7 @@
 
 #include "core/leave_out.h"
 #include "core/offline.h"
+#include "core/settle_names.h"
 #include "core/temporaries.h"
 #include "core/walk_folders.h"
 
@@ -31,6 +32,17 @@ bool is_lost_mount(const Context& context, const std::string& path, bool mount_p
   if (context.input.record == nullptr || context.policy.approve || mount_point) return false;
   const auto& known = context.input.record->nested_mounts;
   return std::find(known.begin(), known.end(), path) != known.end();
+}
+
+// The replica's folder was another volume's root when the last pass was complete and is none now,
+// or the other way round. What was mounted there meanwhile is not ours to clear up, and what
+// belongs on a volume must not fill the one below.
+bool is_changed_mount(const Context& context, const std::string& path, bool mount_point) {
+  if (context.input.record == nullptr || context.policy.approve) return false;
+  const auto& known = context.input.record->replica_mounts;
+  const bool was_mount = std::find(known.begin(), known.end(), path) != known.end();
+  if (was_mount) return !mount_point;
+  return mount_point && context.input.record->replica_mounts_complete;
 }
 
 }  // namespace
@@ -82,6 +94,9 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
 
   const Names left_out = leave_out_of_source(*in_source, *pair, context_);
   const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);
+  VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
+  const OtherSpellings other_spellings =
+      settle_names(*in_source, *in_replica, pair, **source, **replica, volume, context_, builder_);
   report_unreadable(*in_source, *pair, Report::Side::source, report);
   report_unreadable(*in_replica, *pair, Report::Side::replica, report);
   report.scanned(in_source->entries.size(), 1);
@@ -89,9 +104,8 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   builder_.replica_entries.fetch_add(in_replica->entries.size(), std::memory_order_relaxed);
   builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
 
-  VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
   const CompareRules rules = context_.rules_below(*pair, volume);
-  const Folders folders{pair, **source, **replica, volume, rules};
+  const Folders folders{pair, **source, **replica, volume, rules, &other_spellings};
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
     if (context_.stopping()) return;
     if (finding.verdict == Verdict::extra) {
@@ -115,7 +129,7 @@ void Walk::unlisted(const Pair& pair, Report::Side side, const Error& error) {
 }
 
 void Walk::handle(const Finding& finding, const Folders& folders) {
-  if (needs_offline_content(finding)) {
+  if (needs_offline_content(finding, context_.policy)) {
     return context_.report.problem("read", Report::Side::source, folders.path(finding.source->name),
                                    offline_error());
   }
@@ -170,6 +184,13 @@ void Walk::descend(const Finding& found, const Folders& folders) {
       is_lost_mount(context_, child->path().text(), finding.source->mount_point)) {
     return builder_.add_lost_mount(child->path().text());
   }
+  const bool holds_volume = finding.replica->mount_point;
+  if (holds_volume ||
+      (context_.input.record != nullptr && !context_.input.record->replica_mounts.empty())) {
+    const std::string path = child->path().text();
+    if (is_changed_mount(context_, path, holds_volume)) return builder_.add_changed_mount(path);
+    if (holds_volume) builder_.add_replica_mount(path);
+  }
   if (!read_attributes(finding, folders)) return;
   if (finding.changes.any()) {
     child->found = finding.changes;
@@ -191,6 +212,10 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
   if (source.kind == EntryKind::directory) {
     creation.contents = folders.pair->child(source.name);
     creation.contents->source_entry = creation.source;
+    if (context_.input.record != nullptr && !context_.input.record->replica_mounts.empty() &&
+        is_changed_mount(context_, creation.contents->path().text(), false)) {
+      return builder_.add_changed_mount(creation.contents->path().text());
+    }
     if (source.mount_point) saw_nested_mount(*creation.contents);
   } else if (source.link_count > 1) {
     return builder_.hard_links.add({.folder = folders.pair,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/context.h"
+#include "core/settle_names.h"
 #include "core/walk.h"
 
 namespace lockstep {
@@ -13,6 +14,7 @@ struct Walk::Folders {
   Directory& replica;
   VolumeState& volume;
   const CompareRules& rules;
+  const OtherSpellings* other_spellings = nullptr;
 
   [[nodiscard]] std::string path(Name name) const { return pair->path().child(name).text(); }
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/leave_out.h"
+#include "core/offline.h"
 #include "core/temporaries.h"
 #include "core/walk_folders.h"
 
@@ -27,6 +28,10 @@ void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
   removal.temporary = temporary;
   removal.excluded = context_.policy.excluded == ExcludedEntries::remove &&
                      (left_out || is_excluded(*folders.pair, replica, context_));
+  if (folders.other_spellings != nullptr) {
+    const auto other = folders.other_spellings->find(replica.name);
+    if (other != folders.other_spellings->end()) removal.other_spelling = other->second;
+  }
   if (replica.kind != EntryKind::directory) {
     if (replica.link_count > 1) builder_.hard_links.saw_extra(replica);
     return builder_.add(std::move(removal));
@@ -34,6 +39,7 @@ void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
   const auto child = folders.pair->child(replica.name);
   child->replica_entry = removal.replica;
   child->excluded = removal.excluded;
+  child->other_spelling = removal.other_spelling;
   if (was_or_held_a_mount(context_, child->path()))
     return builder_.add_lost_mount(child->path().text());
   if (replica.mount_point) {
@@ -112,6 +118,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
     return context_.report.problem("list", Report::Side::source, pair->path().text(),
                                    listing.error());
   leave_out_of_source(*listing, *pair, context_);
+  settle_new_names(*listing, *pair, context_);
   context_.report.scanned(listing->entries.size(), 1);
   builder_.source_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
   for (const Listing::Failure& failure : listing->failures) {
@@ -123,6 +130,11 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
     if (entry.kind == EntryKind::other) {
       context_.report.skipped(pair->path().child(entry.name).text(),
                               "is of a kind that can't be mirrored");
+      continue;
+    }
+    if (is_left_offline(entry, context_.policy)) {
+      context_.report.problem("read", Report::Side::source, pair->path().child(entry.name).text(),
+                              offline_error());
       continue;
     }
     Creation creation{.folder = pair, .name = std::string(entry.name), .source = entry};

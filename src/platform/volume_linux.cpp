@@ -53,6 +53,18 @@ bool has_persistent_uuid(std::string_view type) {
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 
+// vfat takes the dots off the end of a name without a word, and refuses the rest; exfat keeps
+// spaces (fs/fat/namei_vfat.c, fs/exfat/nls.c). Neither tells capital letters apart.
+void know_names_of(Volume& volume) {
+  const bool fat = volume.type == "vfat" || volume.type == "msdos";
+  if (!fat && volume.type != "exfat") return;
+  volume.ignores_case = true;
+  volume.names = {.no_reserved_characters = true,
+                  .no_trailing_dots = true,
+                  .no_trailing_spaces = fat,
+                  .no_device_names = volume.type == "msdos"};
+}
+
 std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
   std::string text;
   for (std::size_t i = 0; i < count; ++i) {
@@ -131,6 +143,7 @@ Result<Volume> volume_of(int folder) {
   Volume volume;
   volume.type = type_of(folder, status);
   volume.remote = is_remote(volume.type);
+  know_names_of(volume);
   volume.device = entry->identity.volume;
   std::string id = persistent_id(folder, status, volume);
   if (id.empty()) {

@@ -62,6 +62,13 @@ Result<Volume> volume_of(HANDLE folder) {
   }
   volume.device = *device;
   volume.remote = is_remote(folder);
+  // A volume may take such names from a call as low as ours; other programs could then neither open
+  // nor remove them.
+  volume.names = {.no_reserved_characters = true,
+                  .no_trailing_dots = true,
+                  .no_trailing_spaces = true,
+                  .no_device_names = true};
+  volume.ignores_case = true;
   if (volume.remote) volume.type = "smb." + volume.type;
   // The serial number is written when a volume is formatted, and so is the GUID's disk and place:
   // a volume that was formatted anew is another one.

@@ -91,6 +91,7 @@ TEST_CASE("every key of a job is understood") {
   CHECK(job_of("acls = true").security_descriptors);
   CHECK(job_of("durability = \"file\"").policy.durability == Durability::file);
   CHECK(job_of("verify_writes = true").policy.verification == WriteVerification::read_back);
+  CHECK(job_of("recall = true").policy.offline_files == OfflineFiles::fetch);
   CHECK(job_of("bwlimit = \"20M\"").policy.bytes_per_second == 20 * 1024 * 1024);
   CHECK(job_of("threads = 3").policy.threads == 3);
   CHECK(job_of("io_priority = \"idle\"").priority.io == IoPriority::idle);

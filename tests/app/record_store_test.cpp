@@ -14,6 +14,8 @@ PairRecord full_record() {
   record.source_volume = "ext4:1b0c";
   record.replica_volume = "tmpfs:mounted";
   record.nested_mounts = {"a/b", "caf\xe9\n%41"};
+  record.replica_mounts = {"r"};
+  record.replica_mounts_complete = true;
   record.complete_pass_start = Timestamp{1'700'000'000, 123'456'789};
   record.complete_pass_end = Timestamp{1'700'000'001, 1};
   record.complete_pass_was_idle = true;
@@ -56,6 +58,8 @@ TEST_CASE("a record comes back as it was, whatever bytes its paths have") {
   REQUIRE(*loaded);
   CHECK(json(**loaded) == json(full_record()));
   CHECK((*loaded)->nested_mounts == full_record().nested_mounts);
+  CHECK((*loaded)->replica_mounts == full_record().replica_mounts);
+  CHECK((*loaded)->replica_mounts_complete);
   CHECK((*loaded)->capabilities == full_record().capabilities);
   CHECK((*loaded)->complete_pass_start == full_record().complete_pass_start);
 }

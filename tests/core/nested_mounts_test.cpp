@@ -113,5 +113,88 @@ TEST_CASE("a volume mounted in the replica where the source has nothing is a pro
   CHECK(draw(*mirror.replica.open()) == "m/ m/theirs:1");
 }
 
+// A volume mounted in the replica where the source has an ordinary folder.
+struct Parted {
+  Mirror mirror;
+  Parted() {
+    mirror.let_everything_through();
+    build(*mirror.source.open(), "a:1 m/b:2");
+    build(*mirror.replica.open(), "m/");
+  }
+  void mount() {
+    mirror.replica.mount("m", {.type = "memory", .identity = "disk"});
+    build(*mirror.replica.open("m"), "theirs/x:1");
+  }
+};
+
+TEST_CASE("a volume that comes up in the replica between two passes is left alone") {
+  Parted parted;
+  Mirror& mirror = parted.mirror;
+  mirror.pass();
+  parted.mount();
+  build(*mirror.source.open(), "c:3 m/d:4");
+  for (int pass = 0; pass < 2; ++pass) {
+    const PassOutcome outcome = mirror.pass();
+    CHECK(outcome.summary.result == PassResult::held);
+    CHECK(outcome.summary.held.reasons.size() == 1);
+    CHECK(draw(*mirror.replica.open()) == "a:1 c:3 m/ m/theirs/ m/theirs/x:1");
+  }
+  CHECK(mirror.plan().summary.result == PassResult::held);
+  CHECK(mirror.verify().summary.problem_count == 1);
+  mirror.replica.unmount("m");
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "a:1 c:3 m/ m/b:2 m/d:4");
+}
+
+TEST_CASE("with --approve it becomes a part of the replica, and is missed when it goes") {
+  Parted parted;
+  Mirror& mirror = parted.mirror;
+  mirror.pass();
+  parted.mount();
+  mirror.policy.approve = true;
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  mirror.policy.approve = false;
+  mirror.check_idle();
+  CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/b:2");
+  mirror.replica.unmount("m");
+  remove_all(*mirror.replica.open(), "m/b");
+  for (const bool folder_gone : {false, true}) {
+    if (folder_gone) remove_all(*mirror.replica.open(), "m");
+    build(*mirror.source.open(), folder_gone ? "e:3" : "c:3");
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    CHECK(exists(*mirror.replica.open(), folder_gone ? "e" : "c"));
+    CHECK_FALSE(exists(*mirror.replica.open(), "m/b"));
+  }
+}
+
+TEST_CASE("a replica of several volumes from the start is mirrored to all of them") {
+  Parted parted;
+  Mirror& mirror = parted.mirror;
+  parted.mount();
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/b:2");
+  mirror.check_idle();
+}
+
+TEST_CASE("a first pass does not empty a volume that is mounted in the replica") {
+  Mirror mirror;
+  build(*mirror.source.open(), "a:1 m/b:2");
+  build(*mirror.replica.open(), "m/");
+  mirror.replica.mount("m", {.type = "memory", .identity = "disk"});
+  build(*mirror.replica.open("m"), "1:x 2:x 3:x 4:x 5:x 6:x 7:x 8:x 9:x 10:x 11:x");
+  CHECK(mirror.pass().summary.result == PassResult::held);
+  CHECK(exists(*mirror.replica.open(), "m/11"));
+}
+
+TEST_CASE("a record that knows nothing of the replica's volumes takes them as they are") {
+  Parted parted;
+  Mirror& mirror = parted.mirror;
+  mirror.pass();
+  mirror.record->replica_mounts_complete = false;  // an older version's
+  parted.mount();
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(mirror.record->replica_mounts == std::vector<std::string>{"m"});
+}
+
 }  // namespace
 }  // namespace lockstep

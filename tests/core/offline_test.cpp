@@ -39,5 +39,34 @@ TEST_CASE("a file that went offline after it was mirrored is equal as long as it
   CHECK(draw(*mirror.replica.open()) == "a:1");
 }
 
+TEST_CASE("with --recall it is fetched, new, changed or compared") {
+  Mirror mirror;
+  mirror.policy.offline_files = OfflineFiles::fetch;
+  build(*mirror.source.open(), "a:1 d/b:2 same:x");
+  build(*mirror.replica.open(), "same:y");
+  set_offline(mirror.source, true);
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "a:1 d/ d/b:2 same:x");
+  mirror.policy.comparison = Comparison::content;
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+}
+
+TEST_CASE("a plan names what is offline, in new folders too, and looks for no rename in it") {
+  Mirror mirror;
+  build(*mirror.source.open(), "old/a#5000");
+  mirror.pass();
+  move(*mirror.source.open(), "old/a", "a");
+  build(*mirror.source.open(), "new/b:2");
+  set_offline(mirror.source, true);
+  const PlanOutcome plan = mirror.plan();
+  CHECK(plan.summary.problem_count == 2);
+  CHECK(text_of(plan) ==
+        "create_folder new (new)\nremove_file old/a (not in the source)\n"
+        "update_metadata  (mtime)\nupdate_metadata old (mtime)\n");
+  mirror.pass();
+  CHECK(mirror.told.problems.size() == 2);
+  CHECK(mirror.told.text().find("rename") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace lockstep

@@ -14,6 +14,12 @@ std::string key_of(const Disk& disk, Name name) {
       if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
   }
+  if (disk.options.composes) {
+    // One letter is enough, too.
+    constexpr std::string_view kDecomposed = "e\xCC\x81";
+    for (auto at = key.find(kDecomposed); at != std::string::npos; at = key.find(kDecomposed))
+      key.replace(at, kDecomposed.size(), "\xC3\xA9");
+  }
   return key;
 }
 
@@ -52,7 +58,8 @@ void State::change_names(const std::vector<NameChange>& changes) {
     Inode& folder = *change.folder;
     const std::string key = key_of(*folder.disk, change.name);
 
-    NameStep step{transaction, key, {change.name, change.inode}, {}};
+    const std::string& stored = folder.disk->options.spells_small ? key : change.name;
+    NameStep step{transaction, key, {stored, change.inode}, {}};
     for (const NameChange& other : changes) {
       if (other.folder != change.folder) step.partner = other.folder;
     }
@@ -69,14 +76,14 @@ void State::change_names(const std::vector<NameChange>& changes) {
       closed(*dropped);
     }
     if (change.inode) {
-      folder.children[key] = {change.name, change.inode};
+      folder.children[key] = {stored, change.inode};
       ++change.inode->names;
       if (change.inode->kind == EntryKind::directory) {
         change.inode->parent = change.folder;
-        change.inode->name = change.name;
+        change.inode->name = stored;
         if (const auto mounted = mounts_.find(change.inode.get()); mounted != mounts_.end()) {
           mounted->second->parent = change.folder;
-          mounted->second->name = change.name;
+          mounted->second->name = stored;
         }
       }
       touch(*change.inode, Stamp::changed);

@@ -26,6 +26,8 @@ struct MemoryOptions {
   std::uint64_t largest_file = std::numeric_limits<std::int64_t>::max();
   std::uint32_t most_links = 65'000;
   std::size_t longest_name = 255;
+  bool spells_small = false;  // a name comes back in small letters; with `case_sensitive` off
+  bool composes = false;  // "e" and an accent are one letter to it, as on HFS+, kept as they came
 };
 
 }  // namespace lockstep

@@ -1,0 +1,121 @@
+#include "core/spelling.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace lockstep {
+namespace {
+
+constexpr char kBeyondAscii = '\x01';
+
+bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
+bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
+bool is_small(char letter) { return letter >= 'a' && letter <= 'z'; }
+
+// The next code point, or a lone byte of what is no UTF-8; moves `at` behind it.
+char32_t next_letter(Name name, std::size_t& at) {
+  const auto byte = [&name](std::size_t where) {
+    return where < name.size() ? static_cast<unsigned char>(name[where]) : 0U;
+  };
+  const unsigned first = byte(at);
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+  char32_t letter = length == 1 ? first : first & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(at + i) & 0xC0U) != 0x80U) {
+      ++at;
+      return first;
+    }
+    letter = letter << 6U | (byte(at + i) & 0x3FU);
+  }
+  at += length;
+  return letter;
+}
+
+// Marks that belong to the letter before them: accents, and the voice marks of kana.
+bool is_mark(char32_t letter) {
+  return (letter >= 0x300 && letter <= 0x36F) || letter == 0x3099 || letter == 0x309A;
+}
+
+// A syllable, or one of its parts: how many there are depends on the composition.
+bool is_hangul(char32_t letter) {
+  return (letter >= 0x1100 && letter <= 0x11FF) || (letter >= 0xAC00 && letter <= 0xD7AF);
+}
+
+// Calls `each(entry, one_sided)` for the entries of both sides.
+template <typename Each>
+void for_each_entry(const std::vector<Entry>& source, const std::vector<Entry>& replica,
+                    Each each) {
+  auto left = source.begin();
+  auto right = replica.begin();
+  while (left != source.end() || right != replica.end()) {
+    const int order = left == source.end()     ? 1
+                      : right == replica.end() ? -1
+                                               : left->name.compare(right->name);
+    if (order <= 0) each(*left++, true, order != 0);
+    if (order >= 0) each(*right++, false, order != 0);
+  }
+}
+
+}  // namespace
+
+std::string in_small_letters(Name name) {
+  std::string text(name);
+  for (char& letter : text) {
+    if (is_capital(letter)) letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return text;
+}
+
+std::string in_other_letters(Name name) {
+  std::string text(name);
+  for (char& letter : text) {
+    if (is_capital(letter)) {
+      letter = static_cast<char>(letter - 'A' + 'a');
+    } else if (is_small(letter)) {
+      letter = static_cast<char>(letter - 'a' + 'A');
+    }
+  }
+  return text;
+}
+
+std::string spelling_key(Name name) {
+  if (std::ranges::all_of(name, is_ascii)) return in_small_letters(name);
+  std::string key;
+  for (std::size_t at = 0; at < name.size();) {
+    if (is_ascii(name[at])) {
+      key += is_capital(name[at]) ? static_cast<char>(name[at] - 'A' + 'a') : name[at];
+      ++at;
+      continue;
+    }
+    const char32_t letter = next_letter(name, at);
+    if (is_hangul(letter)) continue;
+    if (is_mark(letter) && !key.empty()) {
+      key.back() = kBeyondAscii;
+    } else {
+      key += kBeyondAscii;
+    }
+  }
+  return key;
+}
+
+std::vector<Spellings> find_spellings(const std::vector<Entry>& source,
+                                      const std::vector<Entry>& replica) {
+  std::unordered_map<std::string, std::size_t> numbers;
+  for_each_entry(source, replica, [&numbers](const Entry& entry, bool, bool one_sided) {
+    if (one_sided) numbers.try_emplace(spelling_key(entry.name), numbers.size());
+  });
+  if (numbers.empty()) return {};
+  std::vector<Spellings> groups(numbers.size());
+  for_each_entry(source, replica, [&](const Entry& entry, bool in_source, bool) {
+    const auto number = numbers.find(spelling_key(entry.name));
+    if (number == numbers.end()) return;
+    Spellings& group = groups[number->second];
+    (in_source ? group.source : group.replica).push_back(&entry);
+  });
+  std::erase_if(groups, [](const Spellings& group) {
+    return group.source.size() + group.replica.size() < 2;
+  });
+  return groups;
+}
+
+}  // namespace lockstep

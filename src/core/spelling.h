@@ -1,0 +1,31 @@
+// Names that a volume might take for one: "a" and "A", or an accent composed and not. Which of them
+// it does only the volume knows; what is found here is worth asking. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/entry.h"
+
+namespace lockstep {
+
+// ASCII letters only.
+[[nodiscard]] std::string in_small_letters(Name name);
+// Each ASCII letter in its other case; the same name where there is none.
+[[nodiscard]] std::string in_other_letters(Name name);
+
+// Equal for names that differ in nothing but the case of letters and the composition of accents;
+// for many others, too, since all letters beyond ASCII count alike.
+[[nodiscard]] std::string spelling_key(Name name);
+
+// Names of one key, at least one of which one side alone has. Both lists are sorted.
+struct Spellings {
+  std::vector<const Entry*> source;
+  std::vector<const Entry*> replica;
+};
+
+// Both listings sorted. In the order of the names that are first in each.
+[[nodiscard]] std::vector<Spellings> find_spellings(const std::vector<Entry>& source,
+                                                    const std::vector<Entry>& replica);
+
+}  // namespace lockstep
