@@ -1,7 +1,8 @@
 #include "core/spelling.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <functional>
+#include <string>
 
 namespace lockstep {
 namespace {
@@ -98,23 +99,44 @@ std::string spelling_key(Name name) {
   return key;
 }
 
+// By the keys' hashes: a folder may hold a million names. Should two keys ever have one hash, their
+// names are asked for on the disk in vain.
 std::vector<Spellings> find_spellings(const std::vector<Entry>& source,
                                       const std::vector<Entry>& replica) {
-  std::unordered_map<std::string, std::size_t> numbers;
-  for_each_entry(source, replica, [&numbers](const Entry& entry, bool, bool one_sided) {
-    if (one_sided) numbers.try_emplace(spelling_key(entry.name), numbers.size());
+  const auto hash = [](const Entry& entry) {
+    return std::hash<std::string>()(spelling_key(entry.name));
+  };
+  std::vector<std::size_t> wanted;
+  for_each_entry(source, replica, [&](const Entry& entry, bool, bool one_sided) {
+    if (one_sided) wanted.push_back(hash(entry));
   });
-  if (numbers.empty()) return {};
-  std::vector<Spellings> groups(numbers.size());
-  for_each_entry(source, replica, [&](const Entry& entry, bool in_source, bool) {
-    const auto number = numbers.find(spelling_key(entry.name));
-    if (number == numbers.end()) return;
-    Spellings& group = groups[number->second];
-    (in_source ? group.source : group.replica).push_back(&entry);
-  });
-  std::erase_if(groups, [](const Spellings& group) {
-    return group.source.size() + group.replica.size() < 2;
-  });
+  std::ranges::sort(wanted);
+
+  struct Found {
+    std::size_t key;
+    const Entry* entry;
+    bool in_source;
+  };
+  std::vector<Found> found;
+  if (!wanted.empty()) {
+    for_each_entry(source, replica, [&](const Entry& entry, bool in_source, bool) {
+      const std::size_t key = hash(entry);
+      if (std::ranges::binary_search(wanted, key)) found.push_back({key, &entry, in_source});
+    });
+  }
+  std::ranges::stable_sort(found, {}, &Found::key);
+
+  std::vector<Spellings> groups;
+  for (auto first = found.begin(); first != found.end();) {
+    const auto last = std::find_if(
+        first, found.end(), [key = first->key](const Found& other) { return other.key != key; });
+    if (last - first > 1) {
+      Spellings& group = groups.emplace_back();
+      for (auto each = first; each != last; ++each)
+        (each->in_source ? group.source : group.replica).push_back(each->entry);
+    }
+    first = last;
+  }
   return groups;
 }
 

@@ -24,7 +24,7 @@ struct Spellings {
   std::vector<const Entry*> replica;
 };
 
-// Both listings sorted. In the order of the names that are first in each.
+// Both listings sorted, and so are the names of each group; the groups are in no order.
 [[nodiscard]] std::vector<Spellings> find_spellings(const std::vector<Entry>& source,
                                                     const std::vector<Entry>& replica);
 
