@@ -76,7 +76,7 @@ Result<Look> look_at_open(HANDLE file) {
 }
 
 Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder, std::wstring_view name,
-                                                         std::uint64_t volume) {
+                                                         RootTraits root) {
   constexpr ACCESS_MASK kReading = FILE_READ_DATA | FILE_READ_ATTRIBUTES;
   OwnedHandle opened;
   const NativeStatus status = open_native({.folder = folder,
@@ -103,7 +103,7 @@ Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder, std::wst
     opened = std::move(whole);
   }
   return std::make_unique<WindowsReadableFile>(
-      std::make_shared<const OwnedHandle>(std::move(opened)), volume);
+      std::make_shared<const OwnedHandle>(std::move(opened)), root);
 }
 
 }  // namespace lockstep

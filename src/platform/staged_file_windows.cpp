@@ -15,9 +15,9 @@ namespace {
 
 class WindowsStagedFile final : public WindowsHandle<StagedFile> {
  public:
-  WindowsStagedFile(SharedHandle folder, OwnedHandle file, std::uint64_t volume,
+  WindowsStagedFile(SharedHandle folder, OwnedHandle file, RootTraits root,
                     std::wstring_view temporary)
-      : WindowsHandle(std::make_shared<const OwnedHandle>(std::move(file)), volume),
+      : WindowsHandle(std::make_shared<const OwnedHandle>(std::move(file)), root),
         folder_(std::move(folder)),
         temporary_(temporary) {}
   WindowsStagedFile(const WindowsStagedFile&) = delete;
@@ -112,8 +112,7 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
 }  // namespace
 
 Result<std::unique_ptr<StagedFile>> stage_named_in(const SharedHandle& folder,
-                                                   std::wstring_view temporary,
-                                                   std::uint64_t volume) {
+                                                   std::wstring_view temporary, RootTraits root) {
   OwnedHandle file;
   const NativeStatus status =
       open_native({.folder = folder->get(),
@@ -121,10 +120,10 @@ Result<std::unique_ptr<StagedFile>> stage_named_in(const SharedHandle& folder,
                    .access = FILE_GENERIC_READ | FILE_GENERIC_WRITE | DELETE,
                    .sharing = FILE_SHARE_DELETE,
                    .disposition = kCreateNew,
-                   .options = kNoDirectory | kTheLinkItself},
+                   .options = kNoDirectory | kTheLinkItself | kForBackup},
                   file);
   if (!succeeded(status)) return failure(native_error(status));
-  return std::make_unique<WindowsStagedFile>(folder, std::move(file), volume, temporary);
+  return std::make_unique<WindowsStagedFile>(folder, std::move(file), root, temporary);
 }
 
 }  // namespace lockstep
