@@ -75,7 +75,7 @@ constexpr ULONG kNoRecall = 0x00400000;
                                                 FileInformation what, void* buffer,
                                                 std::size_t size);
 
-enum class VolumeInformation : int { volume = 1, device = 4, attribute = 5 };
+enum class VolumeInformation : int { volume = 1, size = 3, device = 4, attribute = 5 };
 [[nodiscard]] NativeStatus query_native_volume(HANDLE file, VolumeInformation what, void* buffer,
                                                std::size_t size);
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <winioctl.h>
 
+#include "platform/block_clone_windows.h"
 #include "platform/entry_windows.h"
 #include "platform/name_windows.h"
 #include "platform/readable_file_windows.h"
@@ -36,8 +37,13 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
   [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) override {
     return next_data_of(system_handle(), offset);
   }
-  [[nodiscard]] Result<void> clone(ReadableFile& /*source*/) override {
-    return failure(os_error(ERROR_NOT_SUPPORTED));
+  [[nodiscard]] Result<void> clone(ReadableFile& source) override {
+    const HANDLE from = handle_behind(source);
+    if (from == nullptr) return failure(ErrorKind::cross_volume);
+    const auto size = clone_blocks(from, system_handle());
+    if (!size) return failure(size.error());
+    end_ = *size;
+    return {};
   }
   [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& /*source*/,
                                                  Extent /*range*/) override {

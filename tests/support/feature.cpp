@@ -33,6 +33,8 @@ const char* text(Feature feature) {
       return "mounts of one process alone";
     case Feature::security_descriptors:
       return "owners and access lists";
+    case Feature::shared_blocks:
+      return "files that share blocks";
   }
   return "";
 }
