@@ -1,4 +1,6 @@
 // What only Windows' folders hold, and refuse.
+#include <memory>
+#include <thread>
 #include <windows.h>
 
 #include <doctest/doctest.h>
@@ -169,6 +171,17 @@ TEST_CASE("what another program holds open is busy, after a while, and stays wha
   CHECK(read_text(*root, "a") == "old");
   REQUIRE(staged_in(*root, "new")->publish("a", Overwrite::allowed));
   CHECK(read_text(*root, "a") == "new");
+}
+
+TEST_CASE("files are handed to the disk, or each is flushed") {
+  const TemporaryFolder folder;
+  const auto root = folder.open();
+  const auto staged = staged_in(*root, "hello");
+  const auto handed = staged->hand_to_disk();
+  CHECK((handed || kind_of(handed) == ErrorKind::not_supported));
+  REQUIRE(staged->flush());
+  REQUIRE(staged->publish("a", Overwrite::never));
+  CHECK(read_text(*root, "a") == "hello");
 }
 
 TEST_CASE("a published file can be read while its maker still exists") {
