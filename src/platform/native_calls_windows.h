@@ -58,6 +58,7 @@ struct OpenRequest {
 constexpr ULONG kOpenExisting = 1;
 constexpr ULONG kCreateNew = 2;
 constexpr ULONG kDirectoryOnly = 0x00000001;
+constexpr ULONG kInOrder = 0x00000004;  // FILE_SEQUENTIAL_ONLY
 constexpr ULONG kNoDirectory = 0x00000040;
 constexpr ULONG kForBackup = 0x00004000;     // as far as the process has the privilege
 constexpr ULONG kTheLinkItself = 0x00200000;  // FILE_OPEN_REPARSE_POINT

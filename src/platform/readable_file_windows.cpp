@@ -4,6 +4,7 @@
 #include <winioctl.h>
 
 #include "platform/entry_windows.h"
+#include "platform/retrying_windows.h"
 
 namespace lockstep {
 namespace {
@@ -79,12 +80,16 @@ Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder, std::wst
                                                          RootTraits root) {
   constexpr ACCESS_MASK kReading = FILE_READ_DATA | FILE_READ_ATTRIBUTES;
   OwnedHandle opened;
-  const NativeStatus status = open_native({.folder = folder,
-                                           .name = name,
-                                           .access = kReading,
-                                           .disposition = kOpenExisting,
-                                           .options = kTheLinkItself | kForBackup},
-                                          opened);
+  // In order: what was read is the first that the system's cache gives up again, and a large copy
+  // does not push out what others need.
+  const NativeStatus status = retried([&] {
+    return open_native({.folder = folder,
+                        .name = name,
+                        .access = kReading,
+                        .disposition = kOpenExisting,
+                        .options = kTheLinkItself | kForBackup | kInOrder},
+                       opened);
+  });
   if (!succeeded(status)) return failure(native_error(status));
   const auto look = look_at_open(opened.get());
   if (!look) return failure(look.error());
@@ -97,7 +102,7 @@ Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder, std::wst
     const NativeStatus again = open_native({.folder = opened.get(),
                                             .access = kReading,
                                             .disposition = kOpenExisting,
-                                            .options = kForBackup | kNoDirectory},
+                                            .options = kForBackup | kNoDirectory | kInOrder},
                                            whole);
     if (!succeeded(again)) return failure(native_error(again));
     opened = std::move(whole);

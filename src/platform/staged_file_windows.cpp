@@ -133,7 +133,7 @@ Result<std::unique_ptr<StagedFile>> stage_named_in(const SharedHandle& folder,
                    .access = FILE_GENERIC_READ | FILE_GENERIC_WRITE | DELETE,
                    .sharing = FILE_SHARE_DELETE,
                    .disposition = kCreateNew,
-                   .options = kNoDirectory | kTheLinkItself | kForBackup},
+                   .options = kNoDirectory | kTheLinkItself | kForBackup | kInOrder},
                   file);
   if (!succeeded(status)) return failure(native_error(status));
   return std::make_unique<WindowsStagedFile>(folder, std::move(file), root, temporary);

@@ -173,6 +173,30 @@ TEST_CASE("what another program holds open is busy, after a while, and stays wha
   CHECK(read_text(*root, "a") == "new");
 }
 
+// Opened as a program does it that shares with nobody.
+OwnedHandle seize(const std::string& path) {
+  OwnedHandle held(CreateFileW(system_path(path).value().c_str(), GENERIC_READ | GENERIC_WRITE, 0,
+                               nullptr, OPEN_EXISTING, 0, nullptr));
+  REQUIRE(held.is_open());
+  return held;
+}
+
+TEST_CASE("a file that another program has to itself is waited for, for a while") {
+  const TemporaryFolder folder;
+  const auto root = folder.open();
+  make_file(*root, "a", "hello");
+  auto held = std::make_unique<OwnedHandle>(seize(folder / "a"));
+  CHECK(kind_of(root->open_file("a")) == ErrorKind::busy);
+  CHECK(look_at(*root, "a").size == 5);
+  std::jthread other([&held] {
+    Sleep(40);
+    held.reset();
+  });
+  CHECK(root->open_file("a").has_value());
+  other.join();
+  CHECK(read_text(*root, "a") == "hello");
+}
+
 TEST_CASE("files are handed to the disk, or each is flushed") {
   const TemporaryFolder folder;
   const auto root = folder.open();
