@@ -55,7 +55,7 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
 
   [[nodiscard]] Result<Attributes> read_child_attributes(Name name) const override {
     return with(name, [&](std::wstring_view text) -> Result<Attributes> {
-      const auto entry = open_child(system_handle(), text, FILE_READ_ATTRIBUTES);
+      const auto entry = open_child(system_handle(), text, attribute_access(root()));
       if (!entry) return failure(entry.error());
       return read_attributes_of(entry->get(), root().security);
     });

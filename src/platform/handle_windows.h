@@ -17,6 +17,12 @@ struct RootTraits {
   SecurityDescriptors security = SecurityDescriptors::left_out;
 };
 
+// What it takes to read the attributes of what lies below: with less each would be opened twice.
+[[nodiscard]] constexpr ACCESS_MASK attribute_access(const RootTraits& root) {
+  return FILE_READ_ATTRIBUTES |
+         (root.security == SecurityDescriptors::included ? READ_CONTROL : ACCESS_MASK{0});
+}
+
 // Times that are 0, and attributes that are 0, are left as they are.
 [[nodiscard]] Result<void> set_basic_of(HANDLE file, FILE_BASIC_INFO basic);
 [[nodiscard]] Result<void> set_mode_of(HANDLE file, std::uint16_t mode);

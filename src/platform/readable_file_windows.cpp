@@ -78,14 +78,14 @@ Result<Look> look_at_open(HANDLE file) {
 
 Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder, std::wstring_view name,
                                                          RootTraits root) {
-  constexpr ACCESS_MASK kReading = FILE_READ_DATA | FILE_READ_ATTRIBUTES;
+  const ACCESS_MASK reading = FILE_READ_DATA | attribute_access(root);
   OwnedHandle opened;
   // In order: what was read is the first that the system's cache gives up again, and a large copy
   // does not push out what others need.
   const NativeStatus status = retried([&] {
     return open_native({.folder = folder,
                         .name = name,
-                        .access = kReading,
+                        .access = reading,
                         .disposition = kOpenExisting,
                         .options = kTheLinkItself | kForBackup | kInOrder},
                        opened);
@@ -100,7 +100,7 @@ Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder, std::wst
   if (look->is_reparse_point) {
     OwnedHandle whole;
     const NativeStatus again = open_native({.folder = opened.get(),
-                                            .access = kReading,
+                                            .access = reading,
                                             .disposition = kOpenExisting,
                                             .options = kForBackup | kNoDirectory | kInOrder},
                                            whole);

@@ -1,4 +1,5 @@
 // Owners and access lists: as values, and on the disk where it keeps them.
+#include <cstring>
 #include <memory>
 #include <windows.h>
 #include <sddl.h>
@@ -62,9 +63,8 @@ bool keeps_lists() {
 }
 
 TEST_CASE("an access list comes back from its value as it was") {
-  for (const wchar_t* text :
-       {L"D:", L"D:NO_ACCESS_CONTROL", L"D:P", L"D:AI(A;ID;FA;;;BA)(A;OICIIOID;GA;;;CO)",
-        L"D:PAI(D;;WD;;;BG)(A;OICI;FA;;;SY)(A;;FR;;;S-1-5-21-1-2-3-1001)"}) {
+  for (const wchar_t* text : {L"D:", L"D:P", L"D:AI(A;ID;FA;;;BA)(A;OICIIOID;GA;;;CO)",
+                              L"D:PAI(D;;WD;;;BG)(A;OICI;FA;;;SY)(A;;FR;;;S-1-5-21-1-2-3-1001)"}) {
     CAPTURE(text);
     const std::string value = list_of(text);
     auto part = DescriptorPart::of_access(value);
@@ -75,7 +75,18 @@ TEST_CASE("an access list comes back from its value as it was") {
   }
   CHECK(list_of(L"D:(A;;FA;;;BA)") != list_of(L"D:P(A;;FA;;;BA)"));
   CHECK(list_of(L"D:(A;;FA;;;BA)") != list_of(L"D:(A;ID;FA;;;BA)"));
-  CHECK(list_of(L"D:") != list_of(L"D:NO_ACCESS_CONTROL"));
+}
+
+TEST_CASE("no list at all, which lets everybody do everything, is another than an empty one") {
+  SECURITY_DESCRIPTOR open{};
+  REQUIRE(InitializeSecurityDescriptor(&open, SECURITY_DESCRIPTOR_REVISION) != 0);
+  REQUIRE(SetSecurityDescriptorDacl(&open, TRUE, nullptr, FALSE) != 0);
+  const auto value = access_value(&open);
+  REQUIRE(value);
+  CHECK(*value != list_of(L"D:"));
+  auto part = DescriptorPart::of_access(*value);
+  REQUIRE(part);
+  CHECK(access_value(part->descriptor()).value() == *value);
 }
 
 TEST_CASE("a mark that a list was inherited is asked for as well as given") {
@@ -96,7 +107,7 @@ TEST_CASE("room left behind the entries of a list is no part of its value") {
   ACL* list = nullptr;
   REQUIRE(GetSecurityDescriptorDacl(descriptor.get(), &present, &list, &by_default) != 0);
   alignas(8) char roomy[256] = {};
-  memcpy(roomy, list, list->AclSize);
+  std::memcpy(roomy, list, list->AclSize);
   reinterpret_cast<ACL*>(roomy)->AclSize = sizeof roomy;
   SECURITY_DESCRIPTOR other{};
   REQUIRE(InitializeSecurityDescriptor(&other, SECURITY_DESCRIPTOR_REVISION) != 0);
