@@ -7,6 +7,7 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
 if(WIN32)
   foreach(pair
       "/srv/documents=C:/Users/Public/Documents" "/mnt/backup/documents=D:/Backup/Documents"
+      "/etc/lockstep/exclude=C:/ProgramData/Lockstep/exclude"
       "/var/lib/lockstep=C:/ProgramData/Lockstep/state"
       "/var/log/lockstep/=C:/ProgramData/Lockstep/logs/"
       "The default for root is =The default is "

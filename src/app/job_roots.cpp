@@ -15,12 +15,16 @@ using Refused = std::optional<Obstacle>;
 Obstacle unavailable(std::string reason) { return {PassResult::unavailable, std::move(reason)}; }
 Obstacle broken(const Error& error) { return {PassResult::error, error.message()}; }
 
+SecurityDescriptors descriptors(const JobSettings& job) {
+  return job.security_descriptors ? SecurityDescriptors::included : SecurityDescriptors::left_out;
+}
+
 std::string not_a_folder(const char* which, const std::string& path) {
   return fmt::format("the {} '{}' is not a folder", which, path);
 }
 
 Refused open_source(const JobSettings& job, JobRoots& roots) {
-  auto source = open_root(job.source);
+  auto source = open_root(job.source, descriptors(job));
   if (!source) {
     const Error& error = source.error();
     if (error.kind() == ErrorKind::not_found) return unavailable(missing_source_text(job.source));
@@ -116,7 +120,7 @@ Refused check_volume_of_missing(const JobSettings& job, const JobRoots& roots) {
 }
 
 Refused open_replica(const JobSettings& job, MissingReplica missing, JobRoots& roots) {
-  auto replica = open_root(job.replica);
+  auto replica = open_root(job.replica, descriptors(job));
   if (!replica && replica.error().kind() == ErrorKind::not_found) {
     if (auto refused = check_volume_of_missing(job, roots)) return refused;
     if (missing == MissingReplica::accept) {
@@ -127,7 +131,7 @@ Refused open_replica(const JobSettings& job, MissingReplica missing, JobRoots& r
       return unavailable(created.error().within("create the replica", job.replica).message());
     }
     roots.created_folders = *created;
-    replica = open_root(job.replica);
+    replica = open_root(job.replica, descriptors(job));
   }
   if (!replica) {
     if (replica.error().kind() == ErrorKind::not_a_directory) {

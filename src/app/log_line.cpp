@@ -1,5 +1,6 @@
 #include "app/log_line.h"
 
+#include <cstdlib>
 #include <ctime>
 
 #include <fmt/chrono.h>
@@ -17,14 +18,23 @@ Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(printable_for_json(text));
 }
 
+// "+01:00", by the difference: Windows' strftime has the zone's name for %z.
+std::string offset_of(const std::tm& local, std::chrono::sys_seconds time) {
+  using namespace std::chrono;
+  const auto day = year(local.tm_year + 1900) / (local.tm_mon + 1) / local.tm_mday;
+  const auto ahead = sys_days(day) + hours(local.tm_hour) + minutes(local.tm_min) +
+                     seconds(local.tm_sec) - time;
+  const auto offset = round<minutes>(ahead).count();
+  return fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', std::abs(offset) / 60,
+                     std::abs(offset) % 60);
+}
+
 std::string rfc3339(std::chrono::system_clock::time_point time) {
   using namespace std::chrono;
   const auto whole = floor<seconds>(time);
   const auto milli = duration_cast<milliseconds>(time - whole).count();
   const std::tm local = fmt::localtime(system_clock::to_time_t(whole));
-  std::string offset = fmt::format("{:%z}", local);  // "+0100"
-  if (offset.size() == 5) offset.insert(3, ":");
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}{}", local, milli, offset);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}{}", local, milli, offset_of(local, whole));
 }
 
 // As syslog counts.

@@ -41,6 +41,7 @@ std::string policy_fingerprint(const JobSettings& job) {
         metadata.times, metadata.attributes, metadata.access_control_lists, metadata.hard_links}) {
     text.append(choice ? "1" : "0");
   }
+  if (job.security_descriptors) text.append("security descriptors");
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }

@@ -61,10 +61,11 @@ bool RotatingFile::rotate() {
   stream_.close();
   std::error_code error;
   for (std::uint64_t number = limits_.max_files - 1; number > 0; --number) {
-    const std::filesystem::path older = native_path(numbered(path_, number));
-    std::filesystem::rename(native_path(numbered(path_, number - 1)), older, error);
-    // A gap in the row is no failure.
-    if (error && error != std::errc::no_such_file_or_directory) return false;
+    const std::filesystem::path newer = native_path(numbered(path_, number - 1));
+    // Asked, as not every system's reason says that there is none. A gap in the row is no failure.
+    if (!std::filesystem::exists(newer, error)) continue;
+    std::filesystem::rename(newer, native_path(numbered(path_, number)), error);
+    if (error) return false;
   }
   if (limits_.max_files == 1) {
     std::filesystem::remove(native_path(path_), error);

@@ -34,6 +34,10 @@ Attributes selected(Attributes attributes, const Context& context,
     if (is_access_control_list(attribute.name)) {
       return !wanted.access_control_lists || !capabilities.access_control_lists;
     }
+    if (attribute.name == kOwnerAttribute) {
+      if (wanted.owners && !context.input.change_owners) context.report.owners_left_out();
+      return !context.owners || !capabilities.owners;
+    }
     if (is_privileged(attribute.name)) {
       return !wanted.attributes || !capabilities.privileged_attributes ||
              !context.input.change_owners;

@@ -23,6 +23,8 @@ Result<void> unless_unsupported(Result<void> done, const std::string& name, Volu
     return failure(done.error().within("set attribute", name));
   if (name == kCreationTime) {
     volume.lacks(&Capabilities::creation_times, "creation times");
+  } else if (name == kOwnerAttribute) {
+    volume.lacks(&Capabilities::owners, "owners");
   } else if (is_access_control_list(name)) {
     volume.lacks(&Capabilities::access_control_lists, "access control lists");
   } else if (is_privileged(name)) {
@@ -31,6 +33,10 @@ Result<void> unless_unsupported(Result<void> done, const std::string& name, Volu
     volume.lacks(&Capabilities::attributes, "extended attributes");
   }
   return {};
+}
+
+bool decides_access(const std::string& name) {
+  return is_access_control_list(name) || name == kOwnerAttribute;
 }
 
 // All that can be set is set; the first failure is returned.
@@ -46,11 +52,15 @@ Result<void> set_attributes(Handle& replica, const Attributes& wanted, const Att
       note(failure(done.error().within("remove attribute", attribute.name)));
     }
   }
-  for (const Attribute& attribute : wanted) {
-    const Attribute* const old = find(present, attribute.name);
-    if (old != nullptr && old->value == attribute.value) continue;
-    note(unless_unsupported(replica.set_attribute(attribute.name, attribute.value), attribute.name,
-                            volume));
+  // What decides who may do what comes last: it may take away the right to set the others.
+  for (const bool access : {false, true}) {
+    for (const Attribute& attribute : wanted) {
+      if (decides_access(attribute.name) != access) continue;
+      const Attribute* const old = find(present, attribute.name);
+      if (old != nullptr && old->value == attribute.value) continue;
+      note(unless_unsupported(replica.set_attribute(attribute.name, attribute.value),
+                              attribute.name, volume));
+    }
   }
   return all;
 }

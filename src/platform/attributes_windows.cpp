@@ -1,11 +1,14 @@
-// Alternate streams (learn.microsoft.com, "File Streams") and the creation time, as attributes.
+// Alternate streams (learn.microsoft.com, "File Streams"), the creation time and the security
+// descriptor, as attributes.
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <memory>
 #include <vector>
 
 #include "platform/handle_windows.h"
+#include "platform/security_windows.h"
 #include "platform/text_windows.h"
 
 namespace lockstep {
@@ -133,7 +136,7 @@ Result<void> set_creation_time(HANDLE file, const std::string& value) {
 
 }  // namespace
 
-Result<Attributes> read_attributes_of(HANDLE file) {
+Result<Attributes> read_attributes_of(HANDLE file, SecurityDescriptors security) {
   const auto created = creation_time(file);
   if (!created) return failure(created.error());
   Attributes attributes = {{std::string(kCreationTime), std::to_string(*created)}};
@@ -147,12 +150,21 @@ Result<Attributes> read_attributes_of(HANDLE file) {
     }
     attributes.push_back({std::string(kStreamPrefix) + to_wtf8(stream.name), std::move(*value)});
   }
+  if (security == SecurityDescriptors::included) {
+    auto descriptor = read_security_of(file);
+    if (!descriptor) return failure(descriptor.error().within("read the security descriptor"));
+    std::ranges::move(*descriptor, std::back_inserter(attributes));
+  }
   std::ranges::sort(attributes, {}, &Attribute::name);
   return attributes;
 }
 
-Result<void> set_attribute_of(HANDLE file, const std::string& name, const std::string& value) {
+Result<void> set_attribute_of(HANDLE file, SecurityDescriptors security, const std::string& name,
+                              const std::string& value) {
   if (name == kCreationTime) return set_creation_time(file, value);
+  if (security == SecurityDescriptors::included && is_security(name)) {
+    return set_security_of(file, name, value);
+  }
   const auto stream = to_utf16(std::string_view(name).substr(
       name.starts_with(kStreamPrefix) ? kStreamPrefix.size() : name.size()));
   if (!stream || stream->empty() || stream->find_first_of(L":\\/") != std::wstring::npos) {
@@ -162,7 +174,8 @@ Result<void> set_attribute_of(HANDLE file, const std::string& name, const std::s
 }
 
 Result<void> remove_attribute_of(HANDLE file, const std::string& name) {
-  if (!name.starts_with(kStreamPrefix)) return {};  // every entry has a creation time
+  // Every entry has a creation time and a security descriptor.
+  if (!name.starts_with(kStreamPrefix)) return {};
   const auto stream = to_utf16(std::string_view(name).substr(kStreamPrefix.size()));
   const auto present = list_streams(file);
   if (!present) return failure(present.error());

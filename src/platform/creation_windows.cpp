@@ -6,26 +6,13 @@
 #include "platform/entry_windows.h"
 #include "platform/handle_windows.h"
 #include "platform/native_calls_windows.h"
+#include "platform/privileges_windows.h"
 #include "platform/readable_file_windows.h"
 #include "platform/removal_windows.h"
 #include "platform/reparse_windows.h"
 
 namespace lockstep {
 namespace {
-
-// An elevated process has this privilege, but switched off (winnt.h).
-bool enable_link_privilege() {
-  HANDLE opened = nullptr;
-  if (OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES, &opened) == 0) return false;
-  const OwnedHandle token(opened);
-  TOKEN_PRIVILEGES wanted{};
-  wanted.PrivilegeCount = 1;
-  wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
-  return LookupPrivilegeValueW(nullptr, L"SeCreateSymbolicLinkPrivilege",
-                               &wanted.Privileges[0].Luid) != 0 &&
-         AdjustTokenPrivileges(token.get(), FALSE, &wanted, 0, nullptr, nullptr) != 0 &&
-         GetLastError() == ERROR_SUCCESS;
-}
 
 // FILE_LINK_INFORMATION (ntifs.h).
 struct LinkHeader {
@@ -43,7 +30,7 @@ Result<void> create_directory_in(HANDLE folder, std::wstring_view name, std::uin
                                            .name = name,
                                            .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
                                            .disposition = kCreateNew,
-                                           .options = kDirectoryOnly | kTheLinkItself},
+                                           .options = kDirectoryOnly | kTheLinkItself | kForBackup},
                                           created);
   if (!succeeded(status)) return failure(native_error(status));
   // A folder inherits compression, and starts with what the system thinks best.
@@ -56,7 +43,7 @@ Result<void> create_directory_in(HANDLE folder, std::wstring_view name, std::uin
 Result<void> create_symlink_in(HANDLE folder, std::wstring_view name, const std::string& target) {
   const auto point = reparse_point_for(target);
   if (!point) return failure(point.error());
-  static const bool enabled = enable_link_privilege();
+  static const bool enabled = enable_privilege(L"SeCreateSymbolicLinkPrivilege");
   static_cast<void>(enabled);  // without it the system says so below
   OwnedHandle created;
   const NativeStatus status = open_native(
@@ -64,7 +51,7 @@ Result<void> create_symlink_in(HANDLE folder, std::wstring_view name, const std:
        .name = name,
        .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES | FILE_WRITE_DATA | DELETE,
        .disposition = kCreateNew,
-       .options = (point->is_folder ? kDirectoryOnly : kNoDirectory) | kTheLinkItself},
+       .options = (point->is_folder ? kDirectoryOnly : kNoDirectory) | kTheLinkItself | kForBackup},
       created);
   if (!succeeded(status)) return failure(native_error(status));
   auto written = write_target(created.get(), *point);

@@ -11,6 +11,7 @@
 #include "platform/removal_windows.h"
 #include "platform/renaming_windows.h"
 #include "platform/reparse_windows.h"
+#include "platform/security_windows.h"
 #include "platform/staged_file_windows.h"
 #include "platform/volume_windows.h"
 
@@ -54,9 +55,9 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
 
   [[nodiscard]] Result<Attributes> read_child_attributes(Name name) const override {
     return with(name, [&](std::wstring_view text) -> Result<Attributes> {
-      const auto entry = open_child(system_handle(), text, FILE_READ_ATTRIBUTES);
+      const auto entry = open_child(system_handle(), text, attribute_access(root()));
       if (!entry) return failure(entry.error());
-      return read_attributes_of(entry->get());
+      return read_attributes_of(entry->get(), root().security);
     });
   }
 
@@ -77,7 +78,7 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
 
   [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open_file(Name name) const override {
     return with(name, [&](std::wstring_view text) {
-      return open_readable_file(system_handle(), text, volume_number());
+      return open_readable_file(system_handle(), text, root());
     });
   }
 
@@ -86,7 +87,7 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
       auto entry = open_child(system_handle(), text, FILE_READ_ATTRIBUTES);
       if (!entry) return failure(entry.error());
       return std::make_unique<WindowsEntryHandle>(
-          std::make_shared<const OwnedHandle>(std::move(*entry)), volume_number());
+          std::make_shared<const OwnedHandle>(std::move(*entry)), root());
     });
   }
 
@@ -96,9 +97,8 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
   }
 
   [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name temporary) override {
-    return with(temporary, [&](std::wstring_view text) {
-      return stage_named_in(holder(), text, volume_number());
-    });
+    return with(temporary,
+                [&](std::wstring_view text) { return stage_named_in(holder(), text, root()); });
   }
 
   [[nodiscard]] Result<void> create_directory(Name name, std::uint16_t mode) override {
@@ -192,17 +192,19 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
       *opened = std::move(whole);
     }
     return std::make_unique<WindowsDirectory>(
-        std::make_shared<const OwnedHandle>(std::move(*opened)), volume_number());
+        std::make_shared<const OwnedHandle>(std::move(*opened)), root());
   }
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Directory>> make_directory(OwnedHandle folder) {
+Result<std::unique_ptr<Directory>> make_directory(OwnedHandle folder,
+                                                  SecurityDescriptors descriptors) {
   const auto volume = volume_of_handle(folder.get());
   if (!volume) return failure(volume.error());
+  if (!keeps_security(folder.get())) descriptors = SecurityDescriptors::left_out;
   return std::make_unique<WindowsDirectory>(std::make_shared<const OwnedHandle>(std::move(folder)),
-                                            *volume);
+                                            RootTraits{*volume, descriptors});
 }
 
 }  // namespace lockstep

@@ -3,11 +3,13 @@
 
 #include "platform/directory.h"
 #include "platform/owned_handle_windows.h"
+#include "platform/roots.h"
 
 namespace lockstep {
 
 // `folder` is open with kFolderAccess.
-[[nodiscard]] Result<std::unique_ptr<Directory>> make_directory(OwnedHandle folder);
+[[nodiscard]] Result<std::unique_ptr<Directory>> make_directory(OwnedHandle folder,
+                                                                SecurityDescriptors descriptors);
 
 constexpr ACCESS_MASK kFolderAccess = FILE_LIST_DIRECTORY | FILE_TRAVERSE | FILE_READ_ATTRIBUTES;
 

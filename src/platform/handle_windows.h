@@ -6,8 +6,22 @@
 
 #include "platform/directory.h"
 #include "platform/native_calls_windows.h"
+#include "platform/roots.h"
 
 namespace lockstep {
+
+// What all handles below one root have in common.
+struct RootTraits {
+  std::uint64_t volume = 0;
+  // `left_out`, too, where the volume keeps none.
+  SecurityDescriptors security = SecurityDescriptors::left_out;
+};
+
+// What it takes to read the attributes of what lies below: with less each would be opened twice.
+[[nodiscard]] constexpr ACCESS_MASK attribute_access(const RootTraits& root) {
+  return FILE_READ_ATTRIBUTES |
+         (root.security == SecurityDescriptors::included ? READ_CONTROL : ACCESS_MASK{0});
+}
 
 // Times that are 0, and attributes that are 0, are left as they are.
 [[nodiscard]] Result<void> set_basic_of(HANDLE file, FILE_BASIC_INFO basic);
@@ -37,9 +51,9 @@ template <typename Interface>
   return ours == nullptr ? nullptr : ours->system_handle();
 }
 
-[[nodiscard]] Result<Attributes> read_attributes_of(HANDLE file);
-[[nodiscard]] Result<void> set_attribute_of(HANDLE file, const std::string& name,
-                                            const std::string& value);
+[[nodiscard]] Result<Attributes> read_attributes_of(HANDLE file, SecurityDescriptors security);
+[[nodiscard]] Result<void> set_attribute_of(HANDLE file, SecurityDescriptors security,
+                                            const std::string& name, const std::string& value);
 [[nodiscard]] Result<void> remove_attribute_of(HANDLE file, const std::string& name);
 [[nodiscard]] Result<Entry> examine_open(HANDLE file, std::uint64_t volume);
 [[nodiscard]] Error owners_refused();
@@ -48,14 +62,13 @@ template <typename Interface>
 template <typename Interface>
 class WindowsHandle : public Interface, public HasSystemHandle {
  public:
-  WindowsHandle(SharedHandle handle, std::uint64_t volume)
-      : handle_(std::move(handle)), volume_(volume) {}
+  WindowsHandle(SharedHandle handle, RootTraits root) : handle_(std::move(handle)), root_(root) {}
 
   [[nodiscard]] Result<Entry> examine() const final {
-    return examine_open(system_handle(), volume_);
+    return examine_open(system_handle(), root_.volume);
   }
   [[nodiscard]] Result<Attributes> read_attributes() const final {
-    return read_attributes_of(system_handle());
+    return read_attributes_of(system_handle(), root_.security);
   }
   [[nodiscard]] Result<void> set_owner(std::uint32_t /*owner*/, std::uint32_t /*group*/) final {
     return failure(owners_refused());
@@ -68,7 +81,7 @@ class WindowsHandle : public Interface, public HasSystemHandle {
   }
   [[nodiscard]] Result<void> set_attribute(const std::string& name,
                                            const std::string& value) final {
-    return set_attribute_of(system_handle(), name, value);
+    return set_attribute_of(system_handle(), root_.security, name, value);
   }
   [[nodiscard]] Result<void> remove_attribute(const std::string& name) final {
     return remove_attribute_of(system_handle(), name);
@@ -80,11 +93,12 @@ class WindowsHandle : public Interface, public HasSystemHandle {
  protected:
   void close() { handle_.reset(); }
   [[nodiscard]] const SharedHandle& holder() const { return handle_; }
-  [[nodiscard]] std::uint64_t volume_number() const { return volume_; }
+  [[nodiscard]] std::uint64_t volume_number() const { return root_.volume; }
+  [[nodiscard]] const RootTraits& root() const { return root_; }
 
  private:
   SharedHandle handle_;
-  std::uint64_t volume_;
+  RootTraits root_;
 };
 
 }  // namespace lockstep

@@ -58,6 +58,7 @@ struct OpenRequest {
 constexpr ULONG kOpenExisting = 1;
 constexpr ULONG kCreateNew = 2;
 constexpr ULONG kDirectoryOnly = 0x00000001;
+constexpr ULONG kInOrder = 0x00000004;  // FILE_SEQUENTIAL_ONLY
 constexpr ULONG kNoDirectory = 0x00000040;
 constexpr ULONG kForBackup = 0x00004000;     // as far as the process has the privilege
 constexpr ULONG kTheLinkItself = 0x00200000;  // FILE_OPEN_REPARSE_POINT
@@ -75,7 +76,11 @@ constexpr ULONG kNoRecall = 0x00400000;
                                                 FileInformation what, void* buffer,
                                                 std::size_t size);
 
-enum class VolumeInformation : int { volume = 1, device = 4, attribute = 5 };
+// Writes down what the system holds of a file, and leaves the disk's own cache alone:
+// NtFlushBuffersFileEx with FLUSH_FLAGS_NO_SYNC (Windows 8; not all volumes).
+[[nodiscard]] NativeStatus hand_to_disk_native(HANDLE file);
+
+enum class VolumeInformation : int { volume = 1, size = 3, device = 4, attribute = 5 };
 [[nodiscard]] NativeStatus query_native_volume(HANDLE file, VolumeInformation what, void* buffer,
                                                std::size_t size);
 

@@ -10,7 +10,7 @@
 namespace lockstep {
 
 struct Privileges {
-  bool change_owners = false;   // root, or CAP_CHOWN
+  bool change_owners = false;   // root, or CAP_CHOWN; Windows: to back up and to restore
   bool create_devices = false;  // CAP_MKNOD
 };
 [[nodiscard]] Privileges privileges();

@@ -6,6 +6,7 @@
 
 #include "platform/owned_handle_windows.h"
 #include "platform/path_windows.h"
+#include "platform/privileges_windows.h"
 #include "platform/process.h"
 #include "platform/text_windows.h"
 
@@ -34,8 +35,10 @@ std::string all_users_folder() {
 
 }  // namespace
 
-// Owners are part of the security descriptor, and no kind of device is an entry of a folder.
-Privileges privileges() { return {}; }
+// No kind of device is an entry of a folder.
+Privileges privileges() {
+  return {.change_owners = has_backup_privileges(), .create_devices = false};
+}
 
 // A process may have 16 million handles (Pushing the Limits of Windows: Handles, 2009); each costs
 // memory of the kernel's, and far fewer serve as well.

@@ -4,6 +4,7 @@
 #include <winioctl.h>
 
 #include "platform/entry_windows.h"
+#include "platform/retrying_windows.h"
 
 namespace lockstep {
 namespace {
@@ -76,15 +77,19 @@ Result<Look> look_at_open(HANDLE file) {
 }
 
 Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder, std::wstring_view name,
-                                                         std::uint64_t volume) {
-  constexpr ACCESS_MASK kReading = FILE_READ_DATA | FILE_READ_ATTRIBUTES;
+                                                         RootTraits root) {
+  const ACCESS_MASK reading = FILE_READ_DATA | attribute_access(root);
   OwnedHandle opened;
-  const NativeStatus status = open_native({.folder = folder,
-                                           .name = name,
-                                           .access = kReading,
-                                           .disposition = kOpenExisting,
-                                           .options = kTheLinkItself | kForBackup},
-                                          opened);
+  // In order: what was read is the first that the system's cache gives up again, and a large copy
+  // does not push out what others need.
+  const NativeStatus status = retried([&] {
+    return open_native({.folder = folder,
+                        .name = name,
+                        .access = reading,
+                        .disposition = kOpenExisting,
+                        .options = kTheLinkItself | kForBackup | kInOrder},
+                       opened);
+  });
   if (!succeeded(status)) return failure(native_error(status));
   const auto look = look_at_open(opened.get());
   if (!look) return failure(look.error());
@@ -95,15 +100,15 @@ Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder, std::wst
   if (look->is_reparse_point) {
     OwnedHandle whole;
     const NativeStatus again = open_native({.folder = opened.get(),
-                                            .access = kReading,
+                                            .access = reading,
                                             .disposition = kOpenExisting,
-                                            .options = kForBackup | kNoDirectory},
+                                            .options = kForBackup | kNoDirectory | kInOrder},
                                            whole);
     if (!succeeded(again)) return failure(native_error(again));
     opened = std::move(whole);
   }
   return std::make_unique<WindowsReadableFile>(
-      std::make_shared<const OwnedHandle>(std::move(opened)), volume);
+      std::make_shared<const OwnedHandle>(std::move(opened)), root);
 }
 
 }  // namespace lockstep

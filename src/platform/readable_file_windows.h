@@ -11,7 +11,7 @@ namespace lockstep {
 
 [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder,
                                                                        std::wstring_view name,
-                                                                       std::uint64_t volume);
+                                                                       RootTraits root);
 
 // What stands under a name, seen through an open handle.
 struct Look {

@@ -16,9 +16,15 @@ namespace lockstep {
 // The path without any link in it. not_found when it does not exist.
 [[nodiscard]] Result<std::string> real_path(const std::string& path);
 
+// Are owner, group and access list among the attributes of what lies below? Windows alone asks:
+// they cost a call for every entry. `included` switches on the privileges that it takes, as far as
+// this process has them.
+enum class SecurityDescriptors { left_out, included };
+
 // Opens an existing folder, following links in `path`: the administrator's own link to a disk
 // works.
-[[nodiscard]] Result<std::unique_ptr<Directory>> open_root(const std::string& path);
+[[nodiscard]] Result<std::unique_ptr<Directory>> open_root(
+    const std::string& path, SecurityDescriptors descriptors = SecurityDescriptors::left_out);
 
 // Creates the folder and its missing parents with the process's usual mode; success when it exists
 // already. Returns the number of folders created.

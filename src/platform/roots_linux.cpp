@@ -6,7 +6,8 @@
 
 namespace lockstep {
 
-Result<std::unique_ptr<Directory>> open_root(const std::string& path) {
+Result<std::unique_ptr<Directory>> open_root(const std::string& path,
+                                             SecurityDescriptors /*descriptors*/) {
   const auto opened = [&](int flags) {
     return Descriptor(uninterrupted(
         [&] { return open(path.c_str(), flags | O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));

@@ -3,6 +3,7 @@
 
 #include "platform/directory_windows.h"
 #include "platform/path_windows.h"
+#include "platform/privileges_windows.h"
 #include "platform/roots.h"
 #include "platform/text_windows.h"
 
@@ -121,7 +122,9 @@ Result<std::string> real_path(const std::string& path) {
   }
 }
 
-Result<std::unique_ptr<Directory>> open_root(const std::string& path) {
+Result<std::unique_ptr<Directory>> open_root(const std::string& path,
+                                             SecurityDescriptors descriptors) {
+  if (descriptors == SecurityDescriptors::included) enable_backup_privileges();
   const auto absolute = absolute_path(path);
   if (!absolute) return failure(absolute.error());
   auto opened = open_path(*absolute, kFolderAccess);
@@ -129,7 +132,7 @@ Result<std::unique_ptr<Directory>> open_root(const std::string& path) {
   const auto folder = is_folder(*opened);
   if (!folder) return failure(folder.error());
   if (!*folder) return failure(os_error(ERROR_DIRECTORY));
-  return make_directory(std::move(*opened));
+  return make_directory(std::move(*opened), descriptors);
 }
 
 Result<int> create_folders(const std::string& path) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <winioctl.h>
 
+#include "platform/block_clone_windows.h"
 #include "platform/entry_windows.h"
 #include "platform/name_windows.h"
 #include "platform/readable_file_windows.h"
@@ -15,9 +16,9 @@ namespace {
 
 class WindowsStagedFile final : public WindowsHandle<StagedFile> {
  public:
-  WindowsStagedFile(SharedHandle folder, OwnedHandle file, std::uint64_t volume,
+  WindowsStagedFile(SharedHandle folder, OwnedHandle file, RootTraits root,
                     std::wstring_view temporary)
-      : WindowsHandle(std::make_shared<const OwnedHandle>(std::move(file)), volume),
+      : WindowsHandle(std::make_shared<const OwnedHandle>(std::move(file)), root),
         folder_(std::move(folder)),
         temporary_(temporary) {}
   WindowsStagedFile(const WindowsStagedFile&) = delete;
@@ -36,8 +37,13 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
   [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) override {
     return next_data_of(system_handle(), offset);
   }
-  [[nodiscard]] Result<void> clone(ReadableFile& /*source*/) override {
-    return failure(os_error(ERROR_NOT_SUPPORTED));
+  [[nodiscard]] Result<void> clone(ReadableFile& source) override {
+    const HANDLE from = handle_behind(source);
+    if (from == nullptr) return failure(ErrorKind::cross_volume);
+    const auto size = clone_blocks(from, system_handle());
+    if (!size) return failure(size.error());
+    end_ = *size;
+    return {};
   }
   [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& /*source*/,
                                                  Extent /*range*/) override {
@@ -81,6 +87,13 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
     return {};
   }
 
+  [[nodiscard]] Result<void> hand_to_disk() override {
+    const NativeStatus status = hand_to_disk_native(system_handle());
+    if (is_unknown(status)) return failure(os_error(ERROR_NOT_SUPPORTED));
+    if (!succeeded(status)) return failure(native_error(status));
+    return {};
+  }
+
   // Closed at once: as long as it is open nobody else can open it.
   [[nodiscard]] Result<void> publish(Name name, Overwrite overwrite) override {
     return with(name, [&](std::wstring_view text) {
@@ -112,8 +125,7 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
 }  // namespace
 
 Result<std::unique_ptr<StagedFile>> stage_named_in(const SharedHandle& folder,
-                                                   std::wstring_view temporary,
-                                                   std::uint64_t volume) {
+                                                   std::wstring_view temporary, RootTraits root) {
   OwnedHandle file;
   const NativeStatus status =
       open_native({.folder = folder->get(),
@@ -121,10 +133,10 @@ Result<std::unique_ptr<StagedFile>> stage_named_in(const SharedHandle& folder,
                    .access = FILE_GENERIC_READ | FILE_GENERIC_WRITE | DELETE,
                    .sharing = FILE_SHARE_DELETE,
                    .disposition = kCreateNew,
-                   .options = kNoDirectory | kTheLinkItself},
+                   .options = kNoDirectory | kTheLinkItself | kForBackup | kInOrder},
                   file);
   if (!succeeded(status)) return failure(native_error(status));
-  return std::make_unique<WindowsStagedFile>(folder, std::move(file), volume, temporary);
+  return std::make_unique<WindowsStagedFile>(folder, std::move(file), root, temporary);
 }
 
 }  // namespace lockstep

@@ -8,6 +8,6 @@ namespace lockstep {
 // A new file under a temporary name that nobody else can open until it is published.
 [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named_in(const SharedHandle& folder,
                                                                  std::wstring_view temporary,
-                                                                 std::uint64_t volume);
+                                                                 RootTraits root);
 
 }  // namespace lockstep

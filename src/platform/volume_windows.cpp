@@ -18,13 +18,6 @@ struct DeviceInformation {
   ULONG characteristics;
 };
 
-bool is_remote(HANDLE folder) {
-  DeviceInformation device{};
-  return succeeded(
-             query_native_volume(folder, VolumeInformation::device, &device, sizeof device)) &&
-         (device.characteristics & kRemoteDevice) != 0;
-}
-
 // "\\?\Volume{GUID}", which stays with a volume whatever letter it is given; empty for shares, and
 // where the system does not tell.
 std::wstring guid_path(HANDLE folder) {
@@ -44,6 +37,12 @@ std::wstring guid_path(HANDLE folder) {
 
 }  // namespace
 
+bool is_remote_volume(HANDLE file) {
+  DeviceInformation device{};
+  return succeeded(query_native_volume(file, VolumeInformation::device, &device, sizeof device)) &&
+         (device.characteristics & kRemoteDevice) != 0;
+}
+
 Result<Volume> volume_of(HANDLE folder) {
   wchar_t type[MAX_PATH + 1] = L"";
   DWORD serial = 0;
@@ -61,7 +60,7 @@ Result<Volume> volume_of(HANDLE folder) {
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
   }
   volume.device = *device;
-  volume.remote = is_remote(folder);
+  volume.remote = is_remote_volume(folder);
   // A volume may take such names from a call as low as ours; other programs could then neither open
   // nor remove them.
   volume.names = {.no_reserved_characters = true,

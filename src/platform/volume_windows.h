@@ -11,6 +11,9 @@ namespace lockstep {
 
 [[nodiscard]] Result<Volume> volume_of(HANDLE folder);
 
+// Is it on another computer?
+[[nodiscard]] bool is_remote_volume(HANDLE file);
+
 // What is written to the folder's volume is on the disk; not_supported for who may not ask for
 // that.
 [[nodiscard]] Result<void> flush_volume_of(HANDLE folder);

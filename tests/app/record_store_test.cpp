@@ -74,13 +74,6 @@ TEST_CASE("a pair that was never mirrored has no record, and looking creates not
   CHECK_FALSE(*fixture.store.load("/r", "/s"));
 }
 
-TEST_CASE("the state folder is for its owner alone") {
-  StoreFixture fixture;
-  REQUIRE(fixture.store.save("/s", "/r", {}));
-  const auto mode = std::filesystem::status(fixture.store.folder()).permissions();
-  CHECK(mode == std::filesystem::perms::owner_all);
-}
-
 TEST_CASE("a damaged record is an error that says what to do, never absence") {
   for (const char* text : {"", "{", "[]", "{\"version\":1}", "{\"version\":2}", "\xff\xfe"}) {
     StoreFixture fixture;
@@ -168,14 +161,4 @@ TEST_CASE("a request for approval is taken once, by whoever works on that replic
   REQUIRE(taken);
   REQUIRE(*taken);
   CHECK((*taken)->empty_source);
-}
-
-TEST_CASE("a request in a folder that others may write to is refused") {
-  StoreFixture fixture;
-  REQUIRE(fixture.store.save("/s", "/r", {}));
-  REQUIRE(fixture.store.request_approval("/r", false));
-  std::filesystem::permissions(fixture.store.folder(), std::filesystem::perms::all);
-  const auto taken = fixture.store.take_approval("/r");
-  REQUIRE_FALSE(taken);
-  CHECK(taken.error().kind() == ErrorKind::permission_denied);
 }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "app/native_path.h"
+#include "support/feature.h"
 
 namespace lockstep {
 
@@ -37,9 +38,19 @@ class ScratchFolder {
   void write(const std::string& inner, const std::string& content) const {
     std::ofstream(path_ / inner, std::ios::binary) << content;
   }
+  // As text: with line ends of one kind.
   [[nodiscard]] std::string read(const std::string& inner) const {
     std::ifstream file(path_ / inner, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    std::erase(text, '\r');
+    return text;
+  }
+  // False, and said, where this system or user makes no links.
+  [[nodiscard]] bool make_link(const std::string& target, const std::string& inner) const {
+    std::error_code error;
+    std::filesystem::create_directory_symlink(native_path(target), path_ / inner, error);
+    if (error) say_lacking(Feature::links);
+    return !error;
   }
   [[nodiscard]] bool exists(const std::string& inner) const {
     return std::filesystem::exists(path_ / inner);

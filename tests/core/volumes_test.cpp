@@ -117,6 +117,20 @@ TEST_CASE("a remote volume is flushed file by file, and is idle at the second pa
   }
 }
 
+TEST_CASE("files that are handed to their disk are flushed by one flush for all of a batch") {
+  MemoryOptions options;
+  options.flushes_in_groups = true;
+  Mirror mirror(1, options);
+  build(*mirror.source.open(), "a:1 b:2 c:3 d/e:4 d/f:5");
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  CHECK(mirror.replica.count(Operation::hand_to_disk) == 4);
+  CHECK(mirror.replica.count(Operation::flush_file) == 1);
+  const auto crashed = mirror.replica.crash(MemoryTree::kLoseAll);
+  CHECK(difference(describe(*mirror.source.open()), describe(*crashed->open())) == "");
+  mirror.check_idle();
+}
+
 TEST_CASE("without privilege owners are left out, and setuid where the owner differs") {
   Mirror mirror;
   mirror.change_owners = false;
@@ -127,6 +141,50 @@ TEST_CASE("without privilege owners are left out, and setuid where the owner dif
           view.modes = true;
           return view;
         }()) == "a:x{0755} b:y{04755}");
+  mirror.check_idle();
+}
+
+constexpr const char* kWithSecurity =
+    "a:x{windows.security.dacl=list,windows.security.owner=someone}";
+
+TEST_CASE("owners that are attributes are mirrored with privilege, and left out with --no-owner") {
+  Mirror mirror;
+  build(*mirror.source.open(), kWithSecurity);
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  CHECK(mirror.told.notices.empty());
+  mirror.check_idle();
+  mirror.policy.metadata.owners = false;
+  mirror.policy.metadata.access_control_lists = false;
+  build(*mirror.source.open(), "b:y{windows.security.dacl=list,windows.security.owner=someone}");
+  mirror.pass();
+  CHECK(mirror.told.notices.empty());
+  CHECK(mirror.replica.open()->read_child_attributes("a")->size() == 2);
+  CHECK(mirror.replica.open()->read_child_attributes("b")->empty());
+}
+
+TEST_CASE("without privilege owners that are attributes are left out with one notice") {
+  Mirror mirror;
+  mirror.change_owners = false;
+  build(*mirror.source.open(), kWithSecurity);
+  mirror.pass();
+  CHECK(mirror.told.notices.size() == 1);
+  const auto attributes = mirror.replica.open()->read_child_attributes("a");
+  REQUIRE(attributes->size() == 1);
+  CHECK(attributes->front().name == kAccessListAttribute);
+  mirror.check_idle();
+}
+
+TEST_CASE("a volume that keeps no owners as attributes says so once, and is idle") {
+  MemoryOptions options;
+  options.can.owners = false;
+  options.ignores_owners = true;
+  Mirror mirror(1, options);
+  build(*mirror.source.open(), kWithSecurity);
+  mirror.pass();
+  CHECK(mirror.told.notices.size() == 1);
+  CHECK(mirror.told.problems.empty());
+  CHECK(mirror.replica.open()->read_child_attributes("a")->size() == 1);
   mirror.check_idle();
 }
 

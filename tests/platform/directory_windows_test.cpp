@@ -1,4 +1,6 @@
 // What only Windows' folders hold, and refuse.
+#include <memory>
+#include <thread>
 #include <windows.h>
 
 #include <doctest/doctest.h>
@@ -169,6 +171,41 @@ TEST_CASE("what another program holds open is busy, after a while, and stays wha
   CHECK(read_text(*root, "a") == "old");
   REQUIRE(staged_in(*root, "new")->publish("a", Overwrite::allowed));
   CHECK(read_text(*root, "a") == "new");
+}
+
+// Opened as a program does it that shares with nobody.
+OwnedHandle seize(const std::string& path) {
+  OwnedHandle held(CreateFileW(system_path(path).value().c_str(), GENERIC_READ | GENERIC_WRITE, 0,
+                               nullptr, OPEN_EXISTING, 0, nullptr));
+  REQUIRE(held.is_open());
+  return held;
+}
+
+TEST_CASE("a file that another program has to itself is waited for, for a while") {
+  const TemporaryFolder folder;
+  const auto root = folder.open();
+  make_file(*root, "a", "hello");
+  auto held = std::make_unique<OwnedHandle>(seize(folder / "a"));
+  CHECK(kind_of(root->open_file("a")) == ErrorKind::busy);
+  CHECK(look_at(*root, "a").size == 5);
+  std::jthread other([&held] {
+    Sleep(40);
+    held.reset();
+  });
+  CHECK(root->open_file("a").has_value());
+  other.join();
+  CHECK(read_text(*root, "a") == "hello");
+}
+
+TEST_CASE("files are handed to the disk, or each is flushed") {
+  const TemporaryFolder folder;
+  const auto root = folder.open();
+  const auto staged = staged_in(*root, "hello");
+  const auto handed = staged->hand_to_disk();
+  CHECK((handed || kind_of(handed) == ErrorKind::not_supported));
+  REQUIRE(staged->flush());
+  REQUIRE(staged->publish("a", Overwrite::never));
+  CHECK(read_text(*root, "a") == "hello");
 }
 
 TEST_CASE("a published file can be read while its maker still exists") {

@@ -127,6 +127,52 @@ try {
     Sync --acls
     (Get-Acl "$Replica\file").Sddl -eq (Get-Acl "$Source\file").Sddl
   }
+  Check 'with --acls a folder and what has inherited from it, owned by somebody else, doubled nowhere' {
+    New-Item -ItemType Directory "$Source\shared\inner" -Force | Out-Null
+    $acl = Get-Acl "$Source\shared"
+    $acl.AddAccessRule((New-Object Security.AccessControl.FileSystemAccessRule('BUILTIN\Guests', 'ReadAndExecute', 'ContainerInherit, ObjectInherit', 'None', 'Allow')))
+    Set-Acl "$Source\shared" $acl
+    Set-Content "$Source\shared\inner\heir" 'x'
+    & icacls "$Source\shared\inner" /setowner '*S-1-5-18' | Out-Null
+    Sync --acls
+    foreach ($name in 'shared', 'shared\inner', 'shared\inner\heir') {
+      if ((Get-Acl "$Replica\$name").Sddl -ne (Get-Acl "$Source\$name").Sddl) { return "differs: $name" }
+    }
+    $true
+  }
+  Check 'with --acls a change of the access list alone is a repair, and then an idle pass' {
+    $acl = Get-Acl "$Source\shared\inner\heir"
+    $acl.SetAccessRuleProtection($true, $true)
+    Set-Acl "$Source\shared\inner\heir" $acl
+    Sync --acls
+    $repaired = ($script:Said -like '*Updated metadata*heir*') -and ((Get-Acl "$Replica\shared\inner\heir").Sddl -eq (Get-Acl "$Source\shared\inner\heir").Sddl)
+    Sync --acls
+    $repaired -and ($script:Said -like '*no changes occurred*')
+  }
+  Check 'with --acls a file that only SYSTEM may read is mirrored' {
+    Set-Content "$Source\closed" 'secret'
+    & icacls "$Source\closed" /inheritance:r /grant '*S-1-5-18:F' | Out-Null
+    Sync --acls
+    $mirrored = Test-Path "$Replica\closed"
+    Sync --acls
+    $idle = $script:Said -like '*no changes occurred*'
+    & takeown /a /f "$Source\closed" | Out-Null; & icacls "$Source\closed" /reset | Out-Null
+    Sync --acls
+    $mirrored -and $idle -and (Same 'closed')
+  }
+  Check 'a copy on one ReFS volume shares blocks' {
+    if ([IO.DriveInfo]::new($kind).DriveFormat -ne 'ReFS') { return 'not on this system' }
+    $bytes = New-Object byte[] (64MB + 1); (New-Object Random 2).NextBytes($bytes)
+    [IO.File]::WriteAllBytes("$Source\cloned", $bytes)
+    $drive = [IO.DriveInfo]::new($kind); $before = $drive.AvailableFreeSpace
+    Sync
+    ($before - $drive.AvailableFreeSpace -lt 32MB) -and (Same 'cloned')
+  }
+  Check 'a source file that another program has to itself is one named problem' {
+    $held = [IO.File]::Open("$Source\held", 'CreateNew', 'ReadWrite', 'None')
+    try { Lockstep sync $Source $Replica --approve } finally { $held.Close() }
+    ($script:Code -eq 3) -and ($script:Said -like '*with 1 problem*') -and ($script:Said -like '*held*')
+  }
   Check 'a file of the replica that is open is replaced, or named' {
     $reader = [IO.File]::Open("$Replica\file", 'Open', 'Read', 'ReadWrite, Delete')
     try { Set-Content "$Source\file" 'other content'; Sync } finally { $reader.Close() }

@@ -31,6 +31,10 @@ const char* text(Feature feature) {
       return "read-only folders";
     case Feature::private_mounts:
       return "mounts of one process alone";
+    case Feature::security_descriptors:
+      return "owners and access lists";
+    case Feature::shared_blocks:
+      return "files that share blocks";
   }
   return "";
 }

@@ -16,6 +16,8 @@ enum class Feature {
   case_renames,             // from "a" to "A"
   read_only_folders,
   private_mounts,  // made by a test for itself alone; root's, and not in every chroot
+  security_descriptors,     // owners and access lists that are kept as they were given
+  shared_blocks,            // of two files
 };
 
 // Says so in the output: "not on this system: symbolic links".

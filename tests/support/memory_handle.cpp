@@ -12,7 +12,7 @@ constexpr std::size_t kLargestAttribute = 64 * 1024;
 bool is_mirrored(std::string_view name) {
   if (name == "security.selinux" || name == "security.ima" || name == "security.evm") return false;
   return name.starts_with("user.") || name.starts_with("trusted.") ||
-         name.starts_with("security.") || is_access_control_list(name);
+         name.starts_with("security.") || is_access_control_list(name) || name == kOwnerAttribute;
 }
 
 Result<void> check_attribute(const Inode& inode, const std::string& name) {
@@ -22,6 +22,9 @@ Result<void> check_attribute(const Inode& inode, const std::string& name) {
       return simulated_failure(ErrorKind::not_supported);
     }
     return {};
+  }
+  if (name == kOwnerAttribute) {
+    return can.owners ? Result<void>() : simulated_failure(ErrorKind::not_supported);
   }
   if (!can.attributes) return simulated_failure(ErrorKind::not_supported);
   // xattr(7): user attributes are for files and folders alone.

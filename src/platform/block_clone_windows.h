@@ -1,0 +1,20 @@
+// Files that share their blocks (ReFS, Dev Drives): "Block cloning on ReFS" (learn.microsoft.com).
+#pragma once
+
+#include <cstdint>
+#include <windows.h>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+// Makes the empty file `target` share all blocks of `source`; returns how long it is then.
+// not_supported, cross_volume: these volumes can't; `target` is empty still.
+[[nodiscard]] Result<std::uint64_t> clone_blocks(HANDLE source, HANDLE target);
+
+// What is asked of the volume, piece by piece: whole clusters, the last one too, and less than
+// 4 GiB at once. 0: all is done.
+[[nodiscard]] std::uint64_t next_cloned_piece(std::uint64_t done, std::uint64_t size,
+                                              std::uint64_t cluster);
+
+}  // namespace lockstep
