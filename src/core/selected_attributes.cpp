@@ -35,7 +35,10 @@ Attributes selected(Attributes attributes, const Context& context,
       return !wanted.access_control_lists || !capabilities.access_control_lists;
     }
     if (attribute.name == kOwnerAttribute) {
-      if (wanted.owners && !context.input.change_owners) context.report.owners_left_out();
+      // Told once for all passes: each of them reads the owners of everything.
+      const bool first_pass = context.input.record == nullptr;
+      if (first_pass && wanted.owners && !context.input.change_owners)
+        context.report.owners_left_out();
       return !context.owners || !capabilities.owners;
     }
     if (is_privileged(attribute.name)) {

@@ -87,13 +87,6 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
     return {};
   }
 
-  [[nodiscard]] Result<void> hand_to_disk() override {
-    const NativeStatus status = hand_to_disk_native(system_handle());
-    if (is_unknown(status)) return failure(os_error(ERROR_NOT_SUPPORTED));
-    if (!succeeded(status)) return failure(native_error(status));
-    return {};
-  }
-
   // Closed at once: as long as it is open nobody else can open it.
   [[nodiscard]] Result<void> publish(Name name, Overwrite overwrite) override {
     return with(name, [&](std::wstring_view text) {

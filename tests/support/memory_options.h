@@ -21,9 +21,6 @@ struct MemoryOptions {
   bool read_only = false;
   // `flush_volume` says that it did and does nothing, as old FUSE file systems do.
   bool lies_about_flushes = false;
-  // `flush_volume` is refused, and files are handed to the disk: Windows for who is no
-  // administrator.
-  bool flushes_in_groups = false;
   std::uint64_t capacity_bytes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t capacity_inodes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t largest_file = std::numeric_limits<std::int64_t>::max();

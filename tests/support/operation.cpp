@@ -41,7 +41,6 @@ constexpr std::array<std::string_view, kOperations> kNames = {
     "remove",
     "remove_directory",
     "flush_file",
-    "hand_to_disk",
     "flush_directory",
     "flush_volume",
 };
