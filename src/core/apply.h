@@ -112,7 +112,7 @@ class Apply {
   void repair_one(const Repair& repair);
   [[nodiscard]] Result<void> rename_one(const Rename& rename);
   // apply_respellings.cpp
-  void respell(const std::vector<Rename>& respellings);
+  void respell(std::vector<Rename> respellings);
   [[nodiscard]] bool respell_one(const Rename& rename);
 
   const Context& context_;

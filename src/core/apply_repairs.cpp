@@ -115,7 +115,7 @@ std::vector<Rename> Apply::rename(Plan& plan) {
     copy_instead(rename, plan);
     refused.push_back(std::move(rename));
   }
-  if (!context_.stopping()) respell(respellings);
+  if (!context_.stopping()) respell(std::move(respellings));
   return refused;
 }
 

@@ -56,7 +56,10 @@ bool Apply::respell_one(const Rename& rename) {
   return false;
 }
 
-void Apply::respell(const std::vector<Rename>& respellings) {
+void Apply::respell(std::vector<Rename> respellings) {
+  // The deepest first: under Wine a folder's open handle keeps the path that it was opened by.
+  std::ranges::stable_sort(respellings, std::ranges::greater{},
+                           [](const Rename& rename) { return rename.from_folder->depth(); });
   std::map<PairPointer, std::vector<const Rename*>> by_folder;
   for (const Rename& rename : respellings) {
     if (context_.stopping()) return;

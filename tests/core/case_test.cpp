@@ -74,6 +74,21 @@ TEST_CASE("with its case an entry may change everything else, and those below it
   mirror.check_idle();
 }
 
+TEST_CASE("what is below a folder is spelt anew before the folder itself") {
+  CaseMirror mirror;
+  build(*mirror.source.open(), "A/In/x:1");
+  mirror.pass();
+  move(*mirror.source.open(), "A", "a");
+  move(*mirror.source.open(), "a/In", "a/IN");
+  mirror.replica.forget_calls();
+  mirror.pass();
+  const auto changes = mirror.replica.changes();
+  const auto first = std::ranges::find(changes, Operation::rename, &Call::operation);
+  REQUIRE(first != changes.end());
+  CHECK(first->path == "A/In");
+  CHECK(mirror.difference() == "");
+}
+
 TEST_CASE("no fault takes a name away that is being spelt otherwise") {
   for (std::size_t n = 1; n < 200; ++n) {
     CAPTURE(n);
