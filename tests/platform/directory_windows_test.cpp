@@ -1,6 +1,9 @@
 // What only Windows' folders hold, and refuse.
 #include <windows.h>
 
+#include <memory>
+#include <thread>
+
 #include <doctest/doctest.h>
 
 #include "platform/owned_handle_windows.h"
