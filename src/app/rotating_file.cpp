@@ -57,14 +57,22 @@ bool RotatingFile::reopen() {
   return true;
 }
 
+std::uint64_t RotatingFile::find_free_number() const {
+  std::error_code error;
+  std::uint64_t number = 1;
+  while (number < limits_.max_files &&
+         std::filesystem::exists(native_path(numbered(path_, number)), error)) {
+    ++number;
+  }
+  return std::min(number, limits_.max_files - 1);
+}
+
 bool RotatingFile::rotate() {
   stream_.close();
   std::error_code error;
-  for (std::uint64_t number = limits_.max_files - 1; number > 0; --number) {
-    const std::filesystem::path newer = native_path(numbered(path_, number - 1));
-    // Asked, as not every system's reason says that there is none. A gap in the row is no failure.
-    if (!std::filesystem::exists(newer, error)) continue;
-    std::filesystem::rename(newer, native_path(numbered(path_, number)), error);
+  for (std::uint64_t number = find_free_number(); number > 0; --number) {
+    std::filesystem::rename(native_path(numbered(path_, number - 1)),
+                            native_path(numbered(path_, number)), error);
     if (error) return false;
   }
   if (limits_.max_files == 1) {

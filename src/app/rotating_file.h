@@ -54,6 +54,10 @@ class RotatingFile {
   RotatingFile() = default;
   [[nodiscard]] bool reopen();
   [[nodiscard]] bool rotate();
+  // Where the row of old files ends, be it with the oldest that there may be. Only those before it
+  // move up: while the current file can't be moved (Windows: somebody reads it), each attempt would
+  // push one of the old files out otherwise.
+  [[nodiscard]] std::uint64_t find_free_number() const;
   Outcome fail();
 
   std::string path_;
