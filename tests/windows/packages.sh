@@ -11,6 +11,7 @@ need() {
 # make_packages VERSION: of the program, in $packages.
 packages=$work/packages
 make_packages() {
+  rm -f "$work/example.toml"  # left by the version before
   lockstep 0 config init "$(windows "$work/example.toml")"
   sh "$here/../../packaging/windows/make_packages.sh" "$program" "$work/example.toml" "$1" \
     "$packages" \
@@ -34,4 +35,9 @@ silently() {
   timeout -k 5 200 wine "$@" </dev/null >"$work/installer" 2>&1 || code=$?
 }
 runs() { scm_says 'STATE *: 4 *RUNNING'; }
-gone() { ! runs && grep -q 1060 "$work/query"; }
+# Of a service that there is not, Wine's sc says nothing.
+gone() {
+  local got=0
+  timeout 60 wine sc query Lockstep </dev/null >"$work/query" 2>/dev/null || got=$?
+  [ $got -eq 1 ] && [ ! -s "$work/query" ]
+}

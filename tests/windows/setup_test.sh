@@ -11,7 +11,7 @@ silently "$setup" /S
 [ "$code" -eq 0 ] || fail "exit code $code"
 [ -e "$installed/lockstep.exe" ] || fail "nothing was installed"
 in_path || fail "not in PATH"
-gone || fail "there is a service"
+gone || fail "there is a service: $(cat "$work/query")"
 
 echo "with one: the service, too, upgraded in its place"
 put_configuration
