@@ -1,8 +1,8 @@
-#include "app/rotating_file.h"
-
-#include <doctest/doctest.h>
 #include <windows.h>
 
+#include <doctest/doctest.h>
+
+#include "app/rotating_file.h"
 #include "platform/owned_handle_windows.h"
 #include "scratch_folder.h"
 
