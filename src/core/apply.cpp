@@ -126,12 +126,17 @@ bool Apply::flush_volume_of(const PairPointer& folder) {
   if (!replica) return tell(replica.error());
   const Counted flushing(context_.report.progress().flushing);
   const auto flushed = (*replica)->flush_volume();
-  // Over a network, and without the right to flush all of a volume (Windows), there is nothing
-  // better; there files and folders are flushed one by one.
-  if (flushed || flushed.error().kind() == ErrorKind::not_supported ||
-      context_.volumes.of(folder->replica_device(), **replica).volume().remote)
+  // Over a network there is nothing better; there files and folders are flushed one by one.
+  if (flushed || context_.volumes.of(folder->replica_device(), **replica).volume().remote)
     return true;
-  return tell(flushed.error());
+  if (flushed.error().kind() != ErrorKind::not_supported) return tell(flushed.error());
+  // Without the right to flush all of a volume (Windows): its journal holds what was done to names
+  // and metadata in order, and one folder's flush writes all that down.
+  const auto journal = (*replica)->flush();
+  if (journal || journal.error().kind() == ErrorKind::not_supported ||
+      journal.error().kind() == ErrorKind::permission_denied)  // nothing may be made in it
+    return true;
+  return tell(journal.error());
 }
 
 void Apply::nested_mount(std::string path) {

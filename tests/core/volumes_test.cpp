@@ -117,6 +117,19 @@ TEST_CASE("a remote volume is flushed file by file, and is idle at the second pa
   }
 }
 
+TEST_CASE(
+    "where the volume can't be flushed each file is, and a folder for the journal at the end") {
+  MemoryOptions options;
+  options.refuses_volume_flushes = true;
+  Mirror mirror(1, options);
+  build(*mirror.source.open(), "a:1 b:2 d/e:3");
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  CHECK(mirror.replica.count(Operation::flush_file) == 3);
+  CHECK(mirror.replica.count(Operation::flush_directory) == 1);
+  mirror.check_idle();
+}
+
 TEST_CASE("without privilege owners are left out, and setuid where the owner differs") {
   Mirror mirror;
   mirror.change_owners = false;

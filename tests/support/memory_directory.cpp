@@ -208,6 +208,9 @@ class Folder final : public HandleOn<Directory> {
 
   [[nodiscard]] Result<void> flush_volume() override {
     return HandleOn::change(Operation::flush_volume, [&]() -> Result<void> {
+      if (inode().disk->options.refuses_volume_flushes) {
+        return simulated_failure(ErrorKind::not_supported);
+      }
       if (!inode().disk->options.lies_about_flushes) state().flush_disk(*inode().disk);
       return {};
     });

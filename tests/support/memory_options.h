@@ -21,6 +21,7 @@ struct MemoryOptions {
   bool read_only = false;
   // `flush_volume` says that it did and does nothing, as old FUSE file systems do.
   bool lies_about_flushes = false;
+  bool refuses_volume_flushes = false;  // Windows, to who is no administrator
   std::uint64_t capacity_bytes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t capacity_inodes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t largest_file = std::numeric_limits<std::int64_t>::max();
