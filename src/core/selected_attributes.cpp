@@ -5,13 +5,31 @@
 namespace lockstep {
 namespace {
 
+Attributes mirrored(Attributes attributes, const Context& context,
+                    const Capabilities& capabilities) {
+  const MetadataPolicy& wanted = context.policy.metadata;
+  std::erase_if(attributes, [&](const Attribute& attribute) {
+    if (is_access_control_list(attribute.name)) {
+      return !wanted.access_control_lists || !capabilities.access_control_lists;
+    }
+    if (attribute.name == kOwnerAttribute) return !context.owners || !capabilities.owners;
+    if (is_privileged(attribute.name)) {
+      return !wanted.attributes || !capabilities.privileged_attributes ||
+             !context.input.change_owners;
+    }
+    if (attribute.name == kCreationTime) return !wanted.times || !capabilities.creation_times;
+    return !wanted.attributes || !capabilities.attributes;
+  });
+  return attributes;
+}
+
 Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attributes> replica,
                                      const Context& context, VolumeState& volume) {
   if (!source && source.error().kind() == ErrorKind::not_supported) source = Attributes();
   if (!source) return failure(source.error());
   if (!replica && replica.error().kind() == ErrorKind::not_supported) {
     // Worth a notice only when something is lost by it.
-    if (!selected(*source, context, volume.capabilities()).empty()) {
+    if (!mirrored(*source, context, volume.capabilities()).empty()) {
       volume.lacks(&Capabilities::attributes, "extended attributes");
       volume.lacks(&Capabilities::privileged_attributes, "extended attributes of the system's");
       volume.lacks(&Capabilities::access_control_lists, "access control lists");
@@ -21,34 +39,20 @@ Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attribute
   }
   if (!replica) return failure(replica.error());
   const Capabilities capabilities = volume.capabilities();
-  return AttributesOfBoth{selected(std::move(*source), context, capabilities),
-                          selected(std::move(*replica), context, capabilities)};
+  return AttributesOfBoth{mirrored(std::move(*source), context, capabilities),
+                          mirrored(std::move(*replica), context, capabilities)};
 }
 
 }  // namespace
 
 Attributes selected(Attributes attributes, const Context& context,
                     const Capabilities& capabilities) {
-  const MetadataPolicy& wanted = context.policy.metadata;
-  std::erase_if(attributes, [&](const Attribute& attribute) {
-    if (is_access_control_list(attribute.name)) {
-      return !wanted.access_control_lists || !capabilities.access_control_lists;
-    }
-    if (attribute.name == kOwnerAttribute) {
-      // Told once for all passes: each of them reads the owners of everything.
-      const bool first_pass = context.input.record == nullptr;
-      if (first_pass && wanted.owners && !context.input.change_owners)
-        context.report.owners_left_out();
-      return !context.owners || !capabilities.owners;
-    }
-    if (is_privileged(attribute.name)) {
-      return !wanted.attributes || !capabilities.privileged_attributes ||
-             !context.input.change_owners;
-    }
-    if (attribute.name == kCreationTime) return !wanted.times || !capabilities.creation_times;
-    return !wanted.attributes || !capabilities.attributes;
-  });
-  return attributes;
+  const bool has_owner =
+      std::ranges::find(attributes, kOwnerAttribute, &Attribute::name) != attributes.end();
+  if (has_owner && context.policy.metadata.owners && !context.input.change_owners) {
+    context.report.owners_left_out();
+  }
+  return mirrored(std::move(attributes), context, capabilities);
 }
 
 Result<AttributesOfBoth> read_both(const Handle& source, const Handle& replica,

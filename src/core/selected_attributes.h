@@ -7,7 +7,7 @@
 namespace lockstep {
 
 // Takes out what the policy leaves out, what the volume can't hold, and, without privilege, what
-// only root may set.
+// only root may set. For what is new in the replica: says it when owners are left out.
 [[nodiscard]] Attributes selected(Attributes attributes, const Context& context,
                                   const Capabilities& capabilities);
 
