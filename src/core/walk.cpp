@@ -45,6 +45,17 @@ bool is_changed_mount(const Context& context, const std::string& path, bool moun
   return mount_point && context.input.record->replica_mounts_complete;
 }
 
+// What stands in a volume that was mounted in the replica is not ours to clear up; an empty one is
+// there to be filled. In doubt there is something.
+bool is_empty_volume(const Directory& replica, const Pair& child, const Context& context) {
+  const auto volume = replica.open_directory(child.name());
+  if (!volume) return false;
+  auto listing = (*volume)->list();
+  if (!listing || !listing->failures.empty()) return false;
+  leave_out_of_replica(*listing, child, context, {});
+  return listing->entries.empty();
+}
+
 }  // namespace
 
 void Walk::run(const std::shared_ptr<Pair>& roots) {
@@ -188,7 +199,10 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   if (holds_volume ||
       (context_.input.record != nullptr && !context_.input.record->replica_mounts.empty())) {
     const std::string path = child->path().text();
-    if (is_changed_mount(context_, path, holds_volume)) return builder_.add_changed_mount(path);
+    if (is_changed_mount(context_, path, holds_volume) &&
+        !(holds_volume && is_empty_volume(folders.replica, *child, context_))) {
+      return builder_.add_changed_mount(path);
+    }
     if (holds_volume) builder_.add_replica_mount(path);
   }
   if (!read_attributes(finding, folders)) return;

@@ -146,6 +146,21 @@ TEST_CASE("a volume that comes up in the replica between two passes is left alon
   CHECK(draw(*mirror.replica.open()) == "a:1 c:3 m/ m/b:2 m/d:4");
 }
 
+TEST_CASE("an empty volume that comes up in the replica is filled, and is missed when it goes") {
+  Parted parted;
+  Mirror& mirror = parted.mirror;
+  mirror.pass();
+  mirror.replica.mount("m", {.type = "memory", .identity = "disk"});
+  build(*mirror.replica.open("m"), "lost+found/");
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/b:2 m/lost+found/");
+  mirror.check_idle();
+  mirror.replica.unmount("m");
+  build(*mirror.source.open(), "m/d:4");
+  CHECK(mirror.pass().summary.result == PassResult::held);
+  CHECK_FALSE(exists(*mirror.replica.open(), "m/d"));
+}
+
 TEST_CASE("with --approve it becomes a part of the replica, and is missed when it goes") {
   Parted parted;
   Mirror& mirror = parted.mirror;
