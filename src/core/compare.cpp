@@ -1,5 +1,7 @@
 #include "core/compare.h"
 
+#include "core/for_each_name.h"
+
 namespace lockstep {
 namespace {
 
@@ -155,29 +157,24 @@ std::vector<Finding> compare_directory(const std::vector<Entry>& source,
                                        const CompareRules& rules) {
   std::vector<Finding> findings;
   findings.reserve(std::max(source.size(), replica.size()));
-  auto left = source.begin();
-  auto right = replica.begin();
-  while (left != source.end() || right != replica.end()) {
-    const int order = left == source.end()     ? 1
-                      : right == replica.end() ? -1
-                                               : left->name.compare(right->name);
-    if (order < 0) {
+  for_each_name(source, replica, [&](const Entry* left, const Entry* right) {
+    if (right == nullptr) {
       const bool known = !left->unreadable && left->kind != EntryKind::other;
       findings.push_back({.verdict = known ? Verdict::create : Verdict::could_not_look,
                           .reason = Reason::fresh,
-                          .source = &*left++});
-    } else if (order > 0) {
+                          .source = left});
+    } else if (left == nullptr) {
       findings.push_back({.verdict = right->unreadable ? Verdict::could_not_look : Verdict::extra,
-                          .replica = &*right++});
+                          .replica = right});
     } else {
-      Finding finding = compare_entries(*left++, *right++, rules);
+      Finding finding = compare_entries(*left, *right, rules);
       if (finding.verdict != Verdict::same || finding.changes.any() ||
           finding.attributes_undecided || finding.source->link_count > 1 ||
           finding.replica->link_count > 1) {
         findings.push_back(finding);
       }
     }
-  }
+  });
   return findings;
 }
 

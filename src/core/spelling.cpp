@@ -4,6 +4,8 @@
 #include <functional>
 #include <string>
 
+#include "core/for_each_name.h"
+
 namespace lockstep {
 namespace {
 
@@ -40,21 +42,6 @@ bool is_mark(char32_t letter) {
 // A syllable, or one of its parts: how many there are depends on the composition.
 bool is_hangul(char32_t letter) {
   return (letter >= 0x1100 && letter <= 0x11FF) || (letter >= 0xAC00 && letter <= 0xD7AF);
-}
-
-// Calls `each(entry, one_sided)` for the entries of both sides.
-template <typename Each>
-void for_each_entry(const std::vector<Entry>& source, const std::vector<Entry>& replica,
-                    Each each) {
-  auto left = source.begin();
-  auto right = replica.begin();
-  while (left != source.end() || right != replica.end()) {
-    const int order = left == source.end()     ? 1
-                      : right == replica.end() ? -1
-                                               : left->name.compare(right->name);
-    if (order <= 0) each(*left++, true, order != 0);
-    if (order >= 0) each(*right++, false, order != 0);
-  }
 }
 
 }  // namespace
@@ -107,33 +94,36 @@ std::vector<Spellings> find_spellings(const std::vector<Entry>& source,
     return std::hash<std::string>()(spelling_key(entry.name));
   };
   std::vector<std::size_t> wanted;
-  for_each_entry(source, replica, [&](const Entry& entry, bool, bool one_sided) {
-    if (one_sided) wanted.push_back(hash(entry));
+  for_each_name(source, replica, [&](const Entry* left, const Entry* right) {
+    if (left == nullptr || right == nullptr)
+      wanted.push_back(hash(left != nullptr ? *left : *right));
   });
+  if (wanted.empty()) return {};
   std::ranges::sort(wanted);
 
   struct Found {
     std::size_t key;
-    const Entry* entry;
-    bool in_source;
+    const Entry* in_source;
+    const Entry* in_replica;
   };
   std::vector<Found> found;
-  if (!wanted.empty()) {
-    for_each_entry(source, replica, [&](const Entry& entry, bool in_source, bool) {
-      const std::size_t key = hash(entry);
-      if (std::ranges::binary_search(wanted, key)) found.push_back({key, &entry, in_source});
-    });
-  }
+  for_each_name(source, replica, [&](const Entry* left, const Entry* right) {
+    const std::size_t key = hash(left != nullptr ? *left : *right);
+    if (std::ranges::binary_search(wanted, key)) found.push_back({key, left, right});
+  });
   std::ranges::stable_sort(found, {}, &Found::key);
 
   std::vector<Spellings> groups;
   for (auto first = found.begin(); first != found.end();) {
     const auto last = std::find_if(
         first, found.end(), [key = first->key](const Found& other) { return other.key != key; });
+    // One name alone is no other spelling of anything.
     if (last - first > 1) {
       Spellings& group = groups.emplace_back();
-      for (auto each = first; each != last; ++each)
-        (each->in_source ? group.source : group.replica).push_back(each->entry);
+      for (auto each = first; each != last; ++each) {
+        if (each->in_source != nullptr) group.source.push_back(each->in_source);
+        if (each->in_replica != nullptr) group.replica.push_back(each->in_replica);
+      }
     }
     first = last;
   }
