@@ -15,9 +15,8 @@ else()
   target_compile_options(lockstep_settings INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # gcc 12 sees an overlap inside std::string (gcc.gnu.org/PR105651) and an overflow inside
-    # std::vector::insert that can't be.
-    target_compile_options(lockstep_settings INTERFACE -Wno-restrict -Wno-stringop-overflow)
+    # gcc 12 sees an overlap inside std::string that can't be (gcc.gnu.org/PR105651).
+    target_compile_options(lockstep_settings INTERFACE -Wno-restrict)
   endif()
 endif()
 

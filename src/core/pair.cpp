@@ -1,5 +1,6 @@
 #include "core/pair.h"
 
+#include <ranges>
 #include <vector>
 
 namespace lockstep {
@@ -61,8 +62,8 @@ Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
     if (folder) break;
     closed.push_back(pair);
   }
-  for (auto next = closed.rbegin(); next != closed.rend(); ++next) {
-    const Pair& pair = **next;
+  for (const Pair* const next : std::views::reverse(closed)) {
+    const Pair& pair = *next;
     auto opened = folder->open_directory(pair.name_);
     if (!opened) return failure(opened.error());
     auto& first_object = pair.opened_object_[side == Side::source ? 0 : 1];

@@ -133,9 +133,12 @@ void Publisher::for_each_at_once(Batch& batch, const std::function<void(StagedEn
     for (std::size_t i = next.fetch_add(1); i < batch.size(); i = next.fetch_add(1)) work(batch[i]);
   };
   std::vector<std::jthread> helpers;
-  try {
-    while (helpers.size() + 1 < std::min(kAtOnce, batch.size())) helpers.emplace_back(take_turns);
-  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): those that there are do it
+  while (helpers.size() + 1 < std::min(kAtOnce, batch.size())) {
+    try {
+      helpers.emplace_back(take_turns);
+    } catch (const std::system_error&) {
+      break;  // the system has no more threads: those that there are do it
+    }
   }
   take_turns();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -190,13 +191,13 @@ RenameCandidates find_renames(const Plan& plan) {
                node);
   }
   // From the top: a folder renamed whole takes those below it with it.
-  for (auto node = created.folders().rbegin(); node != created.folders().rend(); ++node) {
-    const FolderKey key(created_at(node->index), created.description(node->contents));
-    if (key.second.empty() || creation_used[node->index] || !new_folders.at(key)) continue;
+  for (const auto& node : std::views::reverse(created.folders())) {
+    const FolderKey key(created_at(node.index), created.description(node.contents));
+    if (key.second.empty() || creation_used[node.index] || !new_folders.at(key)) continue;
     const auto old = old_folders.find(key);
     if (old == old_folders.end() || !old->second || removal_used[old->second->index]) continue;
-    FolderMatch match{{node->index, old->second->index}, {}};
-    if (!pair_below(created, removed, node->contents, old->second->contents, match.below)) continue;
+    FolderMatch match{{node.index, old->second->index}, {}};
+    if (!pair_below(created, removed, node.contents, old->second->contents, match.below)) continue;
     creation_used[match.top.creation] = removal_used[match.top.removal] = true;
     for (const RenameMatch& below : match.below)
       creation_used[below.creation] = removal_used[below.removal] = true;

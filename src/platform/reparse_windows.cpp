@@ -37,8 +37,9 @@ Number number_at(std::span<const std::byte> bytes, std::size_t offset) {
 
 template <typename Number>
 void append(std::vector<std::byte>& bytes, Number number) {
-  const auto part = std::as_bytes(std::span(&number, 1));
-  bytes.insert(bytes.end(), part.begin(), part.end());
+  const std::size_t before = bytes.size();
+  bytes.resize(before + sizeof number);
+  std::memcpy(bytes.data() + before, &number, sizeof number);
 }
 
 struct Names {

@@ -66,6 +66,16 @@ bool is_folder(const std::wstring& path) {
   return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
 }
 
+// Windows says of a path below a file what it says of one that is missing: it does not find it.
+bool lies_below_a_file(std::wstring path) {
+  for (auto end = path.rfind(L'\\'); end != std::wstring::npos; end = path.rfind(L'\\')) {
+    path.resize(end);
+    const DWORD attributes = GetFileAttributesW(path.c_str());
+    if (attributes != INVALID_FILE_ATTRIBUTES) return (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<std::string> read_small_file(const std::string& path, std::size_t limit) {
@@ -76,6 +86,7 @@ Result<std::string> read_small_file(const std::string& path, std::size_t limit) 
   if (!file.is_open()) {
     const Error error = last_error();
     if (is_folder(*text)) return failure(os_error(error.system_code(), ErrorKind::is_a_directory));
+    if (lies_below_a_file(*text)) return failure(os_error(ERROR_DIRECTORY));
     return failure(error);
   }
   std::string content;

@@ -38,11 +38,11 @@ class ScratchFolder {
   void write(const std::string& inner, const std::string& content) const {
     std::ofstream(path_ / inner, std::ios::binary) << content;
   }
-  // As text: with line ends of one kind.
+  // As text: Windows' line ends are made the usual ones.
   [[nodiscard]] std::string read(const std::string& inner) const {
     std::ifstream file(path_ / inner, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    std::erase(text, '\r');
+    if (std::filesystem::path::preferred_separator == '\\') std::erase(text, '\r');
     return text;
   }
   // False, and said, where this system or user makes no links.

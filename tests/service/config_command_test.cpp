@@ -6,8 +6,8 @@ using namespace lockstep;
 namespace {
 
 std::string one_job(const Sandbox& box) {
-  return "[[job]]\nname = \"a\"\nsource = \"" + box.path("s") + "\"\nreplica = \"" +
-         box.path("r") + "\"\n";
+  return "[[job]]\nname = \"a\"\nsource = \"" + box.path("s") + "\"\nreplica = \"" + box.path("r") +
+         "\"\n";
 }
 
 }  // namespace
@@ -47,7 +47,7 @@ TEST_CASE("config show prints the effective configuration, which shows itself ag
   box.write("c.toml", "checksum = true\n" + one_job(box) + "include = [\"x\"]\n");
   const Finished finished = box.run({"config", "show", box.path("c.toml")});
   CHECK(finished.exit_code == 0);
-  CHECK(contains(finished.output, "state_dir = \"" + box.path("state/")));
+  CHECK(contains(finished.output, "state_dir = \"" + box.state_folder() + "\""));
   CHECK(contains(finished.output, "checksum = true"));
   CHECK(contains(finished.output, "interval = \"60s\""));
   CHECK(contains(finished.output, "exclude = [\"!x\"]"));
@@ -57,7 +57,8 @@ TEST_CASE("config show prints the effective configuration, which shows itself ag
 
 TEST_CASE("without a FILE the user's own configuration is taken") {
   Sandbox box;
-  box.write("home/.config/lockstep/lockstep.toml", one_job(box));
-  box.write("home/Lockstep/lockstep.toml", one_job(box));  // on Windows
+  box.write(
+      Sandbox::is_windows() ? "home/Lockstep/lockstep.toml" : "home/.config/lockstep/lockstep.toml",
+      one_job(box));
   CHECK(box.run({"config", "check"}).output == "ok, 1 job\n");
 }

@@ -99,7 +99,7 @@ TEST_CASE("run mirrors until it is stopped, and its log tells the story") {
   CHECK(box.read("r/later") == "came later");
   std::string log = box.read("logs/deep/log");
   CHECK(finished.output == log);
-  std::erase(log, '\r');  // Windows' line ends
+  if (Sandbox::is_windows()) std::erase(log, '\r');
   CHECK(contains(log, "Log file created\n"));
   CHECK(contains(log, "Synchronization process launched\n"));
   CHECK(log.ends_with("Synchronization process stopped\n"));

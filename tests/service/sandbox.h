@@ -53,6 +53,14 @@ class Sandbox {
     return std::filesystem::exists(std::filesystem::symlink_status(path(name)));
   }
 
+  [[nodiscard]] static bool is_windows() {
+    return std::filesystem::path::preferred_separator == '\\';
+  }
+  // Where the program keeps its records.
+  [[nodiscard]] std::string state_folder() const {
+    return path(is_windows() ? "state/Lockstep/state" : "state/lockstep");
+  }
+
   // Everything in it with content and time, but for what the program printed.
   [[nodiscard]] std::string snapshot() const {
     std::vector<std::string> lines;

@@ -95,7 +95,7 @@ done
 left=$(find /etc/systemd /var/lib/systemd/deb-systemd-helper-* -name '*lockstep*')
 [ -z "$left" ] || fail "left: $left"
 ! systemctl --failed --plain --no-legend | grep lockstep || fail "a unit failed"
-# For a moment systemd remembers that it did not find the unit.
+# systemd keeps a unit until it hears that its control group is empty (unit_may_gc).
 forgotten() { [ -z "$(systemctl list-units --all --plain --no-legend "lockstep*")" ]; }
-within 5 forgotten
+within 1 forgotten
 same /s/three /r/three || fail "the replica is gone"

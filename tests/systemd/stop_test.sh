@@ -33,6 +33,7 @@ echo "a reload in the middle of a copy, which says how far it is"
 configure 200ms 'bwlimit = "2M"'
 lockstep 0 service reload
 head -c 20000000 /dev/urandom >/s/folder/4
+within 5 copying
 within 8 status_says "copying, "
 configure
 lockstep 0 service reload
