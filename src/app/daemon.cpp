@@ -64,6 +64,20 @@ Error no_such_job(const Jobs& jobs, const std::string& name) {
   return Error(ErrorKind::not_found, sentence);
 }
 
+// A file that is copied already is worth a moment; a service that is asked for something answers
+// within two seconds.
+constexpr std::chrono::milliseconds kTimeToFinish = std::chrono::seconds(1);
+
+void finish_all(const Jobs& jobs) {
+  const auto deadline = std::chrono::steady_clock::now() + kTimeToFinish;
+  for (const JobPointer& job : jobs) job->wind_down();
+  for (const JobPointer& job : jobs) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    if (!job->has_ended_within(std::max(left, std::chrono::milliseconds(0)))) return;
+  }
+}
+
 void end_all(const Jobs& jobs) {
   for (const JobPointer& job : jobs) job->request_end();
   for (const JobPointer& job : jobs) job->end();
@@ -186,6 +200,7 @@ Result<void> Daemon::State::take_locks(const Change& change, bool several) {
 // Cannot fail any more.
 void Daemon::State::carry_out(Change& change) {
   // They stay in the list until they have ended: the watchdog shall see one that hangs.
+  finish_all(change.leaving);
   end_all(change.leaving);
   for (std::size_t index = 0; index < change.fresh.size(); ++index) {
     if (change.heirs_of[index] != nullptr) change.fresh[index]->take_over(*change.heirs_of[index]);

@@ -87,8 +87,9 @@ class Daemon {
   // again.
   [[nodiscard]] Result<void> start(Settings settings);
 
-  // By difference: unchanged jobs keep running, changed ones drop the file in hand and restart,
-  // removed ones stop, new ones start. Returns when those that stop have ended. The caller has
+  // By difference: unchanged jobs keep running, changed ones finish the files in hand and restart,
+  // removed ones stop, new ones start. What takes longer than a second to finish is dropped.
+  // Returns when those that stop have ended. The caller has
   // parsed and checked `settings`; an error (as of `start`) changes nothing. `busy`: not started,
   // or stopped.
   [[nodiscard]] Result<ReloadReport> reload(Settings settings);

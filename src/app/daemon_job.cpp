@@ -52,7 +52,17 @@ void DaemonJob::begin() {
   changed_.notify_all();
 }
 
-void DaemonJob::request_end() { thread_.request_stop(); }
+void DaemonJob::wind_down() { thread_.request_stop(); }
+
+bool DaemonJob::has_ended_within(std::chrono::milliseconds time) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, time, [this] { return ended_; });
+}
+
+void DaemonJob::request_end() {
+  dropping_.request_stop();
+  wind_down();
+}
 
 void DaemonJob::end() {
   request_end();
@@ -61,12 +71,15 @@ void DaemonJob::end() {
 
 void DaemonJob::pause() {
   std::stop_source pass{std::nostopstate};
+  std::stop_source drop{std::nostopstate};
   {
     const std::lock_guard lock(mutex_);
     paused_ = true;
     cut_short_ = cut_short_ || stepping_;
     pass = pass_;
+    drop = drop_;
   }
+  drop.request_stop();
   pass.request_stop();
   changed_.notify_all();
 }
@@ -134,15 +147,18 @@ bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
 
 std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& end) {
   std::stop_source pass;
+  std::stop_source drop;
   {
     const std::lock_guard lock(mutex_);
     if (paused_ || gave_up_) return std::nullopt;
     if (std::exchange(wanted_, false)) job_.make_due();
     stepping_ = true;
     pass_ = pass;
+    drop_ = drop;
   }
   const std::stop_callback stop_at_end(end, [&pass] { pass.request_stop(); });
-  const std::chrono::milliseconds wait = step_job(pass.get_token());
+  const std::stop_callback drop_at_end(dropping_.get_token(), [&drop] { drop.request_stop(); });
+  const std::chrono::milliseconds wait = step_job(pass.get_token(), drop.get_token());
   const bool gave_up = job_.gave_up();
   {
     const std::lock_guard lock(mutex_);
@@ -155,9 +171,10 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   return std::nullopt;
 }
 
-std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop) {
+std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop,
+                                              const std::stop_token& drop) {
   try {
-    return job_.step(stop);
+    return job_.step(stop, drop);
   } catch (const std::exception& bug) {
     LogLine line;
     line.level = LogLevel::error;
@@ -186,6 +203,11 @@ void DaemonJob::work(const std::stop_token& end) {
       changed_.wait(lock, end, [this] { return !paused_ && !gave_up_; });
     }
   }
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+  }
+  changed_.notify_all();
 }
 
 void DaemonJob::on_pass_begin(const JobSettings& job) {

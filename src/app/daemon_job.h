@@ -48,7 +48,12 @@ class DaemonJob final : private JobListener {
   void start();
   void begin();
 
-  // Any thread, as all that follow. The pass that runs drops its file in hand.
+  // Any thread, as all that follow. The pass that runs begins nothing more, and finishes what it is
+  // copying.
+  void wind_down();
+  // Waits until it has; false: not within that time.
+  [[nodiscard]] bool has_ended_within(std::chrono::milliseconds time);
+  // The pass that runs drops its file in hand.
   void request_end();
   // Waits for the thread.
   void end();
@@ -74,7 +79,8 @@ class DaemonJob final : private JobListener {
 
  private:
   void work(const std::stop_token& end);
-  [[nodiscard]] std::chrono::milliseconds step_job(const std::stop_token& stop);
+  [[nodiscard]] std::chrono::milliseconds step_job(const std::stop_token& stop,
+                                                   const std::stop_token& drop);
 
   void on_pass_begin(const JobSettings& job) override;
   Observer& observer() override { return reporter_.observer(); }
@@ -95,7 +101,9 @@ class DaemonJob final : private JobListener {
   bool cut_short_ = false;  // a pass, by a pause
   bool running_ = false;  // a pass
   bool gave_up_ = false;
+  bool ended_ = false;
   std::stop_source pass_{std::nostopstate};
+  std::stop_source drop_{std::nostopstate};  // what that pass has in hand
   std::optional<PassSummary> last_;
   std::optional<std::chrono::system_clock::time_point> last_start_;
   std::optional<std::chrono::system_clock::time_point> next_start_;
@@ -106,6 +114,7 @@ class DaemonJob final : private JobListener {
     std::chrono::steady_clock::time_point since;
   } seen_;  // by is_alive
 
+  std::stop_source dropping_;  // whatever pass there is
   WorkerPool pool_;
   Job job_;
   std::jthread thread_;  // last: ends before what it uses

@@ -58,12 +58,13 @@ struct Job::State {
         timing(settings.interval),
         rights(privileges()) {}
 
-  [[nodiscard]] PassSummary attempt(const std::stop_token& stop);
+  [[nodiscard]] PassSummary attempt(const std::stop_token& stop, const std::stop_token& drop);
   [[nodiscard]] std::optional<Obstacle> hold_lock(const Directory& replica);
   void recall_record(JobRoots& roots);
   void announce(const JobRoots& roots);
   [[nodiscard]] std::optional<Approval> take_approval(const JobRoots& roots, PassSummary& extra);
-  [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop);
+  [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop,
+                                   const std::stop_token& drop);
   void keep_record(const JobRoots& roots, PairRecord next, PassSummary& summary);
   void count_removals(std::uint64_t removed_leaves, bool approved);
   void add_problem(const char* operation, const Error& error, PassSummary& summary);
@@ -174,7 +175,8 @@ void Job::State::count_removals(std::uint64_t removed_leaves, bool approved) {
   }
 }
 
-PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop) {
+PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
+                               const std::stop_token& drop) {
   PassSummary extra;
   PassInput input;
   input.approval = take_approval(roots, extra);
@@ -192,6 +194,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop) {
   input.observer = &around.listener->observer();
   input.progress = &around.listener->progress();
   input.clock = around.clock;
+  input.drop = drop;
 
   PassOutcome outcome = around.pass(input, stop);
   PassSummary& summary = outcome.summary;
@@ -212,7 +215,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop) {
   return std::move(summary);
 }
 
-PassSummary Job::State::attempt(const std::stop_token& stop) {
+PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_token& drop) {
   try {
     if (stop.stop_requested()) return obstacle_summary({PassResult::cancelled, {}});
     auto roots =
@@ -221,7 +224,7 @@ PassSummary Job::State::attempt(const std::stop_token& stop) {
     announce(*roots);
     if (auto obstacle = hold_lock(*roots->replica)) return obstacle_summary(std::move(*obstacle));
     recall_record(*roots);
-    return mirror(std::move(*roots), stop);
+    return mirror(std::move(*roots), stop, drop);
   } catch (const std::exception& bug) {
     return obstacle_summary({PassResult::error, fmt::format("internal error: {}", bug.what())});
   }
@@ -232,7 +235,7 @@ Job::Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_r
 }
 Job::~Job() = default;
 
-std::chrono::milliseconds Job::step(std::stop_token stop) {
+std::chrono::milliseconds Job::step(const std::stop_token& stop, const std::stop_token& drop) {
   State& state = *state_;
   const Clock& clock = *state.around.clock;
   const Moment start = clock.steady_now();
@@ -240,7 +243,7 @@ std::chrono::milliseconds Job::step(std::stop_token stop) {
 
   JobListener& listener = *state.around.listener;
   listener.on_pass_begin(state.settings);
-  PassSummary summary = state.attempt(stop);
+  PassSummary summary = state.attempt(stop, drop);
   const Moment end = clock.steady_now();
   summary.seconds = std::chrono::duration<double>(end - start).count();
   state.timing.pass_ended(summary.result, start, end);

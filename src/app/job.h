@@ -65,7 +65,9 @@ class Job {
   // followed by the next at once, and none is made up for. A job that can't work (a root is
   // missing, somebody else holds the replica) tries again after 1, 2, 4 … seconds, at most its
   // interval or five minutes.
-  [[nodiscard]] std::chrono::milliseconds step(std::stop_token stop);
+  // `drop`: see PassInput.
+  [[nodiscard]] std::chrono::milliseconds step(const std::stop_token& stop,
+                                               const std::stop_token& drop = {});
 
   // Locks the replica, if it exists, before the first pass does. What is in the way (`locked`, or
   // a folder that can't be locked) is returned.

@@ -86,7 +86,7 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   if (context_.policy.verification == WriteVerification::read_back) {
     const auto match = compare_contents(**source, *staged, wanted.size,
                                         wanted.sparse ? Holes::in_both : Holes::none,
-                                        context_.report.progress().bytes_compared, context_.stop);
+                                        context_.report.progress().bytes_compared, context_.drop);
     if (!match) return failure(match.error());
     if (*match == ContentMatch::different) {
       return failure(ErrorKind::input_output, "what was written reads back different");

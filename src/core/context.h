@@ -19,7 +19,8 @@ struct Context {
   Report& report;
   OpenFolders& open_folders;
   VolumeStates& volumes;
-  std::stop_token stop;
+  std::stop_token stop;  // nothing more is begun
+  std::stop_token drop;  // nor finished, see PassInput
   std::optional<Timestamp> trusted_before;  // see CompareRules
   std::optional<Timestamp> doubted_from;
   bool owners = true;  // wanted and permitted
@@ -56,6 +57,7 @@ struct Context {
     return true;
   }
   [[nodiscard]] bool stopping() const { return stop.stop_requested(); }
+  [[nodiscard]] bool dropping() const { return drop.stop_requested(); }
 };
 
 }  // namespace lockstep

@@ -27,12 +27,12 @@ std::uint64_t step_size(std::uint64_t most, const Context& context) {
 }
 
 Result<void> pace(std::uint64_t bytes, const Context& context) {
-  if (context.stopping()) return failure(ErrorKind::cancelled);
+  if (context.dropping()) return failure(ErrorKind::cancelled);
   Progress& progress = context.report.progress();
   if (context.rate_limit != nullptr) {
     const Counted resting(progress.resting);
     const WorkerPool::Rest rest;
-    if (!context.rate_limit->acquire(bytes, context.stop)) return failure(ErrorKind::cancelled);
+    if (!context.rate_limit->acquire(bytes, context.drop)) return failure(ErrorKind::cancelled);
   }
   progress.bytes_done.fetch_add(bytes, std::memory_order_relaxed);
   WorkerPool::give_way();

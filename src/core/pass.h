@@ -45,6 +45,9 @@ struct PassInput {
   Observer* observer = nullptr;
   Progress* progress = nullptr;
   const Clock* clock = nullptr;
+  // For a pass whose `stop` lets it finish the files that are being copied: asked for when they are
+  // to be dropped after all. One that can't be asked for: a stop drops them at once.
+  std::stop_token drop = {};
 };
 
 struct PassOutcome {
@@ -63,9 +66,9 @@ struct PassOutcome {
 // One operation that `run_pass` would execute, as `plan` prints it.
 struct PlannedOperation {
   std::string
-      kind;   // "create_file", "update_file", "remove_folder", "rename_file", "update_metadata"…
-  std::string path;   // below the roots
-  std::string from;   // of a rename or a hard link
+      kind;  // "create_file", "update_file", "remove_folder", "rename_file", "update_metadata"…
+  std::string path;  // below the roots
+  std::string from;  // of a rename or a hard link
   std::uint64_t bytes = 0;
   std::string reason;
 };

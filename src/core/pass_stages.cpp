@@ -50,7 +50,7 @@ std::size_t open_folder_limit(const PassInput& input) { return input.open_files 
 }  // namespace
 
 PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_policy,
-                       std::stop_token stop)
+                       const std::stop_token& stop)
     : input(pass_input),
       policy(as_this_user(pass_policy, pass_input)),
       start(Timestamp::from(pass_input.clock->now())),
@@ -66,7 +66,8 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
               .report = report,
               .open_folders = open_folders,
               .volumes = volumes,
-              .stop = std::move(stop),
+              .stop = stop,
+              .drop = pass_input.drop.stop_possible() ? pass_input.drop : stop,
               .trusted_before = trusted_before(pass_input, policy, start),
               .doubted_from = doubted_from(pass_input, start),
               .owners = pass_policy.metadata.owners && pass_input.change_owners,

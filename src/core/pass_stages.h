@@ -14,7 +14,7 @@ namespace lockstep {
 
 class PassStages {
  public:
-  PassStages(const PassInput& input, const MirrorPolicy& policy, std::stop_token stop);
+  PassStages(const PassInput& input, const MirrorPolicy& policy, const std::stop_token& stop);
 
   // Examines the roots and compares their volumes with the record. An error: nothing may be
   // written, and its message says why.

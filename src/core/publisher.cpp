@@ -89,11 +89,11 @@ void Publisher::work(const std::stop_token& stop) {
 }
 
 void Publisher::flush_and_publish(Batch& batch) {
-  // A stop leaves the old versions: what was not flushed gets no name.
-  if (context_.stopping()) return;
+  // What is dropped leaves the old versions: what was not flushed gets no name.
+  if (context_.dropping()) return;
   flush_volumes(batch);
   const auto finish = [this](StagedEntry& entry) {
-    if (context_.stopping()) return;
+    if (context_.dropping()) return;
     const bool singly = flush_singly_.contains(entry.folder->replica_device());
     if (!singly || flush_alone(entry)) publish(entry);
     entry.file.reset();  // over a network closing is a call that waits, too

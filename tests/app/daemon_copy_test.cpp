@@ -1,6 +1,7 @@
 // What happens to a real copy when it is stopped, paused, or its job is changed (scenario 59).
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 #include <doctest/doctest.h>
@@ -20,16 +21,21 @@ struct CopyFixture {
   std::unique_ptr<Log> log =
       *Log::open({.file = scratch.at("log"), .console = false}, {}, {&clock, nullptr});
   Settings settings;
-  const std::string content = std::string(8 * 1024 * 1024, 'x');
+  std::string content;
+  std::mutex mutex;
+  std::vector<PassSummary> told;  // guarded by mutex
   std::unique_ptr<Daemon> daemon;
 
-  CopyFixture() {
+  explicit CopyFixture(std::size_t size = 8 * 1024 * 1024,
+                       std::uint64_t bytes_per_second = 64 * 1024)
+      : content(size, 'x') {
     JobSettings job;
     job.name = "slow";
     job.source = scratch.at("s");
     job.replica = scratch.at("r");
     job.interval = 24h;
-    job.policy.bytes_per_second = 64 * 1024;
+    job.policy.bytes_per_second = bytes_per_second;
+    settings.service.threads = 1;
     settings.jobs.push_back(job);
     settings.service.state_folder = scratch.at("state");
     scratch.make_folder("s");
@@ -37,11 +43,16 @@ struct CopyFixture {
     scratch.write("s/large", content);
     scratch.write("s/larger", content + content);
     scratch.write("r/larger", "old");
-    daemon = std::make_unique<Daemon>(Daemon::Surroundings{.records = &records,
-                                                           .log = log.get(),
-                                                           .clock = &clock,
-                                                           .on_pass_end = {},
-                                                           .pass = run_pass});
+    daemon = std::make_unique<Daemon>(
+        Daemon::Surroundings{.records = &records,
+                             .log = log.get(),
+                             .clock = &clock,
+                             .on_pass_end =
+                                 [this](const JobSettings&, const PassSummary& summary) {
+                                   const std::lock_guard lock(mutex);
+                                   told.push_back(summary);
+                                 },
+                             .pass = run_pass});
     REQUIRE(daemon->start(settings));
     await([this] { return job_status().bytes_done > 0; });
   }
@@ -99,4 +110,25 @@ TEST_CASE_FIXTURE(CopyFixture, "a reload in the middle of a copy restarts the jo
   within_two_seconds([this] { REQUIRE(daemon->reload(settings)); });
   await([this] { return job_status().last && job_status().state == JobState::waiting; });
   check_complete();
+}
+
+namespace {
+
+// One worker, which is half a second at each file.
+struct ShortCopyFixture : CopyFixture {
+  ShortCopyFixture() : CopyFixture(128 * 1024, 256 * 1024) {}
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(ShortCopyFixture,
+                  "a reload lets the file in hand be finished, and begins no other") {
+  settings.jobs[0].policy.bytes_per_second = 0;
+  within_two_seconds([this] { REQUIRE(daemon->reload(settings)); });
+  await([this] { return job_status().last && job_status().state == JobState::waiting; });
+  check_complete();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].result == PassResult::cancelled);
+  for (const PassSummary& summary : told)
+    CHECK(summary.created.files + summary.updated_files == 1);  // whichever came first
 }
