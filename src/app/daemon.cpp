@@ -36,6 +36,7 @@ bool is_same(const JobSettings& one, const JobSettings& other) {
 // The configuration has compared the paths as they are written; links may make them one.
 Result<void> check_replicas(const std::vector<JobSettings>& jobs) {
   std::vector<std::pair<std::string, std::string>> known;  // replica, job
+  known.reserve(jobs.size());
   for (const JobSettings& job : jobs) known.emplace_back(canonical_replica(job), job.name);
   std::sort(known.begin(), known.end());
   const auto twice =
@@ -236,7 +237,7 @@ Daemon::Daemon(Surroundings surroundings)
     : state_(std::make_unique<State>(std::move(surroundings))) {}
 Daemon::~Daemon() { stop(); }
 
-Result<void> Daemon::start(Settings settings) {
+Result<void> Daemon::start(const Settings& settings) {
   State& state = *state_;
   const std::lock_guard changes(state.changing);
   if (state.life != State::Life::not_started)
@@ -346,7 +347,7 @@ bool Daemon::is_alive(std::chrono::steady_clock::duration patience) {
                        [&](const JobPointer& job) { return !job->is_alive(patience); }) == 0;
 }
 
-int Daemon::run(std::stop_token stop_asked) {
+int Daemon::run(const std::stop_token& stop_asked) {
   {
     std::unique_lock lock(state_->mutex);
     state_->gave_up.wait(lock, stop_asked, [this] {

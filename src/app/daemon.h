@@ -85,7 +85,7 @@ class Daemon {
   // another instance works on one of the replicas, and the message names it. `invalid`: two jobs
   // have one replica by two names. After an error nothing was started, and start may be called
   // again.
-  [[nodiscard]] Result<void> start(Settings settings);
+  [[nodiscard]] Result<void> start(const Settings& settings);
 
   // By difference: unchanged jobs keep running, changed ones finish the files in hand and restart,
   // removed ones stop, new ones start. What takes longer than a second to finish is dropped.
@@ -121,7 +121,7 @@ class Daemon {
 
   // Waits until a stop is asked for or every job has given up, and stops. Returns the worst exit
   // code of those that gave up.
-  [[nodiscard]] int run(std::stop_token stop);
+  [[nodiscard]] int run(const std::stop_token& stop);
 
   // Every job drops its file in hand; returns when all threads have ended. A flush under way can't
   // be interrupted.

@@ -70,15 +70,12 @@ void DaemonJob::end() {
 }
 
 void DaemonJob::pause() {
-  std::stop_source pass{std::nostopstate};
-  std::stop_source drop{std::nostopstate};
-  {
+  auto [pass, drop] = [this] {
     const std::lock_guard lock(mutex_);
     paused_ = true;
     cut_short_ = cut_short_ || stepping_;
-    pass = pass_;
-    drop = drop_;
-  }
+    return std::pair(pass_, drop_);
+  }();
   drop.request_stop();
   pass.request_stop();
   changed_.notify_all();

@@ -145,6 +145,7 @@ Refused open_replica(const JobSettings& job, MissingReplica missing, JobRoots& r
 
 std::vector<std::string> canonical_paths(const std::vector<std::string>& paths) {
   std::vector<std::string> canonical;
+  canonical.reserve(paths.size());
   for (const std::string& path : paths) canonical.push_back(canonical_path(path).value_or(path));
   return canonical;
 }

@@ -50,7 +50,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // What the walk found (names left empty); the kind is `other` for a side that does not exist.
   Entry source_entry;
   Entry replica_entry;
-  // Neither side's folder changed, or came here, since all below was known to be equal.
+  // Neither side's folder came here since all below was known to be equal.
   bool trusted = true;
   Changes found;  // metadata of the replica's folder that is to be repaired at the end
 

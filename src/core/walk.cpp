@@ -179,17 +179,34 @@ void Walk::saw_nested_mount(const Pair& folder) {
   builder_.add_nested_mount(std::move(path));
 }
 
+// Renaming changes the ctime of what is renamed and of the folders it leaves and enters, not those
+// of what is below. So a folder is the one that it was when it has not changed, or when nothing
+// around it has: then only what is in it came, went or changed, and each of those has a new ctime
+// itself.
+bool Walk::is_where_it_was(const Finding& folder, const Folders& around) {
+  const auto& before = around.rules.trusted_before;
+  if (!around.pair->trusted || !before) return false;
+  if (changed_before(*folder.source, *before) && changed_before(*folder.replica, *before))
+    return true;
+  // Mounting changes neither.
+  if (folder.source->mount_point || folder.replica->mount_point) return false;
+  if (!around.unchanged) {
+    // Not by their listings: Windows is late to write there what changed in a folder.
+    const auto source = around.source.examine();
+    const auto replica = around.replica.examine();
+    around.unchanged =
+        source && replica && changed_before(*source, *before) && changed_before(*replica, *before);
+  }
+  return *around.unchanged;
+}
+
 void Walk::descend(const Finding& found, const Folders& folders) {
   Finding finding = found;
   const std::shared_ptr<Pair> child = folders.pair->child(finding.source->name);
   child->source_entry = *finding.source;
   child->replica_entry = *finding.replica;
   child->source_entry.name = child->replica_entry.name = {};
-  // Renaming a folder changes its own ctime, not those of what is in it.
-  const auto& trusted_before = folders.rules.trusted_before;
-  child->trusted = folders.pair->trusted && trusted_before.has_value() &&
-                   changed_before(*finding.source, *trusted_before) &&
-                   changed_before(*finding.replica, *trusted_before);
+  child->trusted = is_where_it_was(finding, folders);
   if (finding.source->mount_point) saw_nested_mount(*child);
   if (context_.input.record != nullptr && !context_.input.record->nested_mounts.empty() &&
       is_lost_mount(context_, child->path().text(), finding.source->mount_point)) {

@@ -2,6 +2,8 @@
 // the walk.
 #pragma once
 
+#include <optional>
+
 #include "core/context.h"
 #include "core/settle_names.h"
 #include "core/walk.h"
@@ -15,6 +17,8 @@ struct Walk::Folders {
   VolumeState& volume;
   const CompareRules& rules;
   const OtherSpellings* other_spellings = nullptr;
+  // Since the record's pass, on both sides; none: nobody has asked yet.
+  mutable std::optional<bool> unchanged = {};
 
   [[nodiscard]] std::string path(Name name) const { return pair->path().child(name).text(); }
 };

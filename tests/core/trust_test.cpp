@@ -21,6 +21,45 @@ TEST_CASE("attributes of old files that were moved in with their folder are noti
   CHECK(FolderAt(*mirror.replica.open(), "d")->read_child_attributes("f")->size() == 1);
 }
 
+TEST_CASE("attributes of what came into a folder are noticed, wherever that folder is") {
+  Mirror mirror;
+  build(*mirror.source.open(),
+        "x/ x/d/ x/d/f:same{@5.5} x/other/ x/other/f:same{@5.5} x/g:same{@5.5}");
+  const auto source = mirror.source.open();
+  const auto x = FolderAt(*source, "x");
+  set_attribute(*source, "x/other/f", "user.mark", "yes");
+  set_attribute(*source, "x/g", "user.mark", "no");
+  mirror.pass();
+  mirror.check_idle();
+  SUBCASE("with its folder") {
+    remove_all(*x, "d");
+    move(*x, "other", "d");
+  }
+  SUBCASE("alone") {
+    REQUIRE(FolderAt(*x, "d")->remove("f"));
+    REQUIRE(x->rename("g", *FolderAt(*x, "d"), "f", Overwrite::never));
+  }
+  mirror.let_everything_through();
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  CHECK(FolderAt(*mirror.replica.open(), "x/d")->read_child_attributes("f")->size() == 1);
+}
+
+TEST_CASE("a folder that lost an entry does not cost the reading of all others' attributes") {
+  Mirror mirror;
+  build(*mirror.source.open(), "d/ d/e/ d/e/f:content d/e/g:content d/e/h:content");
+  mirror.pass();
+  mirror.pass();
+  REQUIRE(FolderAt(*mirror.source.open(), "d/e")->remove("g"));
+  mirror.let_everything_through();
+  for (int pass = 0; pass < 2; ++pass) {  // the second finds the replica's folder changed, by us
+    mirror.source.forget_calls();
+    mirror.pass();
+    CHECK(mirror.source.count(Operation::read_child_attributes) == 1);  // the folder's own
+    CHECK(mirror.difference() == "");
+  }
+}
+
 TEST_CASE("the clock of another computer vouches for nothing") {
   Mirror mirror;
   mirror.source.change_volume([](Volume& volume) { volume.remote = true; });
