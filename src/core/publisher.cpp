@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <set>
 #include <system_error>
 
@@ -92,9 +93,11 @@ void Publisher::flush_and_publish(Batch& batch) {
   // What is dropped leaves the old versions: what was not flushed gets no name.
   if (context_.dropping()) return;
   flush_volumes(batch);
+  flush_in_groups(batch);
   const auto finish = [this](StagedEntry& entry) {
-    if (context_.dropping()) return;
-    const bool singly = flush_singly_.contains(entry.folder->replica_device());
+    if (context_.dropping() || !entry.file) return;
+    const bool singly =
+        flush_singly_.contains(entry.folder->replica_device()) && !entry.on_its_disk;
     if (!singly || flush_alone(entry)) publish(entry);
     entry.file.reset();  // over a network closing is a call that waits, too
   };
@@ -121,6 +124,37 @@ void Publisher::flush_volumes(const Batch& batch) {
     const Counted flushing(context_.report.progress().flushing);
     const bool done = folder && !remote && folder->flush_volume();
     (done ? flushed : flush_singly_).insert(device);
+    if (!done && folder && !remote) flush_in_groups_.insert(device);
+  }
+}
+
+void Publisher::flush_in_groups(Batch& batch) {
+  if (flush_in_groups_.empty()) return;
+  std::map<std::uint64_t, StagedEntry*> last;  // of each disk: it is flushed whole
+  for (StagedEntry& entry : batch) {
+    const std::uint64_t device = entry.folder->replica_device();
+    if (flush_in_groups_.contains(device)) last[device] = &entry;
+  }
+  for_each_at_once(batch, [&](StagedEntry& entry) {
+    const auto disk = last.find(entry.folder->replica_device());
+    if (context_.dropping() || disk == last.end() || disk->second == &entry) return;
+    const auto handed = flush(*entry.file, &StagedFile::hand_to_disk);
+    entry.on_its_disk = handed.has_value();
+    // Asked once more the system might not tell of it again.
+    if (!handed && handed.error().kind() != ErrorKind::not_supported) drop(entry, handed.error());
+  });
+  if (context_.dropping()) return;
+  for (const auto& [device, closing] : last) {
+    const auto flushed = flush(*closing->file, &StagedFile::flush);
+    closing->on_its_disk = true;
+    for (StagedEntry& entry : batch) {
+      if (!entry.file || entry.folder->replica_device() != device) continue;
+      if (!entry.on_its_disk) {
+        flush_in_groups_.erase(device);
+      } else if (!flushed) {
+        drop(entry, flushed.error());  // whatever the disk lost may be any of them
+      }
+    }
   }
 }
 
@@ -144,14 +178,20 @@ void Publisher::for_each_at_once(Batch& batch, const std::function<void(StagedEn
 }
 
 bool Publisher::flush_alone(StagedEntry& entry) {
-  const auto flushed = [&] {
-    const Counted flushing(context_.report.progress().flushing);
-    return entry.file->flush();
-  }();
-  if (flushed) return true;
+  const auto flushed = flush(*entry.file, &StagedFile::flush);
+  if (!flushed) drop(entry, flushed.error());
+  return flushed.has_value();
+}
+
+Result<void> Publisher::flush(StagedFile& file, Result<void> (StagedFile::*how)()) {
+  const Counted flushing(context_.report.progress().flushing);
+  return (file.*how)();
+}
+
+void Publisher::drop(StagedEntry& entry, const Error& error) {
   context_.report.problem("flush", Report::Side::replica,
-                          entry.folder->path().child(entry.name).text(), flushed.error());
-  return false;
+                          entry.folder->path().child(entry.name).text(), error);
+  entry.file.reset();
 }
 
 void Publisher::publish(StagedEntry& entry) {

@@ -27,6 +27,7 @@ struct StagedEntry {
   std::optional<Entry> expected;  // what the file replaces; none: a new name
   std::uint64_t bytes = 0;
   Event event;                    // told when it is published
+  bool on_its_disk = false;       // flushed, or about to be by another file's flush
 };
 
 class Publisher {
@@ -56,10 +57,15 @@ class Publisher {
   void flush_and_publish(Batch& batch);
   // Flushes every volume of the batch, and notes those whose files must be flushed one by one.
   void flush_volumes(const Batch& batch);
+  // Where files are flushed one by one: each is handed to its disk, and the flush of the last makes
+  // the disk keep them all. What fails is dropped.
+  void flush_in_groups(Batch& batch);
   // Returns when `work` was done for all of them, by several threads.
   static void for_each_at_once(Batch& batch, const std::function<void(StagedEntry&)>& work);
   void publish(StagedEntry& entry);
   [[nodiscard]] bool flush_alone(StagedEntry& entry);
+  [[nodiscard]] Result<void> flush(StagedFile& file, Result<void> (StagedFile::*how)());
+  void drop(StagedEntry& entry, const Error& error);
 
   const Context& context_;
   const Limits limits_;
@@ -68,14 +74,17 @@ class Publisher {
   // Devices whose syncfs failed once: it reports an error once, and lost pages may belong to any
   // batch. Changed by the thread alone, while it has no helpers.
   std::set<std::uint64_t> flush_singly_;
+  // Those of them whose files are flushed in groups: not over a network, where only a whole flush
+  // is sure to reach the server's disk.
+  std::set<std::uint64_t> flush_in_groups_;
 
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  Batch gathering_;                 // guarded by mutex_
+  Batch gathering_;  // guarded by mutex_
   std::uint64_t gathered_bytes_ = 0;  // guarded by mutex_
-  Batch full_;                      // guarded by mutex_: waits for the thread
-  bool busy_ = false;               // guarded by mutex_: the thread has a batch in hand
-  std::jthread thread_;             // last: ends before what it uses
+  Batch full_;  // guarded by mutex_: waits for the thread
+  bool busy_ = false;  // guarded by mutex_: the thread has a batch in hand
+  std::jthread thread_;  // last: ends before what it uses
 };
 
 // Is the replica's entry still what the plan expects to replace or remove? An error of kind

@@ -82,6 +82,10 @@ class StagedFile : public ReadableFile {
   [[nodiscard]] virtual Result<void> set_size(std::uint64_t size) = 0;
   // Content and metadata are on the disk when this returns.
   [[nodiscard]] virtual Result<void> flush() = 0;
+  // Hands content and metadata to the disk, which may keep them in a cache of its own: they are on
+  // it when `flush` of any file of that volume has returned since. not_supported: nothing was done,
+  // and `flush` is all there is (everywhere but on Windows).
+  [[nodiscard]] virtual Result<void> hand_to_disk() { return failure(ErrorKind::not_supported); }
   // Gives the file its name in the folder it was staged in, atomically. Overwrite::never:
   // already_exists when something has that name. Overwrite::allowed replaces whatever is no folder;
   // it needs a file from `stage_named`.

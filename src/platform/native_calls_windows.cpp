@@ -26,6 +26,7 @@ using Query = NativeStatus(NTAPI*)(HANDLE, IO_STATUS_BLOCK*, void*, ULONG, int);
 using Create = NativeStatus(NTAPI*)(HANDLE*, ACCESS_MASK, OBJECT_ATTRIBUTES*, IO_STATUS_BLOCK*,
                                     LARGE_INTEGER*, ULONG, ULONG, ULONG, ULONG, void*, ULONG);
 using QueryByName = NativeStatus(NTAPI*)(OBJECT_ATTRIBUTES*, IO_STATUS_BLOCK*, void*, ULONG, int);
+using Flush = NativeStatus(NTAPI*)(HANDLE, ULONG, void*, ULONG, IO_STATUS_BLOCK*);
 using ToWin32 = ULONG(NTAPI*)(NativeStatus);
 
 // One name below a folder, as the system's object manager wants it; points to itself.
@@ -110,6 +111,13 @@ NativeStatus query_native_by_name(HANDLE folder, std::wstring_view name, FileInf
   IO_STATUS_BLOCK block{};
   return query(&address.attributes, &block, buffer, static_cast<ULONG>(size),
                static_cast<int>(what));
+}
+
+NativeStatus hand_to_disk_native(HANDLE file) {
+  static const auto flush = find<Flush>("NtFlushBuffersFileEx");
+  constexpr ULONG kWithoutDevice = 2;  // FLUSH_FLAGS_NO_SYNC
+  IO_STATUS_BLOCK block{};
+  return flush == nullptr ? kNotImplemented : flush(file, kWithoutDevice, nullptr, 0, &block);
 }
 
 NativeStatus query_native_volume(HANDLE file, VolumeInformation what, void* buffer,

@@ -76,6 +76,10 @@ constexpr ULONG kNoRecall = 0x00400000;
                                                 FileInformation what, void* buffer,
                                                 std::size_t size);
 
+// Writes down what the system holds of a file, and leaves the disk's own cache alone:
+// NtFlushBuffersFileEx with FLUSH_FLAGS_NO_SYNC (Windows 8; not all volumes).
+[[nodiscard]] NativeStatus hand_to_disk_native(HANDLE file);
+
 enum class VolumeInformation : int { volume = 1, size = 3, device = 4, attribute = 5 };
 [[nodiscard]] NativeStatus query_native_volume(HANDLE file, VolumeInformation what, void* buffer,
                                                std::size_t size);

@@ -10,6 +10,7 @@
 #include "platform/readable_file_windows.h"
 #include "platform/removal_windows.h"
 #include "platform/renaming_windows.h"
+#include "platform/volume_windows.h"
 
 namespace lockstep {
 namespace {
@@ -84,6 +85,16 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
 
   [[nodiscard]] Result<void> flush() override {
     if (FlushFileBuffers(system_handle()) == 0) return failure(last_error());
+    return {};
+  }
+
+  [[nodiscard]] Result<void> hand_to_disk() override {
+    // ReFS is not among those that promise this (NtFlushBuffersFileEx, learn.microsoft.com), and
+    // may let the call pass.
+    if (!is_ntfs(system_handle())) return failure(os_error(ERROR_NOT_SUPPORTED));
+    const NativeStatus status = hand_to_disk_native(system_handle());
+    if (is_unknown(status)) return failure(os_error(ERROR_NOT_SUPPORTED));
+    if (!succeeded(status)) return failure(native_error(status));
     return {};
   }
 

@@ -43,6 +43,13 @@ bool is_remote_volume(HANDLE file) {
          (device.characteristics & kRemoteDevice) != 0;
 }
 
+bool is_ntfs(HANDLE file) {
+  wchar_t type[MAX_PATH + 1] = L"";
+  return GetVolumeInformationByHandleW(file, nullptr, 0, nullptr, nullptr, nullptr, type,
+                                       MAX_PATH + 1) != 0 &&
+         std::wstring_view(type) == L"NTFS";
+}
+
 Result<Volume> volume_of(HANDLE folder) {
   wchar_t type[MAX_PATH + 1] = L"";
   DWORD serial = 0;

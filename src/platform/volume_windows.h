@@ -14,6 +14,8 @@ namespace lockstep {
 // Is it on another computer?
 [[nodiscard]] bool is_remote_volume(HANDLE file);
 
+[[nodiscard]] bool is_ntfs(HANDLE file);
+
 // What is written to the folder's volume is on the disk; not_supported for who may not ask for
 // that.
 [[nodiscard]] Result<void> flush_volume_of(HANDLE folder);

@@ -52,6 +52,12 @@ TEST_CASE("on a volume without unnamed files failing changes do no harm either")
   fail_changes(Lasting::once, without_unnamed_files());
 }
 
+TEST_CASE("where files are flushed in groups failing changes do no harm either") {
+  MemoryOptions options = without_unnamed_files();
+  options.refuses_volume_flushes = options.flushes_in_groups = true;
+  fail_changes(Lasting::once, options);
+}
+
 enum class Side { source, replica };
 
 void fail_reads(Side side, Lasting lasting) {

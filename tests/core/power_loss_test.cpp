@@ -74,6 +74,13 @@ TEST_CASE("on a remote volume, where flushing the volume does nothing, power may
   crash_before_changes(1, options, true);
 }
 
+TEST_CASE("where files are flushed in groups, power may be lost too") {
+  MemoryOptions options;
+  options.refuses_volume_flushes = options.flushes_in_groups = true;
+  options.can.unnamed_files = false;
+  crash_before_changes(1, options, false);
+}
+
 TEST_CASE("after a complete pass power may be lost: all of it is on the disk") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     FaultedPass faulted;

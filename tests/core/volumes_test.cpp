@@ -130,6 +130,19 @@ TEST_CASE(
   mirror.check_idle();
 }
 
+TEST_CASE("files that are handed to their disk are flushed by one flush for all of a batch") {
+  MemoryOptions options;
+  options.refuses_volume_flushes = options.flushes_in_groups = true;
+  Mirror mirror(1, options);
+  build(*mirror.source.open(), "a:1 b:2 c:3 d/e:4 d/f:5");
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  CHECK(mirror.replica.count(Operation::hand_to_disk) == 4);
+  CHECK(mirror.replica.count(Operation::flush_file) == 1);
+  CHECK(mirror.replica.count(Operation::flush_directory) == 1);
+  mirror.check_idle();
+}
+
 TEST_CASE("without privilege owners are left out, and setuid where the owner differs") {
   Mirror mirror;
   mirror.change_owners = false;

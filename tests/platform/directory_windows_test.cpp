@@ -1,4 +1,6 @@
 // What only Windows' folders hold, and refuse.
+#include <memory>
+#include <thread>
 #include <windows.h>
 
 #include <memory>
@@ -195,6 +197,17 @@ TEST_CASE("a file that another program has to itself is waited for, for a while"
   });
   CHECK(root->open_file("a").has_value());
   other.join();
+  CHECK(read_text(*root, "a") == "hello");
+}
+
+TEST_CASE("files are handed to the disk, or each is flushed") {
+  const TemporaryFolder folder;
+  const auto root = folder.open();
+  const auto staged = staged_in(*root, "hello");
+  const auto handed = staged->hand_to_disk();
+  CHECK((handed || kind_of(handed) == ErrorKind::not_supported));
+  REQUIRE(staged->flush());
+  REQUIRE(staged->publish("a", Overwrite::never));
   CHECK(read_text(*root, "a") == "hello");
 }
 

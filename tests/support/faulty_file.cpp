@@ -49,6 +49,9 @@ class FaultyStaged final : public FaultyFileOn<StagedFile> {
   [[nodiscard]] Result<void> flush() override {
     return call(Operation::flush_file, [&] { return inner_->flush(); });
   }
+  [[nodiscard]] Result<void> hand_to_disk() override {
+    return call(Operation::hand_to_disk, [&] { return inner_->hand_to_disk(); });
+  }
   [[nodiscard]] Result<void> publish(Name name, Overwrite overwrite) override {
     return call({Operation::publish, path_, joined(folder_, name), {}}, [&] {
       auto published = inner_->publish(name, overwrite);

@@ -92,6 +92,19 @@ class Staged final : public FileOn<StagedFile> {
   [[nodiscard]] Result<void> flush() override {
     return change(Operation::flush_file, [&]() -> Result<void> {
       state().flush_inode(inode());
+      for (const InodePtr& other : std::exchange(inode().disk->in_its_cache, {})) {
+        state().flush_inode(*other);
+      }
+      return {};
+    });
+  }
+
+  [[nodiscard]] Result<void> hand_to_disk() override {
+    if (!inode().disk->options.flushes_in_groups) {
+      return simulated_failure(ErrorKind::not_supported);
+    }
+    return change(Operation::hand_to_disk, [&]() -> Result<void> {
+      inode().disk->in_its_cache.push_back(inode().shared_from_this());
       return {};
     });
   }

@@ -22,6 +22,7 @@ struct MemoryOptions {
   // `flush_volume` says that it did and does nothing, as old FUSE file systems do.
   bool lies_about_flushes = false;
   bool refuses_volume_flushes = false;  // Windows, to who is no administrator
+  bool flushes_in_groups = false;  // its files are handed to the disk
   std::uint64_t capacity_bytes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t capacity_inodes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t largest_file = std::numeric_limits<std::int64_t>::max();

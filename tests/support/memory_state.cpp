@@ -12,6 +12,7 @@ State::~State() {
   if (root_) all.push_back(root_);
   for (const auto& disk : disks_) {
     for (auto& [number, inode] : std::exchange(disk->unflushed, {})) all.push_back(inode);
+    for (auto& inode : std::exchange(disk->in_its_cache, {})) all.push_back(inode);
   }
   for (auto& [covered, mounted] : mounts_) all.push_back(mounted);
   while (!all.empty()) {

@@ -34,6 +34,7 @@ struct Disk {
   std::uint64_t used_inodes = 0;
   // Inodes that may have something that is not on the disk yet, by number.
   std::map<std::uint64_t, InodePtr> unflushed;
+  std::vector<InodePtr> in_its_cache;  // handed to it, and not flushed since
 };
 
 struct Child {

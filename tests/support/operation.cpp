@@ -41,6 +41,7 @@ constexpr std::array<std::string_view, kOperations> kNames = {
     "remove",
     "remove_directory",
     "flush_file",
+    "hand_to_disk",
     "flush_directory",
     "flush_volume",
 };

@@ -48,6 +48,7 @@ enum class Operation : std::uint8_t {
   remove,
   remove_directory,
   flush_file,
+  hand_to_disk,  // a file, without its disk's cache
   flush_directory,
   flush_volume,
 };
