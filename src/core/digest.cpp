@@ -5,9 +5,8 @@
 #include <span>
 #include <vector>
 
-#include <xxhash.h>
-
 #include "base/worker_pool.h"
+#include "core/block_hash.h"
 
 namespace lockstep {
 namespace {
@@ -28,11 +27,6 @@ Result<std::size_t> read_block(ReadableFile& file, std::uint64_t offset, std::si
     filled += *got;
   }
   return filled;
-}
-
-bool same_hash(std::span<const std::byte> left, std::span<const std::byte> right) {
-  return XXH128_isEqual(XXH3_128bits(left.data(), left.size()),
-                        XXH3_128bits(right.data(), right.size())) != 0;
 }
 
 // Where a file has data. It is asked only when its last answer is used up.
