@@ -57,8 +57,10 @@ CASES = [
          {"lockstep-none": 0.09}, EVERYONE),
     Case("first-meta", "first copy, links, attributes, ACLs, odd names, holes", "meta", "copy",
          {}, ("rsync", "cp", "lockstep", "lockstep-none"), root=True),
+    # Without cp, which writes to every folder that it does not change: their ctimes tell Lockstep to
+    # look at all attributes again.
     Case("unchanged-many", "unchanged, 1,020,000 files", "manysmall", "pass", {"lockstep": 0.40},
-         ("rsync", "cp", "lockstep", "limit"), shared=True),
+         shared=True),
     Case("reflink-btrfs", "first copy by reflink, media, btrfs", "media", "reflink",
          {"lockstep-none": 0.004}, ("rsync", "cp", "lockstep", "lockstep-none", "limit"),
          volume="btrfs", root=True),
