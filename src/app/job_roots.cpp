@@ -124,6 +124,8 @@ Refused open_replica(const JobSettings& job, MissingReplica missing, JobRoots& r
   if (!replica && replica.error().kind() == ErrorKind::not_found) {
     if (auto refused = check_volume_of_missing(job, roots)) return refused;
     if (missing == MissingReplica::accept) {
+      const auto above = nearest_existing(job.replica);
+      if (above) roots.above_replica = open_root(*above).value_or(nullptr);
       return std::nullopt;
     }
     const auto created = create_folders(job.replica);

@@ -22,7 +22,8 @@ enum class MissingReplica {
 
 struct JobRoots {
   std::unique_ptr<Directory> source;
-  std::unique_ptr<Directory> replica;
+  std::unique_ptr<Directory> replica;  // null: it is missing, and MissingReplica::accept
+  std::unique_ptr<Directory> above_replica;  // then the nearest folder above, if that can be opened
   std::string canonical_source;
   std::string canonical_replica;
   std::optional<PairRecord> record;

@@ -18,6 +18,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     PassInput input;
     input.source = roots->source.get();
     input.replica = roots->replica.get();
+    input.above_replica = roots->above_replica.get();
     input.source_path = job.source;
     input.replica_path = job.replica;
     input.policy = &roots->policy;

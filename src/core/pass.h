@@ -28,6 +28,9 @@ struct PassInput {
   Directory* source = nullptr;    // borrowed for the pass, as everything here
   Directory* replica =
       nullptr;   // null: does not exist yet; `make_plan` and `verify` alone accept that
+  // Of a replica that does not exist yet: the nearest folder above it, for what its volume can
+  // hold; may be null.
+  Directory* above_replica = nullptr;
   std::string source_path;        // as the user named them, absolute: for events and errors
   std::string replica_path;
   const MirrorPolicy* policy = nullptr;

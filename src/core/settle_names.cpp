@@ -206,14 +206,16 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
 }
 
 void settle_new_names(Listing& in_source, const Pair& folder, const Context& context) {
-  if (context.input.replica == nullptr) return;
-  Settlement settlement(in_source, folder,
-                        context.volumes.of(folder.replica_device(), *context.input.replica),
+  const bool replica_exists = context.input.replica != nullptr;
+  const Directory* const on_volume =
+      replica_exists ? context.input.replica : context.input.above_replica;
+  if (on_volume == nullptr) return;
+  Settlement settlement(in_source, folder, context.volumes.of(folder.replica_device(), *on_volume),
                         context);
   settlement.take_out_impossible(nullptr);
   std::optional<bool> ignores;
   const auto ask = [&] {
-    if (!ignores) ignores = settlement.learn(ignores_case(folder));
+    if (!ignores) ignores = settlement.learn(replica_exists ? ignores_case(folder) : std::nullopt);
     return *ignores;
   };
   for (const Spellings& group : find_spellings(in_source.entries, {}))

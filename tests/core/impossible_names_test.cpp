@@ -41,6 +41,24 @@ TEST_CASE("impossible names are one problem each at plan time, the rest complete
   }
 }
 
+TEST_CASE("a plan for a replica that does not exist yet tells them by the volume it would lie on") {
+  Mirror mirror;
+  mirror.replica.change_volume([](Volume& volume) { volume.ignores_case = true; });
+  make_windows(mirror.replica);
+  build(*mirror.source.open(), "a\\x3ab:1 ok:2 d/CON/ d/case:1 d/CASE:2");
+  const auto source = mirror.source.open();
+  const auto above = mirror.replica.open();
+  PassInput input = mirror.prepare(*source, *above);
+  input.replica = nullptr;
+  CHECK(make_plan(input, {}).summary.problem_count == 0);
+  input.above_replica = above.get();
+  const PlanOutcome plan = make_plan(input, {});
+  CHECK(plan.summary.problem_count == 3);
+  CHECK(text_of(plan).find("CON") == std::string::npos);
+  CHECK(text_of(plan).find("d/case") == std::string::npos);
+  CHECK(mirror.replica.changes_text() == "");
+}
+
 TEST_CASE("what such a name had before it was given is removed, and not looked for in it") {
   Mirror mirror;
   mirror.let_everything_through();
