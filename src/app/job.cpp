@@ -147,14 +147,19 @@ std::optional<Approval> Job::State::take_approval(const JobRoots& roots, PassSum
   }
   if (!*request || !roots.record) return std::nullopt;
   const PairRecord& held = *roots.record;
-  around.listener->observer().on_event(
-      notice(fmt::format("Approval taken: up to {} removals{}", format_count(held.held_removals),
-                         (*request)->empty_source ? ", an empty source too" : "")));
+  std::vector<std::string> mounts = held.held_lost_mounts;
+  mounts.insert(mounts.end(), held.held_changed_mounts.begin(), held.held_changed_mounts.end());
+  around.listener->observer().on_event(notice(
+      fmt::format("Approval taken: up to {} removals{}{}{}", format_count(held.held_removals),
+                  (*request)->empty_source ? ", an empty source too" : "",
+                  mounts.empty() ? "" : ", volumes that came or went: ", fmt::join(mounts, ", "))));
   Approval approval;
   approval.removals = held.held_removals;
   approval.newer = held.held_newer;
   approval.first_pass = held.held_first_pass;
   approval.empty_source = (*request)->empty_source && held.held_empty_source;
+  approval.lost_mounts = held.held_lost_mounts;
+  approval.changed_mounts = held.held_changed_mounts;
   return approval;
 }
 

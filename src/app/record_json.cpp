@@ -66,6 +66,18 @@ Capabilities capabilities_from(const Json& json) {
   return capabilities;
 }
 
+std::vector<std::string> paths_from(const Json& json) {
+  std::vector<std::string> paths;
+  for (const Json& path : json) paths.push_back(text_from(path));
+  return paths;
+}
+
+Json paths_json(const std::vector<std::string>& paths) {
+  Json json = Json::array();
+  for (const std::string& path : paths) json.push_back(percent_encode(path));
+  return json;
+}
+
 StoredRecord stored_from(const Json& json) {
   StoredRecord stored;
   stored.source = text_from(json.at("source"));
@@ -73,12 +85,10 @@ StoredRecord stored_from(const Json& json) {
   PairRecord& record = stored.record;
   record.source_volume = text_from(json.at("source_volume"));
   record.replica_volume = text_from(json.at("replica_volume"));
-  for (const Json& mount : json.at("nested_mounts"))
-    record.nested_mounts.push_back(text_from(mount));
+  record.nested_mounts = paths_from(json.at("nested_mounts"));
   // An older version's record knows nothing of the replica's.
   if (json.contains("replica_mounts")) {
-    for (const Json& mount : json.at("replica_mounts").at("paths"))
-      record.replica_mounts.push_back(text_from(mount));
+    record.replica_mounts = paths_from(json.at("replica_mounts").at("paths"));
     json.at("replica_mounts").at("complete").get_to(record.replica_mounts_complete);
   }
   json.at("first_pass_pending").get_to(record.first_pass_pending);
@@ -94,6 +104,10 @@ StoredRecord stored_from(const Json& json) {
   held.at("newer").get_to(record.held_newer);
   held.at("empty_source").get_to(record.held_empty_source);
   held.at("first_pass").get_to(record.held_first_pass);
+  if (held.contains("lost_mounts")) {
+    record.held_lost_mounts = paths_from(held.at("lost_mounts"));
+    record.held_changed_mounts = paths_from(held.at("changed_mounts"));
+  }
   return stored;
 }
 
@@ -136,13 +150,8 @@ std::string to_json(const StoredRecord& stored) {
   json["source_volume"] = percent_encode(record.source_volume);
   json["replica_volume"] = percent_encode(record.replica_volume);
   json["first_pass_pending"] = record.first_pass_pending;
-  json["nested_mounts"] = Json::array();
-  for (const std::string& mount : record.nested_mounts)
-    json["nested_mounts"].push_back(percent_encode(mount));
-  Json replica_mounts = Json::array();
-  for (const std::string& mount : record.replica_mounts)
-    replica_mounts.push_back(percent_encode(mount));
-  json["replica_mounts"] = {{"paths", std::move(replica_mounts)},
+  json["nested_mounts"] = paths_json(record.nested_mounts);
+  json["replica_mounts"] = {{"paths", paths_json(record.replica_mounts)},
                             {"complete", record.replica_mounts_complete}};
   json["complete_pass"] = {{"start", time_json(record.complete_pass_start)},
                            {"end", time_json(record.complete_pass_end)},
@@ -155,7 +164,9 @@ std::string to_json(const StoredRecord& stored) {
   json["held"] = {{"removals", record.held_removals},
                   {"newer", record.held_newer},
                   {"empty_source", record.held_empty_source},
-                  {"first_pass", record.held_first_pass}};
+                  {"first_pass", record.held_first_pass},
+                  {"lost_mounts", paths_json(record.held_lost_mounts)},
+                  {"changed_mounts", paths_json(record.held_changed_mounts)}};
   return json.dump(2) + "\n";
 }
 

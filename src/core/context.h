@@ -6,6 +6,7 @@
 
 #include "base/rate_limit.h"
 #include "core/compare.h"
+#include "core/known_mounts.h"
 #include "core/pair.h"
 #include "core/pass.h"
 #include "core/report.h"
@@ -28,6 +29,7 @@ struct Context {
   std::optional<std::uint64_t> local_source_device =
       {};  // of the source's root; none on a remote volume
   std::optional<std::uint64_t> replica_device = {};       // of the replica's root
+  KnownMounts known_mounts = {};  // none with --approve
 
   [[nodiscard]] VolumeState& volume_of(const Entry& replica_folder, const Directory& handle) const {
     return volumes.of(replica_folder.identity.volume, handle);

@@ -22,6 +22,8 @@ struct Approval {
   std::uint64_t newer = 0;
   bool first_pass = false;
   bool empty_source = false;
+  std::vector<std::string> lost_mounts = {};  // of the source; sorted
+  std::vector<std::string> changed_mounts = {};  // of the replica: they came, or went; sorted
 };
 
 struct PassInput {

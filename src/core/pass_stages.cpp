@@ -37,10 +37,16 @@ MirrorPolicy as_this_user(MirrorPolicy policy, const PassInput& input) {
   return policy;
 }
 
+using Paths = std::vector<std::string>;
+
+Paths sorted(Paths paths) {
+  std::ranges::sort(paths);
+  return paths;
+}
+
 // Both sorted.
-std::vector<std::string> united(const std::vector<std::string>& left,
-                                const std::vector<std::string>& right) {
-  std::vector<std::string> all;
+Paths united(const Paths& left, const Paths& right) {
+  Paths all;
   std::set_union(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(all));
   return all;
 }
@@ -71,7 +77,10 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
               .trusted_before = trusted_before(pass_input, policy, start),
               .doubted_from = doubted_from(pass_input, start),
               .owners = pass_policy.metadata.owners && pass_input.change_owners,
-              .rate_limit = pass_policy.bytes_per_second > 0 ? &rate_limit : nullptr},
+              .rate_limit = pass_policy.bytes_per_second > 0 ? &rate_limit : nullptr,
+              .known_mounts = policy.approve
+                                  ? KnownMounts()
+                                  : known_mounts(pass_input.record, pass_input.approval)},
       walk(context, builder) {}
 
 Result<void> PassStages::check_roots() {
@@ -191,10 +200,8 @@ GuardVerdict PassStages::ask_guard() {
   question.source_entries = builder.source_entries;
   question.replica_entries = builder.replica_entries;
   question.replica_leaves = builder.replica_leaves;
-  question.lost_mounts = builder.lost_mounts();
-  std::sort(question.lost_mounts.begin(), question.lost_mounts.end());
-  question.changed_mounts = builder.changed_mounts();
-  std::sort(question.changed_mounts.begin(), question.changed_mounts.end());
+  question.lost_mounts = sorted(builder.lost_mounts());
+  question.changed_mounts = sorted(builder.changed_mounts());
   const auto example = [&question](const PairPointer& folder, const std::string& name) {
     if (question.examples.size() < 3)
       question.examples.push_back(folder->path().child(name).text());
@@ -234,7 +241,7 @@ Hold PassStages::hold(const GuardVerdict& verdict, std::uint64_t removals) {
 }
 
 PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdict& verdict,
-                                   bool complete, std::vector<std::string> nested_mounts) {
+                                   bool complete, Paths nested_mounts) {
   PairRecord next = input.record != nullptr ? *input.record : PairRecord();
   next.source_volume = source_volume.identity;
   next.replica_volume = replica_volume.identity;
@@ -245,9 +252,10 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
   next.held_newer = verdict.newer_replaced;
   next.held_empty_source = verdict.empty_source;
   next.held_first_pass = verdict.first_pass;
-  std::sort(nested_mounts.begin(), nested_mounts.end());
-  std::vector<std::string> replica_mounts = std::move(builder.replica_mounts());
-  std::sort(replica_mounts.begin(), replica_mounts.end());
+  next.held_lost_mounts = verdict.asked ? sorted(builder.lost_mounts()) : Paths();
+  next.held_changed_mounts = verdict.asked ? sorted(builder.changed_mounts()) : Paths();
+  nested_mounts = sorted(std::move(nested_mounts));
+  Paths replica_mounts = sorted(std::move(builder.replica_mounts()));
   if (complete) {
     next.replica_mounts = std::move(replica_mounts);
     next.replica_mounts_complete = true;
@@ -258,8 +266,9 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.nested_mounts = std::move(nested_mounts);
   } else {
     // What this pass did not come to see may still be mounted; what it saw is known from now on.
-    next.nested_mounts = united(next.nested_mounts, nested_mounts);
-    next.replica_mounts = united(next.replica_mounts, replica_mounts);
+    const KnownMounts known = known_mounts(input.record, input.approval);
+    next.nested_mounts = united(known.source, nested_mounts);
+    next.replica_mounts = united(known.replica, replica_mounts);
   }
   return next;
 }

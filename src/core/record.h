@@ -39,6 +39,8 @@ struct PairRecord {
   std::uint64_t held_newer = 0;
   bool held_empty_source = false;
   bool held_first_pass = false;
+  std::vector<std::string> held_lost_mounts;  // sorted
+  std::vector<std::string> held_changed_mounts;
 };
 
 }  // namespace lockstep

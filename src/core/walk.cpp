@@ -26,25 +26,6 @@ std::uint64_t count_leaves(const Listing& listing, const Pair& pair) {
       }));
 }
 
-// A folder of the source that was another volume's root when the last pass was complete and is an
-// ordinary folder now.
-bool is_lost_mount(const Context& context, const std::string& path, bool mount_point) {
-  if (context.input.record == nullptr || context.policy.approve || mount_point) return false;
-  const auto& known = context.input.record->nested_mounts;
-  return std::find(known.begin(), known.end(), path) != known.end();
-}
-
-// The replica's folder was another volume's root when the last pass was complete and is none now,
-// or the other way round. What was mounted there meanwhile is not ours to clear up, and what
-// belongs on a volume must not fill the one below.
-bool is_changed_mount(const Context& context, const std::string& path, bool mount_point) {
-  if (context.input.record == nullptr || context.policy.approve) return false;
-  const auto& known = context.input.record->replica_mounts;
-  const bool was_mount = std::find(known.begin(), known.end(), path) != known.end();
-  if (was_mount) return !mount_point;
-  return mount_point && context.input.record->replica_mounts_complete;
-}
-
 // What stands in a volume that was mounted in the replica is not ours to clear up; an empty one is
 // there to be filled. In doubt there is something.
 bool is_empty_volume(const Directory& replica, const Pair& child, const Context& context) {
@@ -208,15 +189,15 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   child->source_entry.name = child->replica_entry.name = {};
   child->trusted = is_where_it_was(finding, folders);
   if (finding.source->mount_point) saw_nested_mount(*child);
-  if (context_.input.record != nullptr && !context_.input.record->nested_mounts.empty() &&
-      is_lost_mount(context_, child->path().text(), finding.source->mount_point)) {
+  const KnownMounts& known = context_.known_mounts;
+  if (!known.source.empty() && !finding.source->mount_point &&
+      known.was_in_source(child->path().text())) {
     return builder_.add_lost_mount(child->path().text());
   }
   const bool holds_volume = finding.replica->mount_point;
-  if (holds_volume ||
-      (context_.input.record != nullptr && !context_.input.record->replica_mounts.empty())) {
+  if (holds_volume || !known.replica.empty()) {
     const std::string path = child->path().text();
-    if (is_changed_mount(context_, path, holds_volume) &&
+    if (known.has_changed(path, holds_volume) &&
         !(holds_volume && is_empty_volume(folders.replica, *child, context_))) {
       return builder_.add_changed_mount(path);
     }
@@ -243,8 +224,8 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
   if (source.kind == EntryKind::directory) {
     creation.contents = folders.pair->child(source.name);
     creation.contents->source_entry = creation.source;
-    if (context_.input.record != nullptr && !context_.input.record->replica_mounts.empty() &&
-        is_changed_mount(context_, creation.contents->path().text(), false)) {
+    const KnownMounts& known = context_.known_mounts;
+    if (!known.replica.empty() && known.has_changed(creation.contents->path().text(), false)) {
       return builder_.add_changed_mount(creation.contents->path().text());
     }
     if (source.mount_point) saw_nested_mount(*creation.contents);

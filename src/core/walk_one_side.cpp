@@ -11,8 +11,7 @@ namespace lockstep {
 namespace {
 
 bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
-  if (context.input.record == nullptr || context.policy.approve) return false;
-  const auto& known = context.input.record->nested_mounts;
+  const auto& known = context.known_mounts.source;
   return std::any_of(known.begin(), known.end(), [&path](const std::string& mount) {
     return RelativePath(mount).is_within(path);
   });

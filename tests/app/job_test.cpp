@@ -141,6 +141,8 @@ TEST_CASE_FIXTURE(JobFixture,
 
 TEST_CASE_FIXTURE(JobFixture, "a request lets through what the last hold reported, once") {
   outcome.record->held_removals = 42;
+  outcome.record->held_lost_mounts = {"photos"};
+  outcome.record->held_changed_mounts = {"disk"};
   outcome.record->held_empty_source = true;
   Job mirror = job();
   CHECK(run(mirror) == PassResult::ok);
@@ -151,6 +153,8 @@ TEST_CASE_FIXTURE(JobFixture, "a request lets through what the last hold reporte
   CHECK(run(mirror) == PassResult::ok);
   REQUIRE(seen_approval);
   CHECK(seen_approval->removals == 42);
+  CHECK(seen_approval->lost_mounts == std::vector<std::string>{"photos"});
+  CHECK(seen_approval->changed_mounts == std::vector<std::string>{"disk"});
   CHECK_FALSE(seen_approval->empty_source);
   clock.advance(60s);
   CHECK(run(mirror) == PassResult::ok);

@@ -32,6 +32,8 @@ PairRecord full_record() {
   record.held_newer = 2;
   record.held_empty_source = true;
   record.held_first_pass = true;
+  record.held_lost_mounts = {"caf\xe9"};
+  record.held_changed_mounts = {"a", "b/c"};
   return record;
 }
 
@@ -58,6 +60,8 @@ TEST_CASE("a record comes back as it was, whatever bytes its paths have") {
   REQUIRE(*loaded);
   CHECK(json(**loaded) == json(full_record()));
   CHECK((*loaded)->nested_mounts == full_record().nested_mounts);
+  CHECK((*loaded)->held_lost_mounts == full_record().held_lost_mounts);
+  CHECK((*loaded)->held_changed_mounts == full_record().held_changed_mounts);
   CHECK((*loaded)->replica_mounts == full_record().replica_mounts);
   CHECK((*loaded)->replica_mounts_complete);
   CHECK((*loaded)->capabilities == full_record().capabilities);

@@ -64,6 +64,60 @@ TEST_CASE("when it is mounted again all is well, and --approve lets it go for go
   mirror.check_idle();
 }
 
+// As `lockstep approve` after a hold.
+void approve(Mirror& mirror) {
+  mirror.approval = Approval{.removals = mirror.record->held_removals,
+                             .lost_mounts = mirror.record->held_lost_mounts,
+                             .changed_mounts = mirror.record->held_changed_mounts};
+}
+
+TEST_CASE("a request lets a mount go that the last hold told of") {
+  for (const char* const gone : {"m/photos/p1", "m/photos", "m"}) {
+    CAPTURE(gone);
+    Photos photos;
+    Mirror& mirror = photos.mirror;
+    mirror.source.unmount("m/photos");
+    if (exists(*mirror.source.open(), gone)) remove_all(*mirror.source.open(), gone);
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    approve(mirror);
+    CHECK(mirror.pass().summary.result == PassResult::ok);
+    mirror.approval.reset();
+    CHECK(mirror.difference() == "");
+    mirror.check_idle();
+  }
+}
+
+TEST_CASE("a request lets no mount go that went after the hold") {
+  Photos photos;
+  Mirror& mirror = photos.mirror;
+  build(*mirror.source.open(), "other/");
+  mirror.source.mount("other", {.type = "memory", .identity = "other"});
+  build(*mirror.source.open("other"), "o:1");
+  mirror.pass();
+  mirror.source.unmount("m/photos");
+  mirror.pass();
+  approve(mirror);
+  mirror.source.unmount("other");
+  CHECK(mirror.pass().summary.result == PassResult::held);
+  CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/photos/ other/ other/o:1");
+  CHECK(mirror.record->held_lost_mounts == std::vector<std::string>{"other"});
+}
+
+TEST_CASE("what was approved stays so when something else is held then") {
+  Photos photos;
+  Mirror& mirror = photos.mirror;
+  mirror.policy.removal_limit.count = 1;
+  mirror.source.unmount("m/photos");
+  mirror.pass();
+  for (int pass = 0; pass < 2; ++pass) {
+    approve(mirror);
+    CHECK((mirror.pass().summary.result == PassResult::ok) == (pass == 1));
+  }
+  mirror.approval.reset();
+  CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/photos/");
+  mirror.check_idle();
+}
+
 TEST_CASE("a mount that goes away during the pass removes nothing") {
   for (std::size_t n = 1; n < 200; ++n) {
     CAPTURE(n);
@@ -179,6 +233,25 @@ TEST_CASE("with --approve it becomes a part of the replica, and is missed when i
     CHECK(mirror.pass().summary.result == PassResult::held);
     CHECK(exists(*mirror.replica.open(), folder_gone ? "e" : "c"));
     CHECK_FALSE(exists(*mirror.replica.open(), "m/b"));
+  }
+}
+
+TEST_CASE("a request lets a volume come to the replica, and go") {
+  Parted parted;
+  Mirror& mirror = parted.mirror;
+  mirror.pass();
+  parted.mount();
+  for (const char* const wanted : {"a:1 m/ m/b:2", "a:1 c:3 m/ m/b:2"}) {
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    CHECK(mirror.record->held_changed_mounts == std::vector<std::string>{"m"});
+    approve(mirror);
+    CHECK(mirror.pass().summary.result == PassResult::ok);
+    mirror.approval.reset();
+    CHECK(draw(*mirror.replica.open()) == wanted);
+    mirror.check_idle();
+    if (exists(*mirror.replica.open(), "c")) break;
+    mirror.replica.unmount("m");
+    build(*mirror.source.open(), "c:3");
   }
 }
 
