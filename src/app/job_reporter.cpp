@@ -15,6 +15,11 @@ bool is_of_the_volume(const Error* error) {
          (error->kind() == ErrorKind::no_space || error->kind() == ErrorKind::read_only);
 }
 
+// What was done to the replica; the rest may be warnings, and is remembered.
+bool is_done(EventKind kind) {
+  return kind != EventKind::problem && kind != EventKind::skipped && kind != EventKind::notice;
+}
+
 bool reached_the_end(PassResult result) {
   return result == PassResult::ok || result == PassResult::problems;
 }
@@ -30,6 +35,8 @@ void LogObserver::write(LogLine line) {
 }
 
 void LogObserver::on_event(const Event& event) {
+  // There may be a million of them, and nobody who reads them.
+  if (is_done(event.kind) && !log_->wants(LogLevel::info)) return;
   LogLine line = line_for(event, roots_);
   if (!is_news(line, event)) return;
   news_ = true;
@@ -38,11 +45,7 @@ void LogObserver::on_event(const Event& event) {
 
 // Does this line say what the last pass did not say already?
 bool LogObserver::is_news(const LogLine& line, const Event& event) {
-  if (event.kind != EventKind::problem && event.kind != EventKind::skipped &&
-      event.kind != EventKind::notice) {
-    return true;
-  }
-  if (repetition_ == Repetition::one_pass) return true;
+  if (is_done(event.kind) || repetition_ == Repetition::one_pass) return true;
   std::string key(line.event);
   std::string state = line.reason + line.error;
   std::string label;

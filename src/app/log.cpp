@@ -186,7 +186,13 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
   return log;
 }
 
-bool Log::wants(LogLevel level) const { return state_->logger.should_log(spdlog_level(level)); }
+bool Log::wants(LogLevel level) const {
+  const auto wanted = spdlog_level(level);
+  if (!state_->logger.should_log(wanted)) return false;
+  return (state_->journal && level >= state_->journal_level) ||
+         std::ranges::any_of(state_->logger.sinks(),
+                             [wanted](const auto& sink) { return sink->should_log(wanted); });
+}
 
 void Log::write(const LogLine& line) {
   if (!wants(line.level)) return;

@@ -62,6 +62,22 @@ TEST_CASE("a line shows level and job, and what is below the level is left out")
   CHECK_FALSE(log->wants(LogLevel::debug));
 }
 
+TEST_CASE("a log says whether anybody reads a line of a level") {
+  FakeClock clock;
+  const auto wanted = [&clock](const LogSettings& settings, bool quiet) {
+    const auto log = *Log::open(settings, {.quiet = quiet}, {&clock, nullptr});
+    return std::pair(log->wants(LogLevel::info), log->wants(LogLevel::warning));
+  };
+  const ScratchFolder scratch;
+  const std::string file = scratch.at("log");
+  CHECK(wanted({.file = "", .console = true}, false) == std::pair(true, true));
+  CHECK(wanted({.file = "", .console = true}, true) == std::pair(false, true));
+  CHECK(wanted({.file = file, .console = true}, true) == std::pair(true, true));
+  CHECK(wanted({.file = file, .level = LogLevel::error, .console = true}, true) ==
+        std::pair(false, false));
+  CHECK(wanted({.file = "", .console = false}, false) == std::pair(false, false));
+}
+
 TEST_CASE("a line stays a line whatever the name in it") {
   LogFixture fixture;
   const auto log = fixture.open();
