@@ -66,12 +66,11 @@ Error no_such_job(const Jobs& jobs, const std::string& name) {
 }
 
 // A file that is copied already is worth a moment; a service that is asked for something answers
-// within two seconds.
+// within two seconds. (But for a flush, which nothing interrupts.)
 constexpr std::chrono::milliseconds kTimeToFinish = std::chrono::seconds(1);
 
 void finish_all(const Jobs& jobs) {
   const auto deadline = std::chrono::steady_clock::now() + kTimeToFinish;
-  for (const JobPointer& job : jobs) job->wind_down();
   for (const JobPointer& job : jobs) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         deadline - std::chrono::steady_clock::now());
@@ -92,6 +91,14 @@ struct Change {
   Jobs leaving;
   ReloadReport report;
 };
+
+// In another one, by its name or for its replica.
+bool goes_on(const DaemonJob& job, const Change& change) {
+  return std::ranges::find(change.report.restarted, job.settings().name) !=
+             change.report.restarted.end() ||
+         std::ranges::any_of(change.heirs_of,
+                             [&job](const JobPointer& former) { return former.get() == &job; });
+}
 
 }  // namespace
 
@@ -201,6 +208,9 @@ Result<void> Daemon::State::take_locks(const Change& change, bool several) {
 // Cannot fail any more.
 void Daemon::State::carry_out(Change& change) {
   // They stay in the list until they have ended: the watchdog shall see one that hangs.
+  for (const JobPointer& job : change.leaving) {
+    goes_on(*job, change) ? job->wind_down() : job->request_end();
+  }
   finish_all(change.leaving);
   end_all(change.leaving);
   for (std::size_t index = 0; index < change.fresh.size(); ++index) {
@@ -228,6 +238,7 @@ void Daemon::State::count_jobs(const Jobs& running) {
 }
 
 void Daemon::State::stop() {
+  for (const JobPointer& job : all()) job->request_end();  // also those a reload is waiting for
   const std::lock_guard changes(changing);
   life = Life::stopped;
   end_all(all());

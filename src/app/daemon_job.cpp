@@ -60,8 +60,8 @@ bool DaemonJob::has_ended_within(std::chrono::milliseconds time) {
 }
 
 void DaemonJob::request_end() {
-  dropping_.request_stop();
   wind_down();
+  dropping_.request_stop();
 }
 
 void DaemonJob::end() {
@@ -76,8 +76,8 @@ void DaemonJob::pause() {
     cut_short_ = cut_short_ || stepping_;
     return std::pair(pass_, drop_);
   }();
-  drop.request_stop();
   pass.request_stop();
+  drop.request_stop();
   changed_.notify_all();
 }
 

@@ -95,10 +95,11 @@ void Publisher::flush_and_publish(Batch& batch) {
   flush_volumes(batch);
   flush_in_groups(batch);
   const auto finish = [this](StagedEntry& entry) {
-    if (context_.dropping() || !entry.file) return;
+    if (!entry.file) return;
     const bool singly =
         flush_singly_.contains(entry.folder->replica_device()) && !entry.on_its_disk;
-    if (!singly || flush_alone(entry)) publish(entry);
+    // What is flushed already is worth a rename, also when all else is dropped.
+    if (!singly || (!context_.dropping() && flush_alone(entry))) publish(entry);
     entry.file.reset();  // over a network closing is a call that waits, too
   };
   if (flush_singly_.empty()) {
