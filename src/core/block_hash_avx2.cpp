@@ -1,17 +1,16 @@
-// This file includes no header of the standard library's: an inline function of one, built here
-// with AVX2, could be the one that the linker keeps for the whole program. xxhash.h's have internal
-// linkage.
-#include "core/block_hash_avx2.h"
-
+// Built with AVX2, and so without any header of C++'s library: the linker could keep an inline
+// function of one, as it was built here, for the whole program. xxhash.h's have internal linkage.
 #ifdef LOCKSTEP_AVX2
 
 #include <xxhash.h>
 
+#include "core/block_hash_variants.h"
+
 namespace lockstep {
 
-bool same_hash_avx2(const void* left, std::size_t left_size, const void* right,
-                    std::size_t right_size) {
-  return XXH128_isEqual(XXH3_128bits(left, left_size), XXH3_128bits(right, right_size)) != 0;
+bool same_hash_avx2(Block left, Block right) {
+  return XXH128_isEqual(XXH3_128bits(left.bytes, left.size),
+                        XXH3_128bits(right.bytes, right.size)) != 0;
 }
 
 }  // namespace lockstep
