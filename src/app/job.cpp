@@ -150,7 +150,7 @@ std::optional<Approval> Job::State::take_approval(const JobRoots& roots, PassSum
   std::vector<std::string> mounts = held.held_lost_mounts;
   mounts.insert(mounts.end(), held.held_changed_mounts.begin(), held.held_changed_mounts.end());
   around.listener->observer().on_event(notice(
-      fmt::format("Approval taken: up to {} removals{}{}{}", format_count(held.held_removals),
+      fmt::format("Approval taken: up to {} held removals{}{}{}", format_count(held.held_removals),
                   (*request)->empty_source ? ", an empty source too" : "",
                   mounts.empty() ? "" : ", volumes that came or went: ", fmt::join(mounts, ", "))));
   Approval approval;

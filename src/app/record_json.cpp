@@ -69,6 +69,7 @@ Capabilities capabilities_from(const Json& json) {
 std::vector<std::string> paths_from(const Json& json) {
   std::vector<std::string> paths;
   for (const Json& path : json) paths.push_back(text_from(path));
+  std::ranges::sort(paths);  // somebody may have edited them
   return paths;
 }
 

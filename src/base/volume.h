@@ -23,6 +23,9 @@ struct Volume {
   bool remote = false;  // network and FUSE: flushed file by file, ctimes come from another clock
   std::uint64_t device = 0;  // valid until unmounted
   NameRules names = {};
+  // What is renamed has a new ctime, and not the folders around it alone, which is all that POSIX
+  // asks for.
+  bool renames_change_ctime = false;
   bool ignores_case = false;  // as a rule; some folders of it may differ
 };
 

@@ -29,6 +29,7 @@ struct Context {
   std::optional<std::uint64_t> local_source_device =
       {};  // of the source's root; none on a remote volume
   std::optional<std::uint64_t> replica_device = {};       // of the replica's root
+  bool source_renames_change_ctime = false;  // see Volume
   KnownMounts known_mounts = {};  // none with --approve
 
   [[nodiscard]] VolumeState& volume_of(const Entry& replica_folder, const Directory& handle) const {
@@ -58,7 +59,8 @@ struct Context {
     report.devices_left_out();
     return true;
   }
-  [[nodiscard]] bool stopping() const { return stop.stop_requested(); }
+  // What is dropped is stopped, too: such a pass is not complete.
+  [[nodiscard]] bool stopping() const { return stop.stop_requested() || dropping(); }
   [[nodiscard]] bool dropping() const { return drop.stop_requested(); }
 };
 

@@ -28,6 +28,13 @@ bool is_foreign_folder(const GuardInput& input) {
          !input.approved_first_pass && input.removals + input.newer_replaced > kWorthKeeping;
 }
 
+// What lies below mounts was not looked at when they were held: how much of that would go is told
+// first.
+bool is_more_than_told(const GuardInput& input) {
+  return input.approved_mounts && !input.approve &&
+         input.removals > input.approved_removals.value_or(0) + kWorthKeeping;
+}
+
 bool is_over_limit(const GuardInput& input, std::uint64_t limit) {
   if (input.approve || input.removals == 0) return false;
   if (input.approved_removals && input.removals <= *input.approved_removals) return false;
@@ -69,6 +76,12 @@ GuardVerdict judge(const GuardInput& input) {
         "ones replaced{}; run "
         "with --approve to let that happen",
         format_count(input.removals), format_count(input.newer_replaced), listed(input.examples)));
+  } else if (is_more_than_told(input)) {
+    verdict.hold_removals = true;
+    verdict.reasons.push_back(
+        fmt::format("with the mounts that were approved {} entries would be removed{}; run with "
+                    "--approve to let them through",
+                    format_count(input.removals), listed(input.examples)));
   } else if (is_over_limit(input, limit)) {
     verdict.hold_removals = true;
     const auto recent =

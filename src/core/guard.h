@@ -30,6 +30,8 @@ struct GuardInput {
   std::uint64_t approved_newer = 0;
   bool approved_empty_source = false;
   bool approved_first_pass = false;
+  // Mounts, below which the held pass had counted nothing.
+  bool approved_mounts = false;
 };
 
 struct GuardVerdict {

@@ -15,6 +15,8 @@ struct KnownMounts {
   std::vector<std::string> replica;
   // Those of the replica are all there were.
   bool replica_complete = false;
+  // Of the replica: may be, or be none, as they like, and what is below them.
+  std::vector<std::string> approved;
 
   [[nodiscard]] bool was_in_source(const std::string& path) const;
   // Of a folder of the replica: is another volume its root where none was, or the other way round?
@@ -23,8 +25,7 @@ struct KnownMounts {
   [[nodiscard]] bool has_changed(const std::string& path, bool is_mount_point) const;
 };
 
-// By the record, and what was approved since: a mount that may be gone is not known any more, one
-// that came to the replica is.
+// By the record, less what was approved since.
 [[nodiscard]] KnownMounts known_mounts(const PairRecord* record,
                                        const std::optional<Approval>& approval);
 

@@ -100,6 +100,7 @@ Result<void> PassStages::check_roots() {
   if (auto done = examine(*input.source, input.source_path, roots->source_entry, source_volume);
       !done)
     return done;
+  context.source_renames_change_ctime = source_volume.renames_change_ctime;
   if (!source_volume.remote) context.local_source_device = roots->source_entry.identity.volume;
   if (input.replica != nullptr) {
     if (auto done = examine(replica, input.replica_path, roots->replica_entry, replica_volume);
@@ -225,6 +226,8 @@ GuardVerdict PassStages::ask_guard() {
     question.approved_removals = input.approval->removals;
     question.approved_newer = input.approval->newer;
     question.approved_empty_source = input.approval->empty_source;
+    question.approved_mounts =
+        !input.approval->lost_mounts.empty() || !input.approval->changed_mounts.empty();
     question.approved_first_pass = input.approval->first_pass &&
                                    question.removals <= input.approval->removals &&
                                    question.newer_replaced <= input.approval->newer;
@@ -248,12 +251,15 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
   next.capabilities = volumes.learnt();
   next.first_pass_pending =
       is_first_pass() && (!verdict.asked || verdict.first_pass || context.stopping());
-  next.held_removals = summary.held.removals;
-  next.held_newer = verdict.newer_replaced;
-  next.held_empty_source = verdict.empty_source;
-  next.held_first_pass = verdict.first_pass;
-  next.held_lost_mounts = verdict.asked ? sorted(builder.lost_mounts()) : Paths();
-  next.held_changed_mounts = verdict.asked ? sorted(builder.changed_mounts()) : Paths();
+  // A pass that was cut short before told of nothing: what the last one held can still be approved.
+  if (verdict.asked) {
+    next.held_removals = summary.held.removals;
+    next.held_newer = verdict.newer_replaced;
+    next.held_empty_source = verdict.empty_source;
+    next.held_first_pass = verdict.first_pass;
+    next.held_lost_mounts = sorted(builder.lost_mounts());
+    next.held_changed_mounts = sorted(builder.changed_mounts());
+  }
   nested_mounts = sorted(std::move(nested_mounts));
   Paths replica_mounts = sorted(std::move(builder.replica_mounts()));
   if (complete) {

@@ -12,6 +12,7 @@
 
 namespace lockstep {
 
+// Lists of paths are sorted.
 struct PairRecord {
   // Identity of the volume each root lay on when a pass last got as far as writing
   // (Volume::identity).
@@ -39,7 +40,7 @@ struct PairRecord {
   std::uint64_t held_newer = 0;
   bool held_empty_source = false;
   bool held_first_pass = false;
-  std::vector<std::string> held_lost_mounts;  // sorted
+  std::vector<std::string> held_lost_mounts;
   std::vector<std::string> held_changed_mounts;
 };
 

@@ -160,17 +160,27 @@ void Walk::saw_nested_mount(const Pair& folder) {
   builder_.add_nested_mount(std::move(path));
 }
 
-// Renaming changes the ctime of what is renamed and of the folders it leaves and enters, not those
-// of what is below. So a folder is the one that it was when it has not changed, or when nothing
-// around it has: then only what is in it came, went or changed, and each of those has a new ctime
-// itself.
-bool Walk::is_where_it_was(const Finding& folder, const Folders& around) {
+// A folder that has not changed since is the one that it was: renaming changes its ctime, if not
+// those of what is below. One that has changed is, too, when nothing around it has: then only what
+// is in it came, went or changed, and where renaming is sure to give a new ctime each of those has
+// one.
+bool Walk::is_where_it_was(const Finding& folder, const Pair& pair, const Folders& around) const {
   const auto& before = around.rules.trusted_before;
   if (!around.pair->trusted || !before) return false;
+  // Mounting changes no ctime.
+  const PairRecord& record = *context_.input.record;
+  if (folder.source->mount_point || folder.replica->mount_point || !record.nested_mounts.empty() ||
+      !record.replica_mounts.empty()) {
+    const std::string path = pair.path().text();
+    if (std::ranges::binary_search(record.nested_mounts, path) != folder.source->mount_point ||
+        std::ranges::binary_search(record.replica_mounts, path) != folder.replica->mount_point)
+      return false;
+  }
   if (changed_before(*folder.source, *before) && changed_before(*folder.replica, *before))
     return true;
-  // Mounting changes neither.
-  if (folder.source->mount_point || folder.replica->mount_point) return false;
+  if (folder.source->mount_point || folder.replica->mount_point ||
+      !context_.source_renames_change_ctime || !around.volume.volume().renames_change_ctime)
+    return false;
   if (!around.unchanged) {
     // Not by their listings: Windows is late to write there what changed in a folder.
     const auto source = around.source.examine();
@@ -187,7 +197,7 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   child->source_entry = *finding.source;
   child->replica_entry = *finding.replica;
   child->source_entry.name = child->replica_entry.name = {};
-  child->trusted = is_where_it_was(finding, folders);
+  child->trusted = is_where_it_was(finding, *child, folders);
   if (finding.source->mount_point) saw_nested_mount(*child);
   const KnownMounts& known = context_.known_mounts;
   if (!known.source.empty() && !finding.source->mount_point &&

@@ -35,7 +35,8 @@ class Walk {
   void handle(const Finding& finding, const Folders& folders);
   // A folder of the source is another volume's root.
   void saw_nested_mount(const Pair& folder);
-  [[nodiscard]] static bool is_where_it_was(const Finding& folder, const Folders& around);
+  [[nodiscard]] bool is_where_it_was(const Finding& folder, const Pair& pair,
+                                     const Folders& around) const;
   void descend(const Finding& found, const Folders& folders);
   void decide_content(const Finding& finding, const Folders& folders);
   void decide_target(const Finding& finding, const Folders& folders);

@@ -53,6 +53,13 @@ bool has_persistent_uuid(std::string_view type) {
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 
+// From fs/*/namei.c of Linux 6.12 (hfsplus, for one, does not), and OpenZFS' zfs_vnops_os.c.
+bool renames_change_ctime(std::string_view type) {
+  constexpr std::array kTypes = {"ext2"sv,  "ext3"sv, "ext4"sv,  "xfs"sv,
+                                 "btrfs"sv, "f2fs"sv, "tmpfs"sv, "zfs"sv};
+  return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
 // vfat takes the dots off the end of a name without a word, and refuses the rest; exfat keeps
 // spaces (fs/fat/namei_vfat.c, fs/exfat/nls.c). Neither tells capital letters apart.
 void know_names_of(Volume& volume) {
@@ -143,6 +150,7 @@ Result<Volume> volume_of(int folder) {
   Volume volume;
   volume.type = type_of(folder, status);
   volume.remote = is_remote(volume.type);
+  volume.renames_change_ctime = renames_change_ctime(volume.type);
   know_names_of(volume);
   volume.device = entry->identity.volume;
   std::string id = persistent_id(folder, status, volume);

@@ -75,6 +75,7 @@ Result<Volume> volume_of(HANDLE folder) {
                   .no_trailing_spaces = true,
                   .no_device_names = true};
   volume.ignores_case = true;
+  volume.renames_change_ctime = volume.type == "ntfs";
   if (volume.remote) volume.type = "smb." + volume.type;
   // The serial number is written when a volume is formatted, and so is the GUID's disk and place:
   // a volume that was formatted anew is another one.

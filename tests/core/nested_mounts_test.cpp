@@ -255,6 +255,51 @@ TEST_CASE("a request lets a volume come to the replica, and go") {
   }
 }
 
+TEST_CASE("what an approved volume held is told before it goes, when it is much") {
+  Parted parted;
+  Mirror& mirror = parted.mirror;
+  mirror.pass();
+  mirror.policy.removal_limit = {};
+  mirror.replica.mount("m", {.type = "memory", .identity = "disk"});
+  build(*mirror.replica.open("m"), "1:x 2:x 3:x 4:x 5:x 6:x 7:x 8:x 9:x 10:x 11:x");
+  mirror.pass();
+  approve(mirror);
+  CHECK(mirror.pass().summary.result == PassResult::held);
+  CHECK(exists(*mirror.replica.open(), "m/11"));
+  CHECK(mirror.record->held_removals == 11);
+  approve(mirror);
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/b:2");
+}
+
+TEST_CASE("an approved volume may have gone, or come back, by the time of the pass") {
+  Parted parted;
+  Mirror& mirror = parted.mirror;
+  mirror.pass();
+  parted.mount();
+  mirror.pass();
+  approve(mirror);
+  mirror.replica.unmount("m");
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  mirror.approval.reset();
+  mirror.check_idle();
+  CHECK(mirror.record->replica_mounts.empty());
+}
+
+TEST_CASE("what was held can be approved after a pass that was cut short") {
+  Parted parted;
+  Mirror& mirror = parted.mirror;
+  mirror.pass();
+  parted.mount();
+  mirror.pass();
+  std::stop_source stopped;
+  stopped.request_stop();
+  const auto source = mirror.source.open();
+  const auto replica = mirror.replica.open();
+  mirror.record = run_pass(mirror.prepare(*source, *replica), stopped.get_token()).record;
+  CHECK(mirror.record->held_changed_mounts == std::vector<std::string>{"m"});
+}
+
 TEST_CASE("a replica of several volumes from the start is mirrored to all of them") {
   Parted parted;
   Mirror& mirror = parted.mirror;

@@ -2,9 +2,13 @@
 // it elsewhere to try another file system.
 #include "support/directory_contract.h"
 
+#include <chrono>
+#include <thread>
+
 #include <doctest/doctest.h>
 
 #include "platform/process.h"
+#include "support/directory_tools.h"
 #include "support/memory_tree.h"
 #include "support/real_disk.h"
 #include "support/temporary_folder.h"
@@ -42,6 +46,26 @@ TEST_CASE("contract on the real disk: renaming and removing") {
 }
 TEST_CASE("contract on the real disk: metadata") { check_metadata(real_disk()); }
 TEST_CASE("contract on the real disk: attributes") { check_attributes(real_disk()); }
+
+TEST_CASE("on the real disk what is renamed has a new ctime, where its volume is known for that") {
+  const TemporaryFolder folder;
+  const auto root = folder.open();
+  if (!root->volume()->renames_change_ctime) {
+    MESSAGE("not on this system: a volume that is known for it, this is " << root->volume()->type);
+    return;
+  }
+  REQUIRE(root->create_directory("into", 0755));
+  REQUIRE(root->create_directory("folder", 0755));
+  make_file(*root, "file", "hello");
+  const auto into = root->open_directory("into");
+  REQUIRE(into);
+  for (const char* const name : {"folder", "file"}) {
+    const Timestamp before = look_at(*root, name).changed();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // a tick of the clock of ctimes
+    REQUIRE(root->rename(name, **into, name, Overwrite::never));
+    CHECK(before < look_at(**into, name).changed());
+  }
+}
 
 TEST_CASE("contract in memory: looking") { check_looking(memory()); }
 TEST_CASE("contract in memory: opening") { check_opening(memory()); }

@@ -58,8 +58,9 @@ MemoryTree::MemoryTree(MemoryOptions options, FakeClock* clock)
       clock_(clock != nullptr ? clock : own_clock_.get()),
       state_(std::make_shared<State>(clock_)) {
   const std::uint64_t device = next_device();
-  state_->root_ = make_root(
-      *state_, make_disk(options, {"memory", "memory:" + std::to_string(device), false, device}));
+  Volume volume{"memory", "memory:" + std::to_string(device), false, device};
+  volume.renames_change_ctime = true;
+  state_->root_ = make_root(*state_, make_disk(options, std::move(volume)));
 }
 
 MemoryTree::~MemoryTree() = default;
