@@ -29,7 +29,7 @@ std::string text_from(const Json& json) {
 
 // Calls `field(name, member)` for each member, for writing and for reading.
 template <typename SomeCapabilities, typename Field>
-void for_each_field(SomeCapabilities& can, Field&& field) {
+void for_each_field(SomeCapabilities& can, const Field& field) {
   field("granularity", can.granularity);
   field("granularity_known", can.granularity_known);
   field("earliest_seconds", can.earliest_seconds);

@@ -46,7 +46,7 @@ class Walk {
   // `left_out`: the source has that name, and leaves it out.
   void remove(const Entry& replica, const Folders& folders, bool left_out);
   void walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal);
-  void expand(const std::shared_ptr<Pair>& folder);
+  void expand(const std::shared_ptr<Pair>& pair);
   void submit(std::shared_ptr<Pair> pair);
   [[nodiscard]] bool read_attributes(Finding& finding, const Folders& folders);
 
