@@ -11,6 +11,7 @@
 #include "app/canonical_path.h"
 #include "app/daemon_job.h"
 #include "app/exit_code.h"
+#include "app/job_changes.h"
 #include "app/job_workers.h"
 #include "app/options.h"
 #include "app/policy_builder.h"
@@ -21,17 +22,6 @@
 
 namespace lockstep {
 namespace {
-
-using JobPointer = std::shared_ptr<DaemonJob>;
-using Jobs = std::vector<JobPointer>;
-
-std::string canonical_replica(const JobSettings& job) {
-  return canonical_path(job.replica).value_or(job.replica);
-}
-
-bool is_same(const JobSettings& one, const JobSettings& other) {
-  return same_choices(job_keys(), one, other) && same_choices(job_options(), one, other);
-}
 
 // The configuration has compared the paths as they are written; links may make them one.
 Result<void> check_replicas(const std::vector<JobSettings>& jobs) {
@@ -49,13 +39,6 @@ Result<void> check_replicas(const std::vector<JobSettings>& jobs) {
                   printable(std::next(twice)->second), printable(twice->first)));
 }
 
-JobPointer find_job(const Jobs& jobs, const std::string& name) {
-  const auto found = std::find_if(jobs.begin(), jobs.end(), [&](const JobPointer& job) {
-    return job->settings().name == name;
-  });
-  return found == jobs.end() ? nullptr : *found;
-}
-
 Error no_such_job(const Jobs& jobs, const std::string& name) {
   std::vector<std::string_view> names;
   for (const JobPointer& job : jobs) names.push_back(job->settings().name);
@@ -65,39 +48,9 @@ Error no_such_job(const Jobs& jobs, const std::string& name) {
   return Error(ErrorKind::not_found, sentence);
 }
 
-// A file that is copied already is worth a moment; a service that is asked for something answers
-// within two seconds. (But for a flush, which nothing interrupts.)
-constexpr std::chrono::milliseconds kTimeToFinish = std::chrono::seconds(1);
-
-void finish_all(const Jobs& jobs) {
-  const auto deadline = std::chrono::steady_clock::now() + kTimeToFinish;
-  for (const JobPointer& job : jobs) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
-    if (!job->has_ended_within(std::max(left, std::chrono::milliseconds(0)))) return;
-  }
-}
-
 void end_all(const Jobs& jobs) {
   for (const JobPointer& job : jobs) job->request_end();
   for (const JobPointer& job : jobs) job->end();
-}
-
-// What a reload makes of the jobs there are.
-struct Change {
-  Jobs wanted;  // in the order of the settings
-  Jobs fresh;  // those of them that are to be started
-  Jobs heirs_of;  // for each of fresh: whose replica it takes over; may be null
-  Jobs leaving;
-  ReloadReport report;
-};
-
-// In another one, by its name or for its replica.
-bool goes_on(const DaemonJob& job, const Change& change) {
-  return std::ranges::find(change.report.restarted, job.settings().name) !=
-             change.report.restarted.end() ||
-         std::ranges::any_of(change.heirs_of,
-                             [&job](const JobPointer& former) { return former.get() == &job; });
 }
 
 }  // namespace
@@ -111,9 +64,9 @@ struct Daemon::State {
   }
   // With its thread, which waits until the job begins. Throws std::system_error.
   [[nodiscard]] JobPointer make_job(const JobSettings& job, const Workers& workers);
-  [[nodiscard]] Change compare(const Settings& next);
-  [[nodiscard]] Result<void> take_locks(const Change& change, bool several);
-  void carry_out(Change& change);
+  [[nodiscard]] JobChanges compare(const Settings& next);
+  [[nodiscard]] Result<void> take_locks(const JobChanges& changes, bool several);
+  void carry_out(JobChanges& changes);
   void count_jobs(const Jobs& running);
   void stop();
 
@@ -125,6 +78,8 @@ struct Daemon::State {
   Life life = Life::not_started;  // guarded by changing
   std::vector<std::string> own_paths;  // guarded by changing
   Settings settings;  // guarded by changing
+  // What reloads left to finish their files, the oldest first; those that follow them own them.
+  std::vector<std::weak_ptr<DaemonJob>> winding_down;  // guarded by changing
 
   mutable std::mutex mutex;  // never held for long
   std::condition_variable_any gave_up;
@@ -156,49 +111,28 @@ JobPointer Daemon::State::make_job(const JobSettings& job, const Workers& worker
   return made;
 }
 
-Change Daemon::State::compare(const Settings& next) {
-  Change change;
-  const Jobs present = all();
-  for (const JobSettings& job : next.jobs) {
-    const Workers workers = workers_of(job, next.service);
-    const JobPointer known = find_job(present, job.name);
-    if (known && is_same(known->settings(), job) && known->workers() == workers) {
-      change.report.kept.push_back(job.name);
-      change.wanted.push_back(known);
-      continue;
-    }
-    (known ? change.report.restarted : change.report.added).push_back(job.name);
-    change.fresh.push_back(make_job(job, workers));
-    change.wanted.push_back(change.fresh.back());
+JobChanges Daemon::State::compare(const Settings& next) {
+  Jobs ending;
+  for (const auto& job : winding_down) {
+    if (JobPointer still = job.lock()) ending.push_back(std::move(still));
   }
-  for (const JobPointer& job : present) {
-    if (std::find(change.wanted.begin(), change.wanted.end(), job) != change.wanted.end()) continue;
-    change.leaving.push_back(job);
-    const auto named = [&](const JobSettings& other) { return other.name == job->settings().name; };
-    if (std::none_of(next.jobs.begin(), next.jobs.end(), named))
-      change.report.removed.push_back(job->settings().name);
-  }
-  for (const JobPointer& job : change.fresh) {
-    const std::string replica = canonical_replica(job->settings());
-    const auto former = std::find_if(
-        change.leaving.begin(), change.leaving.end(),
-        [&](const JobPointer& other) { return canonical_replica(other->settings()) == replica; });
-    change.heirs_of.push_back(former == change.leaving.end() ? nullptr : *former);
-  }
+  JobChanges changes = compare_jobs(
+      all(), ending, next,
+      [this](const JobSettings& job, const Workers& workers) { return make_job(job, workers); });
   if (settings.service.state_folder != next.service.state_folder)
-    change.report.needs_restart.emplace_back("state_dir");
+    changes.report.needs_restart.emplace_back("state_dir");
   if (!same_choices(log_options(), settings.log, next.log))
-    change.report.needs_restart.emplace_back("[log]");
-  return change;
+    changes.report.needs_restart.emplace_back("[log]");
+  return changes;
 }
 
-Result<void> Daemon::State::take_locks(const Change& change, bool several) {
-  for (std::size_t index = 0; index < change.fresh.size(); ++index) {
-    if (change.heirs_of[index] != nullptr) continue;
-    const auto obstacle = change.fresh[index]->take_lock();
+Result<void> Daemon::State::take_locks(const JobChanges& changes, bool several) {
+  for (const FreshJob& fresh : changes.fresh) {
+    if (fresh.inherits_replica()) continue;
+    const auto obstacle = fresh.job->take_lock();
     // What else is in the way is told, and waited for, by the first pass.
     if (!obstacle || obstacle->result != PassResult::locked) continue;
-    const std::string name = printable(change.fresh[index]->settings().name);
+    const std::string name = printable(fresh.job->settings().name);
     return failure(ErrorKind::locked, several ? fmt::format("job '{}': {}", name, obstacle->reason)
                                               : obstacle->reason);
   }
@@ -206,27 +140,30 @@ Result<void> Daemon::State::take_locks(const Change& change, bool several) {
 }
 
 // Cannot fail any more.
-void Daemon::State::carry_out(Change& change) {
-  // They stay in the list until they have ended: the watchdog shall see one that hangs.
-  for (const JobPointer& job : change.leaving) {
-    goes_on(*job, change) ? job->wind_down() : job->request_end();
+void Daemon::State::carry_out(JobChanges& changes) {
+  Jobs removed;
+  std::erase_if(winding_down, [](const auto& job) { return job.expired(); });
+  for (const JobPointer& job : changes.leaving) {
+    if (!changes.is_followed(*job)) {
+      removed.push_back(job);
+      continue;
+    }
+    job->wind_down();
+    winding_down.push_back(job);
   }
-  finish_all(change.leaving);
-  end_all(change.leaving);
-  for (std::size_t index = 0; index < change.fresh.size(); ++index) {
-    if (change.heirs_of[index] != nullptr) change.fresh[index]->take_over(*change.heirs_of[index]);
-  }
-  count_jobs(change.wanted);
+  end_all(removed);  // they stay in the list until then: the watchdog shall see one that hangs
+  for (FreshJob& fresh : changes.fresh) fresh.job->follow(std::move(fresh.formers));
+  count_jobs(changes.wanted);
   {
     const std::lock_guard lock(mutex);
     if (paused) {
-      for (const JobPointer& job : change.fresh) job->pause();
+      for (const FreshJob& fresh : changes.fresh) fresh.job->pause();
     }
-    jobs = change.wanted;
+    jobs = changes.wanted;
   }
-  change.heirs_of.clear();
-  change.leaving.clear();  // gives their locks back
-  for (const JobPointer& job : change.fresh) job->begin();
+  changes.leaving.clear();
+  removed.clear();  // gives their locks back
+  for (const FreshJob& fresh : changes.fresh) fresh.job->begin();
 }
 
 void Daemon::State::count_jobs(const Jobs& running) {
@@ -239,7 +176,7 @@ void Daemon::State::count_jobs(const Jobs& running) {
 
 void Daemon::State::stop() {
   for (const JobPointer& job : all()) job->request_end();  // also those a reload is waiting for
-  const std::lock_guard changes(changing);
+  const std::lock_guard one_at_a_time(changing);
   life = Life::stopped;
   end_all(all());
 }
@@ -250,7 +187,7 @@ Daemon::~Daemon() { stop(); }
 
 Result<void> Daemon::start(const Settings& settings) {
   State& state = *state_;
-  const std::lock_guard changes(state.changing);
+  const std::lock_guard one_at_a_time(state.changing);
   if (state.life != State::Life::not_started)
     return failure(ErrorKind::invalid, "the jobs were started already");
   if (auto checked = check_replicas(settings.jobs); !checked) return checked;
@@ -264,9 +201,9 @@ Result<void> Daemon::start(const Settings& settings) {
   state.settings = settings;
   state.share.set_limit(shared_workers(settings));
   try {
-    Change change = state.compare(settings);
-    if (auto locked = state.take_locks(change, settings.jobs.size() > 1); !locked) return locked;
-    state.carry_out(change);
+    JobChanges changes = state.compare(settings);
+    if (auto locked = state.take_locks(changes, settings.jobs.size() > 1); !locked) return locked;
+    state.carry_out(changes);
   } catch (const std::system_error& refused) {
     return failure(ErrorKind::other, fmt::format("start a thread: {}", refused.what()));
   }
@@ -276,21 +213,21 @@ Result<void> Daemon::start(const Settings& settings) {
 
 Result<ReloadReport> Daemon::reload(Settings settings) {
   State& state = *state_;
-  const std::lock_guard changes(state.changing);
+  const std::lock_guard one_at_a_time(state.changing);
   if (state.life != State::Life::running)
     return failure(ErrorKind::busy, "the jobs are being started or stopped");
   if (auto checked = check_replicas(settings.jobs); !checked) return failure(checked.error());
   try {
-    Change change = state.compare(settings);
-    if (auto locked = state.take_locks(change, settings.jobs.size() > 1); !locked)
+    JobChanges changes = state.compare(settings);
+    if (auto locked = state.take_locks(changes, settings.jobs.size() > 1); !locked)
       return failure(locked.error());
     state.share.set_limit(shared_workers(settings));
-    state.carry_out(change);
+    state.carry_out(changes);
     // What needs a restart stays what it was, so that the next reload says so again.
     settings.log = state.settings.log;
     settings.service.state_folder = state.settings.service.state_folder;
     state.settings = std::move(settings);
-    return std::move(change.report);
+    return std::move(changes.report);
   } catch (const std::system_error& refused) {
     return failure(ErrorKind::other, fmt::format("start a thread: {}", refused.what()));
   }
@@ -298,7 +235,7 @@ Result<ReloadReport> Daemon::reload(Settings settings) {
 
 Result<void> Daemon::pause() {
   State& state = *state_;
-  const std::lock_guard changes(state.changing);
+  const std::lock_guard one_at_a_time(state.changing);
   if (state.around.pause_memory == PauseMemory::in_state_folder) {
     if (auto kept = state.around.records->keep_paused(true); !kept) return kept;
   }
@@ -310,7 +247,7 @@ Result<void> Daemon::pause() {
 
 Result<void> Daemon::resume() {
   State& state = *state_;
-  const std::lock_guard changes(state.changing);
+  const std::lock_guard one_at_a_time(state.changing);
   if (state.around.pause_memory == PauseMemory::in_state_folder) {
     if (auto kept = state.around.records->keep_paused(false); !kept) return kept;
   }

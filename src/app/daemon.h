@@ -87,10 +87,11 @@ class Daemon {
   // again.
   [[nodiscard]] Result<void> start(const Settings& settings);
 
-  // By difference: unchanged jobs keep running, changed ones finish the files in hand and restart
-  // (what takes longer than a second is dropped), removed ones drop theirs and stop, new ones
-  // start. Returns when those that stop have ended. The caller has parsed and checked `settings`;
-  // an error (as of `start`) changes nothing. `busy`: not started, or stopped.
+  // By difference: unchanged jobs keep running, changed ones finish the files in hand and begin
+  // anew, removed ones drop theirs and stop, new ones start. Returns when the removed ones have
+  // ended; a changed one finishes in the background, however long that takes, and its status, the
+  // pause, the stop and the watchdog are that copy's meanwhile. The caller has parsed and checked
+  // `settings`; an error (as of `start`) changes nothing. `busy`: not started, or stopped.
   [[nodiscard]] Result<ReloadReport> reload(Settings settings);
 
   // No pass starts while paused; one that runs drops the file in hand and begins anew on resume.

@@ -40,6 +40,16 @@ DaemonJob::DaemonJob(JobSettings settings, Surroundings surroundings)
 
 DaemonJob::~DaemonJob() { end(); }
 
+void DaemonJob::follow(std::vector<FormerJob> formers) {
+  const std::lock_guard lock(mutex_);
+  formers_ = std::move(formers);
+}
+
+std::vector<FormerJob> DaemonJob::formers() const {
+  const std::lock_guard lock(mutex_);
+  return formers_;
+}
+
 void DaemonJob::start() {
   thread_ = std::jthread([this](const std::stop_token& end) { work(end); });
 }
@@ -54,14 +64,10 @@ void DaemonJob::begin() {
 
 void DaemonJob::wind_down() { thread_.request_stop(); }
 
-bool DaemonJob::has_ended_within(std::chrono::milliseconds time) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, time, [this] { return ended_; });
-}
-
 void DaemonJob::request_end() {
   wind_down();
   dropping_.request_stop();
+  for (const FormerJob& former : formers()) former.job->request_end();
 }
 
 void DaemonJob::end() {
@@ -79,6 +85,7 @@ void DaemonJob::pause() {
   pass.request_stop();
   drop.request_stop();
   changed_.notify_all();
+  for (const FormerJob& former : formers()) former.job->pause();
 }
 
 void DaemonJob::resume() {
@@ -100,9 +107,13 @@ void DaemonJob::sync_now() {
 
 JobStatus DaemonJob::status() const {
   JobStatus status;
+  for (const FormerJob& former : formers()) {
+    if (status.state != JobState::running) status = former.job->status();
+  }
   status.name = settings_.name;
   status.source = settings_.source;
   status.replica = settings_.replica;
+  if (status.state == JobState::running) return status;
   const std::lock_guard lock(mutex_);
   status.last = last_;
   status.last_start = last_start_;
@@ -132,8 +143,11 @@ bool DaemonJob::gave_up() const {
 bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
   const auto now = around_.clock->steady_now();
   const Progress& progress = reporter_.progress();
+  bool formers_alive = true;
+  for (const FormerJob& former : formers())
+    formers_alive = former.job->is_alive(patience) && formers_alive;
   const std::lock_guard lock(mutex_);
-  if (!running_) return true;
+  if (!running_) return formers_alive;
   const std::uint64_t work = work_done(progress);
   if (seen_.pass != passes_ || seen_.work != work || progress.resting > 0) {
     seen_ = {passes_, work, now};
@@ -190,6 +204,7 @@ void DaemonJob::work(const std::stop_token& end) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, end, [this] { return begun_; });
   }
+  take_over();
   while (!end.stop_requested()) {
     const auto wait = step(end);
     std::unique_lock lock(mutex_);
@@ -205,6 +220,22 @@ void DaemonJob::work(const std::stop_token& end) {
     ended_ = true;
   }
   changed_.notify_all();
+}
+
+void DaemonJob::await_end() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return ended_; });
+}
+
+// Also where this job is to end before its first pass: somebody follows it, and takes over.
+void DaemonJob::take_over() {
+  for (const FormerJob& former : formers()) {
+    former.job->await_end();
+    if (former.legacy == FormerJob::Legacy::replica) job_.take_over(former.job->job_);
+  }
+  std::vector<FormerJob> ended;  // destroyed without the mutex
+  const std::lock_guard lock(mutex_);
+  ended.swap(formers_);
 }
 
 void DaemonJob::on_pass_begin(const JobSettings& job) {

@@ -4,10 +4,12 @@
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <thread>
+#include <vector>
 
 #include "app/daemon.h"
 #include "app/job.h"
@@ -16,6 +18,15 @@
 #include "base/fair_share.h"
 
 namespace lockstep {
+
+class DaemonJob;
+
+// Which another one follows.
+struct FormerJob {
+  enum class Legacy { replica, none };  // its lock, its record (Job::take_over)
+  std::shared_ptr<DaemonJob> job;
+  Legacy legacy = Legacy::none;
+};
 
 class DaemonJob final : private JobListener {
  public:
@@ -42,17 +53,17 @@ class DaemonJob final : private JobListener {
 
   // Before the job begins.
   [[nodiscard]] std::optional<Obstacle> take_lock() { return job_.take_lock(); }
-  void take_over(DaemonJob& former) { job_.take_over(former.job_); }
+  // Its passes wait until all of these have ended, which were asked to. What the job is asked for
+  // until then (to end, to pause, how it is) is asked of them, too.
+  void follow(std::vector<FormerJob> formers);
 
   // Starts the thread, which waits for `begin`: what can fail comes first.
   void start();
   void begin();
 
   // Any thread, as all that follow. The pass that runs begins nothing more, and finishes what it is
-  // copying.
+  // copying, however long that takes.
   void wind_down();
-  // Waits until it has; false: not within that time.
-  [[nodiscard]] bool has_ended_within(std::chrono::milliseconds time);
   // The pass that runs drops its file in hand.
   void request_end();
   // Waits for the thread.
@@ -79,6 +90,9 @@ class DaemonJob final : private JobListener {
 
  private:
   void work(const std::stop_token& end);
+  void await_end();
+  void take_over();
+  [[nodiscard]] std::vector<FormerJob> formers() const;
   [[nodiscard]] std::chrono::milliseconds step_job(const std::stop_token& stop,
                                                    const std::stop_token& drop);
 
@@ -94,6 +108,7 @@ class DaemonJob final : private JobListener {
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   // All of these guarded by mutex_.
+  std::vector<FormerJob> formers_;
   bool begun_ = false;
   bool paused_ = false;
   bool wanted_ = false;  // a pass at once

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "app/daemon.h"
+#include "platform/replica_lock.h"
 #include "scratch_folder.h"
 
 using namespace lockstep;
@@ -105,33 +106,106 @@ TEST_CASE_FIXTURE(CopyFixture,
   check_complete();
 }
 
-TEST_CASE_FIXTURE(CopyFixture, "a reload in the middle of a copy restarts the job that changed") {
-  settings.jobs[0].policy.bytes_per_second = 0;
-  within_two_seconds([this] { REQUIRE(daemon->reload(settings)); });
-  await([this] { return job_status().last && job_status().state == JobState::waiting; });
-  check_complete();
-}
-
 namespace {
 
-// One worker, which is a third of a second at one file, and two thirds at the other.
-struct ShortCopyFixture : CopyFixture {
-  ShortCopyFixture() : CopyFixture(160 * 1024, 512 * 1024) {}
+// One worker, which is two seconds at one file, and four at the other.
+struct LongCopyFixture : CopyFixture {
+  LongCopyFixture() : CopyFixture(256 * 1024, 128 * 1024) {}
+
+  void reload() {
+    within_two_seconds([this] { REQUIRE(daemon->reload(settings)); });
+  }
+  void reload_without_limit() {
+    settings.jobs[0].policy.bytes_per_second = 0;
+    reload();
+  }
   [[nodiscard]] std::vector<PassSummary> passes() {
     const std::lock_guard lock(mutex);
     return told;
+  }
+  void await_the_end() {
+    await([this] { return job_status().last && job_status().state == JobState::waiting; });
   }
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ShortCopyFixture,
+TEST_CASE_FIXTURE(LongCopyFixture,
                   "a reload lets the file in hand be finished, and begins no other") {
-  settings.jobs[0].policy.bytes_per_second = 0;
-  within_two_seconds([this] { REQUIRE(daemon->reload(settings)); });
+  reload_without_limit();
+  CHECK(passes().empty());
+  CHECK(job_status().state == JobState::running);
+  CHECK(job_status().bytes_done > 0);
   await([this] { return passes().size() == 2; });
   check_complete();
   CHECK(passes()[0].result == PassResult::cancelled);
   for (const PassSummary& summary : passes())
     CHECK(summary.created.files + summary.updated_files == 1);  // whichever came first
+}
+
+TEST_CASE_FIXTURE(LongCopyFixture, "reloads while a file is finished wait for it, too") {
+  for (const auto interval : {1h, 2h, 3h}) {
+    settings.jobs[0].interval = interval;
+    reload();
+  }
+  reload_without_limit();
+  CHECK(passes().empty());
+  await([this] { return passes().size() == 2; });
+  check_complete();
+  CHECK(daemon->status().jobs.size() == 1);
+}
+
+TEST_CASE_FIXTURE(LongCopyFixture, "a file that a reload lets be finished is dropped by") {
+  reload_without_limit();
+  SUBCASE("a stop") {
+    within_two_seconds([this] { daemon->stop(); });
+    check_nothing_is_half_done();
+  }
+  SUBCASE("a pause") {
+    within_two_seconds([this] {
+      REQUIRE(daemon->pause());
+      await([this] { return job_status().state == JobState::paused; });
+    });
+    check_nothing_is_half_done();
+    REQUIRE(daemon->resume());
+    await_the_end();
+    check_complete();
+  }
+  SUBCASE("the removal of its job") {
+    settings.jobs.clear();
+    within_two_seconds([this] { REQUIRE(daemon->reload(settings)); });
+    check_nothing_is_half_done();
+    CHECK(lock_replica(scratch.at("r")));
+  }
+  REQUIRE_FALSE(passes().empty());
+  CHECK(passes()[0].result == PassResult::cancelled);
+}
+
+TEST_CASE_FIXTURE(LongCopyFixture, "a replica that moves to another job keeps its lock") {
+  const auto is_locked = [this] { return !lock_replica(scratch.at("r")); };
+  JobSettings& slow = settings.jobs[0];
+  slow.replica = scratch.at("r2");
+  scratch.make_folder("r2");
+  reload();
+  CHECK(passes().empty());
+  CHECK(is_locked());
+  JobSettings heir = slow;
+  heir.name = "heir";
+  heir.replica = scratch.at("r");
+  heir.policy.bytes_per_second = 0;
+  settings.jobs.push_back(heir);
+  reload();
+  CHECK(passes().empty());
+  await([this] { return scratch.exists("r/large") && scratch.read("r/larger") != "old"; });
+  CHECK(is_locked());
+}
+
+TEST_CASE_FIXTURE(LongCopyFixture, "a replica that no job has any more gives its lock back") {
+  settings.jobs[0].replica = scratch.at("r2");
+  settings.jobs[0].policy.bytes_per_second = 0;
+  scratch.make_folder("r2");
+  reload();
+  await([this] { return passes().size() == 2; });
+  CHECK(lock_replica(scratch.at("r")));
+  CHECK(scratch.read("r2/large") == content);
 }

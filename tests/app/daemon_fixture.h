@@ -32,6 +32,7 @@ struct DaemonFixture {
   std::map<std::string, int> ended;
   std::map<std::string, std::vector<PassResult>> results;
   std::set<std::string> held;  // passes that last until they are let go or stopped
+  std::set<std::string> in_hand;  // those of them that a stop doesn't end: they drop, or finish
   std::map<std::string, Progress*> progress;
 
   DaemonFixture() { settings.service.state_folder = scratch.at("state"); }
@@ -71,7 +72,8 @@ struct DaemonFixture {
     ++begun[name];
     progress[name] = input.progress;
     changed.notify_all();
-    changed.wait(lock, stop, [&] { return !held.contains(name); });
+    changed.wait(lock, in_hand.contains(name) ? input.drop : stop,
+                 [&] { return !held.contains(name); });
     PassOutcome outcome;
     outcome.record = PairRecord();
     if (stop.stop_requested()) outcome.summary.result = PassResult::cancelled;

@@ -165,3 +165,45 @@ TEST_CASE_FIXTURE(DaemonFixture, "fewer threads restart the jobs that have more"
   CHECK(report->restarted == Names{"wide"});
   CHECK(report->kept == Names{"narrow"});
 }
+
+TEST_CASE_FIXTURE(DaemonFixture, "a reload's watchdog watches what is finished, too") {
+  add_job("a");
+  hold("a");
+  in_hand.insert("a");
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_begun("a");
+  settings.jobs[0].interval = 1h;
+  REQUIRE(daemon->reload(settings));
+  CHECK(daemon->is_alive(5min));
+  clock.advance(5min + 1s);
+  CHECK_FALSE(daemon->is_alive(5min));
+  CHECK(count_begun("a") == 1);
+  let_go("a");
+  await_ended("a", 2);
+  CHECK(daemon->is_alive(5min));
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "jobs that change replicas with each other wait for each other") {
+  for (const std::string name : {"a", "b"}) {
+    add_job(name);
+    hold(name);
+    in_hand.insert(name);
+  }
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_begun("a");
+  await_begun("b");
+  std::swap(settings.jobs[0].replica, settings.jobs[1].replica);
+  REQUIRE(daemon->reload(settings));
+  CHECK(count_begun("a") + count_begun("b") == 2);
+  let_go("a");
+  await_ended("a");
+  CHECK(count_begun("a") + count_begun("b") == 2);
+  let_go("b");
+  await_ended("a", 2);
+  await_ended("b", 2);
+  CHECK(results_of("a").back() == PassResult::ok);
+  CHECK_FALSE(lock_replica(scratch.at("a-r")));
+  CHECK_FALSE(lock_replica(scratch.at("b-r")));
+}

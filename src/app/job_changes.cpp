@@ -1,0 +1,88 @@
+#include "app/job_changes.h"
+
+#include <algorithm>
+
+#include "app/canonical_path.h"
+#include "app/job_workers.h"
+#include "app/options.h"
+
+namespace lockstep {
+namespace {
+
+bool is_same(const JobSettings& one, const JobSettings& other) {
+  return same_choices(job_keys(), one, other) && same_choices(job_options(), one, other);
+}
+
+// The newest one: it has the replica's lock, or is about to take it over.
+JobPointer find_holder(const Jobs& jobs, const std::string& replica) {
+  const auto found = std::find_if(jobs.rbegin(), jobs.rend(), [&](const JobPointer& job) {
+    return canonical_replica(job->settings()) == replica;
+  });
+  return found == jobs.rend() ? nullptr : *found;
+}
+
+std::vector<FormerJob> formers_of(const JobSettings& job, const Jobs& leaving,
+                                  const Jobs& winding_down) {
+  const std::string replica = canonical_replica(job);
+  JobPointer holder = find_holder(leaving, replica);
+  if (!holder) holder = find_holder(winding_down, replica);
+  const JobPointer namesake = find_job(leaving, job.name);
+  std::vector<FormerJob> formers;
+  if (holder) formers.push_back({holder, FormerJob::Legacy::replica});
+  if (namesake && namesake != holder) formers.push_back({namesake, FormerJob::Legacy::none});
+  return formers;
+}
+
+}  // namespace
+
+std::string canonical_replica(const JobSettings& job) {
+  return canonical_path(job.replica).value_or(job.replica);
+}
+
+JobPointer find_job(const Jobs& jobs, const std::string& name) {
+  const auto found = std::ranges::find_if(
+      jobs, [&](const JobPointer& job) { return job->settings().name == name; });
+  return found == jobs.end() ? nullptr : *found;
+}
+
+bool FreshJob::inherits_replica() const {
+  return std::ranges::any_of(formers, [](const FormerJob& former) {
+    return former.legacy == FormerJob::Legacy::replica;
+  });
+}
+
+bool JobChanges::is_followed(const DaemonJob& job) const {
+  return std::ranges::any_of(fresh, [&](const FreshJob& one) {
+    return std::ranges::any_of(
+        one.formers, [&](const FormerJob& former) { return former.job.get() == &job; });
+  });
+}
+
+JobChanges compare_jobs(const Jobs& present, const Jobs& winding_down, const Settings& next,
+                        const JobMaker& make) {
+  JobChanges changes;
+  ReloadReport& report = changes.report;
+  for (const JobSettings& job : next.jobs) {
+    const Workers workers = workers_of(job, next.service);
+    const JobPointer known = find_job(present, job.name);
+    if (known && is_same(known->settings(), job) && known->workers() == workers) {
+      report.kept.push_back(job.name);
+      changes.wanted.push_back(known);
+      continue;
+    }
+    (known ? report.restarted : report.added).push_back(job.name);
+    changes.fresh.push_back({make(job, workers)});
+    changes.wanted.push_back(changes.fresh.back().job);
+  }
+  for (const JobPointer& job : present) {
+    if (std::ranges::find(changes.wanted, job) != changes.wanted.end()) continue;
+    changes.leaving.push_back(job);
+    const std::string& name = job->settings().name;
+    if (!find_job(changes.wanted, name)) report.removed.push_back(name);
+  }
+  for (FreshJob& one : changes.fresh)
+    one.formers = formers_of(one.job->settings(), changes.leaving, winding_down);
+  return changes;
+}
+
+}  // namespace lockstep
