@@ -29,15 +29,21 @@ lockstep 0 service start
 within 10 same /s/folder/3 /r/folder/3
 no_temporaries /r
 
-echo "a reload in the middle of a copy, which says how far it is"
+echo "a reload in the middle of a copy, which says how far it is, answers at once and finishes it"
 configure 200ms 'bwlimit = "2M"'
 lockstep 0 service reload
 head -c 20000000 /dev/urandom >/s/folder/4
 within 5 copying
 within 8 status_says "copying, "
-configure
+configure  # without the limit it would be copied anew in no time
+start=$(milliseconds)
 lockstep 0 service reload
-within 5 same /s/folder/4 /r/folder/4
+took=$(($(milliseconds) - start))
+[ $took -lt 2000 ] || fail "the reload took $took ms"
+sleep 1
+copying || fail "the file in hand was dropped"
+same /s/folder/4 /r/folder/4 && fail "the file in hand was copied anew"
+within 12 same /s/folder/4 /r/folder/4
 
 echo "a pause in the middle of a copy"
 configure 200ms 'bwlimit = "2M"'
