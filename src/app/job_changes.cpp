@@ -46,15 +46,14 @@ JobPointer find_job(const Jobs& jobs, const std::string& name) {
 }
 
 bool FreshJob::inherits_replica() const {
-  return std::ranges::any_of(formers, [](const FormerJob& former) {
-    return former.legacy == FormerJob::Legacy::replica;
-  });
+  return std::ranges::any_of(
+      formers, [](const FormerJob& former) { return former.legacy == FormerJob::Legacy::replica; });
 }
 
 bool JobChanges::is_followed(const DaemonJob& job) const {
   return std::ranges::any_of(fresh, [&](const FreshJob& one) {
-    return std::ranges::any_of(
-        one.formers, [&](const FormerJob& former) { return former.job.get() == &job; });
+    return std::ranges::any_of(one.formers,
+                               [&](const FormerJob& former) { return former.job.get() == &job; });
   });
 }
 
