@@ -26,6 +26,9 @@ struct Volume {
   // What is renamed has a new ctime, and not the folders around it alone, which is all that POSIX
   // asks for.
   bool renames_change_ctime = false;
+  // A large file is written faster, or comes to lie closer together, when room for it was found
+  // before.
+  bool reserving_pays = false;
   bool ignores_case = false;  // as a rule; some folders of it may differ
 };
 

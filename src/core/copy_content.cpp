@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kBuffer = 128 * 1024;
 // From here on sharing blocks costs less than copying them.
 constexpr std::uint64_t kWorthCloning = 64 * 1024;
+// From here on finding room beforehand is a call that pays.
+constexpr std::uint64_t kWorthReserving = 1024 * 1024;
 // A stop is noticed between two of these: short enough for several workers on a slow disk.
 constexpr std::uint64_t kSystemCopyStep = 1024 * 1024;
 
@@ -103,7 +105,14 @@ Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, Sta
     if (!is_impossible(cloned.error())) return failure(cloned.error().within("clone"));
     volume.clones = false;
   }
-  if (!entry.sparse) return copy_range(source, {0, entry.size}, staged, volume, context);
+  if (!entry.sparse) {
+    if (entry.size >= kWorthReserving && volume.volume().reserving_pays) {
+      const auto reserved = staged.reserve(entry.size);
+      if (!reserved && reserved.error().kind() != ErrorKind::not_supported)
+        return failure(reserved.error().within("find room for"));
+    }
+    return copy_range(source, {0, entry.size}, staged, volume, context);
+  }
 
   std::uint64_t copied = 0;
   for (std::uint64_t offset = 0; offset < entry.size;) {

@@ -73,6 +73,10 @@ class StagedFile : public ReadableFile {
  public:
   // Shares the source's blocks. not_supported, cross_volume: these volumes can't; nothing was done.
   [[nodiscard]] virtual Result<void> clone(ReadableFile& source) = 0;
+  // Finds room for a content of `size` bytes, which stays as it is. Room that
+  // is not used may stay the file's. no_space: before anything was written. not_supported: nothing
+  // was done.
+  [[nodiscard]] virtual Result<void> reserve(std::uint64_t size) = 0;
   // Lets the system copy a range; returns how much it did, 0 at the source's end. not_supported,
   // cross_volume: as above.
   [[nodiscard]] virtual Result<std::uint64_t> copy_range(ReadableFile& source, Extent range) = 0;

@@ -47,6 +47,15 @@ Result<void> LinuxStagedFile::clone(ReadableFile& source) {
   return {};
 }
 
+Result<void> LinuxStagedFile::reserve(std::uint64_t size) {
+  if (uninterrupted([&] {
+        return fallocate(descriptor(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(size));
+      }) != 0) {
+    return failure(os_error(errno));
+  }
+  return {};
+}
+
 Result<std::uint64_t> LinuxStagedFile::copy_range(ReadableFile& source, Extent range) {
   const int from = descriptor_behind(source);
   if (from < 0) {

@@ -14,6 +14,7 @@ class LinuxStagedFile : public DescriptorHandle<StagedFile, Descriptor, Access::
   [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) final;
   [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) final;
   [[nodiscard]] Result<void> clone(ReadableFile& source) final;
+  [[nodiscard]] Result<void> reserve(std::uint64_t size) final;
   [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& source, Extent range) final;
   [[nodiscard]] Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) final;
   [[nodiscard]] Result<void> set_size(std::uint64_t size) final;

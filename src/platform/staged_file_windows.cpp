@@ -46,6 +46,16 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
     end_ = *size;
     return {};
   }
+  [[nodiscard]] Result<void> reserve(std::uint64_t size) override {
+    FILE_ALLOCATION_INFO room{};
+    room.AllocationSize.QuadPart = static_cast<LONGLONG>(size);
+    if (SetFileInformationByHandle(system_handle(), FileAllocationInfo, &room, sizeof room) != 0)
+      return {};
+    const DWORD code = GetLastError();
+    return failure(code == ERROR_DISK_FULL
+                       ? os_error(static_cast<int>(code))
+                       : os_error(static_cast<int>(code), ErrorKind::not_supported));
+  }
   [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& /*source*/,
                                                  Extent /*range*/) override {
     return failure(os_error(ERROR_NOT_SUPPORTED));

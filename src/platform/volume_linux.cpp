@@ -150,6 +150,9 @@ Result<Volume> volume_of(int folder) {
   Volume volume;
   volume.type = type_of(folder, status);
   volume.remote = is_remote(volume.type);
+  // Measured (tests/bench). Elsewhere blocks are shared (btrfs, xfs), compressed only if they were
+  // not reserved (btrfs), or there is no gain.
+  volume.reserving_pays = volume.type == "ext4";
   volume.renames_change_ctime = renames_change_ctime(volume.type);
   know_names_of(volume);
   volume.device = entry->identity.volume;

@@ -76,6 +76,7 @@ Result<Volume> volume_of(HANDLE folder) {
                   .no_device_names = true};
   volume.ignores_case = true;
   volume.renames_change_ctime = volume.type == "ntfs";
+  volume.reserving_pays = volume.type == "ntfs" && !volume.remote;
   if (volume.remote) volume.type = "smb." + volume.type;
   // The serial number is written when a volume is formatted, and so is the GUID's disk and place:
   // a volume that was formatted anew is another one.

@@ -103,6 +103,34 @@ TEST_CASE("a volume without unnamed files, holes and copies by the system serves
   check(options, {});
 }
 
+TEST_CASE("room for a large file is found before anything is written") {
+  const std::string large(1024 * 1024, 'x');
+  Mirror mirror;
+  build(*mirror.source.open(), "small:1");
+  mirror.source.overwrite("large", large);
+  SUBCASE("where there is none the copy fails at once") {
+    mirror.replica.change_options([](MemoryOptions& options) { options.capacity_bytes = 500'000; });
+    mirror.pass();
+    CHECK(Recorder::joined(mirror.told.problems).find("find room for") != std::string::npos);
+    CHECK(mirror.replica.count(Operation::copy_range) == 0);
+    CHECK(draw(*mirror.replica.open()) == "small:1");
+  }
+  SUBCASE("where a volume can't tell it is written all the same") {
+    FaultyTree replica(mirror.replica.open());
+    replica.fail_when([](const Call& call) { return call.operation == Operation::reserve; },
+                      ErrorKind::not_supported);
+    mirror.pass(*mirror.source.open(), *replica.open());
+    CHECK(replica.faults() == 1);
+    CHECK(mirror.difference() == "");
+  }
+  SUBCASE("not where it doesn't pay") {
+    mirror.replica.change_volume([](Volume& volume) { volume.reserving_pays = false; });
+    mirror.pass();
+    CHECK(mirror.replica.count(Operation::reserve) == 0);
+    CHECK(mirror.difference() == "");
+  }
+}
+
 TEST_CASE("a remote volume is flushed file by file, and is idle at the second pass") {
   for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
     CAPTURE(seed);

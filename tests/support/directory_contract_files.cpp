@@ -249,6 +249,17 @@ void check_staging(const ContractSubject& subject) {
     CHECK(read_text(*root, "a") == std::string("hal\0\0", 5));
   }
 
+  SUBCASE("room that was found changes no content") {
+    auto staged = staged_in(*root, "hello");
+    const auto reserved = staged->reserve(100'000);
+    CHECK((reserved || kind_of(reserved) == ErrorKind::not_supported));
+    CHECK(read_text(*staged) == "hello");
+    CHECK(staged->examine()->size == 5);
+    write_text(*staged, 5, " world");
+    REQUIRE(staged->publish("a", Overwrite::never));
+    CHECK(read_text(*root, "a") == "hello world");
+  }
+
   SUBCASE(
       "shared blocks and copied ranges are the source's bytes, or the volume says that it can't") {
     make_file(*root, "a", "0123456789");

@@ -35,6 +35,9 @@ class FaultyStaged final : public FaultyFileOn<StagedFile> {
   [[nodiscard]] Result<void> clone(ReadableFile& source) override {
     return call(Operation::clone, [&] { return inner_->clone(lockstep::unwrapped(source)); });
   }
+  [[nodiscard]] Result<void> reserve(std::uint64_t size) override {
+    return call(Operation::reserve, [&] { return inner_->reserve(size); });
+  }
   [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& source, Extent range) override {
     return call(Operation::copy_range,
                 [&] { return inner_->copy_range(lockstep::unwrapped(source), range); });

@@ -43,6 +43,18 @@ class Staged final : public FileOn<StagedFile> {
     });
   }
 
+  [[nodiscard]] Result<void> reserve(std::uint64_t size) override {
+    return change(Operation::reserve, [&]() -> Result<void> {
+      const Disk& disk = *inode().disk;
+      if (size > disk.options.largest_file) return simulated_failure(ErrorKind::too_large);
+      const std::uint64_t others = disk.used_bytes - inode().charged;
+      if (others + size > disk.options.capacity_bytes) {
+        return simulated_failure(ErrorKind::no_space);
+      }
+      return {};
+    });
+  }
+
   [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& source, Extent range) override {
     std::uint64_t copied = 0;
     auto done = change(Operation::copy_range, [&]() -> Result<void> {

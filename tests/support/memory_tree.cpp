@@ -59,6 +59,7 @@ MemoryTree::MemoryTree(MemoryOptions options, FakeClock* clock)
       state_(std::make_shared<State>(clock_)) {
   const std::uint64_t device = next_device();
   Volume volume{"memory", "memory:" + std::to_string(device), false, device};
+  volume.reserving_pays = true;
   volume.renames_change_ctime = true;
   state_->root_ = make_root(*state_, make_disk(options, std::move(volume)));
 }

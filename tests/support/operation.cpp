@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, kOperations> kNames = {
     "stage_unnamed",
     "stage_named",
     "clone",
+    "reserve",
     "copy_range",
     "write",
     "set_size",

@@ -35,6 +35,7 @@ enum class Operation : std::uint8_t {
   stage_unnamed,
   stage_named,
   clone,
+  reserve,
   copy_range,
   write,
   set_size,
