@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <span>
-#include <vector>
+
+#include "core/read_buffer.h"
 
 namespace lockstep {
 namespace {
@@ -43,17 +44,16 @@ Result<void> pace(std::uint64_t bytes, const Context& context) {
 
 Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFile& staged,
                                    const Context& context) {
-  thread_local std::vector<std::byte> buffer(kBuffer);
-  const std::uint64_t most = step_size(buffer.size(), context);
+  thread_local ReadBuffer<kBuffer> buffer;
+  const std::uint64_t most = step_size(kBuffer, context);
   std::uint64_t copied = 0;
   while (copied < range.length) {
     const auto wanted = static_cast<std::size_t>(std::min(most, range.length - copied));
-    const auto got = source.read(range.offset + copied, std::span(buffer).first(wanted));
+    const auto got = source.read(range.offset + copied, buffer.bytes().first(wanted));
     if (!got) return failure(got.error().within("read"));
     if (*got == 0) break;
     if (auto paced = pace(*got, context); !paced) return failure(paced.error());
-    auto written =
-        staged.write(range.offset + copied, std::span(std::as_const(buffer)).first(*got));
+    auto written = staged.write(range.offset + copied, buffer.bytes().first(*got));
     if (!written) return failure(written.error().within("write"));
     copied += *got;
   }

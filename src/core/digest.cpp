@@ -3,20 +3,19 @@
 #include <algorithm>
 #include <limits>
 #include <span>
-#include <vector>
 
 #include "base/worker_pool.h"
 #include "core/block_hash.h"
+#include "core/read_buffer.h"
 
 namespace lockstep {
 namespace {
 
-// Measured: larger blocks are no faster, and two of them still fit the second-level cache.
-constexpr std::size_t kBlock = 128 * 1024;
+// Measured: half a MiB takes four fifths of the time that 128 KiB take, a whole one little less.
+constexpr std::size_t kBlock = 512 * 1024;
 
 // Reads until there are at least `wanted` bytes or the file ends: a short read in the middle is no
-// difference. More is asked for than wanted: a read that does not fill its buffer has met the end
-// of a regular file, which saves a look at its kind.
+// difference.
 Result<std::size_t> read_block(ReadableFile& file, std::uint64_t offset, std::size_t wanted,
                                std::span<std::byte> into) {
   std::size_t filled = 0;
@@ -58,8 +57,8 @@ Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replic
                                       std::uint64_t size, Holes holes,
                                       std::atomic<std::uint64_t>& read_bytes,
                                       const std::stop_token& stop) {
-  thread_local std::vector<std::byte> left(kBlock + 1);
-  thread_local std::vector<std::byte> right(kBlock + 1);
+  thread_local ReadBuffer<kBlock + 1> left;
+  thread_local ReadBuffer<kBlock + 1> right;
   Layout source_layout(source);
   Layout replica_layout(replica);
   for (std::uint64_t offset = 0; offset < size;) {
@@ -74,12 +73,15 @@ Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replic
     }
     const std::size_t wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, size - offset));
-    const auto from_source = read_block(source, offset, wanted, left);
+    // At the end more is asked for than wanted: a read that does not fill its buffer has met the
+    // end of a regular file, which saves a look at its kind.
+    const std::size_t asked = offset + wanted < size ? wanted : wanted + 1;
+    const auto from_source = read_block(source, offset, wanted, left.bytes().first(asked));
     if (!from_source) return failure(from_source.error());
-    const auto from_replica = read_block(replica, offset, wanted, right);
+    const auto from_replica = read_block(replica, offset, wanted, right.bytes().first(asked));
     if (!from_replica || *from_source < wanted || *from_replica < wanted)
       return ContentMatch::different;
-    if (!same_hash(std::span(left).first(wanted), std::span(right).first(wanted)))
+    if (!same_hash(left.bytes().first(wanted), right.bytes().first(wanted)))
       return ContentMatch::different;
     offset += wanted;
     read_bytes.fetch_add(wanted, std::memory_order_relaxed);
