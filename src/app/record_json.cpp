@@ -96,6 +96,11 @@ StoredRecord stored_from(const Json& json) {
   record.complete_pass_start = time_from(json.at("complete_pass").at("start"));
   record.complete_pass_end = time_from(json.at("complete_pass").at("end"));
   record.complete_pass_was_idle = json.at("complete_pass").at("idle").get<bool>();
+  // An older version's record does not know them.
+  if (json.contains("roots")) {
+    record.source_root = text_from(json.at("roots").at("source"));
+    record.replica_root = text_from(json.at("roots").at("replica"));
+  }
   record.policy_fingerprint = text_from(json.at("policy"));
   for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
     record.capabilities[percent_decode(identity)] = capabilities_from(capabilities);
@@ -157,6 +162,8 @@ std::string to_json(const StoredRecord& stored) {
   json["complete_pass"] = {{"start", time_json(record.complete_pass_start)},
                            {"end", time_json(record.complete_pass_end)},
                            {"idle", record.complete_pass_was_idle}};
+  json["roots"] = {{"source", percent_encode(record.source_root)},
+                   {"replica", percent_encode(record.replica_root)}};
   json["policy"] = percent_encode(record.policy_fingerprint);
   json["capabilities"] = Json::object();
   for (const auto& [identity, capabilities] : record.capabilities) {

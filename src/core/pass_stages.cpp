@@ -84,26 +84,31 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
       walk(context, builder) {}
 
 Result<void> PassStages::check_roots() {
-  const auto examine = [](Directory& root, const std::string& path, Entry& entry,
-                          Volume& volume) -> Result<void> {
+  const auto examine = [](Directory& root, const std::string& path, Entry& entry, Volume& volume,
+                          std::string& identity) -> Result<void> {
     auto now = root.examine();
     if (!now) return failure(now.error().within("examine", path));
     auto on = root.volume();
     if (!on) return failure(on.error().within("ask for the volume of", path));
     entry = *now;
     volume = std::move(*on);
+    auto which = root.lasting_identity();
+    if (!which) return failure(which.error().within("identify", path));
+    identity = std::move(*which);
     return {};
   };
   // A replica that does not exist is a folder that lacks everything.
   Directory& replica = input.replica != nullptr ? *input.replica : *input.source;
   roots = Pair::roots(*input.source, replica, open_folders);
-  if (auto done = examine(*input.source, input.source_path, roots->source_entry, source_volume);
+  if (auto done = examine(*input.source, input.source_path, roots->source_entry, source_volume,
+                          source_root);
       !done)
     return done;
   context.source_renames_change_ctime = source_volume.renames_change_ctime;
   if (!source_volume.remote) context.local_source_device = roots->source_entry.identity.volume;
   if (input.replica != nullptr) {
-    if (auto done = examine(replica, input.replica_path, roots->replica_entry, replica_volume);
+    if (auto done = examine(replica, input.replica_path, roots->replica_entry, replica_volume,
+                            replica_root);
         !done)
       return done;
   }
@@ -156,11 +161,21 @@ void PassStages::compare_roots() {
     }
   }
   if (roots->found.any()) builder.add_folder_repair(roots);
-  // Another folder may have been moved to a root's place, too.
-  roots->trusted = rules.trusted_before.has_value() &&
-                   changed_before(roots->source_entry, *rules.trusted_before) &&
-                   changed_before(roots->replica_entry, *rules.trusted_before);
+  roots->trusted = are_the_known_roots(rules);
   walk.run(roots);
+}
+
+// Another folder may have been moved to a root's place. One that has not changed was not moved; one
+// that has is known by what it is, and then only what is in it came, went or changed (see
+// Walk::is_where_it_was).
+bool PassStages::are_the_known_roots(const CompareRules& rules) const {
+  const auto& before = rules.trusted_before;
+  if (!before) return false;
+  if (changed_before(roots->source_entry, *before) && changed_before(roots->replica_entry, *before))
+    return true;
+  return source_volume.renames_change_ctime && replica_volume.renames_change_ctime &&
+         !source_root.empty() && source_root == input.record->source_root &&
+         !replica_root.empty() && replica_root == input.record->replica_root;
 }
 
 LinkDecisions PassStages::resolve_links() {
@@ -267,6 +282,8 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.replica_mounts_complete = true;
     next.complete_pass_start = start;
     next.complete_pass_end = Timestamp::from(input.clock->now());
+    next.source_root = source_root;
+    next.replica_root = replica_root;
     next.complete_pass_was_idle = summary.changed_nothing();
     next.policy_fingerprint = policy.fingerprint;
     next.nested_mounts = std::move(nested_mounts);

@@ -29,6 +29,9 @@ struct PairRecord {
   // known to be equal.
   std::optional<Timestamp> complete_pass_start;
   std::optional<Timestamp> complete_pass_end;
+  // Which folders its roots were (Directory::lasting_identity).
+  std::string source_root;
+  std::string replica_root;
   // That pass changed nothing: a later idle one tells nothing new, and need not be written down at
   // once.
   bool complete_pass_was_idle = false;

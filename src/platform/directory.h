@@ -151,6 +151,9 @@ class Directory : public Handle {
   [[nodiscard]] virtual Result<void> remove_directory(Name name) = 0;
 
   [[nodiscard]] virtual Result<Volume> volume() const = 0;
+  // Which folder of its volume this is, in words that no other one had before or gets later, also
+  // after a remount: its number, and when it was made. Empty where that can't be told.
+  [[nodiscard]] virtual Result<std::string> lasting_identity() const = 0;
   // All that was written to this folder's volume is on the disk when this returns (syncfs). Tells
   // of write errors since this handle was opened (Linux 5.8), once: ask a handle that is older than
   // what was written. not_supported when this user may not (Windows: all but administrators): then

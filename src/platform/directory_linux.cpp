@@ -144,6 +144,10 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
 
   [[nodiscard]] Result<Volume> volume() const override { return volume_of(descriptor()); }
 
+  [[nodiscard]] Result<std::string> lasting_identity() const override {
+    return lasting_identity_of(descriptor());
+  }
+
   [[nodiscard]] Result<void> flush_volume() override {
     return answer(uninterrupted([&] { return syncfs(descriptor()); }));
   }

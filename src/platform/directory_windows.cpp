@@ -155,6 +155,10 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
 
   [[nodiscard]] Result<Volume> volume() const override { return volume_of(system_handle()); }
 
+  [[nodiscard]] Result<std::string> lasting_identity() const override {
+    return lasting_identity_of(system_handle());
+  }
+
   [[nodiscard]] Result<void> flush_volume() override { return flush_volume_of(system_handle()); }
 
   [[nodiscard]] Result<void> flush() override {

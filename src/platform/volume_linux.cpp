@@ -138,6 +138,17 @@ std::string type_of(int folder, const struct statfs& status) {
 
 }  // namespace
 
+Result<std::string> lasting_identity_of(int folder) {
+  struct statx status{};
+  if (statx(folder, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &status) != 0) {
+    return failure(os_error(errno));
+  }
+  // Inode numbers are given out again; no call sets the time of birth.
+  if ((status.stx_mask & STATX_BTIME) == 0) return std::string();
+  return std::to_string(status.stx_ino) + "@" + std::to_string(status.stx_btime.tv_sec) + "." +
+         std::to_string(status.stx_btime.tv_nsec);
+}
+
 Result<Volume> volume_of(int folder) {
   struct statfs status{};
   if (fstatfs(folder, &status) != 0) {

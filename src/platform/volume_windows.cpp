@@ -88,6 +88,17 @@ Result<Volume> volume_of(HANDLE folder) {
   return volume;
 }
 
+// NTFS counts in a file's number how often that was given out. Programs may set the time, as this
+// one does when it makes a replica.
+Result<std::string> lasting_identity_of(HANDLE folder) {
+  BY_HANDLE_FILE_INFORMATION now{};
+  if (GetFileInformationByHandle(folder, &now) == 0) return failure(last_error());
+  char text[64];
+  std::snprintf(text, sizeof text, "%08lx%08lx@%08lx%08lx", now.nFileIndexHigh, now.nFileIndexLow,
+                now.ftCreationTime.dwHighDateTime, now.ftCreationTime.dwLowDateTime);
+  return std::string(text);
+}
+
 Result<void> flush_volume_of(HANDLE folder) {
   const std::wstring guid = guid_path(folder);
   if (guid.empty()) return failure(os_error(ERROR_NOT_SUPPORTED));

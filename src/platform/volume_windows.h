@@ -10,6 +10,8 @@
 namespace lockstep {
 
 [[nodiscard]] Result<Volume> volume_of(HANDLE folder);
+// See Directory.
+[[nodiscard]] Result<std::string> lasting_identity_of(HANDLE folder);
 
 // Is it on another computer?
 [[nodiscard]] bool is_remote_volume(HANDLE file);

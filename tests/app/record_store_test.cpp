@@ -19,6 +19,8 @@ PairRecord full_record() {
   record.complete_pass_start = Timestamp{1'700'000'000, 123'456'789};
   record.complete_pass_end = Timestamp{1'700'000'001, 1};
   record.complete_pass_was_idle = true;
+  record.source_root = "12@1700000000.5";
+  record.replica_root = "13@1700000001.6";
   record.policy_fingerprint = "abc";
   Capabilities vfat;
   vfat.granularity = 2'000'000'000;
@@ -66,6 +68,8 @@ TEST_CASE("a record comes back as it was, whatever bytes its paths have") {
   CHECK((*loaded)->replica_mounts_complete);
   CHECK((*loaded)->capabilities == full_record().capabilities);
   CHECK((*loaded)->complete_pass_start == full_record().complete_pass_start);
+  CHECK((*loaded)->source_root == full_record().source_root);
+  CHECK((*loaded)->replica_root == full_record().replica_root);
 }
 
 TEST_CASE("a pair that was never mirrored has no record, and looking creates nothing") {

@@ -96,6 +96,7 @@ class GeneratedFolder final : public ReadOnlyHandle<Directory> {
   [[nodiscard]] Result<Volume> volume() const override {
     return Volume{"generated", "generated:" + std::to_string(volume_), false, volume_};
   }
+  [[nodiscard]] Result<std::string> lasting_identity() const override { return std::string(); }
   [[nodiscard]] Result<void> flush_volume() override { return read_only(); }
   [[nodiscard]] Result<void> flush() override { return read_only(); }
 

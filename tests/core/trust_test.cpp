@@ -60,6 +60,55 @@ TEST_CASE("a folder that lost an entry does not cost the reading of all others' 
   }
 }
 
+TEST_CASE("a name more in the root does not cost the reading of all attributes") {
+  Mirror mirror;
+  build(*mirror.source.open(), "a:content d/ d/e/f:content");
+  mirror.pass();
+  mirror.pass();
+  build(*mirror.source.open(), "new/x:content");
+  SUBCASE("where the roots are known again") {
+    for (int pass = 0; pass < 2; ++pass) {  // the second finds the replica's changed, by us
+      mirror.source.forget_calls();
+      mirror.pass();
+      // In the second pass: what is new.
+      CHECK(mirror.source.count(Operation::read_child_attributes) == (pass == 0 ? 0 : 2));
+      CHECK(mirror.difference() == "");
+    }
+  }
+  SUBCASE("else it does") {
+    SUBCASE("as the source is another one") { mirror.record->source_root = "another"; }
+    SUBCASE("as the replica is another one") { mirror.record->replica_root = "another"; }
+    SUBCASE("as they can't be told apart") {
+      mirror.record->source_root = mirror.record->replica_root = "";
+    }
+    SUBCASE("as a rename may leave a ctime") {
+      mirror.source.change_volume([](Volume& volume) { volume.renames_change_ctime = false; });
+    }
+    mirror.source.forget_calls();
+    mirror.pass();
+    CHECK(mirror.source.count(Operation::read_child_attributes) >= 4);
+  }
+}
+
+TEST_CASE("attributes of what was moved into the root are noticed") {
+  Mirror mirror;
+  build(*mirror.source.open(), "f:same{@5.5} d/ d/g:same{@5.5} x/f:same{@5.5} x/d/g:same{@5.5}");
+  const auto source = mirror.source.open();
+  set_attribute(*source, "x/f", "user.mark", "yes");
+  set_attribute(*source, "x/d/g", "user.mark", "yes");
+  mirror.pass();
+  mirror.check_idle();
+  remove_all(*source, "f");
+  remove_all(*source, "d");
+  move(*source, "x/f", "f");
+  move(*source, "x/d", "d");
+  mirror.let_everything_through();
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  CHECK(mirror.replica.open()->read_child_attributes("f")->size() == 1);
+  CHECK(FolderAt(*mirror.replica.open(), "d")->read_child_attributes("g")->size() == 1);
+}
+
 TEST_CASE("where renaming may leave a ctime a changed folder vouches for nothing in it") {
   Mirror mirror;
   build(*mirror.source.open(), "d/e/f:content d/e/g:content d/e/h:content");

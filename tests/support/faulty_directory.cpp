@@ -116,6 +116,9 @@ class FaultyDirectory final : public FaultyOn<Directory> {
   [[nodiscard]] Result<Volume> volume() const override {
     return call(Operation::volume, [&] { return inner_->volume(); });
   }
+  [[nodiscard]] Result<std::string> lasting_identity() const override {
+    return call(Operation::volume, [&] { return inner_->lasting_identity(); });
+  }
   [[nodiscard]] Result<void> flush_volume() override {
     return call(Operation::flush_volume, [&] { return inner_->flush_volume(); });
   }

@@ -85,6 +85,11 @@ class Folder final : public HandleOn<Directory> {
     return inode().disk->volume;
   }
 
+  [[nodiscard]] Result<std::string> lasting_identity() const override {
+    const auto lock = looking(Operation::volume);
+    return std::to_string(inode().object);
+  }
+
   // ------------------------------------------------------------------ creating
 
   [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_unnamed(std::uint16_t mode) override {
