@@ -100,34 +100,42 @@ class Renames {
     const Creation& creation = plan_.creations[check.match.creation];
     const Removal& removal = plan_.removals[check.match.removal];
     if (creation.contents) return true;
-    const auto source_folder = creation.folder->source();
-    const auto replica_folder = removal.folder->replica();
-    if (!source_folder || !replica_folder) return false;
-    if (creation.source.kind == EntryKind::symlink) {
-      const auto target = (*source_folder)->read_link(creation.name);
-      const auto old = (*replica_folder)->read_link(removal.name);
-      if (!target || !old || *target != *old) return false;
-    } else if (creation.source.kind == EntryKind::file) {
-      const auto source = (*source_folder)->open_file(creation.name);
-      const auto replica = (*replica_folder)->open_file(removal.name);
-      if (!source || !replica) return false;
-      const auto match = compare_contents(**source, **replica, creation.source.size,
-                                          common_holes(creation.source, removal.replica),
-                                          context_.report.progress().bytes_compared, context_.stop);
-      if (!match || *match == ContentMatch::different) return false;
-      context_.report.hashed(creation.source.size);
-    }
+    const auto source = creation.folder->source();
+    const auto replica = removal.folder->replica();
+    if (!source || !replica) return false;
     CompareRules rules = rules_at(creation);
     *check.changes = compare_metadata(creation.source, removal.replica, rules);
     // These two were never compared with each other: that neither changed since the last pass says
     // nothing.
     rules.trusted_before.reset();
-    if (!attributes_undecided(creation.source, removal.replica, rules)) return true;
-    VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica_folder);
-    const auto attributes =
-        read_both(**source_folder, creation.name, **replica_folder, removal.name, context_, volume);
-    if (!attributes) return false;
-    check.changes->attributes = attributes->source != attributes->replica;
+    const bool compares_attributes = attributes_undecided(creation.source, removal.replica, rules);
+    VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica);
+    const auto take = [&](const Result<AttributesOfBoth>& both) {
+      if (both) check.changes->attributes = both->source != both->replica;
+      return both.has_value();
+    };
+    if (creation.source.kind == EntryKind::file) {
+      const auto from = (*source)->open_file(creation.name);
+      const auto to = (*replica)->open_file(removal.name);
+      if (!from || !to || !has_same_content(creation, removal, **from, **to)) return false;
+      return !compares_attributes || take(read_both(**from, **to, context_, volume));
+    }
+    if (creation.source.kind == EntryKind::symlink) {
+      const auto target = (*source)->read_link(creation.name);
+      const auto old = (*replica)->read_link(removal.name);
+      if (!target || !old || *target != *old) return false;
+    }
+    return !compares_attributes ||
+           take(read_both(**source, creation.name, **replica, removal.name, context_, volume));
+  }
+
+  [[nodiscard]] bool has_same_content(const Creation& creation, const Removal& removal,
+                                      ReadableFile& from, ReadableFile& to) const {
+    const auto match = compare_contents(from, to, creation.source.size,
+                                        common_holes(creation.source, removal.replica),
+                                        context_.report.progress().bytes_compared, context_.stop);
+    if (!match || *match == ContentMatch::different) return false;
+    context_.report.hashed(creation.source.size);
     return true;
   }
 
