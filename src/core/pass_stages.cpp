@@ -51,7 +51,8 @@ Paths united(const Paths& left, const Paths& right) {
   return all;
 }
 
-std::size_t open_folder_limit(const PassInput& input) { return input.open_files / 4; }
+// Beside a third for staged files (pass.cpp), and some for what the workers have in hand.
+std::size_t open_folder_limit(const PassInput& input) { return input.open_files * 2 / 5; }
 
 }  // namespace
 
