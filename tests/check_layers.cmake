@@ -1,6 +1,7 @@
 # Fails on what would let the design erode (script mode: cmake -DPROJECT_DIR=... -P):
 #   - an include against the direction service -> app -> core -> base, app -> platform -> base;
 #   - an #if on the operating system outside a file that is named for its system;
+#   - a thread_local object without the word that it has no destructor (base/scratch_memory.h);
 #   - a file of more than 500 lines.
 
 cmake_minimum_required(VERSION 3.25)
@@ -75,6 +76,9 @@ foreach(file IN LISTS files)
   string(REGEX REPLACE "/.*" "" layer "${layered}")
   if(layer STREQUAL "tests")
     continue()  # a test may look at anything
+  endif()
+  if(plain MATCHES "\n[ \t]*(static )?thread_local " AND NOT plain MATCHES "is_trivially_destructible_v")
+    report("a thread_local object may have no destructor: say so with a static_assert")
   endif()
   set(allowed "${${layer}_may_include}")
   cmake_path(GET file STEM stem)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <type_traits>
 
 namespace lockstep {
 namespace {
@@ -10,6 +11,8 @@ struct Place {
   WorkerPool* pool = nullptr;
   std::size_t worker = WorkerPool::kOutside;
 };
+// See ScratchMemory.
+static_assert(std::is_trivially_destructible_v<Place>);
 thread_local Place current_place;
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-#include "core/read_buffer.h"
+#include "base/scratch_memory.h"
 
 namespace lockstep {
 namespace {
@@ -44,7 +44,7 @@ Result<void> pace(std::uint64_t bytes, const Context& context) {
 
 Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFile& staged,
                                    const Context& context) {
-  thread_local ReadBuffer<kBuffer> buffer;
+  ScratchMemory<kBuffer> buffer;
   const std::uint64_t most = step_size(kBuffer, context);
   std::uint64_t copied = 0;
   while (copied < range.length) {

@@ -4,9 +4,9 @@
 #include <limits>
 #include <span>
 
+#include "base/scratch_memory.h"
 #include "base/worker_pool.h"
 #include "core/block_hash.h"
-#include "core/read_buffer.h"
 
 namespace lockstep {
 namespace {
@@ -57,8 +57,8 @@ Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replic
                                       std::uint64_t size, Holes holes,
                                       std::atomic<std::uint64_t>& read_bytes,
                                       const std::stop_token& stop) {
-  thread_local ReadBuffer<kBlock + 1> left;
-  thread_local ReadBuffer<kBlock + 1> right;
+  ScratchMemory<kBlock + 1> left;
+  ScratchMemory<kBlock + 1> right;
   Layout source_layout(source);
   Layout replica_layout(replica);
   for (std::uint64_t offset = 0; offset < size;) {

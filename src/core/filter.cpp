@@ -37,9 +37,7 @@ bool Filter::excludes(const RelativePath& folder, Name name, EntryKind kind) con
   if (!patterns_) {
     return false;
   }
-  // Keeps its room, so that patterns on whole paths do not allocate for each entry.
-  thread_local std::string path;
-  path.clear();
+  PathBuffer path;
   for (const Pattern& pattern : patterns_->last_first) {
     if (pattern.folders_only() && kind != EntryKind::directory) {
       continue;

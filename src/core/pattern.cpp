@@ -142,7 +142,7 @@ void Pattern::choose_shape(bool whole_path) {
   tokens_.clear();
 }
 
-bool Pattern::matches(std::string_view folder, std::string_view name, std::string& path) const {
+bool Pattern::matches(std::string_view folder, std::string_view name, PathBuffer& path) const {
   switch (shape_) {
     case Shape::name_is:
       return name == literal_;
@@ -158,14 +158,14 @@ bool Pattern::matches(std::string_view folder, std::string_view name, std::strin
   if (!path_starts_with(folder, name, literal_)) {
     return false;
   }
-  if (path.empty()) {
-    path.assign(folder);
+  if (path.size() == 0) {
+    path.append(folder);
     if (!folder.empty()) {
-      path += '/';
+      path.push_back('/');
     }
-    path += name;
+    path.append(name);
   }
-  return glob_matches(std::string_view(path).substr(literal_.size()));
+  return glob_matches(std::string_view(path.data(), path.size()).substr(literal_.size()));
 }
 
 bool Pattern::accepts(const Token& token, char byte) const {

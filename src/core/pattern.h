@@ -9,9 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/result.h"
 
 namespace lockstep {
+
+// A path being put together; on the stack, unless it is a long one.
+using PathBuffer = fmt::memory_buffer;
 
 class Pattern {
  public:
@@ -28,7 +33,7 @@ class Pattern {
   // room for the two joined, empty at first and shared by all patterns that are asked about one
   // entry. Time is at most proportional to the length of the pattern times that of the path.
   [[nodiscard]] bool matches(std::string_view folder, std::string_view name,
-                             std::string& path) const;
+                             PathBuffer& path) const;
 
   [[nodiscard]] bool negated() const { return negated_; }
   [[nodiscard]] bool folders_only() const { return folders_only_; }

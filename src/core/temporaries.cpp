@@ -1,6 +1,7 @@
 #include "core/temporaries.h"
 
 #include <algorithm>
+#include <mutex>
 #include <random>
 
 namespace lockstep {
@@ -22,7 +23,9 @@ bool is_own_temporary(Name name) {
 std::string new_temporary_name() {
   // The system's own random numbers (getrandom): a seeded generator's state could be guessed from
   // earlier names.
-  thread_local std::random_device random;
+  static std::mutex mutex;
+  static std::random_device random;
+  const std::lock_guard lock(mutex);
   std::string name(kPrefix);
   for (std::size_t made = 0; made < kDigits;) {
     for (unsigned bits = random(), i = 0; i < 8 && made < kDigits; ++i, ++made, bits >>= 4) {

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <optional>
 
+#include "base/scratch_memory.h"
 #include "platform/entry_linux.h"
 #include "platform/os_error.h"
 #include "platform/system_calls_linux.h"
@@ -17,12 +18,6 @@ constexpr std::size_t kBufferSize = 64 * 1024;
 
 // What getdents64 writes: glibc's dirent64 is declared the same (getdents(2)).
 using Record = dirent64;
-
-// On the heap, not in thread-local storage itself: that is taken from every thread's stack.
-char* record_buffer() {
-  thread_local const auto buffer = std::make_unique_for_overwrite<char[]>(kBufferSize);
-  return buffer.get();
-}
 
 bool is_dot_or_dot_dot(const char* name) {
   return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
@@ -54,7 +49,8 @@ class Lister {
   explicit Lister(int folder) : folder_(folder) {}
 
   Result<Listing> list() {
-    char* const buffer = record_buffer();
+    ScratchMemory<kBufferSize> memory;
+    std::byte* const buffer = memory.bytes().data();
     for (;;) {
       const ssize_t length = get_directory_entries(folder_, buffer, kBufferSize);
       if (length < 0) {

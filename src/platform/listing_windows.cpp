@@ -1,9 +1,9 @@
 #include "platform/listing_windows.h"
 
 #include <algorithm>
-#include <memory>
 #include <string_view>
 
+#include "base/scratch_memory.h"
 #include "platform/entry_windows.h"
 #include "platform/native_calls_windows.h"
 #include "platform/text_windows.h"
@@ -12,12 +12,6 @@ namespace lockstep {
 namespace {
 
 constexpr std::size_t kBufferSize = 256 * 1024;
-
-// On the heap, not in thread-local storage itself: that is taken from every thread's stack.
-std::byte* record_buffer() {
-  thread_local const auto buffer = std::make_unique_for_overwrite<std::byte[]>(kBufferSize);
-  return buffer.get();
-}
 
 // FILE_FS_ATTRIBUTE_INFORMATION with room for the longest name of a file system.
 struct VolumeAttributes {
@@ -54,7 +48,8 @@ class Lister {
       : folder_(folder), volume_(volume), has_hard_links_(can_have_hard_links(folder)) {}
 
   Result<Listing> list() {
-    std::byte* const buffer = record_buffer();
+    ScratchMemory<kBufferSize> memory;
+    std::byte* const buffer = memory.bytes().data();
     for (auto what = FileIdBothDirectoryRestartInfo;
          GetFileInformationByHandleEx(folder_, what, buffer, kBufferSize) != 0;
          what = FileIdBothDirectoryInfo) {
