@@ -77,7 +77,7 @@ foreach(file IN LISTS files)
   if(layer STREQUAL "tests")
     continue()  # a test may look at anything
   endif()
-  if(plain MATCHES "\n[ \t]*(static )?thread_local " AND NOT plain MATCHES "is_trivially_destructible_v")
+  if(plain MATCHES "\n[ \t]*((static|inline|const|constinit) )*thread_local " AND NOT plain MATCHES "is_trivially_destructible_v")
     report("a thread_local object may have no destructor: say so with a static_assert")
   endif()
   set(allowed "${${layer}_may_include}")

@@ -66,7 +66,7 @@ void DaemonJob::wind_down() { thread_.request_stop(); }
 
 void DaemonJob::request_end() {
   wind_down();
-  dropping_.request_stop();
+  if (!dropping_.request_stop()) return;  // asked before
   for (const FormerJob& former : formers()) former.job->request_end();
 }
 
@@ -229,13 +229,16 @@ void DaemonJob::await_end() {
 
 // Also where this job is to end before its first pass: somebody follows it, and takes over.
 void DaemonJob::take_over() {
-  for (const FormerJob& former : formers()) {
+  std::vector<FormerJob> awaited = formers();
+  for (FormerJob& former : awaited) {
     former.job->await_end();
     if (former.legacy == FormerJob::Legacy::replica) job_.take_over(former.job->job_);
+    {
+      const std::lock_guard lock(mutex_);
+      std::erase_if(formers_, [&](const FormerJob& one) { return one.job == former.job; });
+    }
+    former.job.reset();  // gives back the lock of a replica that is nobody's now
   }
-  std::vector<FormerJob> ended;  // destroyed without the mutex
-  const std::lock_guard lock(mutex_);
-  ended.swap(formers_);
 }
 
 void DaemonJob::on_pass_begin(const JobSettings& job) {

@@ -28,8 +28,10 @@ std::vector<FormerJob> formers_of(const JobSettings& job, const Jobs& leaving,
   if (!holder) holder = find_holder(winding_down, replica);
   const JobPointer namesake = find_job(leaving, job.name);
   std::vector<FormerJob> formers;
-  if (holder) formers.push_back({holder, FormerJob::Legacy::replica});
+  // First the one whose replica may be nobody's from now on: its lock is not held for the other's
+  // sake.
   if (namesake && namesake != holder) formers.push_back({namesake, FormerJob::Legacy::none});
+  if (holder) formers.push_back({holder, FormerJob::Legacy::replica});
   return formers;
 }
 

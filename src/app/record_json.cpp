@@ -79,6 +79,14 @@ Json paths_json(const std::vector<std::string>& paths) {
   return json;
 }
 
+RootRecord root_from(const Json& json) {
+  return {text_from(json.at("folder")), time_from(json.at("changed")).value_or(Timestamp())};
+}
+
+Json root_json(const RootRecord& root) {
+  return {{"folder", percent_encode(root.folder)}, {"changed", time_json(root.changed)}};
+}
+
 StoredRecord stored_from(const Json& json) {
   StoredRecord stored;
   stored.source = text_from(json.at("source"));
@@ -98,8 +106,8 @@ StoredRecord stored_from(const Json& json) {
   record.complete_pass_was_idle = json.at("complete_pass").at("idle").get<bool>();
   // An older version's record does not know them.
   if (json.contains("roots")) {
-    record.source_root = text_from(json.at("roots").at("source"));
-    record.replica_root = text_from(json.at("roots").at("replica"));
+    record.source_root = root_from(json.at("roots").at("source"));
+    record.replica_root = root_from(json.at("roots").at("replica"));
   }
   record.policy_fingerprint = text_from(json.at("policy"));
   for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
@@ -162,8 +170,8 @@ std::string to_json(const StoredRecord& stored) {
   json["complete_pass"] = {{"start", time_json(record.complete_pass_start)},
                            {"end", time_json(record.complete_pass_end)},
                            {"idle", record.complete_pass_was_idle}};
-  json["roots"] = {{"source", percent_encode(record.source_root)},
-                   {"replica", percent_encode(record.replica_root)}};
+  json["roots"] = {{"source", root_json(record.source_root)},
+                   {"replica", root_json(record.replica_root)}};
   json["policy"] = percent_encode(record.policy_fingerprint);
   json["capabilities"] = Json::object();
   for (const auto& [identity, capabilities] : record.capabilities) {

@@ -55,6 +55,8 @@ bool can_wait(const PairRecord& stored, const PairRecord& next) {
   PairRecord same_times = next;
   same_times.complete_pass_start = stored.complete_pass_start;
   same_times.complete_pass_end = stored.complete_pass_end;
+  same_times.source_root.changed = stored.source_root.changed;
+  same_times.replica_root.changed = stored.replica_root.changed;
   return to_json({{}, {}, same_times}) == to_json({{}, {}, stored});
 }
 

@@ -4,13 +4,19 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <span>
-#include <thread>
-#include <utility>
+#include <type_traits>
 
 namespace lockstep {
+
+// Counted as they ask for the first time.
+inline std::size_t number_of_this_thread() {
+  static std::atomic<std::size_t> next = 0;
+  static_assert(std::is_trivially_destructible_v<std::size_t>);  // see below
+  thread_local const std::size_t number = next.fetch_add(1, std::memory_order_relaxed);
+  return number;
+}
 
 // `Size` bytes from the start of a page: a kernel copies to there up to twice as fast as to
 // malloc's sixteen bytes behind it (`rep movsb`). A thread is lent what it gave back, as a rule,
@@ -40,21 +46,21 @@ class ScratchMemory {
   ScratchMemory(const ScratchMemory&) = delete;
   ScratchMemory& operator=(const ScratchMemory&) = delete;
 
-  [[nodiscard]] std::span<std::byte> bytes() { return pages_->bytes; }
+  [[nodiscard]] std::span<std::byte> bytes() { return std::span(pages_->bytes).first(Size); }
 
  private:
   static constexpr std::size_t kPage = 4096;
   static constexpr std::size_t kPlacesOfThread = 2;  // so many are in use at once
   static constexpr std::size_t kPlaces = 64;
   struct alignas(kPage) Pages {
-    std::byte bytes[Size];
+    std::byte bytes[(Size + kPage - 1) / kPage * kPage];
   };
 
-  // Threads may share a place: then now and then one finds nothing there, or no room.
+  // Where more threads than that are at work some share their places: then now and then one finds
+  // nothing there, or no room.
   static std::atomic<Pages*>& shelf(std::size_t place) {
     static std::array<std::atomic<Pages*>, kPlaces> places;  // what they hold stays to the end
-    const std::size_t own = std::hash<std::thread::id>()(std::this_thread::get_id());
-    return places[(own * kPlacesOfThread + place) % kPlaces];
+    return places[(number_of_this_thread() * kPlacesOfThread + place) % kPlaces];
   }
 
   std::unique_ptr<Pages> pages_;

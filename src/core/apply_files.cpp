@@ -109,6 +109,7 @@ Result<Apply::Attempt> Apply::stage(const PairPointer& folder, const std::string
                                     const Entry& source, Overwrite overwrite, Report::Side& side) {
   Entry wanted = source;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (attempt > 0 && context_.stopping()) return failure(ErrorKind::cancelled);
     auto tried = try_to_stage(folder, name, wanted, overwrite, side);
     if (!tried || tried->staged) return tried;
     wanted = tried->source;

@@ -51,6 +51,16 @@ Paths united(const Paths& left, const Paths& right) {
   return all;
 }
 
+enum class RootIs { the_same, another, unknown };
+
+// Another one may have been mounted over it, or moved to its place, and be as old. One whose ctime
+// goes backwards is a volume that was set back to what it was: nothing on it is what was compared.
+RootIs compare_root(const RootRecord& now, const RootRecord& known) {
+  if (known.folder.empty()) return RootIs::unknown;
+  if (now.folder != known.folder || now.changed < known.changed) return RootIs::another;
+  return now.folder.ends_with('/') ? RootIs::unknown : RootIs::the_same;
+}
+
 // Beside a third for staged files (pass.cpp), and some for what the workers have in hand.
 std::size_t open_folder_limit(const PassInput& input) { return input.open_files * 2 / 5; }
 
@@ -86,7 +96,7 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
 
 Result<void> PassStages::check_roots() {
   const auto examine = [](Directory& root, const std::string& path, Entry& entry, Volume& volume,
-                          std::string& identity) -> Result<void> {
+                          RootRecord& known_as) -> Result<void> {
     auto now = root.examine();
     if (!now) return failure(now.error().within("examine", path));
     auto on = root.volume();
@@ -95,7 +105,7 @@ Result<void> PassStages::check_roots() {
     volume = std::move(*on);
     auto which = root.lasting_identity();
     if (!which) return failure(which.error().within("identify", path));
-    identity = std::move(*which);
+    known_as = {volume.identity + "/" + *which, entry.changed()};
     return {};
   };
   // A replica that does not exist is a folder that lacks everything.
@@ -162,21 +172,21 @@ void PassStages::compare_roots() {
     }
   }
   if (roots->found.any()) builder.add_folder_repair(roots);
-  roots->trusted = are_the_known_roots(rules);
+  roots->trusted = rules.trusted_before && are_the_known_roots(*rules.trusted_before);
   walk.run(roots);
 }
 
-// Another folder may have been moved to a root's place. One that has not changed was not moved; one
-// that has is known by what it is, and then only what is in it came, went or changed (see
-// Walk::is_where_it_was).
-bool PassStages::are_the_known_roots(const CompareRules& rules) const {
-  const auto& before = rules.trusted_before;
-  if (!before) return false;
-  if (changed_before(roots->source_entry, *before) && changed_before(roots->replica_entry, *before))
+bool PassStages::are_the_known_roots(Timestamp before) const {
+  const PairRecord& record = *input.record;
+  const RootIs source = compare_root(source_root, record.source_root);
+  const RootIs replica = compare_root(replica_root, record.replica_root);
+  if (source == RootIs::another || replica == RootIs::another) return false;
+  if (changed_before(roots->source_entry, before) && changed_before(roots->replica_entry, before))
     return true;
-  return source_volume.renames_change_ctime && replica_volume.renames_change_ctime &&
-         !source_root.empty() && source_root == input.record->source_root &&
-         !replica_root.empty() && replica_root == input.record->replica_root;
+  // A root that has changed, and is the one that it was: then only what is in it came, went or
+  // changed (see Walk::is_where_it_was).
+  return source == RootIs::the_same && replica == RootIs::the_same &&
+         source_volume.renames_change_ctime && replica_volume.renames_change_ctime;
 }
 
 LinkDecisions PassStages::resolve_links() {

@@ -69,12 +69,12 @@ class PassStages {
   std::shared_ptr<Pair> roots;
   Volume source_volume;
   Volume replica_volume;
-  std::string source_root;  // Directory::lasting_identity
-  std::string replica_root;
+  RootRecord source_root;
+  RootRecord replica_root;
 
  private:
   void compare_roots();
-  [[nodiscard]] bool are_the_known_roots(const CompareRules& rules) const;
+  [[nodiscard]] bool are_the_known_roots(Timestamp before) const;
 };
 
 }  // namespace lockstep

@@ -12,6 +12,14 @@
 
 namespace lockstep {
 
+// Which folder a root was.
+struct RootRecord {
+  // Its volume's identity, a slash, and Directory::lasting_identity. Empty: not known.
+  std::string folder;
+  Timestamp changed = {};  // its ctime
+  friend bool operator==(const RootRecord&, const RootRecord&) = default;
+};
+
 // Lists of paths are sorted.
 struct PairRecord {
   // Identity of the volume each root lay on when a pass last got as far as writing
@@ -29,9 +37,9 @@ struct PairRecord {
   // known to be equal.
   std::optional<Timestamp> complete_pass_start;
   std::optional<Timestamp> complete_pass_end;
-  // Which folders its roots were (Directory::lasting_identity).
-  std::string source_root;
-  std::string replica_root;
+  // What its roots were when it began.
+  RootRecord source_root;
+  RootRecord replica_root;
   // That pass changed nothing: a later idle one tells nothing new, and need not be written down at
   // once.
   bool complete_pass_was_idle = false;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
+#include <sys/statvfs.h>
 
 #include "platform/os_error.h"
 #include "platform/readable_file_linux.h"
@@ -47,13 +48,21 @@ Result<void> LinuxStagedFile::clone(ReadableFile& source) {
   return {};
 }
 
+// ext4 takes all that there is before it says that it is not enough, so the volume is asked first.
 Result<void> LinuxStagedFile::reserve(std::uint64_t size) {
+  struct statvfs volume{};
+  if (fstatvfs(descriptor(), &volume) == 0 && volume.f_frsize > 0 &&
+      size / volume.f_frsize > volume.f_bfree) {
+    return failure(os_error(ENOSPC));
+  }
   if (uninterrupted([&] {
         return fallocate(descriptor(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(size));
-      }) != 0) {
-    return failure(os_error(errno));
+      }) == 0) {
+    return {};
   }
-  return {};
+  // What else is in the way, a plain write may not meet.
+  const bool full = errno == ENOSPC || errno == EDQUOT;
+  return failure(full ? os_error(errno) : os_error(errno, ErrorKind::not_supported));
 }
 
 Result<std::uint64_t> LinuxStagedFile::copy_range(ReadableFile& source, Extent range) {

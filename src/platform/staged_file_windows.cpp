@@ -47,6 +47,12 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
     return {};
   }
   [[nodiscard]] Result<void> reserve(std::uint64_t size) override {
+    // Compressed it may need much less.
+    FILE_BASIC_INFO basic{};
+    if (GetFileInformationByHandleEx(system_handle(), FileBasicInfo, &basic, sizeof basic) == 0 ||
+        (basic.FileAttributes & FILE_ATTRIBUTE_COMPRESSED) != 0) {
+      return failure(os_error(ERROR_NOT_SUPPORTED));
+    }
     FILE_ALLOCATION_INFO room{};
     room.AllocationSize.QuadPart = static_cast<LONGLONG>(size);
     if (SetFileInformationByHandle(system_handle(), FileAllocationInfo, &room, sizeof room) != 0)

@@ -1,3 +1,5 @@
+#include <thread>
+
 #include <doctest/doctest.h>
 
 #include "app/daemon.h"
@@ -196,9 +198,11 @@ TEST_CASE_FIXTURE(DaemonFixture, "jobs that change replicas with each other wait
   await_begun("b");
   std::swap(settings.jobs[0].replica, settings.jobs[1].replica);
   REQUIRE(daemon->reload(settings));
+  std::this_thread::sleep_for(50ms);  // for one that does not wait
   CHECK(count_begun("a") + count_begun("b") == 2);
   let_go("a");
   await_ended("a");
+  std::this_thread::sleep_for(50ms);
   CHECK(count_begun("a") + count_begun("b") == 2);
   let_go("b");
   await_ended("a", 2);

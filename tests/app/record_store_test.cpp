@@ -19,8 +19,8 @@ PairRecord full_record() {
   record.complete_pass_start = Timestamp{1'700'000'000, 123'456'789};
   record.complete_pass_end = Timestamp{1'700'000'001, 1};
   record.complete_pass_was_idle = true;
-  record.source_root = "12@1700000000.5";
-  record.replica_root = "13@1700000001.6";
+  record.source_root = {"ext4:1b/12@1700000000.5", {1'700'000'000, 5}};
+  record.replica_root = {"xfs:2c/13@1700000001.6", {1'700'000'001, 6}};
   record.policy_fingerprint = "abc";
   Capabilities vfat;
   vfat.granularity = 2'000'000'000;

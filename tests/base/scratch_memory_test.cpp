@@ -1,5 +1,6 @@
 #include "base/scratch_memory.h"
 
+#include <atomic>
 #include <cstdint>
 #include <thread>
 #include <vector>
@@ -47,6 +48,7 @@ TEST_CASE("scratch memory begins with a page, and nobody else has it") {
 TEST_CASE("a thread is lent what it gave back") {
   const std::byte* first = nullptr;
   {
+    Scratch later;  // malloc would give again what came back last
     Scratch scratch;
     first = scratch.bytes().data();
   }

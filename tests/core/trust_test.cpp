@@ -76,10 +76,17 @@ TEST_CASE("a name more in the root does not cost the reading of all attributes")
     }
   }
   SUBCASE("else it does") {
-    SUBCASE("as the source is another one") { mirror.record->source_root = "another"; }
-    SUBCASE("as the replica is another one") { mirror.record->replica_root = "another"; }
-    SUBCASE("as they can't be told apart") {
-      mirror.record->source_root = mirror.record->replica_root = "";
+    SUBCASE("as the source is another one") { mirror.record->source_root.folder = "another/7"; }
+    SUBCASE("as the replica is another one") { mirror.record->replica_root.folder = "another/7"; }
+    SUBCASE("as nobody wrote down what they were") {
+      mirror.record->source_root = mirror.record->replica_root = {};
+    }
+    SUBCASE("as the volume doesn't tell whether they are others") {
+      const auto silent = [](MemoryOptions& options) { options.tells_births = false; };
+      mirror.source.change_options(silent);
+      mirror.replica.change_options(silent);
+      mirror.record->source_root.folder = mirror.source.open()->volume()->identity + "/";
+      mirror.record->replica_root.folder = mirror.replica.open()->volume()->identity + "/";
     }
     SUBCASE("as a rename may leave a ctime") {
       mirror.source.change_volume([](Volume& volume) { volume.renames_change_ctime = false; });
@@ -88,6 +95,25 @@ TEST_CASE("a name more in the root does not cost the reading of all attributes")
     mirror.pass();
     CHECK(mirror.source.count(Operation::read_child_attributes) >= 4);
   }
+}
+
+TEST_CASE("a root that is as old as before may still be another one") {
+  Mirror mirror;
+  build(*mirror.source.open(), "a:content d/ d/e/f:content");
+  mirror.pass();
+  mirror.pass();
+  SUBCASE("mounted over it") { mirror.record->source_root.folder = "another/7"; }
+  SUBCASE("mounted over the replica") { mirror.record->replica_root.folder = "another/7"; }
+  SUBCASE("or its volume was set back to an earlier time") {
+    mirror.record->source_root.changed.seconds += 1000;
+  }
+  SUBCASE("or the replica's was") { mirror.record->replica_root.changed.seconds += 1000; }
+  mirror.source.forget_calls();
+  mirror.pass();
+  CHECK(mirror.source.count(Operation::read_child_attributes) == 4);
+  mirror.source.forget_calls();
+  mirror.pass();
+  CHECK(mirror.source.count(Operation::read_child_attributes) == 0);
 }
 
 TEST_CASE("attributes of what was moved into the root are noticed") {

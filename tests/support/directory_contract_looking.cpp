@@ -171,6 +171,26 @@ void check_looking(const ContractSubject& subject) {
     CHECK(look_at(*root, "a").identity.volume == own->identity.volume);
   }
 
+  SUBCASE("a folder is known again by what it is, and no other one by that") {
+    const auto what_is = [&root](const std::string& name) {
+      return (*root->open_directory(name))->lasting_identity().value();
+    };
+    make_directory_in(*root, "a");
+    make_directory_in(*root, "b");
+    const std::string a = what_is("a");
+    const std::string b = what_is("b");
+    CHECK(a.empty() == b.empty());
+    make_file(**root->open_directory("a"), "new", "");
+    REQUIRE(root->rename("a", *root, "c", Overwrite::never));
+    CHECK(what_is("c") == a);
+    REQUIRE(root->remove_directory("b"));
+    make_directory_in(*root, "b");
+    if (!a.empty()) {  // this volume tells
+      CHECK(a != b);
+      CHECK(what_is("b") != b);
+    }
+  }
+
   SUBCASE("a folder knows its volume, which is that of the folders in it") {
     make_directory_in(*root, "a");
     const auto inner = root->open_directory("a");
