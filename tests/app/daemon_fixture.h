@@ -29,6 +29,7 @@ struct DaemonFixture {
   std::condition_variable_any changed;
   // All guarded by mutex, by the name of the job.
   std::map<std::string, int> begun;
+  std::vector<int> ended_before;  // how many passes had, when each one began
   std::map<std::string, int> ended;
   std::map<std::string, std::vector<PassResult>> results;
   std::set<std::string> held;  // passes that last until they are let go or stopped
@@ -70,6 +71,9 @@ struct DaemonFixture {
     name.resize(name.size() - 2);
     std::unique_lock lock(mutex);
     ++begun[name];
+    int ended_by_now = 0;
+    for (const auto& [job, count] : ended) ended_by_now += count;
+    ended_before.push_back(ended_by_now);
     progress[name] = input.progress;
     changed.notify_all();
     changed.wait(lock, in_hand.contains(name) ? input.drop : stop,

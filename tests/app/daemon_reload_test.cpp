@@ -1,5 +1,3 @@
-#include <thread>
-
 #include <doctest/doctest.h>
 
 #include "app/daemon.h"
@@ -198,15 +196,18 @@ TEST_CASE_FIXTURE(DaemonFixture, "jobs that change replicas with each other wait
   await_begun("b");
   std::swap(settings.jobs[0].replica, settings.jobs[1].replica);
   REQUIRE(daemon->reload(settings));
-  std::this_thread::sleep_for(50ms);  // for one that does not wait
-  CHECK(count_begun("a") + count_begun("b") == 2);
   let_go("a");
   await_ended("a");
-  std::this_thread::sleep_for(50ms);
   CHECK(count_begun("a") + count_begun("b") == 2);
   let_go("b");
   await_ended("a", 2);
   await_ended("b", 2);
+  {
+    const std::lock_guard lock(mutex);
+    REQUIRE(ended_before.size() == 4);
+    CHECK(ended_before[2] >= 2);
+    CHECK(ended_before[3] >= 2);
+  }
   CHECK(results_of("a").back() == PassResult::ok);
   CHECK_FALSE(lock_replica(scratch.at("a-r")));
   CHECK_FALSE(lock_replica(scratch.at("b-r")));

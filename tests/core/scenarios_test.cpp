@@ -193,6 +193,32 @@ TEST_CASE("a stop leaves no temporary, no problem and no record of a complete pa
   }
 }
 
+TEST_CASE("a file that changes while it is copied is not tried again after a stop") {
+  for (const bool stopped : {false, true}) {
+    CAPTURE(stopped);
+    Mirror mirror;
+    build(*mirror.source.open(), "a#300000");
+    std::stop_source stop;
+    const std::stop_source drop;  // nobody asks for that: the copy in hand may be finished
+    FaultyTree replica(mirror.replica.open());
+    replica.before_change(2, [&] {  // the file is staged
+      mirror.source.overwrite("a", std::string(300'000, 'n'));
+      if (stopped) stop.request_stop();
+    });
+    const auto from = mirror.source.open();
+    const auto to = replica.open();
+    PassInput input = mirror.prepare(*from, *to);
+    input.drop = drop.get_token();
+    CHECK(run_pass(input, stop.get_token()).summary.result ==
+          (stopped ? PassResult::cancelled : PassResult::ok));
+    CHECK(Recorder::joined(mirror.told.problems) == "");
+    CHECK(mirror.replica.count(Operation::stage_unnamed) == (stopped ? 1 : 2));
+    CHECK(exists(*mirror.replica.open(), "a") == !stopped);
+    mirror.pass();
+    CHECK(mirror.difference() == "");
+  }
+}
+
 TEST_CASE("a folder of 10,000 files is mirrored, and looked at again without a write") {
   Mirror mirror(4);
   const auto folder = mirror.source.open();

@@ -4,6 +4,13 @@
 namespace lockstep {
 namespace {
 
+// By one pass, of entries of the source.
+std::size_t attributes_read(Mirror& mirror) {
+  mirror.source.forget_calls();
+  mirror.pass();
+  return mirror.source.count(Operation::read_child_attributes);
+}
+
 TEST_CASE("attributes of old files that were moved in with their folder are noticed") {
   Mirror mirror;
   build(*mirror.source.open(), "d/ d/f:same{@5.5} other/ other/f:same{@5.5}");
@@ -53,9 +60,7 @@ TEST_CASE("a folder that lost an entry does not cost the reading of all others' 
   REQUIRE(FolderAt(*mirror.source.open(), "d/e")->remove("g"));
   mirror.let_everything_through();
   for (int pass = 0; pass < 2; ++pass) {  // the second finds the replica's folder changed, by us
-    mirror.source.forget_calls();
-    mirror.pass();
-    CHECK(mirror.source.count(Operation::read_child_attributes) == 1);  // the folder's own
+    CHECK(attributes_read(mirror) == 1);  // the folder's own
     CHECK(mirror.difference() == "");
   }
 }
@@ -68,10 +73,8 @@ TEST_CASE("a name more in the root does not cost the reading of all attributes")
   build(*mirror.source.open(), "new/x:content");
   SUBCASE("where the roots are known again") {
     for (int pass = 0; pass < 2; ++pass) {  // the second finds the replica's changed, by us
-      mirror.source.forget_calls();
-      mirror.pass();
       // In the second pass: what is new.
-      CHECK(mirror.source.count(Operation::read_child_attributes) == (pass == 0 ? 0 : 2));
+      CHECK(attributes_read(mirror) == (pass == 0 ? 0 : 2));
       CHECK(mirror.difference() == "");
     }
   }
@@ -91,9 +94,7 @@ TEST_CASE("a name more in the root does not cost the reading of all attributes")
     SUBCASE("as a rename may leave a ctime") {
       mirror.source.change_volume([](Volume& volume) { volume.renames_change_ctime = false; });
     }
-    mirror.source.forget_calls();
-    mirror.pass();
-    CHECK(mirror.source.count(Operation::read_child_attributes) >= 4);
+    CHECK(attributes_read(mirror) >= 4);
   }
 }
 
@@ -108,12 +109,8 @@ TEST_CASE("a root that is as old as before may still be another one") {
     mirror.record->source_root.changed.seconds += 1000;
   }
   SUBCASE("or the replica's was") { mirror.record->replica_root.changed.seconds += 1000; }
-  mirror.source.forget_calls();
-  mirror.pass();
-  CHECK(mirror.source.count(Operation::read_child_attributes) == 4);
-  mirror.source.forget_calls();
-  mirror.pass();
-  CHECK(mirror.source.count(Operation::read_child_attributes) == 0);
+  CHECK(attributes_read(mirror) == 4);
+  CHECK(attributes_read(mirror) == 0);
 }
 
 TEST_CASE("attributes of what was moved into the root are noticed") {
@@ -145,9 +142,7 @@ TEST_CASE("where renaming may leave a ctime a changed folder vouches for nothing
   mirror.pass();
   REQUIRE(FolderAt(*mirror.source.open(), "d/e")->remove("g"));
   mirror.let_everything_through();
-  mirror.source.forget_calls();
-  mirror.pass();
-  CHECK(mirror.source.count(Operation::read_child_attributes) == 3);
+  CHECK(attributes_read(mirror) == 3);
 }
 
 TEST_CASE("what was under a mount is not what was compared") {
@@ -172,9 +167,7 @@ TEST_CASE("the clock of another computer vouches for nothing") {
   build(*mirror.source.open(), "f:content");
   mirror.pass();
   mirror.pass();
-  mirror.source.forget_calls();
-  mirror.pass();
-  CHECK(mirror.source.count(Operation::read_child_attributes) > 0);
+  CHECK(attributes_read(mirror) > 0);
 }
 
 TEST_CASE("the record of a complete pass spares reading attributes") {
@@ -182,9 +175,7 @@ TEST_CASE("the record of a complete pass spares reading attributes") {
   build(*mirror.source.open(), "d/ d/f:content");
   mirror.pass();
   mirror.pass();
-  mirror.source.forget_calls();
-  mirror.pass();
-  CHECK(mirror.source.count(Operation::read_child_attributes) == 0);
+  CHECK(attributes_read(mirror) == 0);
 }
 
 TEST_CASE("a pass before which a folder vanished is not on record as complete") {

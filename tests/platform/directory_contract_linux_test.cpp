@@ -50,6 +50,17 @@ TEST_CASE("the contract holds without privilege on an older kernel") {
         }) == ChildTests::passed);
 }
 
+// A volume that takes what there is before it says that it is not enough would be full by then; the
+// size is also beyond what any file may have, so that nothing is taken should this fail.
+TEST_CASE("room for more than the volume has is refused without a try") {
+  const TemporaryFolder folder;
+  const auto staged = folder.open()->stage_named(".lockstep-0123456789abcdef");
+  REQUIRE(staged);
+  const auto reserved = (*staged)->reserve(std::uint64_t{1} << 60U);
+  REQUIRE_FALSE(reserved);
+  CHECK(reserved.error().kind() == ErrorKind::no_space);
+}
+
 TEST_CASE("a volume without O_TMPFILE, RENAME_NOREPLACE and copy_file_range keeps the contract") {
   CHECK(run_again(kContract, [] {
           constexpr unsigned kUnnamed = O_TMPFILE & ~O_DIRECTORY;
