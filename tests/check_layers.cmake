@@ -2,6 +2,7 @@
 #   - an include against the direction service -> app -> core -> base, app -> platform -> base;
 #   - an #if on the operating system outside a file that is named for its system;
 #   - a thread_local object without the word that it has no destructor (base/scratch_memory.h);
+#   - a wait for an atomic's value, which may never end on Windows (packaging/cmake/settings.cmake);
 #   - a file of more than 500 lines.
 
 cmake_minimum_required(VERSION 3.25)
@@ -70,6 +71,10 @@ foreach(file IN LISTS files)
         report("'${condition}' belongs in a file that is named for its system")
       endif()
     endforeach()
+  endif()
+
+  if(plain MATCHES "[.>]wait\\((false|true|0|[^()\n]*memory_order)" OR plain MATCHES "#include <(latch|barrier)>")
+    report("waits for an atomic's value: gcc's library for Windows loses notices of that")
   endif()
 
   string(REGEX REPLACE "^src/" "" layered "${file}")

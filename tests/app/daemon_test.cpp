@@ -1,6 +1,7 @@
 #include "app/daemon.h"
 
 #include <atomic>
+#include <future>
 
 #include <doctest/doctest.h>
 
@@ -235,7 +236,7 @@ namespace {
 
 struct SharedWorkers : DaemonFixture {
   std::atomic<bool> small_done = false;
-  std::atomic<bool> small_began = false;
+  std::promise<void> huge_at_work;
 
   void grow(WorkerPool& pool, const std::stop_token& stop) {
     pool.submit([this, &pool, stop] {
@@ -256,10 +257,10 @@ struct SharedWorkers : DaemonFixture {
         } else {
           for (int i = 0; i < 100; ++i) grow(*input.pool, stop);
         }
-        begin_other();
+        huge_at_work.set_value();
         input.pool->wait_idle();
       } else {
-        await_other();
+        huge_at_work.get_future().wait();
         input.pool->run([this] { small_done = true; });
       }
       PassOutcome outcome;
@@ -273,11 +274,6 @@ struct SharedWorkers : DaemonFixture {
     };
     return std::make_unique<Daemon>(std::move(around));
   }
-  void begin_other() {
-    small_began = true;
-    small_began.notify_all();
-  }
-  void await_other() { small_began.wait(false); }
 };
 
 }  // namespace

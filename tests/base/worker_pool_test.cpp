@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -200,17 +201,16 @@ TEST_CASE("an exception reaches the waiter, drops what had not begun, and leaves
 TEST_CASE(
     "a pool that ends drops what had not begun, so that even an endless chain of tasks ends") {
   std::atomic<int> ran = 0;
+  std::promise<void> first_ran;
   std::function<void()> link;
   {
     WorkerPool pool(2);
     link = [&] {
-      if (++ran == 1) {
-        ran.notify_all();
-      }
+      if (++ran == 1) first_ran.set_value();
       pool.submit(link);
     };
     pool.submit(link);
-    ran.wait(0);
+    first_ran.get_future().wait();
   }
   CHECK(ran >= 1);
 }
