@@ -202,7 +202,9 @@ Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition
   Surroundings around(settings);
   if (auto watched = around.watch_signals(many ? SignalSet::all : SignalSet::stops); !watched)
     return failure(watched.error());
-  if (missing_roots == MissingRoots::fail && settings.jobs.size() == 1) {
+  // One pass without a log file creates nothing before it has found this out by itself.
+  const bool creates_something = many || !settings.log.file.empty();
+  if (missing_roots == MissingRoots::fail && settings.jobs.size() == 1 && creates_something) {
     if (const auto obstacle = find_obstacle(settings, around.records()))
       return refuse(settings, *obstacle, around);
   }

@@ -10,8 +10,6 @@
 #include "platform/process.h"
 
 namespace lockstep {
-namespace {}  // namespace
-
 struct OnePass::Member {
   Member(const JobSettings& settings, const std::string& shown_name, const Workers& workers,
          FairShare* share, MissingRoots missing_roots, const Surroundings& around,
@@ -66,6 +64,7 @@ OnePass::OnePass(const Settings& settings, MissingRoots missing_roots, Surroundi
 OnePass::~OnePass() = default;
 
 int OnePass::run(std::stop_token stop) {
+  if (members_.size() == 1) return members_.front()->work(stop, *log_);
   std::vector<int> codes(members_.size(), kExitDone);
   {
     std::vector<std::jthread> threads;

@@ -5,7 +5,6 @@
 
 #include "app/record_json.h"
 #include "platform/roots.h"
-#include "platform/small_file.h"
 
 namespace lockstep {
 namespace {
@@ -94,14 +93,15 @@ Result<std::optional<PairRecord>> RecordStore::load(const std::string& source,
 }
 
 Result<void> RecordStore::save(const std::string& source, const std::string& replica,
-                               const PairRecord& record) {
+                               const PairRecord& record, Replacement replacement) {
   const std::lock_guard lock(mutex_);
   const std::pair key(source, replica);
   const auto stored = stored_.find(key);
   if (stored != stored_.end() && can_wait(stored->second, record)) return {};
   const std::string file = file_of(source, replica);
   if (const auto made = make_folder(); !made) return made;
-  if (const auto written = write_small_file(file, to_json({source, replica, record})); !written) {
+  const auto written = write_small_file(file, to_json({source, replica, record}), replacement);
+  if (!written) {
     return failure(written.error().within("write the record", file));
   }
   stored_.insert_or_assign(key, record);

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "core/pass.h"
 #include "core/record.h"
+#include "platform/small_file.h"
 
 namespace lockstep {
 
@@ -29,8 +30,12 @@ class RecordStore {
   // than the *start* on record is known to be equal, so an older start makes the next process look
   // closer at more, never at less. What this process itself goes by is the record that the job
   // keeps.
+  //
+  // `left_to_system`: after a power loss the record of before may come back, as if this pass had
+  // been cut short.
   [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
-                                  const PairRecord& record);
+                                  const PairRecord& record,
+                                  Replacement replacement = Replacement::flushed);
 
   // Leaves a request for whoever works on `replica`; not_found when there is no state folder, so
   // that one is never created by the wrong user.

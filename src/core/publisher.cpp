@@ -26,8 +26,7 @@ Publisher::Publisher(const Context& context, Limits limits,
                      std::function<void(const PairPointer&)> on_published)
     : context_(context),
       limits_(limits),
-      on_published_(std::move(on_published)),
-      thread_([this](const std::stop_token& stop) { work(stop); }) {}
+      on_published_(std::move(on_published)) {}
 
 Publisher::~Publisher() = default;
 
@@ -53,6 +52,9 @@ bool Publisher::is_full() const {
 }
 
 void Publisher::hand_over() {
+  if (!thread_.joinable()) {
+    thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
+  }
   full_ = std::move(gathering_);
   gathering_.clear();
   gathered_bytes_ = 0;

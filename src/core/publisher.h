@@ -84,7 +84,7 @@ class Publisher {
   std::uint64_t gathered_bytes_ = 0;  // guarded by mutex_
   Batch full_;  // guarded by mutex_: waits for the thread
   bool busy_ = false;  // guarded by mutex_: the thread has a batch in hand
-  std::jthread thread_;  // last: ends before what it uses
+  std::jthread thread_;  // started with the first batch; last: ends before what it uses
 };
 
 // Is the replica's entry still what the plan expects to replace or remove? An error of kind

@@ -4,11 +4,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-// The location that it would add is this file's, not the line's.
-#define SD_JOURNAL_SUPPRESS_LOCATION
-#include <systemd/sd-journal.h>
-
 #include "platform/journal.h"
+#include "platform/systemd_library_linux.h"
 
 namespace lockstep {
 
@@ -25,17 +22,20 @@ bool leads_to_journal(Stream stream) {
   }
   struct stat info{};
   const int number = stream == Stream::output ? STDOUT_FILENO : STDERR_FILENO;
-  return fstat(number, &info) == 0 && info.st_dev == device && info.st_ino == inode;
+  return fstat(number, &info) == 0 && info.st_dev == device && info.st_ino == inode &&
+         systemd_library();  // without it, lines on the stream as for any other reader
 }
 
 void send_to_journal(const std::vector<std::string>& fields) {
+  const auto& library = systemd_library();
+  if (!library) return;
   std::vector<iovec> parts;
   parts.reserve(fields.size());
   for (const std::string& field : fields) {
     // iovec is for reading and writing, hence not const; this is writing.
     parts.push_back({const_cast<char*>(field.data()), field.size()});
   }
-  (void)sd_journal_sendv(parts.data(), static_cast<int>(parts.size()));
+  (void)library->send_to_journal(parts.data(), static_cast<int>(parts.size()));
 }
 
 }  // namespace lockstep

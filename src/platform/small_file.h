@@ -10,9 +10,14 @@ namespace lockstep {
 
 // At most `limit` bytes; `too_large` beyond, is_a_directory for a folder.
 [[nodiscard]] Result<std::string> read_small_file(const std::string& path, std::size_t limit);
-// Replaces the file atomically and durably (temporary with an unguessable name, fsync, rename,
-// fsync of the folder), mode 0600.
-[[nodiscard]] Result<void> write_small_file(const std::string& path, const std::string& content);
+
+// Is a replacement on the disk when it is done, or whenever the system writes it? Until then the
+// file of before comes back after a power loss; something in between never does.
+enum class Replacement { flushed, left_to_system };
+// Replaces the file atomically (temporary with an unguessable name, fsync, rename, and fsync of the
+// folder for `flushed`), mode 0600.
+[[nodiscard]] Result<void> write_small_file(const std::string& path, const std::string& content,
+                                            Replacement replacement = Replacement::flushed);
 // Makes a file that must not be there yet, as readable as the system makes files (umask, inherited
 // ACL). already_exists when something has that name; it is left alone.
 [[nodiscard]] Result<void> create_small_file(const std::string& path, const std::string& content);

@@ -99,7 +99,8 @@ Result<std::string> read_small_file(const std::string& path, std::size_t limit) 
   }
 }
 
-Result<void> write_small_file(const std::string& path, const std::string& content) {
+Result<void> write_small_file(const std::string& path, const std::string& content,
+                              Replacement replacement) {
   if (!can_be_a_path(path) || path.ends_with('/')) {
     return failure(ErrorKind::invalid, "Not a path");
   }
@@ -125,6 +126,7 @@ Result<void> write_small_file(const std::string& path, const std::string& conten
     }
     return written;
   }
+  if (replacement == Replacement::left_to_system) return {};
   // Volumes that keep no folders to flush (some network and FUSE ones) say EINVAL or the like:
   // nothing more can be done.
   if (uninterrupted([&] { return fsync(folder.number()); }) != 0 && errno == EIO) {

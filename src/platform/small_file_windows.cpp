@@ -48,12 +48,11 @@ Result<void> write_durably(const std::wstring& path, const std::string& content)
 
 // Somebody may be reading the file that is replaced, without leave to remove it: tried again for a
 // quarter of a second.
-Result<void> replace(const std::wstring& from, const std::wstring& to) {
+Result<void> replace(const std::wstring& from, const std::wstring& to, Replacement replacement) {
+  const DWORD flags = MOVEFILE_REPLACE_EXISTING |
+                      (replacement == Replacement::flushed ? MOVEFILE_WRITE_THROUGH : 0);
   for (DWORD pause = 1;; pause *= 2) {
-    if (MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) !=
-        0) {
-      return {};
-    }
+    if (MoveFileExW(from.c_str(), to.c_str(), flags) != 0) return {};
     const DWORD code = GetLastError();
     const bool may_pass = code == ERROR_SHARING_VIOLATION || code == ERROR_ACCESS_DENIED;
     if (!may_pass || pause > 128) return failure(os_error(static_cast<int>(code)));
@@ -104,14 +103,15 @@ Result<std::string> read_small_file(const std::string& path, std::size_t limit) 
   }
 }
 
-Result<void> write_small_file(const std::string& path, const std::string& content) {
+Result<void> write_small_file(const std::string& path, const std::string& content,
+                              Replacement replacement) {
   if (path.ends_with('/') || path.ends_with('\\')) return failure(ErrorKind::invalid, "Not a path");
   const auto text = path_of(path);
   if (!text) return failure(text.error());
   if (is_folder(*text)) return failure(os_error(ERROR_ACCESS_DENIED, ErrorKind::is_a_directory));
   const std::wstring temporary = text->substr(0, text->rfind(L'\\') + 1) + unguessable_name();
   auto written = write_durably(temporary, content);
-  if (written) written = replace(temporary, *text);
+  if (written) written = replace(temporary, *text, replacement);
   if (!written && written.error().kind() != ErrorKind::already_exists) {
     DeleteFileW(temporary.c_str());
   }

@@ -1,9 +1,11 @@
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <systemd/sd-daemon.h>
+#include <string>
 
 #include "platform/supervisor.h"
+#include "platform/systemd_library_linux.h"
 
 namespace lockstep {
 namespace {
@@ -15,25 +17,39 @@ std::uint64_t monotonic_microseconds() {
          static_cast<std::uint64_t>(now.tv_nsec) / 1'000;
 }
 
-// Where there is no $NOTIFY_SOCKET, sd_notify does nothing. What can't be delivered can't be told
-// to anybody either.
+// sd_notify(3), sd_watchdog_enabled(3).
+bool is_awaited_by_systemd() {
+  // NOLINTBEGIN(concurrency-mt-unsafe): nobody sets variables
+  return std::getenv("NOTIFY_SOCKET") != nullptr || std::getenv("WATCHDOG_USEC") != nullptr;
+  // NOLINTEND(concurrency-mt-unsafe)
+}
+
+// What can't be delivered can't be told to anybody either.
 class Systemd final : public Supervisor {
  public:
   Systemd() {
+    if (!is_awaited_by_systemd()) return;
+    const auto& library = systemd_library();
+    if (!library) {
+      // systemd will wait for READY in vain, and then say that there was a timeout.
+      std::fprintf(stderr, "lockstep: systemd can't be told that the service is ready: %s\n",
+                   library.error().message().c_str());
+      return;
+    }
+    notify_ = library->notify;
     std::uint64_t timeout = 0;
-    if (sd_watchdog_enabled(0, &timeout) > 0) {
+    if (library->watchdog_enabled(0, &timeout) > 0) {
       watchdog_timeout_ = std::chrono::microseconds(timeout);
     }
   }
 
-  void ready() override { sd_notify(0, "READY=1"); }
+  void ready() override { notify("READY=1"); }
   // The time is what Type=notify-reload goes by (systemd 253).
   void reloading() override {
-    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
-               static_cast<unsigned long long>(monotonic_microseconds()));
+    notify("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(monotonic_microseconds()));
   }
   void paused(bool /*is_paused*/) override {}  // its status says so
-  void stopping() override { sd_notify(0, "STOPPING=1"); }
+  void stopping() override { notify("STOPPING=1"); }
 
   void status(const std::string& sentence) override {
     std::string line = "STATUS=" + sentence;
@@ -42,20 +58,24 @@ class Systemd final : public Supervisor {
         character = ' ';
       }
     }
-    sd_notify(0, line.c_str());
+    notify(line);
   }
 
   void extend_timeout(std::chrono::seconds more) override {
-    sd_notifyf(0, "EXTEND_TIMEOUT_USEC=%llu",
-               static_cast<unsigned long long>(std::chrono::microseconds(more).count()));
+    notify("EXTEND_TIMEOUT_USEC=" + std::to_string(std::chrono::microseconds(more).count()));
   }
 
   [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_timeout() const override {
     return watchdog_timeout_;
   }
-  void alive() override { sd_notify(0, "WATCHDOG=1"); }
+  void alive() override { notify("WATCHDOG=1"); }
 
  private:
+  void notify(const std::string& state) {
+    if (notify_ != nullptr) notify_(0, state.c_str());
+  }
+
+  decltype(SystemdLibrary::notify) notify_ = nullptr;  // null: nobody waits
   std::optional<std::chrono::microseconds> watchdog_timeout_;
 };
 

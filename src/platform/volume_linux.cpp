@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <linux/magic.h>
 #include <linux/types.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -124,8 +125,26 @@ std::string persistent_id(int folder, const struct statfs& status, const Volume&
   return id.empty() && !volume.remote ? udev_text(volume.device) : id;
 }
 
-// The table of mounts has the name; without it, the number that every type has (statfs(2)).
+// Types whose number (statfs(2), linux/magic.h) no other one has: ext2 to ext4 share one, and so do
+// all of FUSE's.
+std::string_view type_by_number(const struct statfs& status) {
+  switch (static_cast<std::uint32_t>(status.f_type)) {
+    case BTRFS_SUPER_MAGIC:
+      return "btrfs";
+    case F2FS_SUPER_MAGIC:
+      return "f2fs";
+    case TMPFS_MAGIC:
+      return "tmpfs";
+    case XFS_SUPER_MAGIC:
+      return "xfs";
+    default:
+      return {};
+  }
+}
+
+// The table of mounts has the name; without it, the number is all there is.
 std::string type_of(int folder, const struct statfs& status) {
+  if (const std::string_view type = type_by_number(status); !type.empty()) return std::string(type);
   if (const auto mounts = read_mounts()) {
     if (const Mount* mount = find_mount(*mounts, folder)) {
       return mount->type;

@@ -14,7 +14,8 @@ if [ -z "${LOCKSTEP_TEST_SCRATCH:-}" ]; then
     "$common_files" "$unit_files" share/doc/lockstep/changelog.Debian.gz \
     share/doc/lockstep/changelog.gz share/doc/lockstep/copyright share/lintian/overrides/lockstep \
     share/zsh/vendor-completions/_lockstep
-  for control in 'Package: lockstep' 'Section: utils' 'Maintainer: ' 'Depends: .*libc6 '; do
+  for control in 'Package: lockstep' 'Section: utils' 'Maintainer: ' 'Depends: .*libc6 ' \
+    'Depends: .*libsystemd0 '; do
     dpkg-deb --field "$package" | grep "^$control" >/dev/null || fail "the control file lacks $control"
   done
   if has lintian; then

@@ -17,6 +17,10 @@ TEST_CASE("a small file is read back as it was written") {
   const TemporaryFolder folder;
   for (const std::string& content :
        {std::string(), std::string("a\0b", 3), std::string(kLimit, 'x')}) {
+    for (const Replacement replacement : {Replacement::flushed, Replacement::left_to_system}) {
+      REQUIRE(write_small_file(folder / "file", content + "!", replacement));
+      CHECK(read_small_file(folder / "file", kLimit + 1) == content + "!");
+    }
     REQUIRE(write_small_file(folder / "file", content));
     CHECK(read_small_file(folder / "file", kLimit) == content);
   }
