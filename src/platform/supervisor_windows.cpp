@@ -62,6 +62,10 @@ void WINAPI serve(DWORD /*count*/, wchar_t** words) {
     service.exit_code = service.work();
   }
   service.state.ended(service.exit_code);
+  // Whoever waited for that word removes the program's file next (an installer does), and finds it
+  // in use for as long as the process lasts: until the dispatcher has returned, and main() after it.
+  // All that was to be closed is closed.
+  TerminateProcess(GetCurrentProcess(), static_cast<UINT>(service.exit_code));
 }
 
 class ScmSupervisor final : public Supervisor {
@@ -111,7 +115,7 @@ std::unique_ptr<Supervisor> find_supervisor() {
 bool is_below_scm() { return hosted.load() != nullptr; }
 
 Result<int> work_below_supervisor(std::function<int()> work) {
-  // Never destroyed: the dispatcher returns while the service's thread still reports its end.
+  // Never destroyed: the dispatcher may return while the service's thread still reports its end.
   Hosted& service = *new Hosted;
   service.work = std::move(work);
   hosted = &service;
