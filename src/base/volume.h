@@ -14,6 +14,12 @@ struct NameRules {
   bool no_device_names = false;  // CON, NUL, COM1…, with or without an extension
 };
 
+// Large files would push out of the system's cache what others need, and gain nothing there.
+struct PastTheCache {
+  std::uint64_t from = UINT64_MAX;  // files of this size and more are written past the cache
+  std::uint16_t but_modes = 0;      // but for those that have one of these bits (Entry::mode)
+};
+
 struct Volume {
   std::string type;      // "ext4", "nfs", "fuse.sshfs"
   // Type and UUID or fsid where those are persistent ("ext4:1b0c…"); else the type and whether the
@@ -29,6 +35,7 @@ struct Volume {
   // A large file is written faster, or comes to lie closer together, when room for it was found
   // before.
   bool reserving_pays = false;
+  PastTheCache past_the_cache = {};
   bool ignores_case = false;  // as a rule; some folders of it may differ
 };
 

@@ -3,6 +3,8 @@
 // If the process dies while a file is staged, an unnamed one vanishes and a named temporary is
 // removed by the next pass; a full disk fails the staging and throws the file away; the old version
 // stands until the rename.
+#include <span>
+
 #include "core/apply.h"
 #include "core/copy_content.h"
 #include "core/digest.h"
@@ -22,21 +24,41 @@ bool is_same_version(const Entry& left, const Entry& right) {
          left.modified() == right.modified() && left.changed() == right.changed();
 }
 
+// Files with holes are written in pieces of any size, compressed ones through the cache anyway.
+Caching caching_for(const Entry& wanted, const VolumeState& volume) {
+  const PastTheCache& large = volume.volume().past_the_cache;
+  const bool is_better_off = wanted.size >= large.from && !wanted.sparse &&
+                             (wanted.mode & large.but_modes) == 0;
+  return is_better_off && volume.writes_past_the_cache ? Caching::none : Caching::usual;
+}
+
+bool is_unnamed(Overwrite overwrite, Caching caching, const VolumeState& volume) {
+  return overwrite == Overwrite::never && caching == Caching::usual &&
+         volume.capabilities().unnamed_files;
+}
+
+bool refuses_reads(StagedFile& staged) {
+  std::byte one{};
+  const auto read = staged.read(0, std::span(&one, 1));
+  return !read && read.error().kind() == ErrorKind::not_supported;
+}
+
 Result<std::unique_ptr<StagedFile>> open_staged(Directory& replica, Overwrite overwrite,
-                                                std::uint16_t mode, VolumeState& volume) {
-  if (overwrite == Overwrite::never && volume.capabilities().unnamed_files) {
+                                                Caching caching, std::uint16_t mode,
+                                                VolumeState& volume) {
+  if (is_unnamed(overwrite, caching, volume)) {
     auto staged = replica.stage_unnamed(mode);
     if (staged || staged.error().kind() != ErrorKind::not_supported) return staged;
     volume.has_no_unnamed_files();
   }
-  return replica.stage_named(new_temporary_name());
+  return replica.stage_named(new_temporary_name(), caching);
 }
 
 }  // namespace
 
 // One try: the file as it was when `wanted` was examined, or how it is by now.
 struct Apply::Attempt {
-  std::unique_ptr<StagedFile> staged;  // null: the source moved on
+  std::unique_ptr<StagedFile> staged;  // null: the source moved on, or how it was staged is refused
   Entry source;
   std::uint64_t copied = 0;
 };
@@ -55,17 +77,26 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   const auto replica = folder->replica();
   if (!replica) return failure(replica.error());
   VolumeState& volume = context_.volumes.of(folder->replica_device(), **replica);
+  const Caching caching = caching_for(wanted, volume);
   const bool sets_mode = context_.policy.metadata.modes;
   const auto mode = static_cast<std::uint16_t>(wanted.mode & kPermissions);
   std::unique_ptr<StagedFile> staged;
   const auto opened = in_replica(folder, [&](Directory& directory) -> Result<void> {
-    auto file = open_staged(directory, overwrite, sets_mode ? mode : std::uint16_t{0644}, volume);
+    auto file = open_staged(directory, overwrite, caching, sets_mode ? mode : std::uint16_t{0644},
+                            volume);
     if (!file) return failure(file.error().within("stage"));
     staged = std::move(*file);
     return {};
   });
   if (!opened) return failure(opened.error());
-  const auto copied = copy_content(**source, wanted, *staged, volume, context_);
+  // Once a volume at most: from now on all that is copied to it goes through the cache.
+  const auto anew_as_usual = [&] {
+    volume.writes_past_the_cache = false;
+    return Attempt{nullptr, wanted, 0};
+  };
+  const auto copied = copy_content(**source, wanted, *staged, volume, caching, context_);
+  if (!copied && caching == Caching::none && copied.error().kind() == ErrorKind::not_supported)
+    return anew_as_usual();
   if (!copied) return failure(copied.error());
 
   side = Report::Side::source;
@@ -89,11 +120,12 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
                                         context_.report.progress().bytes_compared, context_.drop);
     if (!match) return failure(match.error());
     if (*match == ContentMatch::different) {
+      if (caching == Caching::none && refuses_reads(*staged)) return anew_as_usual();
       return failure(ErrorKind::input_output, "what was written reads back different");
     }
   }
   Result<void> attributes_set;
-  const bool unnamed = overwrite == Overwrite::never && volume.capabilities().unnamed_files;
+  const bool unnamed = is_unnamed(overwrite, caching, volume);
   const auto set = set_fresh_metadata(
       *staged, unnamed ? FreshMode::as_source : FreshMode::to_be_set,
       may_inherit(*folder, **replica),

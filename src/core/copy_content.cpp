@@ -17,6 +17,9 @@ constexpr std::uint64_t kWorthReserving = 1024 * 1024;
 // A stop is noticed between two of these: short enough for several workers on a slow disk.
 constexpr std::uint64_t kSystemCopyStep = 1024 * 1024;
 
+// Files past the system's cache are written in whole pages at the least cost.
+constexpr std::uint64_t kPage = 4096;
+
 bool is_impossible(const Error& error) {
   return error.kind() == ErrorKind::not_supported || error.kind() == ErrorKind::cross_volume;
 }
@@ -26,7 +29,8 @@ bool is_impossible(const Error& error) {
 std::uint64_t step_size(std::uint64_t most, const Context& context) {
   constexpr std::uint64_t kLeast = 16 * 1024;
   if (context.rate_limit == nullptr) return most;
-  return std::min(most, std::max(context.policy.bytes_per_second / 4, kLeast));
+  const std::uint64_t quarter = std::max(context.policy.bytes_per_second / 4, kLeast);
+  return std::min(most, quarter - quarter % kPage);
 }
 
 Result<void> pace(std::uint64_t bytes, const Context& context) {
@@ -76,12 +80,13 @@ Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedF
 }
 
 Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile& staged,
-                                 VolumeState& volume, const Context& context) {
-  if (range.length > kBuffer && volume.copies_ranges) {
+                                 VolumeState& volume, Caching caching, const Context& context) {
+  const bool past_the_cache = caching == Caching::none;
+  if (past_the_cache || (range.length > kBuffer && volume.copies_ranges)) {
     auto copied = copy_by_system(source, range, staged, context);
     if (copied && *copied == range.length) return copied;
     if (!copied && !is_impossible(copied.error())) return copied;
-    if (!copied) volume.copies_ranges = false;
+    if (!copied && !past_the_cache) volume.copies_ranges = false;
     // Some volumes answer that the file has ended where it has not: the rest is read to find out.
     const std::uint64_t done = copied ? *copied : 0;
     auto rest = copy_by_hand(source, {range.offset + done, range.length - done}, staged, context);
@@ -94,7 +99,7 @@ Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile&
 }  // namespace
 
 Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, StagedFile& staged,
-                                   VolumeState& volume, const Context& context) {
+                                   VolumeState& volume, Caching caching, const Context& context) {
   if (entry.size == 0) return 0;
   if (entry.size >= kWorthCloning && volume.clones) {
     const auto cloned = staged.clone(source);
@@ -111,7 +116,7 @@ Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, Sta
       if (!reserved && reserved.error().kind() != ErrorKind::not_supported)
         return failure(reserved.error().within("find room for"));
     }
-    return copy_range(source, {0, entry.size}, staged, volume, context);
+    return copy_range(source, {0, entry.size}, staged, volume, caching, context);
   }
 
   std::uint64_t copied = 0;
@@ -120,7 +125,7 @@ Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, Sta
     if (!data) return failure(data.error().within("find data in"));
     if (!*data || (**data).offset >= entry.size) break;
     const Extent range{(**data).offset, std::min((**data).length, entry.size - (**data).offset)};
-    const auto done = copy_range(source, range, staged, volume, context);
+    const auto done = copy_range(source, range, staged, volume, caching, context);
     if (!done) return done;
     copied += *done;
     if (*done < range.length) break;  // it shrank: the caller will see that

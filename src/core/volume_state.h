@@ -54,6 +54,7 @@ class VolumeState {
   // Means of copying that turned out not to work here.
   std::atomic<bool> clones{true};
   std::atomic<bool> copies_ranges{true};
+  std::atomic<bool> writes_past_the_cache{true};
 
   // Whom a new entry belongs to in a folder without setgid: owner in the upper half, group in the
   // lower.

@@ -36,14 +36,6 @@ struct GetIntegrity {
   DWORD cluster;
 };
 
-// FILE_FS_SIZE_INFORMATION of ntifs.h.
-struct VolumeSize {
-  LARGE_INTEGER total;
-  LARGE_INTEGER available;
-  ULONG sectors;  // of a cluster
-  ULONG sector;
-};
-
 Error not_here() { return os_error(ERROR_NOT_SUPPORTED); }
 
 template <typename In, typename Out>

@@ -66,6 +66,10 @@ class ReadableFile : public Handle {
 
 enum class Overwrite { never, allowed };
 
+// Does what is written to a new file pass through the system's cache? `none` is a wish: where it
+// can't be had the file is as usual.
+enum class Caching { usual, none };
+
 // A file in the making, open for reading and writing. Readers of its folder see nothing of it, or
 // only a temporary name that nobody but its owner may open, until `publish`. Thrown away, temporary
 // included, unless published.
@@ -126,8 +130,11 @@ class Directory : public Handle {
   // set_mode, after the attributes, puts it right. not_supported: this volume has none.
   [[nodiscard]] virtual Result<std::unique_ptr<StagedFile>> stage_unnamed(std::uint16_t mode) = 0;
   // A file of mode 0600 under a temporary name. already_exists when somebody has planted something
-  // there.
-  [[nodiscard]] virtual Result<std::unique_ptr<StagedFile>> stage_named(Name temporary) = 0;
+  // there. With Caching::none any offset and length may be read and written as ever, whole blocks
+  // cost least; it is filled by `copy_range`, if that is supported. not_supported from its `read` or
+  // `write`: the system refuses what it had promised; stage it anew, as usual.
+  [[nodiscard]] virtual Result<std::unique_ptr<StagedFile>> stage_named(
+      Name temporary, Caching caching = Caching::usual) = 0;
 
   // Mode exactly as given, whatever the umask and a default ACL say.
   [[nodiscard]] virtual Result<void> create_directory(Name name, std::uint16_t mode) = 0;

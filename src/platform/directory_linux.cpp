@@ -78,7 +78,8 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
     return stage_unnamed_in(holder(), mode);
   }
 
-  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name temporary) override {
+  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name temporary,
+                                                                Caching /*caching*/) override {
     return with(temporary, [&](const char* text) { return stage_named_in(holder(), text); });
   }
 

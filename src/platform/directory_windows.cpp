@@ -96,9 +96,11 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
     return failure(os_error(ERROR_NOT_SUPPORTED));
   }
 
-  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name temporary) override {
-    return with(temporary,
-                [&](std::wstring_view text) { return stage_named_in(holder(), text, root()); });
+  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name temporary,
+                                                                Caching caching) override {
+    return with(temporary, [&](std::wstring_view text) {
+      return stage_named_in(holder(), text, root(), caching);
+    });
   }
 
   [[nodiscard]] Result<void> create_directory(Name name, std::uint16_t mode) override {

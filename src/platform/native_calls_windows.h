@@ -37,6 +37,7 @@ enum class FileInformation : int {
   rename = 10,
   link = 11,
   disposition = 13,
+  mode = 16,
   all = 18,
   attribute_tag = 35,
   disposition_extended = 64,  // Windows 10 1607
@@ -80,7 +81,21 @@ constexpr ULONG kNoRecall = 0x00400000;
 // NtFlushBuffersFileEx with FLUSH_FLAGS_NO_SYNC (Windows 8; not all volumes).
 [[nodiscard]] NativeStatus hand_to_disk_native(HANDLE file);
 
-enum class VolumeInformation : int { volume = 1, size = 3, device = 4, attribute = 5 };
+enum class VolumeInformation : int {
+  volume = 1,
+  size = 3,
+  device = 4,
+  attribute = 5,
+  sector_size = 11,
+};
+// FILE_FS_SIZE_INFORMATION of ntifs.h.
+struct VolumeSize {
+  LARGE_INTEGER total;
+  LARGE_INTEGER available;
+  ULONG sectors;  // of a cluster
+  ULONG sector;
+};
+
 [[nodiscard]] NativeStatus query_native_volume(HANDLE file, VolumeInformation what, void* buffer,
                                                std::size_t size);
 

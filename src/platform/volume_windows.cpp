@@ -10,6 +10,12 @@
 namespace lockstep {
 namespace {
 
+// robocopy's unbuffered copies (/J) and CopyFileEx's (COPY_FILE_NO_BUFFERING) are recommended for
+// large and very large files (learn.microsoft.com): of those the cache keeps nothing that is asked
+// for again, and gives up for it what is. What is smaller gains more by being read ahead and
+// written behind.
+constexpr std::uint64_t kLarge = 256ULL * 1024 * 1024;
+
 constexpr ULONG kRemoteDevice = 0x10;  // FILE_REMOTE_DEVICE
 
 // FILE_FS_DEVICE_INFORMATION of ntifs.h.
@@ -77,6 +83,10 @@ Result<Volume> volume_of(HANDLE folder) {
   volume.ignores_case = true;
   volume.renames_change_ctime = volume.type == "ntfs";
   volume.reserving_pays = volume.type == "ntfs" && !volume.remote;
+  if (!volume.remote && (volume.type == "ntfs" || volume.type == "refs")) {
+    volume.past_the_cache = {.from = kLarge, .but_modes = mode_of(FILE_ATTRIBUTE_COMPRESSED)};
+    volume.past_the_cache.but_modes &= static_cast<std::uint16_t>(~mode_of(0));
+  }
   if (volume.remote) volume.type = "smb." + volume.type;
   // The serial number is written when a volume is formatted, and so is the GUID's disk and place:
   // a volume that was formatted anew is another one.

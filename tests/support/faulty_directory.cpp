@@ -71,9 +71,11 @@ class FaultyDirectory final : public FaultyOn<Directory> {
       });
     });
   }
-  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name temporary) override {
-    return call(at(Operation::stage_named, temporary), [&] {
-      return inner_->stage_named(temporary).map([&](std::unique_ptr<StagedFile> inner) {
+  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name temporary,
+                                                                Caching caching) override {
+    const auto how = caching == Caching::none ? Operation::stage_uncached : Operation::stage_named;
+    return call(at(how, temporary), [&] {
+      return inner_->stage_named(temporary, caching).map([&](std::unique_ptr<StagedFile> inner) {
         return wrap_staged(state_, std::move(inner), joined(path_, temporary), path_);
       });
     });

@@ -103,9 +103,11 @@ class Folder final : public HandleOn<Directory> {
     });
   }
 
-  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name temporary) override {
+  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name temporary,
+                                                                Caching caching) override {
     InodePtr made;
-    return stage(Operation::stage_named, temporary, made, [&]() -> Result<void> {
+    const auto how = caching == Caching::none ? Operation::stage_uncached : Operation::stage_named;
+    return stage(how, temporary, made, [&]() -> Result<void> {
       return create(temporary, EntryKind::file, 0600).map([&](InodePtr file) {
         made = std::move(file);
       });
@@ -263,7 +265,7 @@ class Folder final : public HandleOn<Directory> {
     auto done = state().change({operation, path_of(name), {}, {}}, *inode().disk, body);
     if (!done) return failure(done.error());
     return open_staged(open_.shared_state(), made, self(),
-                       operation == Operation::stage_named ? std::string(name) : std::string());
+                       operation == Operation::stage_unnamed ? std::string() : std::string(name));
   }
 
   [[nodiscard]] Result<void> may_create(Name name) const {

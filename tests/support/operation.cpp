@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, kOperations> kNames = {
     "remove_attribute",
     "stage_unnamed",
     "stage_named",
+    "stage_uncached",
     "clone",
     "reserve",
     "copy_range",

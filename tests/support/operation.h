@@ -34,6 +34,7 @@ enum class Operation : std::uint8_t {
   remove_attribute,
   stage_unnamed,
   stage_named,
+  stage_uncached,  // stage_named with Caching::none
   clone,
   reserve,
   copy_range,
