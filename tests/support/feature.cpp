@@ -37,6 +37,8 @@ const char* text(Feature feature) {
       return "files that share blocks";
     case Feature::ctimes_of_renames:
       return "a volume that is known for the ctimes of what is renamed";
+    case Feature::uncached_files:
+      return "files past the system's cache";
     case Feature::flushes_but_the_disk:
       return "flushes that leave the disk's own cache alone";
   }

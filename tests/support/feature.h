@@ -19,6 +19,7 @@ enum class Feature {
   security_descriptors,     // owners and access lists that are kept as they were given
   shared_blocks,            // of two files
   ctimes_of_renames,        // new ones, of the entry itself, by what is known of the volume
+  uncached_files,           // that take whole sectors alone
   flushes_but_the_disk,     // of a file to a disk that may keep it in a cache of its own
 };
 
