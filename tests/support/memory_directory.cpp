@@ -265,7 +265,8 @@ class Folder final : public HandleOn<Directory> {
     auto done = state().change({operation, path_of(name), {}, {}}, *inode().disk, body);
     if (!done) return failure(done.error());
     return open_staged(open_.shared_state(), made, self(),
-                       operation == Operation::stage_unnamed ? std::string() : std::string(name));
+                       operation == Operation::stage_unnamed ? std::string() : std::string(name),
+                       operation == Operation::stage_uncached ? Caching::none : Caching::usual);
   }
 
   [[nodiscard]] Result<void> may_create(Name name) const {

@@ -15,10 +15,11 @@ class ReadFile final : public FileOn<ReadableFile> {
 class Staged final : public FileOn<StagedFile> {
  public:
   Staged(std::shared_ptr<State> state, InodePtr inode, InodePtr folder, std::string temporary,
-         std::string path)
+         std::string path, Caching caching)
       : FileOn(std::move(state), std::move(inode), std::move(path)),
         folder_(std::move(folder)),
-        temporary_(std::move(temporary)) {}
+        temporary_(std::move(temporary)),
+        caching_(caching) {}
 
   ~Staged() override {
     if (published_ || temporary_.empty()) return;
@@ -56,6 +57,7 @@ class Staged final : public FileOn<StagedFile> {
   }
 
   [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& source, Extent range) override {
+    if (caching_ == Caching::none) return copy_past_the_cache(source, range);
     std::uint64_t copied = 0;
     auto done = change(Operation::copy_range, [&]() -> Result<void> {
       const Inode* from = source_of(source);
@@ -131,6 +133,25 @@ class Staged final : public FileOn<StagedFile> {
   }
 
  private:
+  // From any volume, as Windows does it.
+  [[nodiscard]] Result<std::uint64_t> copy_past_the_cache(ReadableFile& source, Extent range) {
+    constexpr std::uint64_t kMostAtOnce = 1024 * 1024;
+    std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(range.length, kMostAtOnce)));
+    const auto got = source.read(range.offset, bytes);
+    if (!got) return failure(got.error());
+    bytes.resize(*got);
+    auto done = change(Operation::copy_range, [&]() -> Result<void> {
+      if (!inode().disk->options.copies_ranges) {
+        return simulated_failure(ErrorKind::not_supported);
+      }
+      SparseBytes content = inode().content;
+      if (!bytes.empty()) content.write(range.offset, bytes);
+      return state().replace_content(inode(), std::move(content));
+    });
+    if (!done) return failure(done.error());
+    return bytes.size();
+  }
+
   // The inode behind a file of this volume, through whatever kind of handle. Null: another
   // volume's.
   [[nodiscard]] const Inode* source_of(const ReadableFile& source) const {
@@ -168,6 +189,7 @@ class Staged final : public FileOn<StagedFile> {
 
   InodePtr folder_;
   std::string temporary_;
+  const Caching caching_;
   bool published_ = false;
 };
 
@@ -179,12 +201,12 @@ std::unique_ptr<ReadableFile> open_file(std::shared_ptr<State> state, InodePtr i
 }
 
 std::unique_ptr<StagedFile> open_staged(std::shared_ptr<State> state, InodePtr inode,
-                                        InodePtr folder, std::string temporary) {
+                                        InodePtr folder, std::string temporary, Caching caching) {
   std::string path = state->path_of(*folder);
   if (!path.empty()) path.append("/");
   path.append(temporary.empty() ? "(unnamed)" : temporary);
   return std::make_unique<Staged>(std::move(state), std::move(inode), std::move(folder),
-                                  std::move(temporary), std::move(path));
+                                  std::move(temporary), std::move(path), caching);
 }
 
 }  // namespace lockstep::memory

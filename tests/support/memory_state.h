@@ -158,6 +158,7 @@ class State : public std::enable_shared_from_this<State> {
                                                  std::string path);
 // `temporary` is empty for an unnamed file.
 [[nodiscard]] std::unique_ptr<StagedFile> open_staged(std::shared_ptr<State> state, InodePtr inode,
-                                                      InodePtr folder, std::string temporary);
+                                                      InodePtr folder, std::string temporary,
+                                                      Caching caching);
 
 }  // namespace lockstep::memory
