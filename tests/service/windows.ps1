@@ -168,6 +168,20 @@ try {
     Sync
     ($before - $drive.AvailableFreeSpace -lt 32MB) -and (Same 'cloned')
   }
+  Check 'a large file of an odd size, past the cache, and then over an older one' {
+    $bytes = New-Object byte[] (50MB); $random = New-Object Random 3
+    foreach ($odd in 12345, 4097) {
+      $stream = [IO.File]::Create("$Source\past the cache")
+      try {
+        for ($i = 0; $i -lt 6; $i++) { $random.NextBytes($bytes); $stream.Write($bytes, 0, $bytes.Length) }
+        $stream.Write($bytes, 0, $odd)
+      } finally { $stream.Close() }
+      Sync --verify-writes
+      if ((Get-Item "$Replica\past the cache").Length -ne 300MB + $odd) { return "size of $odd" }
+      if (-not (Same 'past the cache')) { return "content of $odd" }
+    }
+    $true
+  }
   Check 'a source file that another program has to itself is one named problem' {
     $held = [IO.File]::Open("$Source\held", 'CreateNew', 'ReadWrite', 'None')
     try { Lockstep sync $Source $Replica --approve } finally { $held.Close() }
