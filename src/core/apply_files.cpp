@@ -27,8 +27,8 @@ bool is_same_version(const Entry& left, const Entry& right) {
 // Files with holes are written in pieces of any size, compressed ones through the cache anyway.
 Caching caching_for(const Entry& wanted, const VolumeState& volume) {
   const PastTheCache& large = volume.volume().past_the_cache;
-  const bool is_better_off = wanted.size >= large.from && !wanted.sparse &&
-                             (wanted.mode & large.but_modes) == 0;
+  const bool is_better_off =
+      wanted.size >= large.from && !wanted.sparse && (wanted.mode & large.but_modes) == 0;
   return is_better_off && volume.writes_past_the_cache ? Caching::none : Caching::usual;
 }
 
@@ -82,8 +82,8 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   const auto mode = static_cast<std::uint16_t>(wanted.mode & kPermissions);
   std::unique_ptr<StagedFile> staged;
   const auto opened = in_replica(folder, [&](Directory& directory) -> Result<void> {
-    auto file = open_staged(directory, overwrite, caching, sets_mode ? mode : std::uint16_t{0644},
-                            volume);
+    auto file =
+        open_staged(directory, overwrite, caching, sets_mode ? mode : std::uint16_t{0644}, volume);
     if (!file) return failure(file.error().within("stage"));
     staged = std::move(*file);
     return {};

@@ -131,8 +131,8 @@ class Directory : public Handle {
   [[nodiscard]] virtual Result<std::unique_ptr<StagedFile>> stage_unnamed(std::uint16_t mode) = 0;
   // A file of mode 0600 under a temporary name. already_exists when somebody has planted something
   // there. With Caching::none any offset and length may be read and written as ever, whole blocks
-  // cost least; it is filled by `copy_range`, if that is supported. not_supported from its `read` or
-  // `write`: the system refuses what it had promised; stage it anew, as usual.
+  // cost least; it is filled by `copy_range`, if that is supported. not_supported from its `read`
+  // or `write`: the system refuses what it had promised; stage it anew, as usual.
   [[nodiscard]] virtual Result<std::unique_ptr<StagedFile>> stage_named(
       Name temporary, Caching caching = Caching::usual) = 0;
 

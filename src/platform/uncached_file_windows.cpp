@@ -43,8 +43,7 @@ std::optional<std::size_t> sector_past_the_cache(HANDLE file) {
   SectorSizes sizes{};
   if (succeeded(query_native_volume(file, VolumeInformation::sector_size, &sizes, sizeof sizes))) {
     return usable_sector(std::max({sizes.logical, sizes.physical_for_atomicity,
-                                   sizes.physical_for_performance,
-                                   sizes.effective_for_atomicity}));
+                                   sizes.physical_for_performance, sizes.effective_for_atomicity}));
   }
   VolumeSize size{};
   if (!succeeded(query_native_volume(file, VolumeInformation::size, &size, sizeof size))) {

@@ -77,7 +77,7 @@ class UncachedReader {
   const HANDLE file_;
   const OpenNative open_;
   std::mutex mutex_;
-  bool asked_ = false;              // guarded by mutex_
+  bool asked_ = false;  // guarded by mutex_
   std::shared_ptr<Second> second_;  // guarded by mutex_
 };
 

@@ -10,10 +10,10 @@
 namespace lockstep {
 namespace {
 
-// Unbuffered copies are "recommended for large files" (robocopy /J) and "for very large file copies"
-// (CopyFile2, COPY_FILE_NO_BUFFERING; both learn.microsoft.com): of those the cache keeps nothing
-// that is asked for again, and gives up for it what is. What is smaller gains more by being read
-// ahead and written behind.
+// Unbuffered copies are "recommended for large files" (robocopy /J) and "for very large file
+// copies" (CopyFile2, COPY_FILE_NO_BUFFERING; both learn.microsoft.com): of those the cache keeps
+// nothing that is asked for again, and gives up for it what is. What is smaller gains more by being
+// read ahead and written behind.
 constexpr std::uint64_t kLarge = 256ULL * 1024 * 1024;
 
 constexpr ULONG kRemoteDevice = 0x10;  // FILE_REMOTE_DEVICE

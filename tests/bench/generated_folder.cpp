@@ -69,8 +69,8 @@ class GeneratedFolder final : public ReadOnlyHandle<Directory> {
   [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_unnamed(std::uint16_t /*mode*/) override {
     return read_only();
   }
-  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(
-      Name /*temporary*/, Caching /*caching*/) override {
+  [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named(Name /*temporary*/,
+                                                                Caching /*caching*/) override {
     return read_only();
   }
   [[nodiscard]] Result<void> create_directory(Name /*name*/, std::uint16_t /*mode*/) override {

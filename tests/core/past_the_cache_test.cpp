@@ -11,9 +11,8 @@ constexpr std::size_t kMebibyte = 1024 * 1024;
 constexpr std::size_t kLarge = 2 * kMebibyte;
 
 void want_large_files_past_the_cache(Mirror& mirror) {
-  mirror.replica.change_volume([](Volume& volume) {
-    volume.past_the_cache = {.from = kLarge, .but_modes = 01};
-  });
+  mirror.replica.change_volume(
+      [](Volume& volume) { volume.past_the_cache = {.from = kLarge, .but_modes = 01}; });
 }
 
 std::string content(std::size_t size, char first = 'a') {
@@ -59,7 +58,8 @@ TEST_CASE("that the system copies no ranges keeps no large file from its own way
   CHECK(mirror.replica.count(Operation::copy_range) == 1 + 2);
 }
 
-TEST_CASE("files with holes, and those of a mode that leads through the cache, are copied as usual") {
+TEST_CASE(
+    "files with holes, and those of a mode that leads through the cache, are copied as usual") {
   Mirror mirror;
   want_large_files_past_the_cache(mirror);
   mirror.source.overwrite("compressed", content(kLarge));
@@ -163,8 +163,7 @@ TEST_CASE("a stop in the middle of a copy past the cache leaves what was there")
   std::stop_source stop;
   FaultyTree replica(mirror.replica.open());
   replica.before_operation(Operation::copy_range, 2, [&] { stop.request_stop(); });
-  const PassOutcome outcome =
-      mirror.pass(*mirror.source.open(), *replica.open(), stop.get_token());
+  const PassOutcome outcome = mirror.pass(*mirror.source.open(), *replica.open(), stop.get_token());
   CHECK(outcome.summary.result == PassResult::cancelled);
   CHECK(replica.count(Operation::copy_range) == 2);
   CHECK(draw(*mirror.replica.open()) == "large:old");

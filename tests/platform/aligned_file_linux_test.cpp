@@ -39,7 +39,7 @@ class DirectFile final : public SectorFile {
     return {};
   }
   [[nodiscard]] Result<std::uint64_t> size() override {
-    struct stat status {};
+    struct stat status{};
     if (fstat(file_, &status) != 0) return failure(os_error(errno));
     return static_cast<std::uint64_t>(status.st_size);
   }

@@ -81,7 +81,8 @@ NativeStatus open_what_refuses_reads(const OpenRequest& /*request*/, OwnedHandle
 
 }  // namespace
 
-TEST_CASE("a file is opened past the cache without the right to append, which does not go with it") {
+TEST_CASE(
+    "a file is opened past the cache without the right to append, which does not go with it") {
   const OpenRequest request = past_the_cache(
       {.access = FILE_GENERIC_READ | FILE_GENERIC_WRITE | DELETE, .options = kInOrder});
   CHECK((request.access & FILE_APPEND_DATA) == 0);
@@ -154,9 +155,9 @@ TEST_CASE("a source that is cut short, or grows, is copied as far as it goes") {
   REQUIRE(source);
   auto staged = staged_past_the_cache(*root);
   CHECK(staged->copy_range(**source, {0, kStep}) == kStep);
-  const OwnedHandle other(CreateFileW(
-      system_path(folder / "source").value().c_str(), GENERIC_WRITE,
-      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING, 0, nullptr));
+  const OwnedHandle other(CreateFileW(system_path(folder / "source").value().c_str(), GENERIC_WRITE,
+                                      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                      nullptr, OPEN_EXISTING, 0, nullptr));
   REQUIRE(other.is_open());
   REQUIRE(set_size_of(other.get(), kStep + 5));
   CHECK(staged->copy_range(**source, {kStep, kStep}) == 5U);
@@ -210,7 +211,8 @@ TEST_CASE("a source that can't be read past the cache is read as usual") {
   CHECK(text == "content");
 }
 
-TEST_CASE("compressed, encrypted and sparse files, and those kept elsewhere, go through the cache") {
+TEST_CASE(
+    "compressed, encrypted and sparse files, and those kept elsewhere, go through the cache") {
   CHECK_FALSE(needs_the_cache(FILE_ATTRIBUTE_NORMAL));
   CHECK_FALSE(needs_the_cache(FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_READONLY));
   for (const DWORD kept : {FILE_ATTRIBUTE_COMPRESSED, FILE_ATTRIBUTE_ENCRYPTED,

@@ -13,8 +13,9 @@ using Names = std::vector<std::string>;
 
 constexpr Name kTemporary = ".lockstep-0123456789abcdef";
 
-std::unique_ptr<StagedFile> staged_in(Directory& folder, const std::string& content) {
-  auto staged = folder.stage_named(kTemporary);
+std::unique_ptr<StagedFile> staged_in(Directory& folder, const std::string& content,
+                                      Caching caching = Caching::usual) {
+  auto staged = folder.stage_named(kTemporary, caching);
   REQUIRE(staged);
   write_text(**staged, 0, content);
   return std::move(*staged);
@@ -237,16 +238,20 @@ void check_staging(const ContractSubject& subject) {
   }
 
   SUBCASE("writes land where they are told, and what was never written is zeros") {
-    auto staged = staged_in(*root, "hello");
-    write_text(*staged, 1, "a");
-    write_text(*staged, 8, "end");
-    CHECK(read_text(*staged) == std::string("hallo\0\0\0end", 11));
-    REQUIRE(staged->set_size(3));
-    REQUIRE(staged->set_size(5));
-    CHECK(read_text(*staged) == std::string("hal\0\0", 5));
-    REQUIRE(staged->flush());
-    REQUIRE(staged->publish("a", Overwrite::never));
-    CHECK(read_text(*root, "a") == std::string("hal\0\0", 5));
+    for (const Caching caching : {Caching::usual, Caching::none}) {
+      CAPTURE(static_cast<int>(caching));
+      auto staged = staged_in(*root, "hello", caching);
+      write_text(*staged, 1, "a");
+      write_text(*staged, 8, "end");
+      CHECK(staged->examine()->size == 11);
+      CHECK(read_text(*staged) == std::string("hallo\0\0\0end", 11));
+      REQUIRE(staged->set_size(3));
+      REQUIRE(staged->set_size(5));
+      CHECK(read_text(*staged) == std::string("hal\0\0", 5));
+      REQUIRE(staged->flush());
+      REQUIRE(staged->publish("a", Overwrite::allowed));
+      CHECK(read_text(*root, "a") == std::string("hal\0\0", 5));
+    }
   }
 
   SUBCASE("room that was found changes no content") {
@@ -272,18 +277,20 @@ void check_staging(const ContractSubject& subject) {
     CHECK(read_text(**clone) == (cloned ? "0123456789" : ""));
     clone->reset();
 
-    auto copy = root->stage_named(kTemporary);
-    REQUIRE(copy);
-    const auto copied = (*copy)->copy_range(**source, {4, 3});
-    if (copied) {
-      CHECK(*copied == 3);
-      CHECK(read_text(**copy) == std::string("\0\0\0\0"
-                                             "456",
-                                             7));
-      CHECK((*copy)->copy_range(**source, {8, 100}) == 2U);
-      CHECK((*copy)->copy_range(**source, {10, 100}) == 0U);
-    } else {
-      CHECK(copied.error().kind() == ErrorKind::not_supported);
+    for (const Caching caching : {Caching::usual, Caching::none}) {
+      CAPTURE(static_cast<int>(caching));
+      const auto copy = staged_in(*root, "", caching);
+      const auto copied = copy->copy_range(**source, {4, 3});
+      if (copied) {
+        CHECK(*copied == 3);
+        CHECK(read_text(*copy) == std::string("\0\0\0\0"
+                                              "456",
+                                              7));
+        CHECK(copy->copy_range(**source, {8, 100}) == 2U);
+        CHECK(copy->copy_range(**source, {10, 100}) == 0U);
+      } else {
+        CHECK(copied.error().kind() == ErrorKind::not_supported);
+      }
     }
   }
 }
