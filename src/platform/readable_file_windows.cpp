@@ -5,15 +5,13 @@
 
 #include "platform/entry_windows.h"
 #include "platform/retrying_windows.h"
-#include "platform/uncached_file_windows.h"
 
 namespace lockstep {
 namespace {
 
-class WindowsReadableFile final : public WindowsHandle<ReadableFile>, public ReadsPastTheCache {
+class WindowsReadableFile final : public WindowsHandle<ReadableFile> {
  public:
-  WindowsReadableFile(SharedHandle handle, RootTraits root)
-      : WindowsHandle(std::move(handle), root), uncached_(system_handle()) {}
+  using WindowsHandle::WindowsHandle;
 
   [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) override {
     return read_at(system_handle(), offset, into);
@@ -21,10 +19,6 @@ class WindowsReadableFile final : public WindowsHandle<ReadableFile>, public Rea
   [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) override {
     return next_data_of(system_handle(), offset);
   }
-  [[nodiscard]] UncachedReader& uncached() override { return uncached_; }
-
- private:
-  UncachedReader uncached_;
 };
 
 Error no_regular_file() { return Error(ErrorKind::changed, "It is no regular file any more"); }

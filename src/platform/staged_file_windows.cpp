@@ -72,9 +72,7 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
     SectorMemory memory;
     const auto block = memory.bytes().first(
         static_cast<std::size_t>(std::min<std::uint64_t>(range.length, SectorMemory::kSize)));
-    auto* const uncached = dynamic_cast<ReadsPastTheCache*>(&source);
-    const auto got = uncached != nullptr ? uncached->uncached().read(range.offset, block)
-                                         : source.read(range.offset, block);
+    const auto got = source.read(range.offset, block);
     if (!got) return failure(got.error());
     if (*got == 0) return 0;
     if (auto written = write(range.offset, block.first(*got)); !written) {

@@ -52,13 +52,6 @@ std::optional<std::size_t> sector_past_the_cache(HANDLE file) {
   return usable_sector(size.sector);
 }
 
-bool needs_the_cache(DWORD attributes) {
-  constexpr DWORD kKeptOtherwise = FILE_ATTRIBUTE_COMPRESSED | FILE_ATTRIBUTE_ENCRYPTED |
-                                   FILE_ATTRIBUTE_SPARSE_FILE | FILE_ATTRIBUTE_REPARSE_POINT |
-                                   FILE_ATTRIBUTE_OFFLINE;
-  return (attributes & kKeptOtherwise) != 0;
-}
-
 bool refuses_to_pass_the_cache(DWORD code) {
   switch (code) {
     case ERROR_INVALID_PARAMETER:  // what is not aligned as this volume wants it
@@ -94,43 +87,6 @@ Result<std::uint64_t> UncachedFile::Sectors::size() {
 
 Result<void> UncachedFile::Sectors::set_size(std::uint64_t size) {
   return set_size_of(file_, size).map_error(refusal_or);
-}
-
-UncachedReader::UncachedReader(HANDLE file, OpenNative open) : file_(file), open_(open) {}
-
-std::shared_ptr<UncachedReader::Second> UncachedReader::second() {
-  const std::scoped_lock lock(mutex_);
-  if (std::exchange(asked_, true)) return second_;
-  const auto look = look_at_open(file_);
-  if (!look || needs_the_cache(look->attributes)) return nullptr;
-  const auto sector = sector_past_the_cache(file_);
-  if (!sector) return nullptr;
-  OwnedHandle opened;
-  // The very same file, whatever has become of its name.
-  const NativeStatus status = open_(past_the_cache({.folder = file_,
-                                                    .access = FILE_READ_DATA,
-                                                    .disposition = kOpenExisting,
-                                                    .options = kTheLinkItself | kForBackup}),
-                                    opened);
-  if (succeeded(status)) second_ = std::make_shared<Second>(std::move(opened), *sector);
-  return second_;
-}
-
-HANDLE UncachedReader::second_handle() {
-  const auto open = second();
-  return open ? open->handle.get() : nullptr;
-}
-
-Result<std::size_t> UncachedReader::read(std::uint64_t offset, std::span<std::byte> into) {
-  const auto uncached = second();
-  if (!uncached) return read_at(file_, offset, into);
-  auto got = uncached->file.content().read(offset, into);
-  if (got || got.error().kind() != ErrorKind::not_supported) return got;
-  {
-    const std::scoped_lock lock(mutex_);
-    second_ = nullptr;
-  }
-  return read_at(file_, offset, into);
 }
 
 }  // namespace lockstep

@@ -79,14 +79,6 @@ NativeStatus refuse_past_the_cache(const OpenRequest& request, OwnedHandle& open
   return open_native(request, opened);
 }
 
-// Something that can't be read like a file: any folder.
-NativeStatus open_what_refuses_reads(const OpenRequest& /*request*/, OwnedHandle& opened) {
-  opened = OwnedHandle(CreateFileW(L"C:\\", FILE_LIST_DIRECTORY,
-                                   FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                   OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr));
-  return opened.is_open() ? NativeStatus{0} : kAccessDenied;
-}
-
 }  // namespace
 
 TEST_CASE(
@@ -99,7 +91,7 @@ TEST_CASE(
   CHECK(request.options == kNoBuffering);
 }
 
-TEST_CASE("a copy past the cache is exact, whatever its steps, and both handles pass it") {
+TEST_CASE("a copy past the cache is exact, whatever its steps") {
   const TemporaryFolder folder;
   const auto root = folder.open();
   const std::string content = some_content(2 * 1024 * 1024 + 4097);
@@ -112,9 +104,6 @@ TEST_CASE("a copy past the cache is exact, whatever its steps, and both handles 
     auto staged = staged_past_the_cache(*root);
     CHECK(passes_the_cache(handle_behind(*staged)));
     CHECK(copy_all(**source, *staged, step) == content.size());
-    auto& reader = dynamic_cast<ReadsPastTheCache&>(**source).uncached();
-    REQUIRE(reader.second_handle() != nullptr);
-    CHECK(passes_the_cache(reader.second_handle()));
     CHECK_FALSE(passes_the_cache(handle_behind(**source)));
     CHECK((read_text(*staged) == content));
     REQUIRE(staged->flush());
@@ -198,45 +187,12 @@ TEST_CASE("a name that is taken is taken, past the cache too") {
   CHECK(kind_of(root->stage_named("a", Caching::none)) == ErrorKind::already_exists);
 }
 
-TEST_CASE("a source that can't be read past the cache is read as usual") {
-  const TemporaryFolder folder;
-  const auto root = folder.open();
-  make_file(*root, "source", "content");
-  const auto source = root->open_file("source");
-  REQUIRE(source);
-  std::string text(7, '\0');
-  const auto into = std::as_writable_bytes(std::span(text));
-  SUBCASE("because it can't be opened so") {
-    UncachedReader reader(handle_behind(**source), refuse_past_the_cache);
-    CHECK(reader.second_handle() == nullptr);
-    CHECK(reader.read(0, into) == 7U);
-  }
-  SUBCASE("because the first read is refused") {
-    UncachedReader reader(handle_behind(**source), open_what_refuses_reads);
-    CHECK(reader.second_handle() != nullptr);
-    CHECK(reader.read(0, into) == 7U);
-    CHECK(reader.second_handle() == nullptr);
-  }
-  CHECK(text == "content");
-}
-
 TEST_CASE("a read that is refused is not supported, which has the file staged anew") {
-  OwnedHandle folder;
-  REQUIRE(succeeded(open_what_refuses_reads({}, folder)));
-  UncachedFile file(folder.get(), 4096);
+  const OpenFolder in;  // can't be read like a file
+  UncachedFile file(in.handle->get(), 4096);
   std::string text = "x";
   const auto bytes = std::as_writable_bytes(std::span(text));
   CHECK(kind_of(file.content().read(1, bytes)) == ErrorKind::not_supported);
-}
-
-TEST_CASE(
-    "compressed, encrypted and sparse files, and those kept elsewhere, go through the cache") {
-  CHECK_FALSE(needs_the_cache(FILE_ATTRIBUTE_NORMAL));
-  CHECK_FALSE(needs_the_cache(FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_READONLY));
-  for (const DWORD kept : {FILE_ATTRIBUTE_COMPRESSED, FILE_ATTRIBUTE_ENCRYPTED,
-                           FILE_ATTRIBUTE_SPARSE_FILE, FILE_ATTRIBUTE_REPARSE_POINT}) {
-    CHECK(needs_the_cache(kept | FILE_ATTRIBUTE_ARCHIVE));
-  }
 }
 
 TEST_CASE("a full disk and a broken one are no refusals") {
