@@ -22,6 +22,14 @@ std::string content(std::size_t size, char first = 'a') {
   return text;
 }
 
+// In the source: the replica has an older one, which is small.
+void replace_by_large_file(Mirror& mirror) {
+  want_large_files_past_the_cache(mirror);
+  build(*mirror.source.open(), "large:old");
+  mirror.pass();
+  mirror.source.overwrite("large", content(2 * kLarge));
+}
+
 bool is_large_temporary(const FaultyTree& replica, const Call& call) {
   for (const Call& earlier : replica.calls()) {
     if (earlier.operation == Operation::stage_uncached && earlier.path == call.path) return true;
@@ -159,10 +167,7 @@ TEST_CASE("what was written past the cache is read back there, or written anew w
 
 TEST_CASE("a stop in the middle of a copy past the cache leaves what was there") {
   Mirror mirror;
-  want_large_files_past_the_cache(mirror);
-  build(*mirror.source.open(), "large:old");
-  mirror.pass();
-  mirror.source.overwrite("large", content(2 * kLarge));
+  replace_by_large_file(mirror);
   std::stop_source stop;
   FaultyTree replica(mirror.replica.open());
   replica.before_operation(Operation::copy_range, 2, [&] { stop.request_stop(); });
@@ -176,10 +181,7 @@ TEST_CASE("a stop in the middle of a copy past the cache leaves what was there")
 
 TEST_CASE("a disk that fills up in the middle of a copy past the cache keeps what it had") {
   Mirror mirror;
-  want_large_files_past_the_cache(mirror);
-  build(*mirror.source.open(), "large:old");
-  mirror.pass();
-  mirror.source.overwrite("large", content(2 * kLarge));
+  replace_by_large_file(mirror);
   FaultyTree replica(mirror.replica.open());
   replica.fail_operation(Operation::copy_range, 2, ErrorKind::no_space, Lasting::for_ever);
   mirror.pass(*mirror.source.open(), *replica.open());

@@ -113,23 +113,6 @@ TEST_CASE("a copy past the cache is exact, whatever its steps") {
   CHECK(names_in(*root) == std::vector<std::string>{"copy", "source"});
 }
 
-TEST_CASE("a file past the cache is written, read and sized like any other") {
-  const TemporaryFolder folder;
-  const auto root = folder.open();
-  auto staged = staged_past_the_cache(*root);
-  write_text(*staged, 0, "hello");
-  write_text(*staged, 1, "a");
-  write_text(*staged, 8, "end");
-  CHECK(staged->examine()->size == 11);
-  CHECK(read_text(*staged) == std::string("hallo\0\0\0end", 11));
-  REQUIRE(staged->set_size(3));
-  REQUIRE(staged->set_size(5));
-  CHECK(staged->examine()->size == 5);
-  CHECK(read_text(*staged) == std::string("hal\0\0", 5));
-  REQUIRE(staged->publish("a", Overwrite::never));
-  CHECK(look_at(*root, "a").size == 5);
-}
-
 TEST_CASE("one that is thrown away in the middle leaves nothing behind") {
   const TemporaryFolder folder;
   const auto root = folder.open();
