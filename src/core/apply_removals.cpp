@@ -87,6 +87,7 @@ void Apply::remove_one(const Removal& removal) {
         confirm_absent(removal.folder, removal.name, removal.is_folder(), removal.other_spelling);
   }
   if (done) {
+    if (removal.is_folder()) removal.contents->close_replica();
     done = in_replica(removal.folder, [&removal](Directory& replica) -> Result<void> {
       if (auto expected = expect_unchanged(replica, removal.name, removal.replica); !expected)
         return expected;

@@ -138,6 +138,7 @@ Result<void> Apply::rename_one(const Rename& rename) {
   auto done = confirm_absent(rename.from_folder, rename.from_name,
                              rename.source.kind == EntryKind::directory, other_spelling_of(rename));
   if (done) {
+    if (rename.source.kind == EntryKind::directory) rename.from_folder->close_all_folders();
     done = in_replica(rename.from_folder, [&](Directory& from) {
       return in_replica(rename.to_folder, [&](Directory& to) -> Result<void> {
         if (auto expected = expect_unchanged(from, rename.from_name, rename.replica); !expected)

@@ -35,6 +35,7 @@ Result<void> rename_entry(Directory& from, const Rename& rename, Directory& to) 
 }
 
 bool Apply::respell_one(const Rename& rename) {
+  if (rename.source.kind == EntryKind::directory) rename.from_folder->close_all_folders();
   const auto done = in_replica(rename.from_folder, [&rename](Directory& replica) -> Result<void> {
     const auto now = replica.examine_child(rename.from_name);
     if (!now) return failure(now.error());

@@ -1,9 +1,11 @@
 #include "core/open_folders.h"
 
+#include <vector>
+
 namespace lockstep {
 
 FolderSlot::~FolderSlot() {
-  if (owner_ != nullptr) owner_->forget(*this);
+  if (owner_ != nullptr) owner_->close(*this);
 }
 
 std::shared_ptr<Directory> OpenFolders::find(FolderSlot& slot) {
@@ -30,12 +32,19 @@ std::shared_ptr<Directory> OpenFolders::keep(FolderSlot& slot,
   return opened;
 }
 
-void OpenFolders::forget(FolderSlot& slot) {
+void OpenFolders::close(FolderSlot& slot) {
   std::shared_ptr<Directory> closed;
   const std::scoped_lock lock(mutex_);
   if (!slot.open_) return;
   used_last_first_.erase(slot.place_);
   closed = std::move(slot.open_);
+}
+
+void OpenFolders::close_all() {
+  std::vector<std::shared_ptr<Directory>> closed;
+  const std::scoped_lock lock(mutex_);
+  for (FolderSlot* const slot : used_last_first_) closed.push_back(std::move(slot->open_));
+  used_last_first_.clear();
 }
 
 }  // namespace lockstep

@@ -36,10 +36,12 @@ class OpenFolders {
   // Keeps `directory` in the slot and returns it; when another thread was faster, that one's.
   std::shared_ptr<Directory> keep(FolderSlot& slot, std::unique_ptr<Directory> directory);
 
- private:
-  friend class FolderSlot;
-  void forget(FolderSlot& slot);
+  // Closes the slot's handle, or all, once nobody uses it: Windows keeps a removed folder, and so
+  // the one above it, as long as a handle is open, and renames no folder above an open one.
+  void close(FolderSlot& slot);
+  void close_all();
 
+ private:
   const std::size_t limit_;
   std::mutex mutex_;
   std::list<FolderSlot*> used_last_first_;  // guarded by mutex_

@@ -39,6 +39,9 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // between is only accepted again when it is the same folder as the first time.
   [[nodiscard]] Result<std::shared_ptr<Directory>> source() const;
   [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const;
+  // Before the replica's folder is removed, and before any folder is renamed (OpenFolders::close).
+  void close_replica() const { open_folders_->close(replica_); }
+  void close_all_folders() const { open_folders_->close_all(); }
 
   // The device of the replica's folder, or of the nearest parent that existed when the pass began.
   [[nodiscard]] std::uint64_t replica_device() const {

@@ -206,6 +206,7 @@ class Folder final : public HandleOn<Directory> {
       }
       if (state().is_mount_point(**found)) return simulated_failure(ErrorKind::busy);
       if (!(*found)->children.empty()) return simulated_failure(ErrorKind::not_empty);
+      if (is_in_use((*found)->opens)) return simulated_failure(ErrorKind::busy);
       state().change_names({{self(), std::string(name), nullptr}});
       return {};
     });
@@ -236,6 +237,18 @@ class Folder final : public HandleOn<Directory> {
     auto lock = state().lock();
     state().looked(operation);
     return lock;
+  }
+
+  [[nodiscard]] bool is_in_use(std::uint32_t opens) const {
+    return inode().disk->options.keeps_open_folders && opens != 0;
+  }
+
+  [[nodiscard]] static std::uint32_t opens_below(const Inode& folder) {
+    std::uint32_t opens = 0;
+    for (const auto& [key, child] : folder.children) {
+      opens += child.inode->opens + opens_below(*child.inode);
+    }
+    return opens;
   }
 
   [[nodiscard]] const InodePtr& self() const { return open_.shared_inode(); }
@@ -307,6 +320,7 @@ class Folder final : public HandleOn<Directory> {
     if (to.inode().names == 0) return simulated_failure(ErrorKind::not_found);
     const InodePtr& moved = *found;
     if (state().is_mount_point(*moved)) return simulated_failure(ErrorKind::busy);
+    if (is_in_use(opens_below(*moved))) return simulated_failure(ErrorKind::permission_denied);
     if (to.inode().disk != inode().disk) return simulated_failure(ErrorKind::cross_volume);
     for (InodePtr above = to.self(); above; above = above->parent.lock()) {
       if (above == moved) return simulated_failure(ErrorKind::invalid);

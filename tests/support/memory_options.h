@@ -30,6 +30,9 @@ struct MemoryOptions {
   std::uint32_t most_links = 65'000;
   std::size_t longest_name = 255;
   bool spells_small = false;  // a name comes back in small letters; with `case_sensitive` off
+  // What is open is in use: such a folder can't be removed, and none above it be renamed (Windows,
+  // which removes it when it is closed).
+  bool keeps_open_folders = false;
   bool composes = false;  // "e" and an accent are one letter to it, as on HFS+, kept as they came
 };
 
