@@ -68,7 +68,7 @@ list_packages() {
         libexpected-dev nlohmann-json3-dev pkg-config libsystemd-dev
       ;;
     apt-test)
-      echo doctest-dev librapidcheck-dev libbenchmark-dev \
+      echo doctest-dev libbenchmark-dev \
         rsync strace python3 e2fsprogs xfsprogs btrfs-progs acl attr libcap2-bin util-linux mount procps \
         time tar libfuse3-dev fuse3 \
         sshfs openssh-sftp-server systemd-container systemd-sysv dbus dbus-user-session \
@@ -88,7 +88,7 @@ list_packages() {
         json-devel pkgconf-pkg-config systemd-devel
       ;;
     dnf-test)
-      echo doctest-devel rapidcheck-devel google-benchmark-devel \
+      echo doctest-devel google-benchmark-devel \
         rsync strace python3 e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng fuse-sshfs \
         time tar fuse3-devel fuse3 \
         systemd-container dbus-daemon scdoc rpm-build zsh fish
@@ -101,7 +101,7 @@ list_packages() {
         pkgconf systemd-libs
       ;;
     pacman-test)
-      echo doctest rapidcheck benchmark \
+      echo doctest benchmark \
         rsync strace python e2fsprogs xfsprogs btrfs-progs acl attr libcap util-linux procps-ng sshfs \
         time tar fuse3 \
         scdoc zsh fish

@@ -120,14 +120,8 @@ if(LOCKSTEP_BUILD_TESTS)
     URL https://github.com/doctest/doctest/archive/refs/tags/v2.4.9.tar.gz
     SHA256 19b2df757f2f3703a5e63cee553d85596875f06d91a3333acd80a969ef210856
     FIND 2.4 CONFIG)
-  # rapidcheck makes no releases and Debian's package has no version file and none of the doctest
-  # integration: tests use its plain interface (tests/support).
-  lockstep_declare(rapidcheck
-    URL https://github.com/emil-e/rapidcheck/archive/ff6af6fc683159deb51c543b065eba14dfcf329b.zip
-    SHA256 60951dbc4de162622f51a4a34117c269a9921833a51dddce36f4cc80a5f7cf9f
-    FIND CONFIG)
-  FetchContent_MakeAvailable(doctest rapidcheck)
-  list(APPEND lockstep_libraries doctest::doctest rapidcheck)
+  FetchContent_MakeAvailable(doctest)
+  list(APPEND lockstep_libraries doctest::doctest)
   # Benchmarks are built where Google Benchmark is installed; nobody waits for its download.
   find_package(benchmark 1.7 CONFIG QUIET)
 endif()

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support/history_generator.h"
+#include "support/check_histories.h"
 #include "support/tree_access.h"
 #include "support/tree_text.h"
 
@@ -93,18 +93,17 @@ TEST_CASE("whatever is lost with the power, what is left is a whole tree") {
                   });
 }
 
-TEST_CASE("a property that fails is cut down to little") {
-  History smallest;
-  const auto result = rc::detail::checkTestable([&] {
-    const History history = *histories(50);
+TEST_CASE("a history that fails is cut down to what makes it fail") {
+  const auto property = [](const History& history) {
     MemoryTree tree;
     for (const Edit& edit : history) apply(edit, *tree.open(), overwriting(tree));
-    if (draw(*tree.open()).find('/') == std::string::npos) return;
-    if (smallest.empty() || history.size() < smallest.size()) smallest = history;
-    throw std::runtime_error("there is a folder");
-  });
-  CHECK(result.template is<rc::detail::FailureResult>());
-  CHECK(smallest.size() <= 3);
+    if (draw(*tree.open()).find("->") != std::string::npos) throw std::runtime_error("a link");
+  };
+  const History history = random_history(1, 200);
+  REQUIRE_THROWS(property(history));
+  const History shortest = shortest_that_fails(history, property);
+  CHECK(shortest.size() == 1);
+  CHECK_THROWS(property(shortest));
 }
 
 }  // namespace

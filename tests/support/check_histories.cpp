@@ -1,6 +1,10 @@
-#include "support/history_generator.h"
+#include "support/check_histories.h"
 
-#include <algorithm>
+#include <cstdlib>
+#include <exception>
+#include <optional>
+#include <random>
+#include <sstream>
 #include <stdexcept>
 
 #include <doctest/doctest.h>
@@ -9,26 +13,63 @@
 
 namespace lockstep {
 
-rc::Gen<History> histories(std::size_t longest) {
-  constexpr int kFullSize = 100;  // rapidcheck's own scale
-  const auto number = rc::gen::arbitrary<std::uint32_t>();
-  const auto kind = rc::gen::map(rc::gen::inRange<int>(0, static_cast<int>(kEditKinds)),
-                                 [](int index) { return static_cast<EditKind>(index); });
-  const auto edit =
-      rc::gen::build<Edit>(rc::gen::set(&Edit::kind, kind), rc::gen::set(&Edit::first, number),
-                           rc::gen::set(&Edit::second, number), rc::gen::set(&Edit::third, number));
-  return rc::gen::scale(static_cast<double>(longest) / kFullSize,
-                        rc::gen::container<History>(rc::gen::resize(kFullSize, edit)));
+namespace {
+
+std::optional<std::uint64_t> number_in(const char* variable) {
+  const char* const text = std::getenv(variable);
+  if (text == nullptr) return std::nullopt;
+  return std::stoull(text);
 }
 
-void check_histories(const std::string& description, std::size_t longest,
-                     const std::function<void(const History&)>& property) {
-  const bool holds = rc::check(description, [&] {
-    const History history = *histories(longest);
+// Why the property does not hold; nothing when it does.
+std::optional<std::string> failure(const History& history, const Property& property) {
+  try {
     property(history);
-  });
-  INFO("see standard error for the history that fails");
-  REQUIRE_MESSAGE(holds, description);
+    return std::nullopt;
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+// As it would stand in a test.
+std::string as_code(const History& history) {
+  std::ostringstream text;
+  for (const Edit& edit : history) text << "  " << edit << ",\n";
+  return text.str();
+}
+
+}  // namespace
+
+void check_histories(const std::string& description, std::size_t longest,
+                     const Property& property) {
+  const auto given = number_in("LOCKSTEP_TEST_SEED");
+  const std::uint64_t first = given ? *given : std::random_device{}();
+  const std::uint64_t tries = given ? 1 : number_in("LOCKSTEP_TEST_HISTORIES").value_or(100);
+  for (std::uint64_t seed = first; seed < first + tries; ++seed) {
+    CAPTURE(seed);  // LOCKSTEP_TEST_SEED repeats it
+    const History history = random_history(seed, seed % (longest + 1));
+    if (!failure(history, property)) continue;
+    const History shortest = shortest_that_fails(history, property);
+    FAIL("not so: ", description, "\nafter {\n", as_code(shortest), "}\n",
+         failure(shortest, property).value_or("but then it held: it depends on chance"));
+  }
+}
+
+History shortest_that_fails(History history, const Property& property) {
+  for (std::size_t piece = history.size(); piece > 0; piece /= 2) {
+    for (std::size_t start = 0; start < history.size();) {
+      History rest = history;
+      const auto from = rest.begin() + static_cast<std::ptrdiff_t>(start);
+      const std::size_t length = std::min(piece, history.size() - start);
+      rest.erase(from, from + static_cast<std::ptrdiff_t>(length));
+      if (failure(rest, property)) {
+        history = std::move(rest);
+      } else {
+        start += piece;
+      }
+    }
+  }
+  return history;
 }
 
 void require_same(const std::string& expected, const std::string& actual) {

@@ -108,7 +108,7 @@ struct Applier {
   std::string apply() {
     look(root, {});
     if (edit.kind <= EditKind::create_deep) return create();
-    if (edit.kind <= EditKind::replace) return write();
+    if (edit.kind <= EditKind::replace) return rewrite();
     if (edit.kind <= EditKind::remove_attribute || edit.kind == EditKind::set_folder_time) {
       return set_metadata();
     }
@@ -127,7 +127,8 @@ struct Applier {
       case EditKind::create_link: {
         constexpr std::array<const char*, 6> kTargets = {"a", "../b",  "/etc/passwd",
                                                          ".", "c/d/e", "\xff\n"};
-        expect(place.folder->create_symlink(place.name, kTargets.at(edit.third % kTargets.size())),
+        const std::size_t targets = kTargets.size() - (limits.odd_names ? 0 : 1);
+        expect(place.folder->create_symlink(place.name, kTargets.at(edit.third % targets)),
                "create", path);
         return "create link " + path;
       }
@@ -144,27 +145,46 @@ struct Applier {
           deep = joined(deep, name_for(edit.second + i, false));
           create_folder(root, deep);
         }
-        write_file(root, joined(deep, "f"), content_for(edit.third, limits.largest_file));
+        write(joined(deep, "f"));
         return "create deep " + deep;
       }
       default:
-        write_file(root, path, content_for(edit.third, limits.largest_file));
+        write(path);
         return "create file " + path;
     }
   }
 
-  std::string write() {
+  // A new file.
+  void write(const std::string& path) const {
+    write_file(root, path, content_for(edit.third, limits.largest_file));
+    set_telling_time(path);
+  }
+  void set_telling_time(const std::string& path) const {
+    if (limits.telling_times) lockstep::set_modified(root, path, time());
+  }
+  // The same number makes the same content: what has one telling time with another is equal to it.
+  [[nodiscard]] Timestamp time() const {
+    Timestamp time = time_for(edit.third);
+    if (!limits.odd_times) time.seconds = 1'600'000'000;
+    if (limits.telling_times) time.seconds += 2 * (edit.third >> 8);
+    return time;
+  }
+
+  std::string rewrite() {
     const Item* file = pick(edit.first, of_kind(EntryKind::file));
     if (file == nullptr) return {};
     switch (edit.kind) {
       case EditKind::rewrite:
         in_place(file->path, content_for(edit.third, limits.largest_file));
+        set_telling_time(file->path);
         return "rewrite " + file->path;
       case EditKind::replace:
-        write_file(root, file->path, content_for(edit.third, limits.largest_file));
+        write(file->path);
         return "replace " + file->path;
       default:
+        if (limits.telling_times && edit.kind == EditKind::rewrite_quietly) return {};
         in_place(file->path, same_size(read_file(root, file->path), edit.third));
+        set_telling_time(file->path);
         if (edit.kind == EditKind::rewrite_same_size) return "rewrite with same size " + file->path;
         lockstep::set_modified(root, file->path, file->entry.modified());
         return "rewrite quietly " + file->path;
@@ -211,7 +231,7 @@ struct Applier {
         return "set attribute of " + item->path;
       }
       default:
-        expect(handle->set_modified(time_for(edit.third)), "set time of", item->path);
+        expect(handle->set_modified(time()), "set time of", item->path);
         return "set time of " + item->path;
     }
   }
@@ -292,11 +312,11 @@ struct Applier {
     const Place place(root, item.path);
     if (choice == 0 && item.entry.kind != EntryKind::directory) {
       create_folder(root, item.path);
-      write_file(root, item.path + "/a", "below");
+      write(item.path + "/a");
     } else if (choice == 1 && item.entry.kind != EntryKind::symlink) {
       expect(place.folder->create_symlink(place.name, "a"), "create", item.path);
     } else if (item.entry.kind != EntryKind::file) {
-      write_file(root, item.path, content_for(edit.third, limits.largest_file));
+      write(item.path);
     } else {
       create_folder(root, item.path);
     }

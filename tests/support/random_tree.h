@@ -1,15 +1,7 @@
 // Random trees, and random things that users do to them, from a seed. A history is a list of edits
 // that make sense in any tree: each picks its victims by number from what is there, and does
 // nothing where there is nothing to pick. So a history can be cut anywhere, which is how a failing
-// one shrinks.
-//
-//   check_histories("a mirror follows", 60, [](const History& history) {
-//     MemoryTree source;
-//     MemoryTree replica;
-//     for (const Edit& edit : history) apply(edit, *source.open(), overwriting(source));
-//     … mirror …
-//     require_same(describe(*source.open()), describe(*replica.open()));
-//   });
+// one shrinks (check_histories.h).
 #pragma once
 
 #include <cstdint>
@@ -71,6 +63,10 @@ struct EditLimits {
   bool hard_links = true;
   bool unreadable_files = true;  // modes that lock out whoever is no superuser
   bool odd_names = true;     // newlines, bytes that are no UTF-8, 255 bytes
+  // Each content comes with an mtime of its own, to two seconds, as where size and mtime have to
+  // tell whether a file was changed.
+  bool telling_times = false;
+  bool odd_times = true;  // before 1970 and after 2038, which many disks make the nearest they have
   std::uint32_t largest_file = 20'000;
 };
 
@@ -92,16 +88,5 @@ std::string apply(const Edit& edit, Directory& root, const InPlace& in_place,
 // A tree of about so many entries, with files, folders, links and all they can have.
 void build_random(Directory& root, const InPlace& in_place, std::uint64_t seed, std::size_t edits,
                   const EditLimits& limits = {});
-
-// Tries the property with random histories; a failing one is cut down to a short one that still
-// fails, and printed with what is needed to run it again. The property fails by throwing, as
-// require_same does. (A failed CHECK does not throw, and a failed REQUIRE is printed for each try
-// of the shrinking.) The environment's RC_PARAMS="seed=… max_success=…" changes what is tried;
-// fails the test case when a property fails.
-void check_histories(const std::string& description, std::size_t longest,
-                     const std::function<void(const History&)>& property);
-
-// Throws std::runtime_error with the lines that differ.
-void require_same(const std::string& expected, const std::string& actual);
 
 }  // namespace lockstep
