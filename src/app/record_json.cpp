@@ -109,6 +109,10 @@ StoredRecord stored_from(const Json& json) {
     record.source_root = root_from(json.at("roots").at("source"));
     record.replica_root = root_from(json.at("roots").at("replica"));
   }
+  if (json.contains("first_pass")) {
+    record.unseen = paths_from(json.at("first_pass").at("unseen"));
+    record.let_through_replica = text_from(json.at("first_pass").at("replica"));
+  }
   record.policy_fingerprint = text_from(json.at("policy"));
   for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
     record.capabilities[percent_decode(identity)] = capabilities_from(capabilities);
@@ -164,6 +168,8 @@ std::string to_json(const StoredRecord& stored) {
   json["source_volume"] = percent_encode(record.source_volume);
   json["replica_volume"] = percent_encode(record.replica_volume);
   json["first_pass_pending"] = record.first_pass_pending;
+  json["first_pass"] = {{"unseen", paths_json(record.unseen)},
+                        {"replica", percent_encode(record.let_through_replica)}};
   json["nested_mounts"] = paths_json(record.nested_mounts);
   json["replica_mounts"] = {{"paths", paths_json(record.replica_mounts)},
                             {"complete", record.replica_mounts_complete}};

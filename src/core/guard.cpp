@@ -23,9 +23,16 @@ bool source_was_emptied(const GuardInput& input) {
          !input.allow_empty_source && !input.approved_empty_source;
 }
 
-bool is_foreign_folder(const GuardInput& input) {
-  return input.first_pass && !input.limit.chosen_now && !input.approve &&
-         !input.approved_first_pass && input.removals + input.newer_replaced > kWorthKeeping;
+bool is_foreign(const GuardInput& input) {
+  const std::uint64_t foreign =
+      input.first_pass ? input.removals + input.newer_replaced : input.foreign;
+  return foreign > kWorthKeeping && !input.limit.chosen_now && !input.approve &&
+         !input.approved_first_pass;
+}
+
+const char* foreign_folders(const GuardInput& input) {
+  return input.first_pass ? "this is the first pass into this folder"
+                          : "some folders could not be looked into before";
 }
 
 // What lies below mounts was not looked at when they were held: how much of that would go is told
@@ -67,15 +74,15 @@ GuardVerdict judge(const GuardInput& input) {
                     "--allow-empty-source if that is meant",
                     format_count(input.removals)));
   }
-  if (is_foreign_folder(input)) {
+  if (is_foreign(input)) {
     verdict.hold_removals = true;
     verdict.hold_replacements = true;
     verdict.first_pass = true;
     verdict.reasons.push_back(fmt::format(
-        "this is the first pass into this folder, and {} entries would be removed and {} newer "
-        "ones replaced{}; run "
-        "with --approve to let that happen",
-        format_count(input.removals), format_count(input.newer_replaced), listed(input.examples)));
+        "{}, and {} entries would be removed and {} newer ones replaced{}; run with --approve to "
+        "let that happen",
+        foreign_folders(input), format_count(input.removals), format_count(input.newer_replaced),
+        listed(input.examples)));
   } else if (is_more_than_told(input)) {
     verdict.hold_removals = true;
     verdict.reasons.push_back(

@@ -12,12 +12,14 @@ namespace lockstep {
 
 struct GuardInput {
   RemovalLimit limit;
-  bool first_pass = false;            // no record of this pair
+  bool first_pass = false;            // no pass was let through into this folder
   bool approve = false;               // --approve
   bool allow_empty_source = false;
   std::uint64_t removals = 0;         // leaves that this plan removes
   std::uint64_t recent_removals = 0;  // leaves removed within the last hour by this process
   std::uint64_t newer_replaced = 0;   // replica's files that are newer than what replaces them
+  // Of both together: those in folders that no pass has looked into before.
+  std::uint64_t foreign = 0;
   std::uint64_t source_entries = 0;   // after filters
   std::uint64_t replica_entries = 0;
   std::uint64_t replica_leaves = 0;

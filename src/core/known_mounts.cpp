@@ -5,22 +5,18 @@
 #include "base/relative_path.h"
 
 namespace lockstep {
-namespace {
-
-bool is_within(const std::string& path, const std::vector<std::string>& folders) {
+bool is_within_any(const std::string& path, const std::vector<std::string>& folders) {
   return std::ranges::any_of(folders, [inner = RelativePath(path)](const std::string& folder) {
     return inner.is_within(RelativePath(folder));
   });
 }
-
-}  // namespace
 
 bool KnownMounts::was_in_source(const std::string& path) const {
   return std::ranges::binary_search(source, path);
 }
 
 bool KnownMounts::has_changed(const std::string& path, bool is_mount_point) const {
-  if (is_within(path, approved)) return false;
+  if (is_within_any(path, approved)) return false;
   if (std::ranges::binary_search(replica, path)) return !is_mount_point;
   return is_mount_point && replica_complete;
 }
@@ -33,10 +29,11 @@ KnownMounts known_mounts(const PairRecord* record, const std::optional<Approval>
   known.approved = approval->changed_mounts;
   // What was told may be a folder above, which went with its mounts.
   std::erase_if(known.source, [&approval](const std::string& mount) {
-    return is_within(mount, approval->lost_mounts);
+    return is_within_any(mount, approval->lost_mounts);
   });
-  std::erase_if(known.replica,
-                [&known](const std::string& mount) { return is_within(mount, known.approved); });
+  std::erase_if(known.replica, [&known](const std::string& mount) {
+    return is_within_any(mount, known.approved);
+  });
   return known;
 }
 

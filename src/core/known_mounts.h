@@ -25,6 +25,9 @@ struct KnownMounts {
   [[nodiscard]] bool has_changed(const std::string& path, bool is_mount_point) const;
 };
 
+// Is the path one of these folders, or below one?
+[[nodiscard]] bool is_within_any(const std::string& path, const std::vector<std::string>& folders);
+
 // By the record, less what was approved since.
 [[nodiscard]] KnownMounts known_mounts(const PairRecord* record,
                                        const std::optional<Approval>& approval);

@@ -37,18 +37,12 @@ MirrorPolicy as_this_user(MirrorPolicy policy, const PassInput& input) {
   return policy;
 }
 
-using Paths = std::vector<std::string>;
-
-Paths sorted(Paths paths) {
-  std::ranges::sort(paths);
-  return paths;
-}
-
-// Both sorted.
-Paths united(const Paths& left, const Paths& right) {
-  Paths all;
-  std::set_union(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(all));
-  return all;
+// Where one of them can't be told nothing is known.
+bool is_another(const std::string& folder, const std::string& known) {
+  const auto is_told = [](const std::string& which) {
+    return !which.empty() && which.back() != '/';
+  };
+  return is_told(folder) && is_told(known) && folder != known;
 }
 
 enum class RootIs { the_same, another, unknown };
@@ -197,6 +191,10 @@ LinkDecisions PassStages::resolve_links() {
 }
 
 void PassStages::match_renames() {
+  // In a folder that may be somebody else's nothing is moved about, either.
+  const bool may_first_pass = policy.approve || policy.removal_limit.chosen_now ||
+                              (input.approval && input.approval->first_pass);
+  if (is_first_pass() && !may_first_pass) return;
   const auto& removals = builder.plan().removals;
   const bool any_content =
       std::any_of(removals.begin(), removals.end(), [](const Removal& removal) {
@@ -227,8 +225,11 @@ GuardVerdict PassStages::ask_guard() {
   question.source_entries = builder.source_entries;
   question.replica_entries = builder.replica_entries;
   question.replica_leaves = builder.replica_leaves;
-  question.lost_mounts = sorted(builder.lost_mounts());
-  question.changed_mounts = sorted(builder.changed_mounts());
+  question.foreign = count_foreign();
+  question.lost_mounts = builder.lost_mounts();
+  question.changed_mounts = builder.changed_mounts();
+  std::ranges::sort(question.lost_mounts);
+  std::ranges::sort(question.changed_mounts);
   const auto example = [&question](const PairPointer& folder, const std::string& name) {
     if (question.examples.size() < 3)
       question.examples.push_back(folder->path().child(name).text());
@@ -262,49 +263,12 @@ GuardVerdict PassStages::ask_guard() {
 }
 
 bool PassStages::is_first_pass() const {
-  return input.record == nullptr || input.record->first_pass_pending;
+  return input.record == nullptr || input.record->first_pass_pending ||
+         is_another(replica_root.folder, input.record->let_through_replica);
 }
 
 Hold PassStages::hold(const GuardVerdict& verdict, std::uint64_t removals) {
   return {verdict.hold_removals ? removals : 0, verdict.reasons};
-}
-
-PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdict& verdict,
-                                   bool complete, Paths nested_mounts) {
-  PairRecord next = input.record != nullptr ? *input.record : PairRecord();
-  next.source_volume = source_volume.identity;
-  next.replica_volume = replica_volume.identity;
-  next.capabilities = volumes.learnt();
-  next.first_pass_pending =
-      is_first_pass() && (!verdict.asked || verdict.first_pass || context.stopping());
-  // A pass that was cut short before told of nothing: what the last one held can still be approved.
-  if (verdict.asked) {
-    next.held_removals = summary.held.removals;
-    next.held_newer = verdict.newer_replaced;
-    next.held_empty_source = verdict.empty_source;
-    next.held_first_pass = verdict.first_pass;
-    next.held_lost_mounts = sorted(builder.lost_mounts());
-    next.held_changed_mounts = sorted(builder.changed_mounts());
-  }
-  nested_mounts = sorted(std::move(nested_mounts));
-  Paths replica_mounts = sorted(std::move(builder.replica_mounts()));
-  if (complete) {
-    next.replica_mounts = std::move(replica_mounts);
-    next.replica_mounts_complete = true;
-    next.complete_pass_start = start;
-    next.complete_pass_end = Timestamp::from(input.clock->now());
-    next.source_root = source_root;
-    next.replica_root = replica_root;
-    next.complete_pass_was_idle = summary.changed_nothing();
-    next.policy_fingerprint = policy.fingerprint;
-    next.nested_mounts = std::move(nested_mounts);
-  } else {
-    // What this pass did not come to see may still be mounted; what it saw is known from now on.
-    const KnownMounts known = known_mounts(input.record, input.approval);
-    next.nested_mounts = united(known.source, nested_mounts);
-    next.replica_mounts = united(known.replica, replica_mounts);
-  }
-  return next;
 }
 
 }  // namespace lockstep

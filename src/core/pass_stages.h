@@ -46,6 +46,7 @@ class PassStages {
   void match_renames();
 
   [[nodiscard]] GuardVerdict ask_guard();
+  // Into this folder, as far as it is known which one that is.
   [[nodiscard]] bool is_first_pass() const;
   // What the guard held goes into the summary.
   [[nodiscard]] static Hold hold(const GuardVerdict& verdict, std::uint64_t removals);
@@ -75,6 +76,10 @@ class PassStages {
  private:
   void compare_roots();
   [[nodiscard]] bool are_the_known_roots(Timestamp before) const;
+  // Of what would be removed or replaced: in folders that no pass has looked into.
+  [[nodiscard]] std::uint64_t count_foreign();
+  [[nodiscard]] std::vector<std::string> still_unseen(const GuardVerdict& verdict) const;
+  [[nodiscard]] KnownMounts mounts_to_be_missed(const GuardVerdict& verdict) const;
 };
 
 }  // namespace lockstep

@@ -33,6 +33,11 @@ struct PairRecord {
   bool replica_mounts_complete = false;
   // The guard has not yet let a pass through: the next one is a first pass still.
   bool first_pass_pending = false;
+  // What the pass that was let through could not look into: what is found there later is as foreign
+  // as all the replica was to a first pass.
+  std::vector<std::string> unseen;
+  // The replica that a pass was let through into, as RootRecord::folder.
+  std::string let_through_replica;
   // The last pass that ended without problem, hold or stop: everything older than its start is
   // known to be equal.
   std::optional<Timestamp> complete_pass_start;

@@ -84,6 +84,19 @@ void Report::problem(const char* operation, Side side, const std::string& path,
   tell(event);
 }
 
+void Report::unseen(const char* operation, Side side, const std::string& path, const Error& error) {
+  problem(operation, side, path, error);
+  const std::scoped_lock lock(mutex_);
+  unseen_.push_back(path);
+}
+
+std::vector<std::string> Report::unseen_paths() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::string> paths = unseen_;
+  std::ranges::sort(paths);
+  return paths;
+}
+
 void Report::skipped(const std::string& path, std::string reason) {
   Event event{.kind = EventKind::skipped};
   event.path = path;
@@ -93,6 +106,10 @@ void Report::skipped(const std::string& path, std::string reason) {
 
 void Report::folder_vanished(const std::string& path) {
   saw_everything_ = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    unseen_.push_back(path);
+  }
   skipped(path, "vanished meanwhile");
 }
 

@@ -25,6 +25,10 @@ class Report {
   // out.
   enum class Side { source, replica };
   void problem(const char* operation, Side side, const std::string& path, const Error& error);
+  // The same, of a folder that could not be looked into, or an entry that may be one.
+  void unseen(const char* operation, Side side, const std::string& path, const Error& error);
+  // All of these, and folders that vanished; sorted.
+  [[nodiscard]] std::vector<std::string> unseen_paths() const;
   void skipped(const std::string& path, std::string reason);
   // A folder of the source vanished before it was looked into: should it come back, nothing is
   // known of what is in it.
@@ -60,7 +64,8 @@ class Report {
   std::atomic<std::uint64_t> hashed_bytes_{0};
   std::atomic<bool> saw_everything_{true};
   mutable std::mutex mutex_;
-  PassSummary counted_;  // guarded by mutex_
+  PassSummary counted_;              // guarded by mutex_
+  std::vector<std::string> unseen_;  // guarded by mutex_
 };
 
 }  // namespace lockstep

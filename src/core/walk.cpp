@@ -14,7 +14,7 @@ namespace {
 void report_unreadable(const Listing& listing, const Pair& pair, Report::Side side,
                        Report& report) {
   for (const Listing::Failure& failure : listing.failures) {
-    report.problem("examine", side, pair.path().child(failure.name).text(), failure.error);
+    report.unseen("examine", side, pair.path().child(failure.name).text(), failure.error);
   }
 }
 
@@ -70,13 +70,13 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
     if (source.error().kind() == ErrorKind::not_found) {
       report.folder_vanished(pair->path().text());
     } else {
-      report.problem("open", Report::Side::source, pair->path().text(), source.error());
+      report.unseen("open", Report::Side::source, pair->path().text(), source.error());
     }
     return;
   }
   const auto replica = pair->replica();
   if (!replica)
-    return report.problem("open", Report::Side::replica, pair->path().text(), replica.error());
+    return report.unseen("open", Report::Side::replica, pair->path().text(), replica.error());
   // From a listing that is not complete nothing may be concluded: neither that something is new nor
   // that it is gone.
   auto in_source = (*source)->list();
@@ -114,7 +114,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
 }
 
 void Walk::unlisted(const Pair& pair, Report::Side side, const Error& error) {
-  if (pair.parent()) return context_.report.problem("list", side, pair.path().text(), error);
+  if (pair.parent()) return context_.report.unseen("list", side, pair.path().text(), error);
   const auto& path =
       side == Report::Side::source ? context_.input.source_path : context_.input.replica_path;
   builder_.root_failed(error.within("list", path));

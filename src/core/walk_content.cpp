@@ -92,8 +92,8 @@ bool Walk::read_attributes(Finding& finding, const Folders& folders) {
   if (both.error().kind() == ErrorKind::not_found) {
     context_.report.skipped(folders.path(name), "vanished meanwhile");
   } else {
-    context_.report.problem("read the attributes of", Report::Side::source, folders.path(name),
-                            both.error());
+    context_.report.unseen("read the attributes of", Report::Side::source, folders.path(name),
+                           both.error());
   }
   return false;
 }

@@ -57,7 +57,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   if (context_.stopping()) return pair->retain();
   const auto fail = [&](const char* operation, const Error& error) {
     pair->retain();
-    context_.report.problem(operation, Report::Side::replica, pair->path().text(), error);
+    context_.report.unseen(operation, Report::Side::replica, pair->path().text(), error);
   };
   const auto replica = pair->replica();
   if (!replica) return fail("open", replica.error());
@@ -79,8 +79,8 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     remove(entry, folders, false);
   }
   for (const Listing::Failure& failure : listing->failures) {
-    context_.report.problem("examine", Report::Side::replica,
-                            pair->path().child(failure.name).text(), failure.error);
+    context_.report.unseen("examine", Report::Side::replica,
+                           pair->path().child(failure.name).text(), failure.error);
   }
   removal.empty_folder = listing->entries.empty() && !pair->retains;
   if (removal.empty_folder) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);

@@ -272,6 +272,56 @@ TEST_CASE("what an approved volume held is told before it goes, when it is much"
   CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/b:2");
 }
 
+TEST_CASE("an approval that was held again is none for the next pass") {
+  constexpr const char* kMany = "1:x 2:x 3:x 4:x 5:x 6:x 7:x 8:x 9:x 10:x 11:x 12:x 13:x";
+  SUBCASE("of a volume of the source that went away") {
+    Mirror mirror;
+    build(*mirror.source.open(), "a:1 m/");
+    mirror.source.mount("m", {.type = "memory", .identity = "photos"});
+    build(*mirror.source.open("m"), kMany);
+    mirror.pass();
+    mirror.source.unmount("m");
+    mirror.pass();
+    approve(mirror);
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    mirror.approval.reset();
+    for (int pass = 0; pass < 2; ++pass) {
+      CHECK(mirror.pass().summary.result == PassResult::held);
+      CHECK(exists(*mirror.replica.open(), "m/13"));
+    }
+    CHECK(mirror.record->held_lost_mounts == std::vector<std::string>{"m"});
+  }
+  SUBCASE("of a volume of the replica that came") {
+    Parted parted;
+    Mirror& mirror = parted.mirror;
+    mirror.pass();
+    mirror.policy.removal_limit = {};
+    mirror.replica.mount("m", {.type = "memory", .identity = "disk"});
+    build(*mirror.replica.open("m"), kMany);
+    mirror.pass();
+    approve(mirror);
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    mirror.approval.reset();
+    for (int pass = 0; pass < 2; ++pass) {
+      CHECK(mirror.pass().summary.result == PassResult::held);
+      CHECK(exists(*mirror.replica.open(), "m/13"));
+    }
+  }
+}
+
+TEST_CASE("--approve lets a mount go although something else could not be mirrored") {
+  Photos photos;
+  Mirror& mirror = photos.mirror;
+  mirror.source.unmount("m/photos");
+  build(*mirror.source.open(), "unreadable:1");
+  FaultyTree source(mirror.source.open());
+  source.make_unreadable("unreadable");
+  mirror.policy.approve = true;
+  CHECK(mirror.pass(*source.open(), *mirror.replica.open()).summary.result == PassResult::problems);
+  mirror.policy.approve = false;
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+}
+
 TEST_CASE("an approved volume may have gone, or come back, by the time of the pass") {
   Parted parted;
   Mirror& mirror = parted.mirror;

@@ -1,0 +1,128 @@
+// What a pass leaves on record, and what the record says of it: which folders are still foreign,
+// which mounts are to be missed.
+#include <algorithm>
+#include <iterator>
+
+#include "base/relative_path.h"
+#include "core/pass_stages.h"
+
+namespace lockstep {
+namespace {
+
+using Paths = std::vector<std::string>;
+
+Paths sorted(Paths paths) {
+  std::ranges::sort(paths);
+  return paths;
+}
+
+// Both sorted.
+Paths united(const Paths& left, const Paths& right) {
+  Paths all;
+  std::set_union(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(all));
+  return all;
+}
+
+// Is the path one of these folders, which are sorted, or below one?
+bool lies_within(RelativePath path, const Paths& folders) {
+  for (;; path = path.parent()) {
+    if (std::ranges::binary_search(folders, path.text())) return true;
+    if (path.is_root()) return false;
+  }
+}
+
+// Of folders that were not looked into; where there are more, all of the replica stays foreign.
+constexpr std::size_t kMostUnseenKept = 1'000;
+
+}  // namespace
+
+std::uint64_t PassStages::count_foreign() {
+  if (input.record == nullptr || input.record->unseen.empty()) return 0;
+  const auto is_foreign = [this](const PairPointer& folder, const std::string& name) {
+    return lies_within(folder->path().child(name), input.record->unseen);
+  };
+  const auto count = [&](const auto& operations, auto counts) {
+    return std::ranges::count_if(operations, [&](const auto& operation) {
+      return counts(operation) && is_foreign(operation.folder, operation.name);
+    });
+  };
+  const auto is_newer = [](const auto& operation) { return operation.replaces_newer(); };
+  const auto is_leaf = [](const Removal& removal) { return removal.is_counted_leaf(); };
+  const Plan& plan = builder.plan();
+  return static_cast<std::uint64_t>(count(plan.removals, is_leaf) + count(plan.updates, is_newer) +
+                                    count(plan.creations, is_newer));
+}
+
+// What a first pass could not look into, or a later one neither.
+Paths PassStages::still_unseen(const GuardVerdict& verdict) const {
+  Paths now = report.unseen_paths();
+  if (is_first_pass()) return now;
+  const Paths& known = input.record->unseen;
+  if (!verdict.asked || verdict.hold_removals || context.stopping()) return known;
+  Paths still;
+  std::ranges::copy_if(known, std::back_inserter(still), [&now](const std::string& path) {
+    return lies_within(RelativePath(path), now);
+  });
+  std::erase_if(
+      now, [&known](const std::string& path) { return !lies_within(RelativePath(path), known); });
+  return united(still, now);
+}
+
+// Less what was approved, and let through.
+KnownMounts PassStages::mounts_to_be_missed(const GuardVerdict& verdict) const {
+  if (!verdict.asked || verdict.hold_removals) return known_mounts(input.record, std::nullopt);
+  if (policy.approve && report.unseen_paths().empty()) return {};
+  return known_mounts(input.record, input.approval);
+}
+
+PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdict& verdict,
+                                   bool complete, Paths nested_mounts) {
+  PairRecord next = input.record != nullptr ? *input.record : PairRecord();
+  next.source_volume = source_volume.identity;
+  next.replica_volume = replica_volume.identity;
+  next.capabilities = volumes.learnt();
+  const bool let_through = verdict.asked && !verdict.hold_removals && !context.stopping();
+  next.unseen = still_unseen(verdict);
+  next.first_pass_pending =
+      is_first_pass() && (!let_through || next.unseen.size() > kMostUnseenKept);
+  if (let_through) next.let_through_replica = replica_root.folder;
+  // A pass that was cut short before told of nothing: what the last one held can still be approved.
+  if (verdict.asked) {
+    next.held_removals = summary.held.removals;
+    next.held_newer = verdict.newer_replaced;
+    next.held_empty_source = verdict.empty_source;
+    next.held_first_pass = verdict.first_pass;
+    next.held_lost_mounts = sorted(builder.lost_mounts());
+    next.held_changed_mounts = sorted(builder.changed_mounts());
+  }
+  const bool held_again = input.approval && (!verdict.asked || verdict.hold_removals);
+  if (held_again) {
+    // What was approved was not done: it has to be approved once more, with what was told now.
+    next.held_lost_mounts = united(next.held_lost_mounts, input.approval->lost_mounts);
+    next.held_changed_mounts = united(next.held_changed_mounts, input.approval->changed_mounts);
+  }
+  nested_mounts = sorted(std::move(nested_mounts));
+  Paths replica_mounts = sorted(std::move(builder.replica_mounts()));
+  if (complete) {
+    next.replica_mounts = std::move(replica_mounts);
+    next.replica_mounts_complete = true;
+    next.complete_pass_start = start;
+    next.complete_pass_end = Timestamp::from(input.clock->now());
+    next.source_root = source_root;
+    next.replica_root = replica_root;
+    next.complete_pass_was_idle = summary.changed_nothing();
+    next.policy_fingerprint = policy.fingerprint;
+    next.nested_mounts = std::move(nested_mounts);
+  } else {
+    // What this pass did not come to see may still be mounted; what it saw is known from now on.
+    const KnownMounts known = mounts_to_be_missed(verdict);
+    std::erase_if(replica_mounts, [&](const std::string& mount) {
+      return held_again && is_within_any(mount, input.approval->changed_mounts);
+    });
+    next.nested_mounts = united(known.source, nested_mounts);
+    next.replica_mounts = united(known.replica, replica_mounts);
+  }
+  return next;
+}
+
+}  // namespace lockstep
