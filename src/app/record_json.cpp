@@ -79,6 +79,20 @@ Json paths_json(const std::vector<std::string>& paths) {
   return json;
 }
 
+std::map<std::string, std::string> volumes_from(const Json& json) {
+  std::map<std::string, std::string> volumes;
+  for (const auto& [path, identity] : json.items())
+    volumes[percent_decode(path)] = text_from(identity);
+  return volumes;
+}
+
+Json volumes_json(const std::map<std::string, std::string>& volumes) {
+  Json json = Json::object();
+  for (const auto& [path, identity] : volumes)
+    json[percent_encode(path)] = percent_encode(identity);
+  return json;
+}
+
 RootRecord root_from(const Json& json) {
   return {text_from(json.at("folder")), time_from(json.at("changed")).value_or(Timestamp())};
 }
@@ -99,6 +113,10 @@ StoredRecord stored_from(const Json& json) {
   if (json.contains("replica_mounts")) {
     record.replica_mounts = paths_from(json.at("replica_mounts").at("paths"));
     json.at("replica_mounts").at("complete").get_to(record.replica_mounts_complete);
+  }
+  if (json.contains("mounted")) {
+    record.source_mounted = volumes_from(json.at("mounted").at("source"));
+    record.replica_mounted = volumes_from(json.at("mounted").at("replica"));
   }
   json.at("first_pass_pending").get_to(record.first_pass_pending);
   record.complete_pass_start = time_from(json.at("complete_pass").at("start"));
@@ -173,6 +191,8 @@ std::string to_json(const StoredRecord& stored) {
   json["nested_mounts"] = paths_json(record.nested_mounts);
   json["replica_mounts"] = {{"paths", paths_json(record.replica_mounts)},
                             {"complete", record.replica_mounts_complete}};
+  json["mounted"] = {{"source", volumes_json(record.source_mounted)},
+                     {"replica", volumes_json(record.replica_mounted)}};
   json["complete_pass"] = {{"start", time_json(record.complete_pass_start)},
                            {"end", time_json(record.complete_pass_end)},
                            {"idle", record.complete_pass_was_idle}};

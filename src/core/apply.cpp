@@ -139,9 +139,9 @@ bool Apply::flush_volume_of(const PairPointer& folder) {
   return tell(journal.error());
 }
 
-void Apply::nested_mount(std::string path) {
+void Apply::nested_mount(std::string path, std::string volume) {
   const std::scoped_lock lock(mutex_);
-  nested_mounts_.push_back(std::move(path));
+  nested_mounts_.insert_or_assign(std::move(path), std::move(volume));
 }
 
 bool Apply::may_inherit(const Pair& folder, const Directory& replica) {

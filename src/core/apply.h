@@ -47,7 +47,7 @@ class Apply {
   [[nodiscard]] bool flush_volume_of(const PairPointer& folder);
 
   // Folders of the source that turned out to be other volumes' roots while they were copied.
-  [[nodiscard]] std::vector<std::string>& nested_mounts() { return nested_mounts_; }
+  [[nodiscard]] std::map<std::string, std::string>& nested_mounts() { return nested_mounts_; }
   // Was anything changed in the replica?
   [[nodiscard]] bool changed_anything() const { return changed_anything_.load(); }
   [[nodiscard]] std::uint64_t removed_leaves() const { return removed_leaves_.load(); }
@@ -60,7 +60,7 @@ class Apply {
   void touch(const PairPointer& folder);
   // Something on this folder's volume is to be flushed at the end of the pass.
   void changed(const PairPointer& folder);
-  void nested_mount(std::string path);
+  void nested_mount(std::string path, std::string volume);
   [[nodiscard]] bool may_inherit(const Pair& folder, const Directory& replica);
   void problem(const char* what, const PairPointer& folder, const std::string& name,
                const Error& error, Report::Side side = Report::Side::replica);
@@ -121,7 +121,7 @@ class Apply {
   std::vector<PairPointer> touched_;  // guarded by mutex_: folders whose times are still to be set
   std::map<std::uint64_t, PairPointer>
       changed_volumes_;  // guarded by mutex_: a folder on each, by device
-  std::vector<std::string> nested_mounts_;  // guarded by mutex_
+  std::map<std::string, std::string> nested_mounts_;  // guarded by mutex_
   std::vector<Creation> without_space_;  // guarded by mutex_
   std::vector<Update> updates_without_space_;  // guarded by mutex_
   bool retrying_ = false;  // only between parallel parts

@@ -124,7 +124,11 @@ void Apply::fill_entries(const std::shared_ptr<Pair>& folder,
     if (entry.kind == EntryKind::directory) {
       creation.contents = folder->child(entry.name);
       creation.contents->source_entry = creation.source;
-      if (entry.mount_point) nested_mount(creation.contents->path().text());
+      if (entry.mount_point) {
+        const auto source = folder->source();
+        nested_mount(creation.contents->path().text(),
+                     source ? volume_mounted_at(**source, entry.name, context_.policy) : "");
+      }
       if (create_folder(creation)) {
         context_.input.pool->submit([this, contents = creation.contents] { fill(contents); });
       }

@@ -15,16 +15,41 @@ bool KnownMounts::was_in_source(const std::string& path) const {
   return std::ranges::binary_search(source, path);
 }
 
-bool KnownMounts::has_changed(const std::string& path, bool is_mount_point) const {
+namespace {
+
+// What can't be told is taken for the same.
+bool is_another(const std::map<std::string, std::string>& known, const std::string& path,
+                const std::string& identity) {
+  const auto before = known.find(path);
+  return !identity.empty() && before != known.end() && before->second != identity;
+}
+
+}  // namespace
+
+bool KnownMounts::is_another_in_source(const std::string& path, const std::string& identity) const {
+  return was_in_source(path) && is_another(source_volumes, path, identity);
+}
+
+bool KnownMounts::has_changed(const std::string& path, bool is_mount_point,
+                              const std::string& identity) const {
   if (is_within_any(path, approved)) return false;
-  if (std::ranges::binary_search(replica, path)) return !is_mount_point;
+  if (std::ranges::binary_search(replica, path))
+    return !is_mount_point || is_another(replica_volumes, path, identity);
   return is_mount_point && replica_complete;
+}
+
+std::string volume_mounted_at(const Directory& parent, Name name, const MirrorPolicy& policy) {
+  if (policy.volumes == Volumes::stay_on_source_volume) return {};
+  const auto root = parent.open_directory(name);
+  const auto volume = root ? (*root)->volume() : Result<Volume>(Volume());
+  return volume ? volume->identity : std::string();
 }
 
 KnownMounts known_mounts(const PairRecord* record, const std::optional<Approval>& approval) {
   if (record == nullptr) return {};
-  KnownMounts known{
-      record->nested_mounts, record->replica_mounts, record->replica_mounts_complete, {}};
+  KnownMounts known{record->nested_mounts,           record->replica_mounts,
+                    record->source_mounted,          record->replica_mounted,
+                    record->replica_mounts_complete, {}};
   if (!approval) return known;
   known.approved = approval->changed_mounts;
   // What was told may be a folder above, which went with its mounts.

@@ -2,6 +2,7 @@
 // or new in the replica, holds what is below it until somebody approves.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,20 +14,33 @@ namespace lockstep {
 struct KnownMounts {
   std::vector<std::string> source;  // paths below the roots, sorted
   std::vector<std::string> replica;
+  // Their volumes' identities by path, as far as they are known.
+  std::map<std::string, std::string> source_volumes;
+  std::map<std::string, std::string> replica_volumes;
   // Those of the replica are all there were.
   bool replica_complete = false;
   // Of the replica: may be, or be none, as they like, and what is below them.
   std::vector<std::string> approved;
 
   [[nodiscard]] bool was_in_source(const std::string& path) const;
-  // Of a folder of the replica: is another volume its root where none was, or the other way round?
+  // Of a folder of the source that is the root of the volume `identity` ("": not known).
+  [[nodiscard]] bool is_another_in_source(const std::string& path,
+                                          const std::string& identity) const;
+  // Of a folder of the replica, the root of the volume `identity` or none: is another volume its
+  // root than was, where none was, or the other way round?
   // What was mounted there meanwhile is not ours to clear up, and what belongs on a volume must not
   // fill the one below.
-  [[nodiscard]] bool has_changed(const std::string& path, bool is_mount_point) const;
+  [[nodiscard]] bool has_changed(const std::string& path, bool is_mount_point,
+                                 const std::string& identity = {}) const;
 };
 
 // Is the path one of these folders, or below one?
 [[nodiscard]] bool is_within_any(const std::string& path, const std::vector<std::string>& folders);
+
+// Which volume's root the folder of that name is (Volume::identity); empty when that can't be told,
+// and where other volumes are not entered: looking would mount some.
+[[nodiscard]] std::string volume_mounted_at(const Directory& parent, Name name,
+                                            const MirrorPolicy& policy);
 
 // By the record, less what was approved since.
 [[nodiscard]] KnownMounts known_mounts(const PairRecord* record,

@@ -193,9 +193,9 @@ class Pass {
     const bool complete =
         summary.result == PassResult::ok && stages_.report.saw_everything() && !stopping();
     if (stopping()) summary.result = PassResult::cancelled;
-    std::vector<std::string> mounts = std::move(stages_.builder.nested_mounts());
-    mounts.insert(mounts.end(), apply_.nested_mounts().begin(), apply_.nested_mounts().end());
-    outcome.record = stages_.next_record(summary, verdict, complete, std::move(mounts));
+    for (const auto& [path, volume] : apply_.nested_mounts())
+      stages_.builder.add_nested_mount(path, volume);
+    outcome.record = stages_.next_record(summary, verdict, complete);
     outcome.removed_leaves = apply_.removed_leaves();
     return outcome;
   }

@@ -23,6 +23,13 @@ Paths united(const Paths& left, const Paths& right) {
   return all;
 }
 
+using MountedVolumes = std::map<std::string, std::string>;
+
+MountedVolumes with(MountedVolumes known, const MountedVolumes& seen) {
+  for (const auto& [path, identity] : seen) known.insert_or_assign(path, identity);
+  return known;
+}
+
 // Is the path one of these folders, which are sorted, or below one?
 bool lies_within(RelativePath path, const Paths& folders) {
   for (;; path = path.parent()) {
@@ -76,7 +83,7 @@ KnownMounts PassStages::mounts_to_be_missed(const GuardVerdict& verdict) const {
 }
 
 PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdict& verdict,
-                                   bool complete, Paths nested_mounts) {
+                                   bool complete) {
   PairRecord next = input.record != nullptr ? *input.record : PairRecord();
   next.source_volume = source_volume.identity;
   next.replica_volume = replica_volume.identity;
@@ -101,7 +108,7 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.held_lost_mounts = united(next.held_lost_mounts, input.approval->lost_mounts);
     next.held_changed_mounts = united(next.held_changed_mounts, input.approval->changed_mounts);
   }
-  nested_mounts = sorted(std::move(nested_mounts));
+  Paths nested_mounts = sorted(std::move(builder.nested_mounts()));
   Paths replica_mounts = sorted(std::move(builder.replica_mounts()));
   if (complete) {
     next.replica_mounts = std::move(replica_mounts);
@@ -113,6 +120,8 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.complete_pass_was_idle = summary.changed_nothing();
     next.policy_fingerprint = policy.fingerprint;
     next.nested_mounts = std::move(nested_mounts);
+    next.source_mounted = builder.source_mounted();
+    next.replica_mounted = builder.replica_mounted();
   } else {
     // What this pass did not come to see may still be mounted; what it saw is known from now on.
     const KnownMounts known = mounts_to_be_missed(verdict);
@@ -121,6 +130,8 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     });
     next.nested_mounts = united(known.source, nested_mounts);
     next.replica_mounts = united(known.replica, replica_mounts);
+    next.source_mounted = with(next.source_mounted, builder.source_mounted());
+    next.replica_mounted = with(next.replica_mounted, builder.replica_mounted());
   }
   return next;
 }

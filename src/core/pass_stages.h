@@ -54,7 +54,7 @@ class PassStages {
 
   // The record after this pass.
   [[nodiscard]] PairRecord next_record(const PassSummary& summary, const GuardVerdict& verdict,
-                                       bool complete, std::vector<std::string> nested_mounts);
+                                       bool complete);
 
   const PassInput& input;
   MirrorPolicy policy;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -24,9 +25,16 @@ class PlanBuilder {
   void add(Rename respelling) { add_to(plan_.renames, std::move(respelling)); }
   // In the replica another volume is mounted, or is not any more.
   void add_changed_mount(std::string path) { add_to(changed_mounts_, std::move(path)); }
-  void add_replica_mount(std::string path) { add_to(replica_mounts_, std::move(path)); }
+  // Of which volume, where that is known.
+  void add_replica_mount(std::string path, std::string identity) {
+    remember(replica_mounted_, path, std::move(identity));
+    add_to(replica_mounts_, std::move(path));
+  }
   void add_lost_mount(std::string path) { add_to(lost_mounts_, std::move(path)); }
-  void add_nested_mount(std::string path) { add_to(nested_mounts_, std::move(path)); }
+  void add_nested_mount(std::string path, std::string identity) {
+    remember(source_mounted_, path, std::move(identity));
+    add_to(nested_mounts_, std::move(path));
+  }
 
   // Without a listing of the roots there is no pass.
   void root_failed(Error error) {
@@ -46,6 +54,12 @@ class PlanBuilder {
   [[nodiscard]] std::vector<std::string>& nested_mounts() { return nested_mounts_; }
   [[nodiscard]] std::vector<std::string>& changed_mounts() { return changed_mounts_; }
   [[nodiscard]] std::vector<std::string>& replica_mounts() { return replica_mounts_; }
+  [[nodiscard]] const std::map<std::string, std::string>& source_mounted() const {
+    return source_mounted_;
+  }
+  [[nodiscard]] const std::map<std::string, std::string>& replica_mounted() const {
+    return replica_mounted_;
+  }
 
   // How many operations wait that need not wait for the end of the walk.
   [[nodiscard]] std::size_t applicable() const {
@@ -54,6 +68,12 @@ class PlanBuilder {
   void nothing_applicable() { applicable_ = 0; }
 
  private:
+  void remember(std::map<std::string, std::string>& volumes, const std::string& path,
+                std::string identity) {
+    if (identity.empty()) return;
+    const std::scoped_lock lock(mutex_);
+    volumes.insert_or_assign(path, std::move(identity));
+  }
   template <typename T>
   void add_to(std::vector<T>& list, T item) {
     if constexpr (!std::is_same_v<T, Removal> && !std::is_same_v<T, Rename> &&
@@ -71,6 +91,8 @@ class PlanBuilder {
   std::vector<std::string> nested_mounts_;
   std::vector<std::string> changed_mounts_;
   std::vector<std::string> replica_mounts_;
+  std::map<std::string, std::string> source_mounted_;
+  std::map<std::string, std::string> replica_mounted_;
   std::optional<Error> root_failure_;
 };
 

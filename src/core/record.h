@@ -31,6 +31,9 @@ struct PairRecord {
   // The same below the replica; complete when a complete pass has found them.
   std::vector<std::string> replica_mounts;
   bool replica_mounts_complete = false;
+  // Of both, by path: which volume that was, where it could be told (Volume::identity).
+  std::map<std::string, std::string> source_mounted;
+  std::map<std::string, std::string> replica_mounted;
   // The guard has not yet let a pass through: the next one is a first pass still.
   bool first_pass_pending = false;
   // What the pass that was let through could not look into: what is found there later is as foreign

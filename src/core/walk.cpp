@@ -149,7 +149,7 @@ void Walk::handle(const Finding& finding, const Folders& folders) {
   }
 }
 
-void Walk::saw_nested_mount(const Pair& folder) {
+void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
   std::string path = folder.path().text();
   // A volume that is not mirrored may go away, unless it once was.
   if (context_.policy.volumes == Volumes::stay_on_source_volume) {
@@ -157,7 +157,7 @@ void Walk::saw_nested_mount(const Pair& folder) {
     const auto& known = context_.input.record->nested_mounts;
     if (std::find(known.begin(), known.end(), path) == known.end()) return;
   }
-  builder_.add_nested_mount(std::move(path));
+  builder_.add_nested_mount(std::move(path), std::move(identity));
 }
 
 // A folder that has not changed since is the one that it was: renaming changes its ctime, if not
@@ -197,22 +197,28 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   child->source_entry = *finding.source;
   child->replica_entry = *finding.replica;
   child->source_entry.name = child->replica_entry.name = {};
-  child->trusted = is_where_it_was(finding, *child, folders);
-  if (finding.source->mount_point) saw_nested_mount(*child);
   const KnownMounts& known = context_.known_mounts;
-  if (!known.source.empty() && !finding.source->mount_point &&
-      known.was_in_source(child->path().text())) {
+  if (finding.source->mount_point) {
+    std::string identity = volume_mounted_at(folders.source, finding.source->name, context_.policy);
+    if (known.is_another_in_source(child->path().text(), identity))
+      return builder_.add_lost_mount(child->path().text());
+    saw_nested_mount(*child, std::move(identity));
+  } else if (!known.source.empty() && known.was_in_source(child->path().text())) {
     return builder_.add_lost_mount(child->path().text());
   }
   const bool holds_volume = finding.replica->mount_point;
   if (holds_volume || !known.replica.empty()) {
     const std::string path = child->path().text();
-    if (known.has_changed(path, holds_volume) &&
+    std::string identity =
+        holds_volume ? volume_mounted_at(folders.replica, finding.replica->name, context_.policy)
+                     : "";
+    if (known.has_changed(path, holds_volume, identity) &&
         !(holds_volume && is_empty_volume(folders.replica, *child, context_))) {
       return builder_.add_changed_mount(path);
     }
-    if (holds_volume) builder_.add_replica_mount(path);
+    if (holds_volume) builder_.add_replica_mount(path, std::move(identity));
   }
+  child->trusted = is_where_it_was(finding, *child, folders);
   if (!read_attributes(finding, folders)) return;
   if (finding.changes.any()) {
     child->found = finding.changes;
@@ -238,7 +244,10 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
     if (!known.replica.empty() && known.has_changed(creation.contents->path().text(), false)) {
       return builder_.add_changed_mount(creation.contents->path().text());
     }
-    if (source.mount_point) saw_nested_mount(*creation.contents);
+    if (source.mount_point) {
+      saw_nested_mount(*creation.contents,
+                       volume_mounted_at(folders.source, source.name, context_.policy));
+    }
   } else if (source.link_count > 1) {
     return builder_.hard_links.add({.folder = folders.pair,
                                     .name = std::move(creation.name),

@@ -34,7 +34,7 @@ class Walk {
   void unlisted(const Pair& pair, Report::Side side, const Error& error);
   void handle(const Finding& finding, const Folders& folders);
   // A folder of the source is another volume's root.
-  void saw_nested_mount(const Pair& folder);
+  void saw_nested_mount(const Pair& folder, std::string identity);
   [[nodiscard]] bool is_where_it_was(const Finding& folder, const Pair& pair,
                                      const Folders& around) const;
   void descend(const Finding& found, const Folders& folders);

@@ -143,7 +143,10 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
       creation.contents->source_entry = creation.source;
       // Past the window the rest stays one operation: a rename missed for that costs a copy.
       creation.expanded = builder_.applicable() < window;
-      if (entry.mount_point) saw_nested_mount(*creation.contents);
+      if (entry.mount_point) {
+        saw_nested_mount(*creation.contents,
+                         volume_mounted_at(**source, entry.name, context_.policy));
+      }
       if (creation.expanded) {
         context_.input.pool->submit([this, folder = creation.contents] { expand(folder); });
       }

@@ -16,6 +16,10 @@ PairRecord full_record() {
   record.nested_mounts = {"a/b", "caf\xe9\n%41"};
   record.replica_mounts = {"r"};
   record.replica_mounts_complete = true;
+  record.source_mounted = {{"a/b", "ext4:\xff"}};
+  record.replica_mounted = {{"r", "xfs:2c"}, {"caf\xe9", "tmpfs:mounted"}};
+  record.unseen = {"caf\xe9/x", "y"};
+  record.let_through_replica = "xfs:2c/13@1700000001.6";
   record.complete_pass_start = Timestamp{1'700'000'000, 123'456'789};
   record.complete_pass_end = Timestamp{1'700'000'001, 1};
   record.complete_pass_was_idle = true;
@@ -66,6 +70,10 @@ TEST_CASE("a record comes back as it was, whatever bytes its paths have") {
   CHECK((*loaded)->held_changed_mounts == full_record().held_changed_mounts);
   CHECK((*loaded)->replica_mounts == full_record().replica_mounts);
   CHECK((*loaded)->replica_mounts_complete);
+  CHECK((*loaded)->source_mounted == full_record().source_mounted);
+  CHECK((*loaded)->replica_mounted == full_record().replica_mounted);
+  CHECK((*loaded)->unseen == full_record().unseen);
+  CHECK((*loaded)->let_through_replica == full_record().let_through_replica);
   CHECK((*loaded)->capabilities == full_record().capabilities);
   CHECK((*loaded)->complete_pass_start == full_record().complete_pass_start);
   CHECK((*loaded)->source_root == full_record().source_root);

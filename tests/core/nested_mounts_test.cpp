@@ -272,6 +272,46 @@ TEST_CASE("what an approved volume held is told before it goes, when it is much"
   CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/b:2");
 }
 
+TEST_CASE("another volume where one was mounted is not that one") {
+  SUBCASE("of the source") {
+    Photos photos;
+    Mirror& mirror = photos.mirror;
+    mirror.source.unmount("m/photos");
+    mirror.source.mount("m/photos", {.type = "memory", .identity = "empty"});
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    CHECK(draw(*mirror.replica.open()) == kAll);
+    mirror.source.unmount("m/photos");
+    photos.mount();
+    CHECK(mirror.pass().summary.result == PassResult::ok);
+    mirror.source.unmount("m/photos");
+    mirror.source.mount("m/photos", {.type = "memory", .identity = "empty"});
+    mirror.pass();
+    approve(mirror);
+    CHECK(mirror.pass().summary.result == PassResult::ok);
+    mirror.approval.reset();
+    CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/photos/");
+    mirror.check_idle();
+  }
+  SUBCASE("of the replica") {
+    Parted parted;
+    Mirror& mirror = parted.mirror;
+    parted.mount();
+    mirror.pass();
+    mirror.replica.unmount("m");
+    mirror.replica.mount("m", {.type = "memory", .identity = "other"});
+    build(*mirror.replica.open("m"), "theirs/y:1");
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    CHECK(exists(*mirror.replica.open(), "m/theirs/y"));
+    mirror.policy.approve = true;
+    CHECK(mirror.pass().summary.result == PassResult::ok);
+    mirror.policy.approve = false;
+    mirror.check_idle();
+    CHECK(mirror.difference() == "");
+  }
+}
+
 TEST_CASE("an approval that was held again is none for the next pass") {
   constexpr const char* kMany = "1:x 2:x 3:x 4:x 5:x 6:x 7:x 8:x 9:x 10:x 11:x 12:x 13:x";
   SUBCASE("of a volume of the source that went away") {
