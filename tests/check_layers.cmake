@@ -3,6 +3,7 @@
 #   - an #if on the operating system outside a file that is named for its system;
 #   - a thread_local object without the word that it has no destructor (base/scratch_memory.h);
 #   - a wait for an atomic's value, which may never end on Windows (packaging/cmake/settings.cmake);
+#   - fmt::join without its header, which only older versions of fmt bring along;
 #   - a file of more than 500 lines.
 
 cmake_minimum_required(VERSION 3.25)
@@ -75,6 +76,10 @@ foreach(file IN LISTS files)
 
   if(plain MATCHES "[.>]wait\\((false|true|0|[^()\n]*memory_order)" OR plain MATCHES "#include <(latch|barrier)>")
     report("waits for an atomic's value: gcc's library for Windows loses notices of that")
+  endif()
+
+  if(plain MATCHES "fmt::join" AND NOT plain MATCHES "#include <fmt/ranges\\.h>")
+    report("says fmt::join without #include <fmt/ranges.h>, where fmt 11 has it")
   endif()
 
   string(REGEX REPLACE "^src/" "" layered "${file}")

@@ -1,6 +1,7 @@
 #include "app/event_lines.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/relative_path.h"
 #include "base/units.h"
