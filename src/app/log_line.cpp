@@ -1,5 +1,6 @@
 #include "app/log_line.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
 
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/printable.h"
+#include "platform/local_time.h"
 
 namespace lockstep {
 namespace {
@@ -33,7 +35,7 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
   using namespace std::chrono;
   const auto whole = floor<seconds>(time);
   const auto milli = duration_cast<milliseconds>(time - whole).count();
-  const std::tm local = fmt::localtime(system_clock::to_time_t(whole));
+  const std::tm local = local_time(system_clock::to_time_t(whole));
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}{}", local, milli, offset_of(local, whole));
 }
 

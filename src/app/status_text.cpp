@@ -1,6 +1,8 @@
 #include "app/status_text.h"
 
 #include <algorithm>
+#include <chrono>
+#include <ctime>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -8,6 +10,7 @@
 #include "app/event_lines.h"
 #include "base/printable.h"
 #include "base/units.h"
+#include "platform/local_time.h"
 
 namespace lockstep {
 namespace {
@@ -18,7 +21,7 @@ constexpr std::size_t kProblemsShown = 3;
 
 // The day is left out for what is near.
 std::string time_text(Time time, Time now) {
-  const std::tm local = fmt::localtime(std::chrono::system_clock::to_time_t(time));
+  const std::tm local = local_time(std::chrono::system_clock::to_time_t(time));
   const bool near = std::chrono::abs(time - now) < std::chrono::hours(12);
   return near ? fmt::format("{:%H:%M:%S}", local) : fmt::format("{:%Y-%m-%d %H:%M:%S}", local);
 }
