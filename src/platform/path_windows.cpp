@@ -16,7 +16,8 @@ constexpr std::wstring_view kVerbatimNetwork = L"\\\\?\\UNC\\";
 
 std::size_t root_length(std::string_view path) {
   if (path.size() >= 3 && is_letter(path[0]) && path.substr(1, 2) == ":/") return 3;
-  if (!path.starts_with("//")) return 0;
+  // "//?/" and "//./" begin what is no share: volumes by their number, devices.
+  if (!path.starts_with("//") || path.starts_with("//?/") || path.starts_with("//./")) return 0;
   const std::size_t server_end = path.find('/', 2);
   if (server_end == std::string_view::npos || server_end == 2) return 0;
   const std::size_t share_end = path.find('/', server_end + 1);

@@ -18,7 +18,7 @@ namespace lockstep {
 [[nodiscard]] std::string our_path(std::wstring_view path);
 
 // How much of an absolute path of ours is its volume: "C:/" of "C:/a", "//server/share/" of
-// "//server/share/a". 0 when it is not absolute.
+// "//server/share/a". 0 when it is not absolute, or on neither a drive nor a share.
 [[nodiscard]] std::size_t root_length(std::string_view path);
 
 }  // namespace lockstep

@@ -58,13 +58,24 @@ Result<std::string> full_path(const std::string& path) {
   }
 }
 
+constexpr const char* kNoVolume = "Neither on a drive nor on a share";
+constexpr std::string_view kVerbatim = "//?/";
+constexpr std::string_view kVerbatimNetwork = "//?/UNC/";
+
+bool is_network(std::string_view path) {
+  return path.size() > kVerbatimNetwork.size() &&
+         std::ranges::equal(
+             path.substr(0, kVerbatimNetwork.size()), kVerbatimNetwork,
+             [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; });
+}
+
+// "//?/" goes where a drive or a share is left. What else may follow stays as it is, and is no path
+// of ours: "Volume{…}/a" alone would be a relative one.
 std::string with_slashes(std::string path) {
   std::ranges::replace(path, '\\', '/');
-  for (const std::string_view verbatim : {"//?/UNC/", "//?/"}) {
-    if (path.starts_with(verbatim)) {
-      return (verbatim.size() > 4 ? "//" : "") + path.substr(verbatim.size());
-    }
-  }
+  if (is_network(path)) return "//" + path.substr(kVerbatimNetwork.size());
+  if (path.starts_with(kVerbatim) && root_length(path.substr(kVerbatim.size())) > 0)
+    return path.substr(kVerbatim.size());
   return path;
 }
 
@@ -78,12 +89,13 @@ Result<std::string> absolute_path(const std::string& path) {
   // Only what is not absolute is the system's affair: it would take away dots and blanks at the end
   // of names, and make devices of some ("NUL").
   if (root_length(whole) == 0) {
+    if (whole.starts_with(kVerbatim)) return failure(ErrorKind::invalid, kNoVolume);
     auto full = full_path(whole);
     if (!full) return full;
     whole = std::move(*full);
   }
   const std::size_t root = root_length(whole);
-  if (root == 0) return failure(ErrorKind::invalid, "Not a path");
+  if (root == 0) return failure(ErrorKind::invalid, kNoVolume);
   std::string absolute = whole.substr(0, root);
   if (!absolute.ends_with('/')) absolute += '/';
   const std::size_t shortest = absolute.size();

@@ -47,6 +47,23 @@ TEST_CASE(
   CHECK(root_length(*relative) == 3);
 }
 
+TEST_CASE("a path on neither a drive nor a share is refused, and is no relative one") {
+  for (const char* path :
+       {"\\\\?\\Volume{01234567-89ab-cdef-0123-456789abcdef}\\a", "//?/Volume{0}/a", "\\\\?\\a",
+        "\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy1\\a", "\\\\?\\UNC\\",
+        "\\\\?\\UNC\\server", "\\\\.\\C:\\a", "\\\\.\\PhysicalDrive0\\a", "NUL"}) {
+    CAPTURE(path);
+    CHECK(kind_of(absolute_path(path)) == ErrorKind::invalid);
+    CHECK(kind_of(system_path(path)) == ErrorKind::invalid);
+  }
+  CHECK(absolute_path("\\\\?\\unc\\server\\share\\a") == std::string("//server/share/a"));
+}
+
+TEST_CASE("a folder on neither a drive nor a share is not created below the working folder") {
+  CHECK(kind_of(create_folders("\\\\?\\Volume{0}\\a")) == ErrorKind::invalid);
+  CHECK(GetFileAttributesW(L"Volume{0}") == INVALID_FILE_ATTRIBUTES);
+}
+
 TEST_CASE("the system gets paths in the form that has no limits") {
   CHECK(system_path("C:/a/b").value() == L"\\\\?\\C:\\a\\b");
   CHECK(system_path("//server/share/a").value() == L"\\\\?\\UNC\\server\\share\\a");
