@@ -1,6 +1,9 @@
 #include "app/status_sentence.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <string>
 #include <vector>
 
 #include <fmt/format.h>
@@ -72,10 +75,10 @@ std::string status_sentence(const DaemonStatus& status) {
   std::string sentence = counted(status.jobs.size(), "job");
   if (status.paused) sentence = "Paused; " + sentence;
   if (!troubles.empty()) {
-    const auto shown = std::min<std::size_t>(troubles.size(), 3);
+    const auto shown = std::min<std::ptrdiff_t>(std::ssize(troubles), 3);
     sentence += fmt::format(", {} of them not fine: {}", troubles.size(),
                             fmt::join(troubles.begin(), troubles.begin() + shown, "; "));
-    if (shown < troubles.size()) sentence += "; …";
+    if (shown < std::ssize(troubles)) sentence += "; …";
   } else if (all_have_run && !status.jobs.empty()) {
     sentence += status.jobs.size() == 1 ? ", fine" : ", all fine";
   }

@@ -18,7 +18,7 @@ void want_large_files_past_the_cache(Mirror& mirror) {
 
 std::string content(std::size_t size, char first = 'a') {
   std::string text(size, '\0');
-  for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>(first + i / 1000 % 20);
+  for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>(first + static_cast<int>(i / 1000 % 20));
   return text;
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("where shared blocks serve nothing is written past the cache") {
 }
 
 TEST_CASE("what the system refuses to write past the cache is staged anew, as usual") {
-  for (const std::size_t step : {1, 2, 3}) {  // the third is the tail
+  for (const std::size_t step : {1U, 2U, 3U}) {  // the third is the tail
     CAPTURE(step);
     Mirror mirror;
     want_large_files_past_the_cache(mirror);

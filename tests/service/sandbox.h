@@ -67,8 +67,9 @@ class Sandbox {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path(""))) {
       const std::string name = std::filesystem::relative(entry.path(), path("")).string();
       if (name.starts_with("run")) continue;
+      const auto time = entry.last_write_time().time_since_epoch().count();
       lines.push_back(name + " " + (entry.is_regular_file() ? read(name) : "") + " " +
-                      std::to_string(entry.last_write_time().time_since_epoch().count()) + "\n");
+                      std::to_string(static_cast<long long>(time)) + "\n");
     }
     std::sort(lines.begin(), lines.end());
     std::string text;
