@@ -1,14 +1,12 @@
 #include "app/approval.h"
 
-#include <filesystem>
-
 #include <fmt/format.h>
 
 #include "app/canonical_path.h"
-#include "app/native_path.h"
 #include "app/record_store.h"
 #include "base/nearest.h"
 #include "base/printable.h"
+#include "platform/file_by_path.h"
 
 namespace lockstep {
 namespace {
@@ -19,8 +17,7 @@ Result<std::string> find_replica(const Settings& settings, const std::string& ta
     if (job.name == target) return job.replica;
     names.push_back(job.name);
   }
-  std::error_code ignored;
-  if (std::filesystem::is_directory(native_path(target), ignored)) return target;
+  if (path_kind(target) == PathKind::folder) return target;
   std::string sentence =
       fmt::format("neither a job nor a folder is called '{}'", printable(target));
   if (const auto meant = nearest(target, names))

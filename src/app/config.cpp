@@ -1,6 +1,6 @@
 #include "app/config.h"
 
-#include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -8,6 +8,7 @@
 #include "app/config_findings.h"
 #include "app/config_reader.h"
 #include "base/printable.h"
+#include "platform/file_by_path.h"
 #include "platform/process.h"
 #include "platform/small_file.h"
 
@@ -55,8 +56,7 @@ Settings default_settings() {
 
 Result<std::string> find_configuration() {
   for (std::string path : {system_configuration_file(), user_configuration_file()}) {
-    std::error_code ignored;
-    if (!path.empty() && std::filesystem::exists(path, ignored)) return path;
+    if (!path.empty() && path_kind(path) != PathKind::nothing) return path;
   }
   return failure(ErrorKind::not_found, fmt::format("there is no configuration: neither {} nor {}",
                                                    printable(system_configuration_file()),
@@ -65,8 +65,7 @@ Result<std::string> find_configuration() {
 
 Result<std::string> find_user_configuration() {
   std::string path = user_configuration_file();
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored)) return path;
+  if (path_kind(path) != PathKind::nothing) return path;
   return failure(ErrorKind::not_found,
                  fmt::format("there is no configuration {}", printable(path)));
 }

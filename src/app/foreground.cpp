@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -12,13 +11,13 @@
 #include "app/job_roots.h"
 #include "app/job_workers.h"
 #include "app/log.h"
-#include "app/native_path.h"
 #include "app/one_pass.h"
 #include "app/option_values.h"
 #include "app/plan_text.h"
 #include "app/policy_builder.h"
 #include "app/stop_request.h"
 #include "app/summary_json.h"
+#include "platform/file_by_path.h"
 #include "platform/process.h"
 #include "platform/terminal.h"
 
@@ -106,8 +105,7 @@ std::optional<PassSummary> find_obstacle(const Settings& settings, RecordStore& 
 // Tells it on the console, and in the log file where there is one already.
 Result<int> refuse(const Settings& settings, const PassSummary& obstacle, Surroundings& around) {
   LogSettings log = settings.log;
-  std::error_code ignored;
-  if (!std::filesystem::exists(native_path(log.file), ignored)) log.file.clear();
+  if (path_kind(log.file) == PathKind::nothing) log.file.clear();
   if (auto opened = around.open_log(log); !opened) return failure(opened.error());
   const JobSettings& job = settings.jobs.front();
   for (const LogLine& line : summary_lines(obstacle, roots_of(job))) around.log().write(line);

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "app/native_path.h"
+#include "platform/file_by_path.h"
+#include "platform/roots.h"
+#include "platform/small_file.h"
 
 namespace lockstep {
 namespace {
@@ -29,13 +32,13 @@ Result<RotatingFile> RotatingFile::open(std::string path, Limits limits, Now now
     return failure(Error(ErrorKind::invalid, reason).within("open the log file", file.path_));
   };
   const std::filesystem::path native = native_path(file.path_);
-  std::error_code error;
   if (native.has_parent_path()) {
-    std::filesystem::create_directories(native.parent_path(), error);
-    if (error) return refused(error.message());
+    const auto made = create_folders(from_native(native.parent_path()));
+    if (!made) return refused(made.error().reason());
   }
-  if (std::filesystem::is_directory(native, error)) return refused("Is a folder");
-  file.is_new_ = !std::filesystem::exists(native, error);
+  const PathKind kind = path_kind(file.path_);
+  if (kind == PathKind::folder) return refused("Is a folder");
+  file.is_new_ = kind == PathKind::nothing;
   errno = 0;
   if (!file.reopen()) {
     const int code = errno;
@@ -45,40 +48,28 @@ Result<RotatingFile> RotatingFile::open(std::string path, Limits limits, Now now
 }
 
 bool RotatingFile::reopen() {
-  const std::filesystem::path native = native_path(path_);
   stream_ = std::ofstream();
   stream_.rdbuf()->pubsetbuf(
       nullptr, 0);  // a line is one write, and nothing is left over from one that failed
-  stream_.open(native, std::ios::binary | std::ios::app);
+  stream_.open(stream_path(path_), std::ios::binary | std::ios::app);
   if (!stream_) return false;
-  std::error_code error;
-  const auto size = std::filesystem::file_size(native, error);
-  size_ = error ? 0 : size;
+  size_ = file_size(path_);
   return true;
 }
 
 std::uint64_t RotatingFile::find_free_number() const {
-  std::error_code error;
   std::uint64_t number = 1;
-  while (number < limits_.max_files &&
-         std::filesystem::exists(native_path(numbered(path_, number)), error)) {
+  while (number < limits_.max_files && path_kind(numbered(path_, number)) != PathKind::nothing)
     ++number;
-  }
   return std::min(number, limits_.max_files - 1);
 }
 
 bool RotatingFile::rotate() {
   stream_.close();
-  std::error_code error;
   for (std::uint64_t number = find_free_number(); number > 0; --number) {
-    std::filesystem::rename(native_path(numbered(path_, number - 1)),
-                            native_path(numbered(path_, number)), error);
-    if (error) return false;
+    if (!rename_file(numbered(path_, number - 1), numbered(path_, number))) return false;
   }
-  if (limits_.max_files == 1) {
-    std::filesystem::remove(native_path(path_), error);
-    if (error) return false;
-  }
+  if (limits_.max_files == 1 && !remove_small_file(path_)) return false;
   torn_ = false;
   return reopen();
 }

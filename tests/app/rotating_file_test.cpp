@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "app/log.h"
+#include "platform/small_file.h"
 #include "scratch_folder.h"
 #include "support/fake_clock.h"
 
@@ -112,4 +113,16 @@ TEST_CASE("rotation under load loses and doubles no line") {
       if (found.count(said) != 1) FAIL(said);
     }
   }
+}
+
+TEST_CASE("a log may have a long path, and moves there") {
+  const ScratchFolder scratch;
+  std::string path = scratch.path();
+  for (int i = 0; i < 5; ++i) path += "/" + std::string(60, 'd');
+  auto file = RotatingFile::open(path + "/log", {.max_size = 5, .max_files = 2});
+  REQUIRE(file);
+  for (const char* line : {"one\n", "two\n"})
+    CHECK(file->write(line) == RotatingFile::Outcome::written);
+  CHECK(read_small_file(path + "/log", 100) == std::string("two\n"));
+  CHECK(read_small_file(path + "/log.1", 100) == std::string("one\n"));
 }

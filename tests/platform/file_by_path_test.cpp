@@ -1,0 +1,48 @@
+#include "platform/file_by_path.h"
+
+#include <fstream>
+
+#include <doctest/doctest.h>
+
+#include "platform/roots.h"
+#include "platform/small_file.h"
+#include "support/directory_tools.h"
+#include "support/temporary_folder.h"
+
+namespace lockstep {
+namespace {
+
+// Longer than Windows lets a path be that says nothing else, of names that an ANSI code page lacks.
+std::string deep_folder(const TemporaryFolder& folder) {
+  std::string path = folder.path();
+  for (int i = 0; i < 5; ++i) path += "/日本語-" + std::string(60, 'd');
+  return path;
+}
+
+TEST_CASE("a file of ours may have a long path") {
+  const TemporaryFolder folder;
+  const std::string deep = deep_folder(folder);
+  REQUIRE(create_folders(deep));
+  CHECK(path_kind(deep) == PathKind::folder);
+  CHECK(path_kind(deep + "/log") == PathKind::nothing);
+  CHECK(file_size(deep + "/log") == 0);
+  std::ofstream(stream_path(deep + "/log"), std::ios::binary) << "text\n";
+  CHECK(path_kind(deep + "/log") == PathKind::file);
+  CHECK(file_size(deep + "/log") == 5);
+  CHECK(read_small_file(deep + "/log", 100) == std::string("text\n"));
+}
+
+TEST_CASE("a file that is renamed replaces another") {
+  const TemporaryFolder folder;
+  const std::string deep = deep_folder(folder);
+  REQUIRE(create_folders(deep));
+  REQUIRE(create_small_file(deep + "/new", "new"));
+  REQUIRE(create_small_file(deep + "/old", "old"));
+  REQUIRE(rename_file(deep + "/new", deep + "/old"));
+  CHECK(read_small_file(deep + "/old", 100) == std::string("new"));
+  CHECK(path_kind(deep + "/new") == PathKind::nothing);
+  CHECK(kind_of(rename_file(deep + "/new", deep + "/old")) == ErrorKind::not_found);
+}
+
+}  // namespace
+}  // namespace lockstep
