@@ -10,7 +10,10 @@ include(CheckPIESupported)
 check_pie_supported(LANGUAGES CXX)
 
 if(MSVC)
-  target_compile_options(lockstep_settings INTERFACE /W4 /permissive- /utf-8 /EHsc)
+  target_compile_options(lockstep_settings INTERFACE
+    /W4 /permissive- /utf-8 /EHsc /Zc:__cplusplus /bigobj)
+  # std::getenv and its like, which the standard has in no other form, are no warning.
+  target_compile_definitions(lockstep_settings INTERFACE _CRT_SECURE_NO_WARNINGS)
 else()
   target_compile_options(lockstep_settings INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow)

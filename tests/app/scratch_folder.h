@@ -33,14 +33,14 @@ class ScratchFolder {
   }
   [[nodiscard]] std::string path() const { return from_native(path_); }
   void make_folder(const std::string& inner) const {
-    std::filesystem::create_directories(path_ / inner);
+    std::filesystem::create_directories(path_ / native_path(inner));
   }
   void write(const std::string& inner, const std::string& content) const {
-    std::ofstream(path_ / inner, std::ios::binary) << content;
+    std::ofstream(path_ / native_path(inner), std::ios::binary) << content;
   }
   // As text: Windows' line ends are made the usual ones.
   [[nodiscard]] std::string read(const std::string& inner) const {
-    std::ifstream file(path_ / inner, std::ios::binary);
+    std::ifstream file(path_ / native_path(inner), std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     if (std::filesystem::path::preferred_separator == '\\') std::erase(text, '\r');
     return text;
@@ -48,12 +48,13 @@ class ScratchFolder {
   // False, and said, where this system or user makes no links.
   [[nodiscard]] bool make_link(const std::string& target, const std::string& inner) const {
     std::error_code error;
-    std::filesystem::create_directory_symlink(native_path(target), path_ / inner, error);
+    std::filesystem::create_directory_symlink(native_path(target), path_ / native_path(inner),
+                                              error);
     if (error) say_lacking(Feature::links);
     return !error;
   }
   [[nodiscard]] bool exists(const std::string& inner) const {
-    return std::filesystem::exists(path_ / inner);
+    return std::filesystem::exists(path_ / native_path(inner));
   }
 
  private:
