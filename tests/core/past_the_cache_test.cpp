@@ -18,7 +18,8 @@ void want_large_files_past_the_cache(Mirror& mirror) {
 
 std::string content(std::size_t size, char first = 'a') {
   std::string text(size, '\0');
-  for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>(first + static_cast<int>(i / 1000 % 20));
+  for (std::size_t i = 0; i < size; ++i)
+    text[i] = static_cast<char>(first + static_cast<int>(i / 1000 % 20));
   return text;
 }
 
