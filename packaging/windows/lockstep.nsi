@@ -109,13 +109,22 @@ Section
   ${EndIf}
 SectionEnd
 
-; Longer ones than an installer's string can hold are left alone: they would be cut.
-Function AddToPath
+; The string: into $1; the error flag says that it could not be read. Of a value that is longer than
+; a string of the installer's (NSIS_MAX_STRLEN, 1024) ReadRegStr makes an empty one, not a cut one:
+; written back it would be all of PATH.
+!macro ReadPath
+  ClearErrors
   ReadRegStr $1 HKLM "${ENVIRONMENT}" Path
+!macroend
+
+Function AddToPath
+  !insertmacro ReadPath
   StrLen $2 $1
   StrLen $3 "$INSTDIR"
   IntOp $2 $2 + $3
-  ${If} $2 >= ${NSIS_MAX_STRLEN}
+  IntOp $2 $2 + 2  ; a ";" and the end
+  ${If} ${Errors}
+  ${OrIf} $2 > ${NSIS_MAX_STRLEN}
     DetailPrint "PATH is too long to be changed here: add $INSTDIR to it"
     Return
   ${EndIf}
@@ -164,7 +173,14 @@ FunctionEnd
 !insertmacro Contains "un."
 
 Function un.RemoveFromPath
-  ReadRegStr $1 HKLM "${ENVIRONMENT}" Path
+  !insertmacro ReadPath
+  StrLen $2 $1
+  IntOp $2 $2 + 2  ; a ";" and the end
+  ${If} ${Errors}
+  ${OrIf} $2 > ${NSIS_MAX_STRLEN}
+    DetailPrint "PATH is too long to be changed here: remove $INSTDIR from it"
+    Return
+  ${EndIf}
   Push "$1;"
   Push ";$INSTDIR;"
   Call un.Contains

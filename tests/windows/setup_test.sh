@@ -41,3 +41,34 @@ silently "$installed/uninstall.exe" /S /PURGE
 within 30 test ! -e "$installed"
 within 30 test ! -e "$data"
 same "$source/two" "$replica/two" || fail "the replica is gone"
+
+# Longer than a string of the setup's is (1024); as long, with our folder in it; and just too long for
+# it to be added.
+path_is() { [ "$(programs_path | tr -d '\r' | sed -n 's/^ *PATH *REG_EXPAND_SZ *//Ip')" = "$1" ]; }
+set_path() {
+  wine reg add 'HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment' /v PATH \
+    /t REG_EXPAND_SZ /d "$1" /f </dev/null >/dev/null 2>&1
+  path_is "$1" || fail "PATH was not set: $(programs_path)"
+}
+# folders LENGTH: a PATH of so many characters.
+folders() {
+  local folders='C:\windows\system32;C:\windows'
+  while [ ${#folders} -lt "$1" ]; do folders+=';C:\Program Files\Something long\bin'; done
+  printf '%s' "${folders:0:$1}"
+}
+for length in 2000 1023 1000; do
+  echo "a PATH of $length characters stays as it is"
+  path=$(folders $length)
+  set_path "$path"
+  silently "$setup" /S
+  [ "$code" -eq 0 ] || fail "exit code $code"
+  [ -e "$installed/lockstep.exe" ] || fail "nothing was installed"
+  path_is "$path" || fail "PATH was changed by the setup: $(programs_path)"
+  if [ "$length" -eq 1023 ]; then
+    path="$(folders 500);C:\Program Files\Lockstep;$(folders 496)"
+    set_path "$path"
+  fi
+  silently "$installed/uninstall.exe" /S
+  within 30 test ! -e "$installed"
+  path_is "$path" || fail "PATH was changed by the removal: $(programs_path)"
+done
