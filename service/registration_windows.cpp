@@ -56,8 +56,9 @@ Result<void> make_folders(const Settings& settings, const Tell& tell) {
 
 struct Entry {
   std::wstring command;
-  std::wstring account;  // empty: LocalSystem
+  std::wstring account;   // to be set; empty: the one it has, LocalSystem at first
   std::wstring password;
+  std::wstring runs_as;   // what comes of it
 };
 
 Result<std::wstring> service_command(const std::string& configuration) {
@@ -78,8 +79,12 @@ Result<Entry> entry_of(const RegisteredService& service, const std::string& conf
   auto command = service_command(configuration);
   if (!command) return failure(command.error());
   entry.command = *std::move(command);
-  if (service.account.empty()) return entry;
+  if (service.account.empty()) {
+    entry.runs_as = registered_account().value_or(kLocalSystem);
+    return entry;
+  }
   entry.account = account_name(to_utf16(service.account).value_or(L""));
+  entry.runs_as = entry.account;
   if (needs_password(entry.account)) entry.password = read_password(entry.account);
   return entry;
 }
@@ -166,11 +171,9 @@ int exit_code_of(const SERVICE_STATUS_PROCESS& status) {
 }
 
 std::string start_type(const ScmHandle& service) {
-  alignas(QUERY_SERVICE_CONFIGW) BYTE buffer[8 * 1024];  // the most there is (QueryServiceConfig)
-  DWORD size = 0;
-  auto& config = *reinterpret_cast<QUERY_SERVICE_CONFIGW*>(buffer);
-  if (!QueryServiceConfigW(service.get(), &config, sizeof buffer, &size)) return "unknown";
-  switch (config.dwStartType) {
+  const auto config = config_of(service);
+  if (!config) return "unknown";
+  switch (config->start_type) {
     case SERVICE_AUTO_START:
       return "automatic";
     case SERVICE_DISABLED:
@@ -276,8 +279,7 @@ Result<void> install_service(const RegisteredService& service, const std::string
   if (auto made = make_folders(settings, tell); !made) return made;
   const auto registered = create_or_change(*entry, tell);
   if (!registered) return failure(registered.error());
-  set_service_settings(*registered, entry->account.empty() || entry->account == L"LocalSystem",
-                       tell);
+  set_service_settings(*registered, is_local_system(entry->runs_as), tell);
   if (needs_password(entry->account) && !entry->account.empty()) {
     notice(let_log_on_as_service(entry->account),
            "the account may lack the right 'Log on as a service'", tell);

@@ -22,13 +22,20 @@ Result<void> result_of(NTSTATUS status) {
 
 }  // namespace
 
+bool is_local_system(const std::wstring& account) {
+  const auto is = [&](const wchar_t* name) {
+    return CompareStringOrdinal(account.c_str(), -1, name, -1, TRUE) == CSTR_EQUAL;
+  };
+  return is(kLocalSystem) || is(L".\\LocalSystem") || is(L"NT AUTHORITY\\SYSTEM");
+}
+
 std::wstring account_name(const std::wstring& given) {
   const bool has_domain = given.find_first_of(L"\\@") != std::wstring::npos;
-  return has_domain || given == L"LocalSystem" ? given : L".\\" + given;
+  return has_domain || is_local_system(given) ? given : L".\\" + given;
 }
 
 bool needs_password(const std::wstring& account) {
-  return account != L"LocalSystem" && !account.starts_with(L"NT AUTHORITY\\") &&
+  return !is_local_system(account) && !account.starts_with(L"NT AUTHORITY\\") &&
          !account.starts_with(L"NT SERVICE\\") && !account.ends_with(L'$');
 }
 

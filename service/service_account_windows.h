@@ -7,6 +7,12 @@
 
 namespace lockstep {
 
+inline constexpr wchar_t kLocalSystem[] = L"LocalSystem";
+
+// However it is written: the service control manager takes its names in any case, and others may
+// have registered it by the longer one.
+[[nodiscard]] bool is_local_system(const std::wstring& account);
+
 // As the service control manager wants it: "somebody" of this machine is ".\somebody".
 [[nodiscard]] std::wstring account_name(const std::wstring& given);
 

@@ -53,6 +53,28 @@ Result<SERVICE_STATUS_PROCESS> status_of(const ScmHandle& service) {
   return status;
 }
 
+Result<ServiceConfig> config_of(const ScmHandle& service) {
+  constexpr std::size_t kMost = 8 * 1024;  // the most there is (QueryServiceConfig)
+  alignas(QUERY_SERVICE_CONFIGW) BYTE buffer[kMost];
+  DWORD size = 0;
+  const auto& config = *reinterpret_cast<QUERY_SERVICE_CONFIGW*>(buffer);
+  if (!QueryServiceConfigW(service.get(), reinterpret_cast<QUERY_SERVICE_CONFIGW*>(buffer),
+                           sizeof buffer, &size)) {
+    return failure(scm_error());
+  }
+  // No name is that of a driver's, which is no service of ours.
+  const bool is_named = config.lpServiceStartName != nullptr;
+  return ServiceConfig{config.dwStartType, is_named ? config.lpServiceStartName : L""};
+}
+
+std::optional<std::wstring> registered_account() {
+  const auto service = open_service(SERVICE_QUERY_CONFIG);
+  if (!service) return std::nullopt;
+  auto config = config_of(*service);
+  if (!config || config->account.empty()) return std::nullopt;
+  return std::move(config->account);
+}
+
 // "Starting a Service" (learn.microsoft.com): progress is a checkpoint that grows within the hint.
 Result<SERVICE_STATUS_PROCESS> wait_while(const ScmHandle& service, DWORD pending) {
   using Time = std::chrono::steady_clock;

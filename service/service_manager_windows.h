@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <windows.h>
 
@@ -39,6 +41,14 @@ class ScmHandle {
 [[nodiscard]] Result<ScmHandle> open_service(DWORD access);
 
 [[nodiscard]] Result<SERVICE_STATUS_PROCESS> status_of(const ScmHandle& service);
+
+struct ServiceConfig {
+  DWORD start_type = 0;  // SERVICE_AUTO_START…
+  std::wstring account;  // "LocalSystem", ".\\somebody"…
+};
+[[nodiscard]] Result<ServiceConfig> config_of(const ScmHandle& service);
+// Whom our service runs as; none when it is not registered, or the system does not say.
+[[nodiscard]] std::optional<std::wstring> registered_account();
 
 // Waits while the service is in the state `pending`, as long as it shows progress, and says what
 // became of it. `busy` when it shows none.

@@ -31,8 +31,15 @@ constexpr wchar_t kPrivileges[] =
     L"SeBackupPrivilege\0SeRestorePrivilege\0SeSecurityPrivilege\0SeTakeOwnershipPrivilege\0"
     L"SeCreateSymbolicLinkPrivilege\0SeManageVolumePrivilege\0SeChangeNotifyPrivilege\0"
     L"SeCreateGlobalPrivilege\0SeIncreaseBasePriorityPrivilege\0";
+// An empty list, which takes away one that was set before.
+constexpr wchar_t kAllOfTheAccount[] = L"\0";
 
 }  // namespace
+
+// A service that asks for a privilege which its account lacks does not start (error 1297).
+const wchar_t* required_privileges(bool is_local_system) {
+  return is_local_system ? kPrivileges : kAllOfTheAccount;
+}
 
 void set_service_settings(const ScmHandle& service, bool is_local_system, const Tell& tell) {
   const Wishes wishes(service, tell);
@@ -60,12 +67,11 @@ void set_service_settings(const ScmHandle& service, bool is_local_system, const 
   // Files can then be granted to "NT SERVICE\Lockstep".
   wishes.set(SERVICE_CONFIG_SERVICE_SID_INFO, SERVICE_SID_INFO{SERVICE_SID_TYPE_UNRESTRICTED},
              "an identity of its own");
-  if (is_local_system) {
-    // Not const for historical reasons; nobody writes to it.
-    wishes.set(SERVICE_CONFIG_REQUIRED_PRIVILEGES_INFO,
-               SERVICE_REQUIRED_PRIVILEGES_INFOW{const_cast<wchar_t*>(kPrivileges)},
-               "to drop the privileges that it does not need");
-  }
+  // Not const for historical reasons; nobody writes to it.
+  auto* const privileges = const_cast<wchar_t*>(required_privileges(is_local_system));
+  wishes.set(SERVICE_CONFIG_REQUIRED_PRIVILEGES_INFO, SERVICE_REQUIRED_PRIVILEGES_INFOW{privileges},
+             is_local_system ? "to drop the privileges that it does not need"
+                             : "to leave the account the privileges that it has");
 }
 
 }  // namespace lockstep

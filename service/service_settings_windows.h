@@ -10,4 +10,8 @@ namespace lockstep {
 // whom it runs as.
 void set_service_settings(const ScmHandle& service, bool is_local_system, const Tell& tell);
 
+// The same list of privileges as it is set: names that end with a zero each, and one more at the
+// end.
+[[nodiscard]] const wchar_t* required_privileges(bool is_local_system);
+
 }  // namespace lockstep

@@ -11,6 +11,7 @@
 #include "service/mapped_drive_windows.h"
 #include "service/protected_folder_windows.h"
 #include "service/service_account_windows.h"
+#include "service/service_settings_windows.h"
 #include "support/temporary_folder.h"
 
 namespace lockstep {
@@ -60,6 +61,22 @@ TEST_CASE("accounts of this machine, of a domain and of the system") {
   CHECK_FALSE(needs_password(L"NT AUTHORITY\\NetworkService"));
   CHECK_FALSE(needs_password(L"NT SERVICE\\Lockstep"));
   CHECK_FALSE(needs_password(L"DOMAIN\\managed$"));
+}
+
+TEST_CASE("LocalSystem has more than one name") {
+  for (const wchar_t* const name :
+       {L"LocalSystem", L"localsystem", L".\\LocalSystem", L"NT AUTHORITY\\System"}) {
+    CHECK(is_local_system(name));
+    CHECK_FALSE(needs_password(account_name(name)));
+  }
+  for (const wchar_t* const name : {L"", L".\\somebody", L"NT AUTHORITY\\NetworkService"})
+    CHECK_FALSE(is_local_system(name));
+}
+
+TEST_CASE("privileges are asked for where all are, and of no other account") {
+  CHECK(std::wstring_view(required_privileges(true)).starts_with(L"Se"));
+  const wchar_t* const none = required_privileges(false);
+  CHECK((none[0] == L'\0' && none[1] == L'\0'));
 }
 
 TEST_CASE("a protected folder is made with its parents, once") {

@@ -45,6 +45,17 @@ says "Service updated: "
 lockstep 5 service status
 says "Lockstep: inactive (stopped), automatic"
 
+echo "another account: kept by an update, and so are its privileges"
+lockstep 0 service install --config "$(windows "$config")" --account 'NT AUTHORITY\NetworkService'
+says "to leave the account the privileges"  # which this system refuses, and so tells us of
+install
+says "to leave the account the privileges"
+says_not "to drop the privileges"
+lockstep 0 service install --config "$(windows "$config")" --account LocalSystem
+says "to drop the privileges"
+install
+says "to drop the privileges"
+
 echo "start"
 echo one >"$source/one"
 lockstep 0 service start
