@@ -8,23 +8,19 @@
 #include "platform/os_error.h"
 #include "platform/owned_handle_windows.h"
 #include "platform/path_windows.h"
+#include "service/service_account_windows.h"
 
 namespace lockstep {
 namespace {
 
 using LocalMemory = std::unique_ptr<void, decltype(&LocalFree)>;
 
-// The account "NT SERVICE\Lockstep", whoever the service runs as: the SHA-1 of its name in capitals
-// ("sc showsid Lockstep").
-constexpr wchar_t kServiceAccount[] =
-    L"S-1-5-80-513350528-1652281165-1785069288-2106715557-4064697295";
-
 // In it and below, SYSTEM, administrators and the service may do everything; users may read where
 // that is wanted.
 std::wstring access_text(FolderReaders readers) {
   const std::wstring everything = L"(A;OICI;FA;;;";
   std::wstring text = L"O:BAD:P" + everything + L"SY)" + everything + L"BA)";
-  text += everything + kServiceAccount + L")";
+  text += everything + kServiceIdentity + L")";
   if (readers == FolderReaders::everybody) text += L"(A;OICI;FRFX;;;BU)";
   return text;
 }
@@ -34,6 +30,15 @@ std::string parent_of(const std::string& path) {
   return end == std::string::npos || end < root_length(path) ? std::string() : path.substr(0, end);
 }
 
+Error create_error(const std::string& path) {
+  const auto code = static_cast<int>(GetLastError());
+  // Only who acts for the administrators makes them the owner.
+  if (code != ERROR_INVALID_OWNER) return os_error(code).within("create", path);
+  return Error(ErrorKind::permission_denied,
+               "it is to be the administrators': run this as administrator", code)
+      .within("create", path);
+}
+
 Result<bool> make(const std::string& path, SECURITY_ATTRIBUTES& attributes) {
   const auto name = system_path(path);
   if (!name) return failure(name.error());
@@ -41,11 +46,10 @@ Result<bool> make(const std::string& path, SECURITY_ATTRIBUTES& attributes) {
   const DWORD code = GetLastError();
   if (code == ERROR_ALREADY_EXISTS) return false;
   const std::string parent = parent_of(path);
-  if (code != ERROR_PATH_NOT_FOUND || parent.empty())
-    return failure(os_error(static_cast<int>(code)).within("create", path));
+  if (code != ERROR_PATH_NOT_FOUND || parent.empty()) return failure(create_error(path));
   if (auto made = make(parent, attributes); !made) return made;
   if (CreateDirectoryW(name->c_str(), &attributes)) return true;
-  return failure(last_error().within("create", path));
+  return failure(create_error(path));
 }
 
 }  // namespace

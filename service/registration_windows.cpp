@@ -10,6 +10,7 @@
 #include "platform/service_key_windows.h"
 #include "platform/text_windows.h"
 #include "service/command_words_windows.h"
+#include "service/held_configuration_windows.h"
 #include "service/mapped_drive_windows.h"
 #include "service/protected_folder_windows.h"
 #include "service/registration.h"
@@ -87,6 +88,15 @@ Result<Entry> entry_of(const RegisteredService& service, const std::string& conf
   entry.runs_as = entry.account;
   if (needs_password(entry.account)) entry.password = read_password(entry.account);
   return entry;
+}
+
+// The service would refuse it, too.
+Result<void> refuse_others_configuration(const std::string& configuration,
+                                         const std::wstring& account) {
+  const auto user = identity_of(account);
+  if (!user) return failure(user.error());
+  if (auto held = hold_configuration(configuration, *user); !held) return failure(held.error());
+  return {};
 }
 
 const wchar_t* or_null(const std::wstring& text) { return text.empty() ? nullptr : text.c_str(); }
@@ -276,6 +286,7 @@ Result<void> install_service(const RegisteredService& service, const std::string
     return failure(may.error());
   const auto entry = entry_of(service, configuration);
   if (!entry) return failure(entry.error());
+  if (auto fine = refuse_others_configuration(configuration, entry->runs_as); !fine) return fine;
   if (auto made = make_folders(settings, tell); !made) return made;
   const auto registered = create_or_change(*entry, tell);
   if (!registered) return failure(registered.error());

@@ -6,9 +6,11 @@
 #include <memory>
 #include <windows.h>
 #include <ntsecapi.h>
+#include <sddl.h>
 
 #include "platform/os_error.h"
 #include "platform/owned_handle_windows.h"
+#include "platform/service_key_windows.h"
 #include "platform/text_windows.h"
 
 namespace lockstep {
@@ -18,6 +20,28 @@ namespace {
 Result<void> result_of(NTSTATUS status) {
   if (status >= 0) return {};
   return failure(os_error(static_cast<int>(LsaNtStatusToWinError(status))));
+}
+
+struct AccountSid {
+  alignas(SID) std::byte bytes[SECURITY_MAX_SID_SIZE];
+};
+
+Result<AccountSid> sid_of(const std::wstring& account) {
+  AccountSid found{};
+  DWORD size = sizeof found.bytes;
+  wchar_t domain[256];
+  DWORD domain_size = 256;
+  SID_NAME_USE use{};
+  // LookupAccountName does not know ".\" for this machine.
+  const std::wstring name = account.starts_with(L".\\") ? account.substr(2) : account;
+  if (!LookupAccountNameW(nullptr, name.c_str(), found.bytes, &size, domain, &domain_size, &use))
+    return failure(last_error());
+  return found;
+}
+
+// All of its processes are one user's, services among them, and so are all files.
+bool is_wine() {
+  return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr;
 }
 
 }  // namespace
@@ -32,6 +56,17 @@ bool is_local_system(const std::wstring& account) {
 std::wstring account_name(const std::wstring& given) {
   const bool has_domain = given.find_first_of(L"\\@") != std::wstring::npos;
   return has_domain || is_local_system(given) ? given : L".\\" + given;
+}
+
+Result<std::wstring> identity_of(const std::wstring& account) {
+  if (is_wine()) return this_user();
+  if (is_local_system(account)) return std::wstring(L"S-1-5-18");
+  auto sid = sid_of(account);
+  if (!sid) return failure(sid.error().within("find the account", to_wtf8(account)));
+  wchar_t* text = nullptr;
+  if (!ConvertSidToStringSidW(sid->bytes, &text)) return failure(last_error());
+  const std::unique_ptr<wchar_t, decltype(&LocalFree)> freed(text, LocalFree);
+  return std::wstring(text);
 }
 
 bool needs_password(const std::wstring& account) {
@@ -61,15 +96,8 @@ std::wstring read_password(const std::wstring& account) {
 }
 
 Result<void> let_log_on_as_service(const std::wstring& account) {
-  alignas(SID) std::byte user[SECURITY_MAX_SID_SIZE];
-  DWORD user_size = sizeof user;
-  wchar_t domain[256];
-  DWORD domain_size = 256;
-  SID_NAME_USE use{};
-  // LookupAccountName does not know ".\" for this machine.
-  const std::wstring name = account.starts_with(L".\\") ? account.substr(2) : account;
-  if (!LookupAccountNameW(nullptr, name.c_str(), user, &user_size, domain, &domain_size, &use))
-    return failure(last_error());
+  auto user = sid_of(account);
+  if (!user) return failure(user.error());
   LSA_OBJECT_ATTRIBUTES none{};
   LSA_HANDLE policy = nullptr;
   constexpr ACCESS_MASK kAccess = POLICY_LOOKUP_NAMES | POLICY_CREATE_ACCOUNT;
@@ -77,7 +105,7 @@ Result<void> let_log_on_as_service(const std::wstring& account) {
     return opened;
   wchar_t right[] = L"SeServiceLogonRight";
   LSA_UNICODE_STRING rights{sizeof right - sizeof(wchar_t), sizeof right, right};
-  const auto given = result_of(LsaAddAccountRights(policy, user, &rights, 1));
+  const auto given = result_of(LsaAddAccountRights(policy, user->bytes, &rights, 1));
   LsaClose(policy);
   return given;
 }

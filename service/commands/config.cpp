@@ -8,6 +8,7 @@
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/console.h"
+#include "service/held_configuration.h"
 #include "service/wording.h"
 
 namespace lockstep {
@@ -58,6 +59,8 @@ int init(const std::vector<std::string>& operands) {
     print(example_configuration());
     return kExitDone;
   }
+  if (const auto made = make_configuration_folder(operands[1]); !made)
+    return usage_error("config init", made.error().message());
   const auto written = write_new_file(operands[1], example_configuration());
   if (!written) return usage_error("config init", written.error().message());
   print(fmt::format("Written: {}\n", printable(operands[1])));

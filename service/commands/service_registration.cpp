@@ -13,6 +13,7 @@
 #include "service/commands/command.h"
 #include "service/commands/service.h"
 #include "service/console.h"
+#include "service/held_configuration.h"
 #include "service/service_choice.h"
 
 namespace lockstep {
@@ -161,8 +162,13 @@ int perform_reload(const Arguments& arguments) {
 int perform_run(const Arguments& arguments) {
   const auto file = configuration_of(arguments);
   if (!file) return service_error("run", file.error(), kExitUsage);
-  const auto host = [&file] {
-    const auto code = host_jobs({[&file] { return read_configuration(*file); }, HostKind::service});
+  const auto load = [&file]() -> Result<Settings> {
+    const auto held = hold_configuration(*file);
+    if (!held) return failure(held.error());
+    return read_configuration(held->path);
+  };
+  const auto host = [&load] {
+    const auto code = host_jobs({load, HostKind::service});
     return code ? *code : service_error("run", code.error(), kExitUsage);
   };
   const auto code = run_as_service(host);

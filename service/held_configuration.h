@@ -1,0 +1,26 @@
+// The configuration of a service, which says what a process with many rights copies and removes:
+// nobody with fewer may write it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+struct HeldConfiguration {
+  std::string path;            // to read it by
+  std::shared_ptr<void> hold;  // as long as it lives, the path leads to the file that was judged
+};
+
+// For a service that runs as this process does. `invalid` when others may write it: the sentence
+// names what, who, and what to do. Windows alone looks: elsewhere a unit's own settings say whose
+// files it reads.
+[[nodiscard]] Result<HeldConfiguration> hold_configuration(const std::string& path);
+
+// Makes the folder of the system's own configuration, for administrators alone to write to, when
+// `path` lies there and the system's own way would not do that.
+[[nodiscard]] Result<void> make_configuration_folder(const std::string& path);
+
+}  // namespace lockstep
