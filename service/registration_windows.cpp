@@ -245,8 +245,11 @@ Result<void> reload(const ScmHandle& service) {
   const auto told = tell_daemon({DaemonAddress::Owner::system, {}},
                                 {.command = ControlCommand::reload, .job = {}});
   if (told || told.error().kind() != ErrorKind::not_found) return told;
+  // More than the pipe asks of whoever may reload.
+  const auto controlled = open_service(SERVICE_PAUSE_CONTINUE);
+  if (!controlled) return failure(controlled.error());
   SERVICE_STATUS ignored{};
-  if (!ControlService(service.get(), SERVICE_CONTROL_PARAMCHANGE, &ignored))
+  if (!ControlService(controlled->get(), SERVICE_CONTROL_PARAMCHANGE, &ignored))
     return failure(scm_error());
   return {};
 }

@@ -33,3 +33,12 @@ echo late >"$work/source 2/late"
 echo late >"$source/late"
 within 20 same "$source/late" "$replica/late"
 [ ! -e "$work/replica 2/late" ] || fail "the job that was removed goes on"
+
+echo "a service that does not listen to its pipe is told by the service manager"
+lockstep 0 service uninstall
+words="\"$(windows "$LOCKSTEP_SCM_CONTROL")\" serve \"$(windows "$work/controls")\""
+wine sc create Lockstep binPath= "$words" </dev/null >"$work/query" 2>&1 || fail "$(cat "$work/query")"
+lockstep 0 service start
+lockstep 0 service reload
+within 20 grep -qx 'control 6' "$work/controls"
+lockstep 0 service uninstall
