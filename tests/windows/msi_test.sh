@@ -6,6 +6,11 @@ need wixl msibuild cmake
 make_packages 1.2.3
 make_packages 1.2.4
 msi() { silently msiexec "$1" "$(windows "$packages/lockstep-$2-windows-x64.msi")" /qn "${@:3}"; }
+# starts HOW: as the service manager has it.
+starts() {
+  timeout 60 wine "$program" service status </dev/null >"$work/said" 2>&1 || true
+  grep -qE "^Lockstep: .*, $1" "$work/said" || fail "not $1: $(cat "$work/said")"
+}
 
 echo "without a configuration: a service that does not run"
 msi /i 1.2.3
@@ -13,6 +18,11 @@ msi /i 1.2.3
 [ -e "$installed/lockstep.exe" ] || fail "nothing was installed"
 in_path || fail "not in PATH"
 scm_says 'STATE *: 1 *STOPPED' || fail "the service manager: $(cat "$work/query")"
+starts manual
+crash
+boot
+scm_says 'STATE *: 1 *STOPPED' || fail "it was started with the system: $(cat "$work/query")"
+scm_says 'WIN32_EXIT_CODE *: 1077' || fail "it was started with the system: $(cat "$work/query")"
 msi /x 1.2.3
 [ "$code" -eq 0 ] || fail "exit code $code"
 within 30 gone
@@ -26,11 +36,13 @@ msi /i 1.2.3
 [ "$code" -eq 0 ] || fail "exit code $code"
 within 30 same "$source/one" "$replica/one"
 runs || fail "the service does not run"
+starts automatic
 
 echo "upgraded"
 msi /i 1.2.4
 [ "$code" -eq 0 ] || fail "exit code $code"
 within 30 runs
+starts automatic
 echo two >"$source/two"
 within 30 same "$source/two" "$replica/two"
 
