@@ -2,8 +2,8 @@
 #include <cstdlib>
 #include <thread>
 #include <windows.h>
-#include <shellapi.h>
 
+#include "platform/command_line_windows.h"
 #include "platform/owned_handle_windows.h"
 #include "platform/path_windows.h"
 #include "platform/privileges_windows.h"
@@ -57,11 +57,9 @@ std::string user_configuration_file() {
 }
 
 std::vector<std::string> program_arguments(int /*count*/, char** /*words*/) {
-  int count = 0;
-  wchar_t** const words = CommandLineToArgvW(GetCommandLineW(), &count);
+  const std::vector<std::wstring> words = words_of(GetCommandLineW());
   std::vector<std::string> arguments;
-  for (int i = 1; words != nullptr && i < count; ++i) arguments.push_back(to_wtf8(words[i]));
-  LocalFree(words);
+  for (std::size_t i = 1; i < words.size(); ++i) arguments.push_back(to_wtf8(words[i]));
   return arguments;
 }
 

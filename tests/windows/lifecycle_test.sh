@@ -2,6 +2,13 @@
 # lifecycle_test.sh: install, start, a change mirrored, second instance, status, exit codes, uninstall.
 . "$(dirname "$0")/lib.sh"
 
+# To who has those the system does not tell that it shuts down (SetConsoleCtrlHandler).
+if command -v x86_64-w64-mingw32-objdump >/dev/null 2>&1; then
+  echo "no window's libraries"
+  ! x86_64-w64-mingw32-objdump -p "$program" | grep -iE 'DLL Name: (user32|gdi32|shell32|ole32)' ||
+    fail "the program loads them"
+fi
+
 echo "not installed"
 lockstep 2 service start
 says "not installed"
