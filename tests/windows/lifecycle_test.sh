@@ -5,7 +5,7 @@
 # To who has those the system does not tell that it shuts down (SetConsoleCtrlHandler).
 if command -v x86_64-w64-mingw32-objdump >/dev/null 2>&1; then
   echo "no window's libraries"
-  ! x86_64-w64-mingw32-objdump -p "$program" | grep -iE 'DLL Name: (user32|gdi32|shell32|ole32)' ||
+  ! x86_64-w64-mingw32-objdump -p "$program" | grep -iE 'DLL Name: (user32|gdi32|shell32|ole32|mpr)' ||
     fail "the program loads them"
 fi
 

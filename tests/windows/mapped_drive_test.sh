@@ -16,3 +16,18 @@ says "UNC"
 lockstep 5 service status
 says "not installed"
 rm "$WINEPREFIX/dosdevices/n:"
+
+# As an administrator's prompt has it: no drive, and the registry's word of what the user mapped.
+echo "a drive of the user's other session"
+wine reg add 'HKCU\Network\P' /v RemotePath /d '\\server\share' /f </dev/null >/dev/null 2>&1
+configure
+sed -i "s|^replica = .*|replica = \"P:/backup\"|" "$config"
+lockstep 2 service install --config "$(windows "$config")"
+says "P:\\backup"
+says "\\\\server\\share\\backup"
+lockstep 5 service status
+says "not installed"
+
+echo "a drive that nobody knows is waited for"
+sed -i "s|^replica = .*|replica = \"Q:/backup\"|" "$config"
+install
