@@ -1,5 +1,7 @@
 #include "platform/pipe_security_windows.h"
 
+#include <locale>
+#include <sstream>
 #include <utility>
 #include <windows.h>
 #include <sddl.h>
@@ -9,9 +11,24 @@
 
 namespace lockstep {
 
+namespace {
+
+// As a hexadecimal number, the only kind that is documented beside letters ("ACE Strings",
+// learn.microsoft.com).
+std::wstring rights_text(DWORD rights) {
+  std::wstringstream text;
+  text.imbue(std::locale::classic());
+  text << L"0x" << std::hex << rights;
+  return text.str();
+}
+
+}  // namespace
+
+// No denial for whoever came over a network (NU): an administrator's remote session (SSH, WinRM)
+// has that, too. The pipe itself takes none from another machine (PIPE_REJECT_REMOTE_CLIENTS).
 std::wstring pipe_security_text(const std::wstring& own_user, const std::wstring& installing_user) {
-  const std::wstring talk = L"(A;;" + std::to_wstring(kTalk) + L";;;";
-  std::wstring text = L"D:P(D;;GA;;;NU)(A;;GA;;;" + own_user + L")";
+  const std::wstring talk = L"(A;;" + rights_text(kTalk) + L";;;";
+  std::wstring text = L"D:P(A;;GA;;;" + own_user + L")";
   text += talk + L"SY)" + talk + L"BA)";
   if (!installing_user.empty()) text += talk + installing_user + L")";
   return text;

@@ -13,8 +13,7 @@ namespace lockstep {
 // the bit of FILE_CREATE_PIPE_INSTANCE: who has that can answer in the service's place.
 inline constexpr DWORD kTalk = FILE_GENERIC_READ | FILE_WRITE_DATA;
 
-// SYSTEM, administrators, this process's own user and whoever installed the service; nobody over a
-// network.
+// SYSTEM, administrators, this process's own user and whoever installed the service.
 class PipeSecurity {
  public:
   [[nodiscard]] static Result<PipeSecurity> make();
