@@ -55,10 +55,25 @@ Result<void> unregister_event_source() {
   return status == ERROR_FILE_NOT_FOUND ? Result<void>() : result_of(status);
 }
 
+std::wstring event_text(std::wstring_view line) {
+  std::wstring text;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const wchar_t next = i + 1 < line.size() ? line[i + 1] : L' ';
+    const bool inserts =
+        line[i] == L'%' && (next == L'%' || next == L'{' || (next >= L'0' && next <= L'9'));
+    if (inserts) {
+      text += L"\\x25";
+    } else {
+      text += line[i];
+    }
+  }
+  if (text.size() > kLongestLine) text.resize(kLongestLine);
+  return text;
+}
+
 void report_event(EventSeverity kind, const std::string& line) {
   if (source() == nullptr) return;
-  std::wstring text = to_utf16(line).value_or(L"(a line that is no text)");
-  if (text.size() > kLongestLine) text.resize(kLongestLine);
+  const std::wstring text = event_text(to_utf16(line).value_or(L"(a line that is no text)"));
   const wchar_t* const texts[] = {text.c_str()};
   const bool is_error = kind == EventSeverity::error;
   const bool is_warning = kind == EventSeverity::warning;
