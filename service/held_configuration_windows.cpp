@@ -94,12 +94,6 @@ std::string real_path(const OwnedHandle& file, const std::string& path) {
   return our_path(name);
 }
 
-std::string folder_of(const std::string& path) {
-  const auto end = path.rfind('/');
-  const std::size_t root = root_length(path);
-  return end == std::string::npos || end < root ? path.substr(0, root) : path.substr(0, end);
-}
-
 bool is_same(const std::string& one, const std::string& other) {
   const std::wstring first = to_utf16(one).value_or(L"");
   const std::wstring second = to_utf16(other).value_or(L"?");
@@ -117,10 +111,11 @@ Result<HeldConfiguration> hold_configuration(const std::string& path, const std:
   auto file = open(path, 0);
   if (!file) return refuse(file.error());
   std::string real = real_path(*file, path);
-  const std::string above = folder_of(real);
+  std::string above = folder_above(real);
+  const bool is_root = above.empty();
+  if (is_root) above = real.substr(0, root_length(real));
   auto folder = open(above, FILE_FLAG_OPEN_REPARSE_POINT);
   if (!folder) return refuse(folder.error());
-  const bool is_root = above.size() <= root_length(real);
   if (auto fine = judge(*folder, above, is_root ? Guarded::volume : Guarded::folder, user); !fine)
     return failure(fine.error());
   if (auto fine = judge(*file, real, Guarded::file, user); !fine) return failure(fine.error());
@@ -139,8 +134,8 @@ Result<HeldConfiguration> hold_configuration(const std::string& path) {
 Result<void> make_configuration_folder(const std::string& path) {
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(native_path(path), failed).lexically_normal();
-  const std::string usual = folder_of(usual_configuration(ConfigurationOwner::system));
-  if (failed || !is_same(folder_of(from_native(absolute)), usual)) return {};
+  const std::string usual = folder_above(usual_configuration(ConfigurationOwner::system));
+  if (failed || !is_same(folder_above(from_native(absolute)), usual)) return {};
   if (auto made = make_protected_folder(usual, FolderReaders::everybody); !made)
     return failure(made.error());
   return {};

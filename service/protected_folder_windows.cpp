@@ -25,11 +25,6 @@ std::wstring access_text(FolderReaders readers) {
   return text;
 }
 
-std::string parent_of(const std::string& path) {
-  const auto end = path.rfind('/');
-  return end == std::string::npos || end < root_length(path) ? std::string() : path.substr(0, end);
-}
-
 Error create_error(const std::string& path) {
   const auto code = static_cast<int>(GetLastError());
   // Only who acts for the administrators makes them the owner.
@@ -45,7 +40,7 @@ Result<bool> make(const std::string& path, SECURITY_ATTRIBUTES& attributes) {
   if (CreateDirectoryW(name->c_str(), &attributes)) return true;
   const DWORD code = GetLastError();
   if (code == ERROR_ALREADY_EXISTS) return false;
-  const std::string parent = parent_of(path);
+  const std::string parent = folder_above(path);
   if (code != ERROR_PATH_NOT_FOUND || parent.empty()) return failure(create_error(path));
   if (auto made = make(parent, attributes); !made) return made;
   if (CreateDirectoryW(name->c_str(), &attributes)) return true;
@@ -53,6 +48,11 @@ Result<bool> make(const std::string& path, SECURITY_ATTRIBUTES& attributes) {
 }
 
 }  // namespace
+
+std::string folder_above(const std::string& path) {
+  const auto end = path.rfind('/');
+  return end == std::string::npos || end < root_length(path) ? std::string() : path.substr(0, end);
+}
 
 Result<bool> make_protected_folder(const std::string& path, FolderReaders readers) {
   PSECURITY_DESCRIPTOR descriptor = nullptr;

@@ -14,6 +14,10 @@ enum class FolderReaders { administrators, everybody };
 // false when it was there.
 [[nodiscard]] Result<bool> make_protected_folder(const std::string& path, FolderReaders readers);
 
+// The folder that a file lies in: "C:/a" of "C:/a/b"; empty when that is a volume's root, which
+// nobody makes.
+[[nodiscard]] std::string folder_above(const std::string& path);
+
 // Does it belong to SYSTEM or to the administrators?
 [[nodiscard]] Result<bool> is_administrators(const std::string& path);
 

@@ -48,9 +48,9 @@ Result<void> make_folders(const Settings& settings, const Tell& tell) {
   const std::string& state = settings.service.state_folder;
   if (auto made = make_folder(state, FolderReaders::administrators, "State folder", tell); !made)
     return made;
-  const std::string& log = settings.log.file;
-  if (log.empty()) return {};
-  return make_folder(log.substr(0, log.rfind('/')), FolderReaders::everybody, "Log folder", tell);
+  const std::string logs = folder_above(settings.log.file);
+  if (logs.empty()) return {};
+  return make_folder(logs, FolderReaders::everybody, "Log folder", tell);
 }
 
 // ---- the entry in the list -------------------------------------------------------------------

@@ -79,6 +79,15 @@ TEST_CASE("privileges are asked for where all are, and of no other account") {
   CHECK((none[0] == L'\0' && none[1] == L'\0'));
 }
 
+TEST_CASE("a file in a volume's root lies in no folder that could be made") {
+  CHECK(folder_above("C:/a/b c/x.log") == "C:/a/b c");
+  CHECK(folder_above("C:/a/x.log") == "C:/a");
+  CHECK(folder_above("C:/x.log").empty());
+  CHECK(folder_above("//server/share/a/x.log") == "//server/share/a");
+  CHECK(folder_above("//server/share/x.log").empty());
+  CHECK(folder_above("").empty());
+}
+
 TEST_CASE("a protected folder is made with its parents, once") {
   const TemporaryFolder folder;
   const std::string path = folder / "a/b c/d";

@@ -52,6 +52,12 @@ says "Service updated: "
 lockstep 5 service status
 says "Lockstep: inactive (stopped), automatic"
 
+echo "a log in a drive's root"
+sed "s|^file = .*|file = \"C:/lockstep-test.log\"|" "$config" >"$work/rooted.toml"
+lockstep 0 service install --config "$(windows "$work/rooted.toml")"
+says_not "Log folder"
+install
+
 echo "another account: kept by an update, and so are its privileges"
 lockstep 0 service install --config "$(windows "$config")" --account 'NT AUTHORITY\NetworkService'
 says "to leave the account the privileges"  # which this system refuses, and so tells us of
