@@ -44,14 +44,24 @@ std::string name_of(const std::wstring& user) {
   return domain[0] == L'\0' ? to_wtf8(name) : to_wtf8(domain) + '\\' + to_wtf8(name);
 }
 
+bool is_same(const std::string& one, const std::string& other) {
+  const std::wstring first = to_utf16(one).value_or(L"");
+  const std::wstring second = to_utf16(other).value_or(L"?");
+  return CompareStringOrdinal(first.c_str(), -1, second.c_str(), -1, TRUE) == CSTR_EQUAL;
+}
+
+std::string usual_folder() { return folder_above(usual_configuration(ConfigurationOwner::system)); }
+
 // SYSTEM and administrators everything, users reading; by number, for names are translated.
 std::string remedy(const std::string& path, Guarded what) {
-  if (what == Guarded::volume) return "keep it in %ProgramData%\\Lockstep";
-  const char* const below = what == Guarded::folder ? "(OI)(CI)" : "";
+  const std::string usual = as_typed(usual_folder());
+  if (what == Guarded::volume) return fmt::format("keep it in '{}'", usual);
+  const bool is_elsewhere = what == Guarded::folder && !is_same(path, usual);
   return fmt::format(
-      R"(as administrator, takeown /a /f "{0}", then icacls "{0}" /reset, then icacls "{0}" )"
+      R"({2}as administrator, takeown /a /f "{0}", then icacls "{0}" /reset, then icacls "{0}" )"
       R"(/inheritance:r /grant "*S-1-5-18:{1}F" "*S-1-5-32-544:{1}F" "*S-1-5-32-545:{1}RX")",
-      path, below);
+      path, what == Guarded::folder ? "(OI)(CI)" : "",
+      is_elsewhere ? fmt::format("keep it in '{}'; or, ", usual) : std::string());
 }
 
 Result<void> judge(const OwnedHandle& object, const std::string& path, Guarded what,
@@ -94,12 +104,6 @@ std::string real_path(const OwnedHandle& file, const std::string& path) {
   return our_path(name);
 }
 
-bool is_same(const std::string& one, const std::string& other) {
-  const std::wstring first = to_utf16(one).value_or(L"");
-  const std::wstring second = to_utf16(other).value_or(L"?");
-  return CompareStringOrdinal(first.c_str(), -1, second.c_str(), -1, TRUE) == CSTR_EQUAL;
-}
-
 }  // namespace
 
 // Nobody renames a folder above an open file (NTFS), and who may replace the file was judged: what
@@ -134,7 +138,7 @@ Result<HeldConfiguration> hold_configuration(const std::string& path) {
 Result<void> make_configuration_folder(const std::string& path) {
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(native_path(path), failed).lexically_normal();
-  const std::string usual = folder_above(usual_configuration(ConfigurationOwner::system));
+  const std::string usual = usual_folder();
   if (failed || !is_same(folder_above(from_native(absolute)), usual)) return {};
   if (auto made = make_protected_folder(usual, FolderReaders::everybody); !made)
     return failure(made.error());

@@ -19,6 +19,7 @@ mkdir -m 777 "$folder"
 cp "$config" "$folder/"
 lockstep 2 service install --config "$(windows "$folder/lockstep.toml")"
 says "\\everybody' can be changed by "
+says "keep it in 'C:\\ProgramData\\Lockstep'; or, as administrator, takeown"
 says "(OI)(CI)"
 
 echo "at the start"
