@@ -64,10 +64,17 @@ Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
   }
   for (const Pair* const next : std::views::reverse(closed)) {
     const Pair& pair = *next;
-    auto opened = folder->open_directory(pair.name_);
-    if (!opened) return failure(opened.error());
     auto& first_object = pair.opened_object_[side == Side::source ? 0 : 1];
     const Entry& listed = side == Side::source ? pair.source_entry : pair.replica_entry;
+    // A volume that came up since it was listed is not what the listing told of: it must be neither
+    // cleared up nor taken for the source's.
+    auto opened = listed.mount_point ? folder->open_directory(pair.name_)
+                                     : folder->open_directory_of_volume(pair.name_);
+    if (!opened && opened.error().kind() == ErrorKind::cross_volume) {
+      return failure(ErrorKind::changed,
+                     "a volume was mounted on it just now; the next pass looks at it");
+    }
+    if (!opened) return failure(opened.error());
     if (const auto expected = first_object.load(std::memory_order_relaxed); expected != 0) {
       const auto now = (*opened)->examine();
       if (!now) return failure(now.error());

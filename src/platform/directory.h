@@ -116,6 +116,12 @@ class Directory : public Handle {
 
   // is_a_link, not_a_directory when the name is no folder.
   [[nodiscard]] virtual Result<std::unique_ptr<Directory>> open_directory(Name name) const = 0;
+  // The same, but cross_volume when a volume is mounted on the name. Where the system can't tell in
+  // the call that opens (before Linux 5.6) it is the same; on Windows mount points are links.
+  [[nodiscard]] virtual Result<std::unique_ptr<Directory>> open_directory_of_volume(
+      Name name) const {
+    return open_directory(name);
+  }
   // Never blocks, never follows. is_a_link, or `changed` when the name is no regular file. On Linux
   // a folder, a fifo and a device are found out by the first `read` only, which then says `changed`
   // (a look at the kind would cost every small file a system call); `busy` when another program

@@ -57,7 +57,12 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
   }
 
   [[nodiscard]] Result<std::unique_ptr<Directory>> open_directory(Name name) const override {
-    return with(name, [&](const char* text) { return open_folder(text); });
+    return with(name, [&](const char* text) { return open_folder(text, Mounts::entered); });
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<Directory>> open_directory_of_volume(
+      Name name) const override {
+    return with(name, [&](const char* text) { return open_folder(text, Mounts::refused); });
   }
 
   [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open_file(Name name) const override {
@@ -173,13 +178,17 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
     return call(c_name.text());
   }
 
-  [[nodiscard]] Result<std::unique_ptr<Directory>> open_folder(const char* name) const {
+  [[nodiscard]] Result<std::unique_ptr<Directory>> open_folder(const char* name,
+                                                               Mounts mounts) const {
     Descriptor folder(open_child_descriptor(
-        descriptor(), name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NOATIME));
+        descriptor(), name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NOATIME, mounts));
     if (folder.is_open()) {
       return make_directory(std::move(folder));
     }
     const int code = errno;
+    if (code == EXDEV && mounts == Mounts::refused && mounts_on_demand(descriptor(), name)) {
+      return open_folder(name, Mounts::entered);
+    }
     // The kernel says "not a directory" of a link, too.
     if (code == ENOTDIR) {
       const auto entry = examine_name(descriptor(), name);

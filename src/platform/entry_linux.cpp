@@ -1,7 +1,9 @@
 #include "platform/entry_linux.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 
 #include "platform/descriptor_posix.h"
 #include "platform/os_error.h"
@@ -81,6 +83,14 @@ Result<Entry> examine_name(int folder, const char* name) {
     entry.mount_point = device_of(folder_status) != entry.identity.volume;
   }
   return entry;
+}
+
+bool mounts_on_demand(int folder, const char* name) {
+  struct statx status{};
+  struct statfs volume{};
+  return (read_status(folder, name, status) == 0 &&
+          (status.stx_attributes & STATX_ATTR_AUTOMOUNT) != 0) ||
+         (fstatfs(folder, &volume) == 0 && volume.f_type == AUTOFS_SUPER_MAGIC);
 }
 
 Result<Entry> examine_descriptor(int descriptor) {

@@ -25,4 +25,7 @@ namespace lockstep {
 [[nodiscard]] Result<Entry> examine_name(int folder, const char* name);
 [[nodiscard]] Result<Entry> examine_descriptor(int descriptor);
 
+// Is a volume mounted on this name when somebody enters it (NFS below an export, autofs)?
+[[nodiscard]] bool mounts_on_demand(int folder, const char* name);
+
 }  // namespace lockstep

@@ -49,7 +49,7 @@ class Availability {
   std::atomic<bool> possible_{true};
 };
 
-int open_once(int folder, const char* name, int flags) {
+int open_once(int folder, const char* name, int flags, Mounts mounts) {
   static Availability openat2;
   if (openat2.possible()) {
     open_how how{};
@@ -57,6 +57,9 @@ int open_once(int folder, const char* name, int flags) {
     // The name is one component already (CName) and O_NOFOLLOW is set; this is the second lock on
     // that door.
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+    if (mounts == Mounts::refused) {
+      how.resolve |= RESOLVE_NO_XDEV;
+    }
     const long result =
         uninterrupted([&] { return syscall(kOpenat2, folder, name, &how, sizeof how); });
     // Some sandboxes refuse calls that they do not know with EPERM. (With O_NOATIME it has another
@@ -84,10 +87,10 @@ void correct_proc_error() {
   errno = code == ENOENT && access("/proc/self/fd", F_OK) != 0 ? ENOSYS : code;
 }
 
-int open_child_descriptor(int folder, const char* name, int flags) {
-  const int result = open_once(folder, name, flags);
+int open_child_descriptor(int folder, const char* name, int flags, Mounts mounts) {
+  const int result = open_once(folder, name, flags, mounts);
   if (result == -1 && errno == EPERM && (flags & O_NOATIME) != 0) {
-    return open_once(folder, name, flags & ~O_NOATIME);
+    return open_once(folder, name, flags & ~O_NOATIME, mounts);
   }
   return result;
 }

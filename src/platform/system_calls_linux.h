@@ -13,7 +13,11 @@ namespace lockstep {
 // Opens one name of a folder; no link is followed, whatever happens meanwhile. `flags` holds
 // O_NOFOLLOW. O_NOATIME is a wish: it is refused (EPERM) on what belongs to somebody else, and then
 // left out.
-[[nodiscard]] int open_child_descriptor(int folder, const char* name, int flags);
+// Mounts::refused: EXDEV when something is mounted on the name; without openat2 (Linux 5.6) nobody
+// looks.
+enum class Mounts { entered, refused };
+[[nodiscard]] int open_child_descriptor(int folder, const char* name, int flags,
+                                        Mounts mounts = Mounts::entered);
 
 [[nodiscard]] ssize_t get_directory_entries(int folder, void* buffer, std::size_t size);
 

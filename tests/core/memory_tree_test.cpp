@@ -125,6 +125,8 @@ TEST_CASE("a mounted volume covers a folder until it is unmounted") {
   CHECK(examine(*tree.open(), "m").mount_point);
   CHECK(examine(*tree.open(), "m").identity.volume != examine(*tree.open(), "a").identity.volume);
   CHECK(tree.open("m")->volume()->identity == "ext4:1");
+  CHECK(tree.open()->open_directory("m"));
+  CHECK(tree.open()->open_directory_of_volume("m").error().kind() == ErrorKind::cross_volume);
   build(*tree.open(), "m/above:z");
   try {
     move(*tree.open(), "a", "m/a");
@@ -134,6 +136,7 @@ TEST_CASE("a mounted volume covers a folder until it is unmounted") {
   }
   CHECK_THROWS_AS(remove_all(*tree.open(), "m"), TreeError);
   tree.unmount("m");
+  CHECK(tree.open()->open_directory_of_volume("m"));
   CHECK(draw(*tree.open()) == "a:y m/ m/below:x");
 }
 

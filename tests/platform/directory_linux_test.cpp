@@ -206,6 +206,9 @@ TEST_CASE("a mount below the folder is told apart, a bind mount too") {
       const bool by_handle = opened->open_directory(entry.name).value()->examine()->mount_point;
       text.append(entry.name)
           .append(entry.mount_point && examined && by_handle ? " yes, " : " no, ");
+      const auto of_volume = opened->open_directory_of_volume(entry.name);
+      const bool refused = !of_volume && of_volume.error().kind() == ErrorKind::cross_volume;
+      text.append(refused ? "refused, " : of_volume ? "opened, " : "failed, ");
     }
     const auto mounted = opened->open_directory("mounted").value();
     (void)mounted->create_directory("inside", 0755);
@@ -217,7 +220,8 @@ TEST_CASE("a mount below the folder is told apart, a bind mount too") {
     say_lacking(Feature::private_mounts);
     return;
   }
-  CHECK(told == "bound yes, mounted yes, plain no, tmpfs:mounted, tmpfs:folder");
+  CHECK(told ==
+        "bound yes, refused, mounted yes, refused, plain no, opened, tmpfs:mounted, tmpfs:folder");
 }
 
 TEST_CASE("an entry that can't be looked at is unreadable, not absent") {

@@ -41,11 +41,13 @@ class FaultyDirectory final : public FaultyOn<Directory> {
   }
 
   [[nodiscard]] Result<std::unique_ptr<Directory>> open_directory(Name name) const override {
-    return call(at(Operation::open_directory, name), [&] {
-      return inner_->open_directory(name).map([&](std::unique_ptr<Directory> inner) {
-        return wrap_directory(state_, std::move(inner), joined(path_, name));
-      });
-    });
+    return call(at(Operation::open_directory, name),
+                [&] { return wrapped(inner_->open_directory(name), name); });
+  }
+  [[nodiscard]] Result<std::unique_ptr<Directory>> open_directory_of_volume(
+      Name name) const override {
+    return call(at(Operation::open_directory, name),
+                [&] { return wrapped(inner_->open_directory_of_volume(name), name); });
   }
   [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open_file(Name name) const override {
     return call(at(Operation::open_file, name), [&] {
@@ -129,6 +131,11 @@ class FaultyDirectory final : public FaultyOn<Directory> {
   }
 
  private:
+  [[nodiscard]] Result<std::unique_ptr<Directory>> wrapped(
+      Result<std::unique_ptr<Directory>> opened, Name name) const {
+    if (!opened) return opened;
+    return wrap_directory(state_, std::move(*opened), joined(path_, name));
+  }
   [[nodiscard]] Call at(Operation operation, Name name) const {
     return {operation, joined(path_, name), {}, {}};
   }

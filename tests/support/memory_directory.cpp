@@ -55,13 +55,15 @@ class Folder final : public HandleOn<Directory> {
 
   [[nodiscard]] Result<std::unique_ptr<Directory>> open_directory(Name name) const override {
     const auto lock = looking(Operation::open_directory);
+    return open_found(state().find(inode(), name));
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<Directory>> open_directory_of_volume(
+      Name name) const override {
+    const auto lock = looking(Operation::open_directory);
     const auto found = state().find(inode(), name);
-    if (!found) return failure(found.error());
-    if ((*found)->kind == EntryKind::symlink) return simulated_failure(ErrorKind::is_a_link);
-    if ((*found)->kind != EntryKind::directory) {
-      return simulated_failure(ErrorKind::not_a_directory);
-    }
-    return memory::open_directory(open_.shared_state(), *found);
+    if (found && state().is_mount_point(**found)) return simulated_failure(ErrorKind::cross_volume);
+    return open_found(found);
   }
 
   [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open_file(Name name) const override {
@@ -237,6 +239,15 @@ class Folder final : public HandleOn<Directory> {
     auto lock = state().lock();
     state().looked(operation);
     return lock;
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<Directory>> open_found(const Result<InodePtr>& found) const {
+    if (!found) return failure(found.error());
+    if ((*found)->kind == EntryKind::symlink) return simulated_failure(ErrorKind::is_a_link);
+    if ((*found)->kind != EntryKind::directory) {
+      return simulated_failure(ErrorKind::not_a_directory);
+    }
+    return memory::open_directory(open_.shared_state(), *found);
   }
 
   [[nodiscard]] bool is_in_use(std::uint32_t opens) const {
