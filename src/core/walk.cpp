@@ -18,6 +18,13 @@ void report_unreadable(const Listing& listing, const Pair& pair, Report::Side si
   }
 }
 
+// Then its names are not to be relied on (Directory::list).
+bool lists_what_it_does_not_find(const Listing& listing) {
+  return std::ranges::any_of(listing.failures, [](const Listing::Failure& failure) {
+    return failure.error.kind() == ErrorKind::name_not_possible;
+  });
+}
+
 std::uint64_t count_leaves(const Listing& listing, const Pair& pair) {
   if (listing.entries.empty() && pair.parent()) return 1;
   return static_cast<std::uint64_t>(
@@ -97,10 +104,18 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
 
   const CompareRules rules = context_.rules_below(*pair, volume);
+  const bool names_doubtful = lists_what_it_does_not_find(*in_source);
   const Folders folders{pair, **source, **replica, volume, rules, &other_spellings};
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
     if (context_.stopping()) return;
-    if (finding.verdict == Verdict::extra) {
+    if (finding.verdict == Verdict::extra && names_doubtful &&
+        !is_own_temporary(finding.replica->name)) {
+      if (context_.policy.removals == Removals::never) continue;
+      report.unseen("remove", Report::Side::replica, folders.path(finding.replica->name),
+                    Error(ErrorKind::name_not_possible,
+                          "the source's folder lists names that it does not find, and this may be "
+                          "one of them"));
+    } else if (finding.verdict == Verdict::extra) {
       remove(*finding.replica, folders,
              std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
     } else if (finding.verdict == Verdict::create &&

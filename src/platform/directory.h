@@ -103,7 +103,9 @@ class StagedFile : public ReadableFile {
 class Directory : public Handle {
  public:
   // Every name with its entry, sorted by the names' bytes; "." and ".." left out. A name that
-  // vanishes meanwhile is left out, one that can't be examined is there as `unreadable`. An error
+  // vanishes meanwhile is left out, one that can't be examined is there as `unreadable`; its error
+  // is name_not_possible where the volume can't look up what it lists (a wrong character set), and
+  // then other names of this listing may be no more right. An error
   // means that the listing is not complete; not_found, that the folder itself was removed.
   [[nodiscard]] virtual Result<Listing> list() = 0;
 

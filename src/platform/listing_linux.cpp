@@ -5,6 +5,9 @@
 #include <cstring>
 #include <dirent.h>
 #include <optional>
+#include <set>
+#include <string>
+#include <unistd.h>
 
 #include "base/scratch_memory.h"
 #include "platform/entry_linux.h"
@@ -49,6 +52,20 @@ class Lister {
   explicit Lister(int folder) : folder_(folder) {}
 
   Result<Listing> list() {
+    auto read = read_names([this](const Record& record) { add(record); });
+    if (read && !not_found_.empty()) {
+      read = look_again();
+    }
+    if (!read) {
+      return failure(read.error());
+    }
+    sort();
+    return std::move(listing_);
+  }
+
+ private:
+  template <typename Each>
+  Result<void> read_names(Each each) {
     ScratchMemory<kBufferSize> memory;
     std::byte* const buffer = memory.bytes().data();
     for (;;) {
@@ -57,29 +74,54 @@ class Lister {
         return failure(os_error(errno));
       }
       if (length == 0) {
-        break;
+        return {};
       }
       for (ssize_t at = 0; at < length;) {
         const auto* record = reinterpret_cast<const Record*>(buffer + at);
         if (!is_dot_or_dot_dot(record->d_name)) {
-          add(*record);
+          each(*record);
         }
         at += record->d_reclen;
       }
     }
-    sort();
-    return std::move(listing_);
   }
 
- private:
   void add(const Record& record) {
     struct statx status;  // NOLINT(cppcoreguidelines-pro-type-member-init): statx fills it
     if (read_status(folder_, record.d_name, status) != 0) {
-      if (errno != ENOENT) {
-        add_unreadable(record, errno);
+      if (errno == ENOENT) {
+        not_found_.emplace(record.d_name);
+      } else {
+        add_unreadable(record, os_error(errno));
       }
       return;
     }
+    add(record, status);
+  }
+
+  // A name that vanished is not listed any more. One that still is, and still is not found, is no
+  // absent one: a volume with the wrong character set lists names that it can't look up.
+  Result<void> look_again() {
+    if (lseek(folder_, 0, SEEK_SET) != 0) {
+      return failure(os_error(errno));
+    }
+    return read_names([this](const Record& record) {
+      if (not_found_.erase(record.d_name) == 0) {
+        return;
+      }
+      struct statx status;  // NOLINT(cppcoreguidelines-pro-type-member-init): statx fills it
+      if (read_status(folder_, record.d_name, status) == 0) {
+        add(record, status);
+      } else if (errno == ENOENT) {
+        add_unreadable(record, Error(ErrorKind::name_not_possible,
+                                     "the volume lists this name and does not find it", ENOENT));
+      } else {
+        add_unreadable(record, os_error(errno));
+      }
+    });
+  }
+
+  void add(const Record& record, const struct statx& status) {
     Entry& entry = listing_.entries.emplace_back(to_entry(status));
     entry.name = listing_.names.keep(record.d_name);
     if (!tells_mount_points(status)) {
@@ -87,12 +129,12 @@ class Lister {
     }
   }
 
-  void add_unreadable(const Record& record, int code) {
+  void add_unreadable(const Record& record, Error error) {
     Entry& entry = listing_.entries.emplace_back();
     entry.name = listing_.names.keep(record.d_name);
     entry.kind = kind_of(record.d_type);
     entry.unreadable = true;
-    listing_.failures.push_back({entry.name, os_error(code)});
+    listing_.failures.push_back({entry.name, std::move(error)});
   }
 
   // The folder's own; asked for at most once, and only of old kernels.
@@ -115,6 +157,7 @@ class Lister {
 
   int folder_;
   std::optional<std::uint64_t> device_;
+  std::set<std::string> not_found_;
   Listing listing_;
 };
 

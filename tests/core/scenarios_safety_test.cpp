@@ -62,6 +62,36 @@ TEST_CASE("an entry that can't be examined is not taken for absent, unless it is
   CHECK(mirror.pass(*source.open(), *mirror.replica.open()).summary.result == PassResult::ok);
 }
 
+// Mounted with the wrong character set, a source spells names in other ways, or lists names that it
+// does not find: what the replica has there may be one of them.
+TEST_CASE("where the source lists a name that it can't look up nothing is taken for absent") {
+  Mirror mirror;
+  build(*mirror.source.open(), "d/a:1 d/b:2 d/sub/c:3 d/old:4 e/old:5 d/x.tmp:6");
+  mirror.pass();
+  for (const char* const gone : {"d/sub", "d/old", "e/old"}) remove_all(*mirror.source.open(), gone);
+  build(*mirror.source.open(), "d/new:7");
+  build(*mirror.replica.open(), "d/.lockstep-00000000000000aa:x");
+  FaultyTree source(mirror.source.open());
+  source.fail_when(
+      [](const Call& call) {
+        return call.operation == Operation::examine_listed && call.path == "d/a";
+      },
+      ErrorKind::name_not_possible);
+  mirror.pass(*source.open(), *mirror.replica.open());
+  CHECK(mirror.told.problems.size() == 3);  // the name itself, and what stays for its sake
+  CHECK(draw(*mirror.replica.open()) ==
+        "d/ d/a:1 d/b:2 d/new:7 d/old:4 d/sub/ d/sub/c:3 d/x.tmp:6 e/");
+
+  mirror.policy.removals = Removals::never;
+  mirror.pass(*source.open(), *mirror.replica.open());
+  CHECK(mirror.told.problems.size() == 1);
+
+  mirror.policy.removals = MirrorPolicy().removals;
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  mirror.check_idle();
+}
+
 TEST_CASE("roots that can't be listed end the pass, and nothing is written") {
   Mirror mirror;
   build(*mirror.source.open(), "a:1");
