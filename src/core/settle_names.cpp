@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -115,25 +116,43 @@ class Settlement {
   std::set<Name> taken_out_;  // the bytes belong to the listing's arena, not to its entries
 };
 
-// The entries of a group that one side alone has.
-std::vector<const Entry*> one_sided(const std::vector<const Entry*>& entries,
-                                    const std::vector<const Entry*>& others) {
-  std::vector<const Entry*> alone;
-  std::ranges::copy_if(entries, std::back_inserter(alone), [&others](const Entry* entry) {
-    return std::ranges::find(others, entry->name, &Entry::name) == others.end();
-  });
-  return alone;
-}
+// Entries of a group by what they are: a group may hold all names of a folder (those of one length
+// in Chinese, say). Nothing is done before something is looked for.
+class ByIdentity {
+ public:
+  explicit ByIdentity(const std::vector<const Entry*>& entries) : entries_(entries) {}
 
-// The entry that `name` was found to be; of hard links the one whose name is nearest.
-const Entry* find_entry(const std::vector<const Entry*>& entries, const Entry& found, Name name) {
-  const Entry* match = nullptr;
-  for (const Entry* entry : entries) {
-    if (!(entry->identity == found.identity)) continue;
-    if (match == nullptr || in_small_letters(entry->name) == in_small_letters(name)) match = entry;
+  // The entry that `name` was found to be; of hard links the one whose name is nearest.
+  const Entry* find(const Entry& found, Name name) {
+    if (!indexed_) {
+      for (const Entry* entry : entries_) index_.emplace(entry->identity, entry);
+      indexed_ = true;
+    }
+    const Entry* match = nullptr;
+    const auto distance = [wanted = in_small_letters(name)](const Entry* entry) {
+      return std::pair(in_small_letters(entry->name) != wanted, entry->name);
+    };
+    const auto [first, last] = index_.equal_range(found.identity);
+    for (auto each = first; each != last; ++each) {
+      if (match == nullptr || distance(each->second) < distance(match)) match = each->second;
+    }
+    return match;
   }
-  return match;
-}
+
+  void forget(const Entry* entry) {
+    const auto [first, last] = index_.equal_range(entry->identity);
+    for (auto each = first; each != last; ++each) {
+      if (each->second != entry) continue;
+      index_.erase(each);
+      return;
+    }
+  }
+
+ private:
+  const std::vector<const Entry*>& entries_;
+  std::unordered_multimap<Identity, const Entry*, IdentityHash> index_;
+  bool indexed_ = false;
+};
 
 }  // namespace
 
@@ -144,7 +163,7 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
   OtherSpellings others;
   Settlement settlement(in_source, *folder, volume, context);
   settlement.take_out_impossible(&in_replica);
-  std::vector<std::pair<const Entry*, Name>> respelt;  // the replica's entry, the source's name
+  std::unordered_map<const Entry*, Name> respelt;  // the replica's entry, the source's name
   std::optional<bool> ignores;
   const auto ask = [&] {
     if (!ignores) {
@@ -155,16 +174,17 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
     return *ignores;
   };
   for (const Spellings& group : find_spellings(in_source.entries, in_replica.entries)) {
-    std::vector<const Entry*> free_in_replica = one_sided(group.replica, group.source);
+    ByIdentity in_source_group(group.source);
+    ByIdentity in_replica_group(group.replica);
+    ByIdentity free_in_replica(group.replica_alone);
     std::vector<const Entry*> unclaimed;
-    for (const Entry* wanted : one_sided(group.source, group.replica)) {
+    for (const Entry* wanted : group.source_alone) {
       const auto found = group.replica.empty() ? Result<Entry>(failure(ErrorKind::not_found))
                                                : replica.examine_child(wanted->name);
-      const Entry* const there =
-          found ? find_entry(free_in_replica, *found, wanted->name) : nullptr;
+      const Entry* const there = found ? free_in_replica.find(*found, wanted->name) : nullptr;
       if (there != nullptr) {
-        std::erase(free_in_replica, there);
-        respelt.emplace_back(there, wanted->name);
+        free_in_replica.forget(there);
+        respelt.emplace(there, wanted->name);
         const bool case_alone = in_small_letters(wanted->name) == in_small_letters(there->name);
         if (case_alone) settlement.learn(true);
         if (wanted->unreadable || there->unreadable || wanted->kind == EntryKind::other ||
@@ -180,10 +200,9 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
         respelling.source.name = respelling.replica.name = {};
         builder.add(std::move(respelling));
       } else if (found) {
-        const Entry* const taken = find_entry(group.replica, *found, wanted->name);
+        const Entry* const taken = in_replica_group.find(*found, wanted->name);
         if (taken == nullptr) continue;  // left alone, or made just now: creating it will tell
-        const auto winner =
-            std::ranges::find(respelt, taken, &decltype(respelt)::value_type::first);
+        const auto winner = respelt.find(taken);
         settlement.lost(wanted->name, winner == respelt.end() ? taken->name : winner->second);
       } else {
         unclaimed.push_back(wanted);
@@ -191,9 +210,10 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
     }
     settlement.choose_among(unclaimed, ask);
     if (group.source.empty()) continue;
-    for (const Entry* extra : free_in_replica) {
+    for (const Entry* extra : group.replica_alone) {
+      if (respelt.contains(extra)) continue;
       const auto found = source.examine_child(extra->name);
-      const Entry* const other = found ? find_entry(group.source, *found, extra->name) : nullptr;
+      const Entry* const other = found ? in_source_group.find(*found, extra->name) : nullptr;
       if (other != nullptr && other->link_count == found->link_count)
         others[extra->name] = {other->identity, other->link_count};
     }

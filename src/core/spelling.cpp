@@ -39,9 +39,35 @@ bool is_mark(char32_t letter) {
   return (letter >= 0x300 && letter <= 0x36F) || letter == 0x3099 || letter == 0x309A;
 }
 
-// A syllable, or one of its parts: how many there are depends on the composition.
-bool is_hangul(char32_t letter) {
-  return (letter >= 0x1100 && letter <= 0x11FF) || (letter >= 0xAC00 && letter <= 0xD7AF);
+// A syllable is its parts, as Unicode composes it (3.12, Conjoining Jamo Behavior). A folder of
+// Korean names would have one key otherwise, or one a length.
+constexpr char32_t kFirstSyllable = 0xAC00;
+constexpr char32_t kLastSyllable = 0xD7A3;
+constexpr char32_t kLeading = 0x1100;
+constexpr char32_t kVowel = 0x1161;
+constexpr char32_t kBeforeTrailing = 0x11A7;
+constexpr char32_t kLastPart = 0x11FF;
+constexpr char32_t kVowels = 21;
+constexpr char32_t kTrailings = 28;
+
+// All parts lie in one block of 256.
+void add_part(std::string& key, char32_t part) {
+  key += kBeyondAscii;
+  key += static_cast<char>(part - kLeading);
+}
+
+bool add_hangul(std::string& key, char32_t letter) {
+  if (letter >= kLeading && letter <= kLastPart) {
+    add_part(key, letter);
+    return true;
+  }
+  if (letter < kFirstSyllable || letter > kLastSyllable) return false;
+  const char32_t number = letter - kFirstSyllable;
+  add_part(key, kLeading + number / (kVowels * kTrailings));
+  add_part(key, kVowel + number / kTrailings % kVowels);
+  if (const char32_t trailing = number % kTrailings; trailing != 0)
+    add_part(key, kBeforeTrailing + trailing);
+  return true;
 }
 
 }  // namespace
@@ -76,7 +102,7 @@ std::string spelling_key(Name name) {
       continue;
     }
     const char32_t letter = next_letter(name, at);
-    if (is_hangul(letter)) continue;
+    if (add_hangul(key, letter)) continue;
     if (is_mark(letter) && !key.empty()) {
       key.back() = kBeyondAscii;
     } else {
@@ -123,6 +149,8 @@ std::vector<Spellings> find_spellings(const std::vector<Entry>& source,
       for (auto each = first; each != last; ++each) {
         if (each->in_source != nullptr) group.source.push_back(each->in_source);
         if (each->in_replica != nullptr) group.replica.push_back(each->in_replica);
+        if (each->in_replica == nullptr) group.source_alone.push_back(each->in_source);
+        if (each->in_source == nullptr) group.replica_alone.push_back(each->in_replica);
       }
     }
     first = last;

@@ -14,14 +14,16 @@ namespace lockstep {
 // Each ASCII letter in its other case; the same name where there is none.
 [[nodiscard]] std::string in_other_letters(Name name);
 
-// Equal for names that differ in nothing but the case of letters and the composition of accents;
-// for many others, too, since all letters beyond ASCII count alike.
+// Equal for names that differ in nothing but the case of letters and the composition of accents and
+// of Hangul; for many others, too, since all other letters beyond ASCII count alike.
 [[nodiscard]] std::string spelling_key(Name name);
 
-// Names of one key, at least one of which one side alone has. Both lists are sorted.
+// Names of one key, at least one of which one side alone has. All lists are sorted.
 struct Spellings {
   std::vector<const Entry*> source;
   std::vector<const Entry*> replica;
+  std::vector<const Entry*> source_alone;  // those of `source` whose names the replica lacks
+  std::vector<const Entry*> replica_alone;
 };
 
 // Both listings sorted, and so are the names of each group; the groups are in no order.

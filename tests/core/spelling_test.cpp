@@ -21,6 +21,11 @@ TEST_CASE("names that differ in case or composition alone have one key") {
   CHECK(spelling_key("\xE1\xBA\xAF") == spelling_key("a\xCC\x86\xCC\x81"));     // two marks
   CHECK(spelling_key("\xE3\x81\x8C") == spelling_key("\xE3\x81\x8B\xE3\x82\x99"));
   CHECK(spelling_key("\xED\x95\x9C.x") == spelling_key("\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB.x"));
+  CHECK(spelling_key("\xEA\xB0\x80") == spelling_key("\xE1\x84\x80\xE1\x85\xA1"));
+  CHECK(spelling_key("\xED\x9E\xA3") ==
+        spelling_key("\xE1\x84\x92\xE1\x85\xB5\xE1\x87\x82"));  // the last syllable
+  CHECK(spelling_key("\xEA\xB0\x80") != spelling_key("\xEA\xB0\x81"));
+  CHECK(spelling_key("\xEA\xB0\x80") != spelling_key("\xEB\x82\x98"));
   CHECK(spelling_key("a") != spelling_key("b"));
   CHECK(spelling_key("caf\xC3\xA9") != spelling_key("caf\xC3\xA9s"));
   CHECK(spelling_key("\xCC\x81") != spelling_key(""));
@@ -37,6 +42,9 @@ TEST_CASE("only names that one side lacks are worth a question") {
   REQUIRE(groups.size() == 1);
   CHECK(groups[0].source.size() == 2);
   CHECK(groups[0].replica.size() == 1);
+  REQUIRE(groups[0].source_alone.size() == 1);
+  CHECK(groups[0].source_alone[0]->name == "a");
+  CHECK(groups[0].replica_alone.empty());
   CHECK(find_spellings(entries({"README"}), entries({"Readme"})).size() == 1);
   CHECK(find_spellings(entries({"A", "a"}), {}).size() == 1);
 }
