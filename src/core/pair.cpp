@@ -14,6 +14,16 @@ std::shared_ptr<Pair> Pair::roots(Directory& source, Directory& replica,
   return pair;
 }
 
+// The last pair of a deep tree may be the last owner of all above it: one after the other, no
+// recursion.
+Pair::~Pair() {
+  std::shared_ptr<const Pair> above = std::move(parent_);
+  while (above && above.use_count() == 1) {
+    std::shared_ptr<const Pair> next = above->parent_;
+    above = std::move(next);
+  }
+}
+
 std::shared_ptr<Pair> Pair::child(Name name) const {
   auto pair = std::make_shared<Pair>();
   pair->parent_ = shared_from_this();

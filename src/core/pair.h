@@ -25,6 +25,11 @@ struct OtherSpelling {
 
 class Pair : public std::enable_shared_from_this<Pair> {
  public:
+  Pair() = default;
+  ~Pair();
+  Pair(const Pair&) = delete;
+  Pair& operator=(const Pair&) = delete;
+
   // The roots are borrowed: they outlive every pair.
   static std::shared_ptr<Pair> roots(Directory& source, Directory& replica,
                                      OpenFolders& open_folders);

@@ -82,6 +82,16 @@ TEST_CASE("a folder of the replica that the pass created is known again as any o
   CHECK(created->replica().error().kind() == ErrorKind::changed);
 }
 
+// Deeper than any stack has room for a call a level.
+TEST_CASE("the last pair of a deep tree lets go of all above it") {
+  const Roots roots("");
+  std::shared_ptr<Pair> deepest = roots.pair;
+  for (int level = 0; level < 400'000; ++level) deepest = deepest->child("d");
+  const auto beside = deepest->parent()->parent();
+  deepest.reset();
+  CHECK(beside->depth() == 399'998);
+}
+
 TEST_CASE("a tree of 1,000 levels is mirrored with few folders open") {
   Mirror mirror(4);
   mirror.open_files = 32;
