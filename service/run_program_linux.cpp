@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -46,6 +47,15 @@ Result<ProgramOutcome> run_other_program(const std::vector<std::string>& words) 
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+  // What this process ignores (prepare_output), the other one should not.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t usual;
+  sigemptyset(&usual);
+  sigaddset(&usual, SIGPIPE);
+  sigaddset(&usual, SIGXFSZ);
+  posix_spawnattr_setsigdefault(&attributes, &usual);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
   // Not const for historical reasons; nobody writes to them.
@@ -53,8 +63,9 @@ Result<ProgramOutcome> run_other_program(const std::vector<std::string>& words) 
   arguments.push_back(nullptr);
   pid_t child = 0;
   const int code =
-      posix_spawnp(&child, arguments.front(), &actions, nullptr, arguments.data(), environ);
+      posix_spawnp(&child, arguments.front(), &actions, &attributes, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   close(ends[1]);
   ProgramOutcome outcome;
   if (code == 0) {

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -21,6 +22,9 @@ int terminal_width(Stream stream) {
                                                                                  : kUsual;
 }
 
-void prepare_output() {}
+void prepare_output() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
 
 }  // namespace lockstep
