@@ -86,12 +86,16 @@ Result<void> Apply::join(const LinkTarget& target, Directory& replica, const std
 
 bool Apply::must_copy_instead(const PairPointer& folder, const Error& error) {
   // Across bind mounts and project quotas of one volume, too.
-  if (error.kind() == ErrorKind::too_many_links || error.kind() == ErrorKind::cross_volume)
-    return true;
-  if (error.kind() != ErrorKind::not_supported) return false;
+  const bool splits =
+      error.kind() == ErrorKind::too_many_links || error.kind() == ErrorKind::cross_volume;
+  if (!splits && error.kind() != ErrorKind::not_supported) return false;
   if (const auto replica = folder->replica()) {
-    context_.volumes.of(folder->replica_device(), **replica)
-        .lacks(&Capabilities::hard_links, "hard links");
+    VolumeState& volume = context_.volumes.of(folder->replica_device(), **replica);
+    if (splits) {
+      volume.splits_hard_links();
+    } else {
+      volume.lacks(&Capabilities::hard_links, "hard links");
+    }
   }
   return true;
 }
@@ -133,13 +137,10 @@ void Apply::update(const Update& update) {
     return made;
   });
   if (!done) {
-    // A file that can't take this name: its content under this name is right already, and a copy
-    // would be no better.
-    if (update.same_content && (done.error().kind() == ErrorKind::too_many_links ||
-                                done.error().kind() == ErrorKind::cross_volume)) {
-      return;
-    }
     if (update.link_to && must_copy_instead(update.folder, done.error())) {
+      // A file that can't take this name: its content under this name is right already, and a copy
+      // would be no better.
+      if (update.same_content && done.error().kind() != ErrorKind::not_supported) return;
       Update copy = update;
       copy.link_to.reset();
       return this->update(copy);

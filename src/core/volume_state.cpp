@@ -84,6 +84,14 @@ void VolumeState::learn_time(Timestamp wanted, Timestamp came_back) {
   if (!notice.empty()) report_.notice(notice);
 }
 
+void VolumeState::splits_hard_links() {
+  if (splits_hard_links_.exchange(true)) return;
+  report_.notice(fmt::format(
+      "The replica's volume ({}) can't give some files all their hard links (too many of one file, "
+      "or in folders that it keeps apart); those are files of their own",
+      volume_.type));
+}
+
 void VolumeState::lacks(bool Capabilities::* what, const char* name) {
   {
     const std::scoped_lock lock(mutex_);

@@ -36,6 +36,9 @@ class VolumeState {
   // The volume can't hold this (`&Capabilities::owners`…): said once, not compared any longer.
   void lacks(bool Capabilities::* what, const char* name);
 
+  // Some file can't have all its names here: they are copies of their own. Said once.
+  void splits_hard_links();
+
   // What looking up a name in other letters told.
   void learn_case(bool ignored);
   // May a name be given other letters (`case_alone`), or another form, or would it come back as it
@@ -65,6 +68,7 @@ class VolumeState {
   const Volume volume_;
   Report& report_;
   std::atomic<bool> granularity_known_;
+  std::atomic<bool> splits_hard_links_{false};
   std::atomic<std::uint64_t> fresh_owner_{0};
   std::atomic<bool> fresh_owner_known_{false};
   mutable std::mutex mutex_;

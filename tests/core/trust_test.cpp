@@ -207,7 +207,20 @@ TEST_CASE("a file that can't take one more name is left as it is") {
     CHECK(outcome.summary.result == PassResult::ok);
     CHECK(outcome.summary.copied_bytes == 0);
     CHECK(outcome.summary.updated_files == 0);
+    CHECK(mirror.told.notices.size() == 1);
   }
+}
+
+TEST_CASE("files that can't take all their names are copies, which is one notice for them all") {
+  Mirror mirror;
+  build(*mirror.source.open(), "a:content b=a c:other d=c e=c");
+  FaultyTree replica(mirror.replica.open());
+  replica.fail_operation(Operation::create_hard_link, 1, ErrorKind::cross_volume,
+                         Lasting::for_ever);
+  const PassOutcome outcome = mirror.pass(*mirror.source.open(), *replica.open());
+  CHECK(outcome.summary.result == PassResult::ok);
+  CHECK(mirror.told.notices.size() == 1);
+  CHECK(draw(*mirror.replica.open()) == "a:content b:content c:other d:other e:other");
 }
 
 TEST_CASE("times do not vouch for content that could not be flushed") {
