@@ -29,13 +29,32 @@ Result<Found> find_existing(const std::string& path) {
   }
 }
 
+// Of a path whose end does not exist: no link is in it that ".." could lead out of.
+std::filesystem::path without_dots(const std::filesystem::path& path) {
+  std::filesystem::path plain = path.lexically_normal();
+  return plain.has_filename() || !plain.has_relative_path() ? plain : plain.parent_path();
+}
+
 }  // namespace
 
 Result<std::string> canonical_path(const std::string& path) {
-  auto found = find_existing(path);
-  if (!found) return failure(found.error());
-  if (found->rest.empty()) return found->real;
-  return from_native(native_path(found->real) / found->rest);
+  constexpr int kMostLinks = 40;  // as many as Linux follows
+  std::string wanted = path;
+  for (int links = 0; links <= kMostLinks; ++links) {
+    auto found = find_existing(wanted);
+    if (!found) return failure(found.error());
+    if (found->rest.empty()) return std::move(found->real);
+    const std::filesystem::path real = native_path(found->real);
+    const std::filesystem::path first = *found->rest.begin();
+    std::error_code no_link;
+    const auto target = std::filesystem::read_symlink(real / first, no_link);
+    if (no_link) return from_native(without_dots(real / found->rest));
+    std::filesystem::path onward = real / target;
+    for (auto name = std::next(found->rest.begin()); name != found->rest.end(); ++name)
+      onward /= *name;
+    wanted = from_native(onward);
+  }
+  return failure(Error(ErrorKind::not_found, "Too many links").within("resolve", path));
 }
 
 Result<std::string> nearest_existing(const std::string& path) {

@@ -10,7 +10,7 @@
 namespace lockstep {
 
 // The path with all links resolved; of one that does not exist, its nearest existing parent's with
-// the rest appended.
+// the rest appended. Links are followed also where their targets do not exist.
 [[nodiscard]] Result<std::string> canonical_path(const std::string& path);
 
 // The nearest folder at or above `path` that exists, as it was spelt.

@@ -1,8 +1,12 @@
 #include "app/config_check.h"
 
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "app/canonical_path.h"
+#include "app/job_overlap.h"
 #include "app/policy_builder.h"
 #include "base/printable.h"
 #include "core/filter.h"
@@ -29,25 +33,15 @@ void check_job(const JobSettings& job, const JobPlace& place, Findings& findings
   }
 }
 
-void check_pair(const JobSettings& earlier, const JobSettings& later, const JobPlace& place,
+void check_pair(const ReplicaPlace& earlier, const ReplicaPlace& later, const JobPlace& place,
                 Findings& findings) {
-  if (!later.name.empty() && earlier.name == later.name) {
-    findings.add(place.name, fmt::format("a job above is called '{}' too", printable(later.name)));
+  const std::string& name = later.job->name;
+  if (!name.empty() && earlier.job->name == name) {
+    findings.add(place.name, fmt::format("a job above is called '{}' too", printable(name)));
   }
-  if (later.replica.empty()) return;
-  const std::string other = printable(earlier.name);
-  if (earlier.replica == later.replica) {
-    findings.add(place.replica, fmt::format("the job '{}' has this replica already", other));
-  } else if (reaches(earlier, earlier.replica, later.replica)) {
-    findings.add(
-        place.replica,
-        fmt::format("this replica lies inside that of the job '{}', which would remove it", other));
-  } else if (reaches(later, later.replica, earlier.replica)) {
-    findings.add(
-        place.replica,
-        fmt::format("the replica of the job '{}' lies inside this one, which would remove it",
-                    other));
-  }
+  if (later.job->replica.empty()) return;
+  if (auto conflict = replica_conflict(earlier, later))
+    findings.add(place.replica, std::move(*conflict));
 }
 
 }  // namespace
@@ -55,10 +49,13 @@ void check_pair(const JobSettings& earlier, const JobSettings& later, const JobP
 void check_jobs(const ConfigDraft& draft, Findings& findings) {
   const auto& jobs = draft.settings.jobs;
   if (jobs.empty()) findings.add({}, "it has no [[job]]: there is nothing to mirror");
+  std::vector<ReplicaPlace> replicas;
+  replicas.reserve(jobs.size());
   for (std::size_t later = 0; later < jobs.size(); ++later) {
     check_job(jobs[later], draft.places[later], findings);
+    replicas.push_back(replica_place(jobs[later]));
     for (std::size_t earlier = 0; earlier < later; ++earlier) {
-      check_pair(jobs[earlier], jobs[later], draft.places[later], findings);
+      check_pair(replicas[earlier], replicas[later], draft.places[later], findings);
     }
   }
 }

@@ -1,6 +1,6 @@
-// Do the jobs of a configuration go together? Looks at what was written, never at the disk: the
-// folders may not be there yet. (Whether two real folders overlap is asked again when a job opens
-// them.)
+// Do the jobs of a configuration go together? A job's own two folders are judged by what was
+// written alone: they may not be there yet, and are looked at when the job opens them. Replicas of
+// different jobs nobody looks at later: there links are followed (job_overlap.h).
 #pragma once
 
 #include "app/config_reader.h"

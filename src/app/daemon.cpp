@@ -12,6 +12,7 @@
 #include "app/daemon_job.h"
 #include "app/exit_code.h"
 #include "app/job_changes.h"
+#include "app/job_overlap.h"
 #include "app/job_workers.h"
 #include "app/options.h"
 #include "app/policy_builder.h"
@@ -23,20 +24,19 @@
 namespace lockstep {
 namespace {
 
-// The configuration has compared the paths as they are written; links may make them one.
+// The configuration was checked when it was read; since then links may have been made.
 Result<void> check_replicas(const std::vector<JobSettings>& jobs) {
-  std::vector<std::pair<std::string, std::string>> known;  // replica, job
+  std::vector<ReplicaPlace> known;
   known.reserve(jobs.size());
-  for (const JobSettings& job : jobs) known.emplace_back(canonical_replica(job), job.name);
-  std::sort(known.begin(), known.end());
-  const auto twice =
-      std::adjacent_find(known.begin(), known.end(),
-                         [](const auto& one, const auto& next) { return one.first == next.first; });
-  if (twice == known.end()) return {};
-  return failure(
-      ErrorKind::invalid,
-      fmt::format("the jobs '{}' and '{}' have the same replica '{}'", printable(twice->second),
-                  printable(std::next(twice)->second), printable(twice->first)));
+  for (const JobSettings& job : jobs) {
+    ReplicaPlace replica = replica_place(job);
+    for (const ReplicaPlace& earlier : known) {
+      if (auto conflict = replica_conflict(earlier, replica))
+        return failure(ErrorKind::invalid, std::move(*conflict));
+    }
+    known.push_back(std::move(replica));
+  }
+  return {};
 }
 
 Error no_such_job(const Jobs& jobs, const std::string& name) {

@@ -223,7 +223,8 @@ TEST_CASE("two jobs share neither name nor replica") {
   CHECK(error_of(kJob + "[[job]]\nname = \"docs\"\nsource = \"/x\"\nreplica = \"/y\"\n") ==
         "/etc/lockstep.toml:6:8: a job above is called 'docs' too");
   CHECK(error_of(kJob + "[[job]]\nname = \"b\"\nsource = \"/x\"\nreplica = \"/mnt//docs/\"\n") ==
-        "/etc/lockstep.toml:8:11: the job 'docs' has this replica already");
+        "/etc/lockstep.toml:8:11: the jobs 'docs' and 'b' have the same replica '" +
+            absolute("/mnt/docs") + "'; choose another for one of them");
   CHECK(error_of(kJob + "[[job]]\nname = \"b\"\nsource = \"/x\"\nreplica = \"/mnt/docs/b\"\n")
             .find(":8:11: ") != std::string::npos);
   CHECK(error_of(kJob + "[[job]]\nname = \"b\"\nsource = \"/x\"\nreplica = \"/mnt\"\n")

@@ -81,7 +81,9 @@ TEST_CASE_FIXTURE(DaemonFixture, "two names of one replica are refused") {
   REQUIRE_FALSE(started);
   CHECK(started.error().kind() == ErrorKind::invalid);
   CHECK(started.error().message() ==
-        "the jobs 'a' and 'b' have the same replica '" + settings.jobs[0].replica + "'");
+        "the jobs 'a' and 'b' have the same replica '" + settings.jobs[0].replica + "' and '" +
+            settings.jobs[1].replica + "' (that is '" + settings.jobs[0].replica +
+            "'); choose another for one of them");
 }
 
 TEST_CASE_FIXTURE(DaemonFixture, "a job whose source is missing waits for it; the others run") {
