@@ -14,7 +14,8 @@ constexpr std::uint32_t kTick = 50'000'000;  // nanoseconds
 constexpr std::int64_t kCoarse = 2;  // seconds
 
 bool is_doubted(const Entry& source, const CompareRules& rules) {
-  return rules.doubted_from.has_value() && !changed_before(source, *rules.doubted_from);
+  return rules.doubted_from.has_value() &&
+         (rules.moved_folder || !changed_before(source, *rules.doubted_from));
 }
 
 bool same_content_by_inode(const Entry& source, const Entry& replica, const CompareRules& rules) {

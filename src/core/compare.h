@@ -48,6 +48,9 @@ struct CompareRules {
   // This folder and those above it are the ones that were compared then: nobody has moved another
   // tree, whose entries may be old, to their place.
   bool trusted_folder = true;
+  // The source's folder, or one above, was moved to its place since `doubted_from`: what is in it
+  // may be other files, however old.
+  bool moved_folder = false;
 };
 
 // Both listings sorted by name, with everything taken out that the policy leaves out. The findings

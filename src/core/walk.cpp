@@ -47,28 +47,28 @@ bool is_empty_volume(const Directory& replica, const Pair& child, const Context&
 }  // namespace
 
 void Walk::run(const std::shared_ptr<Pair>& roots) {
-  context_.input.pool->run([this, roots] { compare_pair(roots); });
+  context_.input.pool->run([this, roots] { compare_pair(roots, false); });
 }
 
 bool Walk::resume() {
-  std::vector<std::shared_ptr<Pair>> waiting;
+  std::vector<Postponed> waiting;
   waiting.swap(postponed_);
   if (waiting.empty()) return false;
   builder_.nothing_applicable();
-  for (auto& pair : waiting) submit(std::move(pair));
+  for (auto& [pair, moved] : waiting) submit(std::move(pair), moved);
   context_.input.pool->wait_idle();
   return true;
 }
 
-void Walk::submit(std::shared_ptr<Pair> pair) {
-  context_.input.pool->submit([this, pair = std::move(pair)] { compare_pair(pair); });
+void Walk::submit(std::shared_ptr<Pair> pair, bool moved) {
+  context_.input.pool->submit([this, pair = std::move(pair), moved] { compare_pair(pair, moved); });
 }
 
-void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
+void Walk::compare_pair(const std::shared_ptr<Pair>& pair, bool moved) {
   if (context_.stopping()) return;
   if (builder_.applicable() >= window) {
     const std::scoped_lock lock(mutex_);
-    postponed_.push_back(pair);
+    postponed_.push_back({pair, moved});
     return;
   }
   Report& report = context_.report;
@@ -103,7 +103,8 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair) {
   builder_.replica_entries.fetch_add(in_replica->entries.size(), std::memory_order_relaxed);
   builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
 
-  const CompareRules rules = context_.rules_below(*pair, volume);
+  CompareRules rules = context_.rules_below(*pair, volume);
+  rules.moved_folder = moved;
   const bool names_doubtful = lists_what_it_does_not_find(*in_source);
   const Folders folders{pair, **source, **replica, volume, rules, &other_spellings};
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
@@ -206,6 +207,26 @@ bool Walk::is_where_it_was(const Finding& folder, const Pair& pair, const Folder
   return *around.unchanged;
 }
 
+// Renaming gives a folder a new ctime and leaves its mtime; a name that comes or goes in it gives
+// it both, as a rename does the folders around it. Setting a mode or time looks like a rename, but
+// gives no name to the folder around; and who sets times all over (tar, rsync, a mirror like us)
+// sets that one's, too. So this asks for the traces of a rename on both. What it does not see: a
+// folder into which a name came after it was moved, or around which a mode or time was set, and
+// volumes that keep a renamed folder's ctime. Attributes and links' targets, which cost less to
+// read, need none of this: they are trusted in fewer folders (is_where_it_was).
+bool Walk::was_moved_here(const Entry& source_folder, const Folders& around) const {
+  const auto& from = around.rules.doubted_from;
+  if (!from || changed_before(source_folder, *from) ||
+      source_folder.changed() == source_folder.modified())
+    return false;
+  if (!around.source_got_names) {
+    const auto now = around.source.examine();
+    around.source_got_names =
+        !now || (!changed_before(*now, *from) && now->changed() == now->modified());
+  }
+  return *around.source_got_names;
+}
+
 void Walk::descend(const Finding& found, const Folders& folders) {
   Finding finding = found;
   const std::shared_ptr<Pair> child = folders.pair->child(finding.source->name);
@@ -234,6 +255,8 @@ void Walk::descend(const Finding& found, const Folders& folders) {
     if (holds_volume) builder_.add_replica_mount(path, std::move(identity));
   }
   child->trusted = is_where_it_was(finding, *child, folders);
+  const bool moved =
+      folders.rules.moved_folder || (!child->trusted && was_moved_here(*finding.source, folders));
   if (!read_attributes(finding, folders)) return;
   if (finding.changes.any()) {
     child->found = finding.changes;
@@ -241,7 +264,7 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   }
   if (finding.source->mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
     return;
-  submit(child);
+  submit(child, moved);
 }
 
 void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {

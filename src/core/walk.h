@@ -30,13 +30,15 @@ class Walk {
 
  private:
   struct Folders;
-  void compare_pair(const std::shared_ptr<Pair>& pair);
+  // `moved`: with a folder that was moved to its place, see CompareRules::moved_folder.
+  void compare_pair(const std::shared_ptr<Pair>& pair, bool moved);
   void unlisted(const Pair& pair, Report::Side side, const Error& error);
   void handle(const Finding& finding, const Folders& folders);
   // A folder of the source is another volume's root.
   void saw_nested_mount(const Pair& folder, std::string identity);
   [[nodiscard]] bool is_where_it_was(const Finding& folder, const Pair& pair,
                                      const Folders& around) const;
+  [[nodiscard]] bool was_moved_here(const Entry& source_folder, const Folders& around) const;
   void descend(const Finding& found, const Folders& folders);
   void decide_content(const Finding& finding, const Folders& folders);
   void decide_target(const Finding& finding, const Folders& folders);
@@ -47,13 +49,17 @@ class Walk {
   void remove(const Entry& replica, const Folders& folders, bool left_out);
   void walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal);
   void expand(const std::shared_ptr<Pair>& pair);
-  void submit(std::shared_ptr<Pair> pair);
+  void submit(std::shared_ptr<Pair> pair, bool moved);
   [[nodiscard]] bool read_attributes(Finding& finding, const Folders& folders);
 
   const Context& context_;
   PlanBuilder& builder_;
   std::mutex mutex_;
-  std::vector<std::shared_ptr<Pair>> postponed_;  // guarded by mutex_
+  struct Postponed {
+    std::shared_ptr<Pair> pair;
+    bool moved;
+  };
+  std::vector<Postponed> postponed_;  // guarded by mutex_
 };
 
 }  // namespace lockstep

@@ -19,6 +19,8 @@ struct Walk::Folders {
   const OtherSpellings* other_spellings = nullptr;
   // Since the record's pass, on both sides; none: nobody has asked yet.
   mutable std::optional<bool> unchanged = {};
+  // Did names come or go in the source's folder since, as far as its times tell?
+  mutable std::optional<bool> source_got_names = {};
 
   [[nodiscard]] std::string path(Name name) const { return pair->path().child(name).text(); }
 };
