@@ -11,6 +11,16 @@
 namespace lockstep {
 namespace {
 
+// A server's clock may be this late, and its ctimes as much older than they seem. One that is early
+// costs reading, nothing else.
+constexpr std::int64_t kLateClock = 60 * 60;  // seconds
+
+// In doubt it is.
+bool is_remote(const Directory& folder) {
+  const auto volume = folder.volume();
+  return !volume || volume->remote;
+}
+
 void report_unreadable(const Listing& listing, const Pair& pair, Report::Side side,
                        Report& report) {
   for (const Listing::Failure& failure : listing.failures) {
@@ -47,7 +57,9 @@ bool is_empty_volume(const Directory& replica, const Pair& child, const Context&
 }  // namespace
 
 void Walk::run(const std::shared_ptr<Pair>& roots) {
-  context_.input.pool->run([this, roots] { compare_pair(roots, false); });
+  context_.input.pool->run([this, roots] {
+    compare_pair(roots, {.other_clock = !context_.local_source_device.has_value()});
+  });
 }
 
 bool Walk::resume() {
@@ -55,20 +67,21 @@ bool Walk::resume() {
   waiting.swap(postponed_);
   if (waiting.empty()) return false;
   builder_.nothing_applicable();
-  for (auto& [pair, moved] : waiting) submit(std::move(pair), moved);
+  for (auto& [pair, descent] : waiting) submit(std::move(pair), descent);
   context_.input.pool->wait_idle();
   return true;
 }
 
-void Walk::submit(std::shared_ptr<Pair> pair, bool moved) {
-  context_.input.pool->submit([this, pair = std::move(pair), moved] { compare_pair(pair, moved); });
+void Walk::submit(std::shared_ptr<Pair> pair, Descent descent) {
+  context_.input.pool->submit(
+      [this, pair = std::move(pair), descent] { compare_pair(pair, descent); });
 }
 
-void Walk::compare_pair(const std::shared_ptr<Pair>& pair, bool moved) {
+void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   if (context_.stopping()) return;
   if (builder_.applicable() >= window) {
     const std::scoped_lock lock(mutex_);
-    postponed_.push_back({pair, moved});
+    postponed_.push_back({pair, descent});
     return;
   }
   Report& report = context_.report;
@@ -104,9 +117,12 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, bool moved) {
   builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
 
   CompareRules rules = context_.rules_below(*pair, volume);
-  rules.moved_folder = moved;
+  rules.moved_folder = descent.moved;
+  if (pair->parent() && pair->source_entry.mount_point) descent.other_clock = is_remote(**source);
+  if (descent.other_clock && rules.doubted_from)
+    rules.doubted_from = rules.doubted_from->earlier_by(kLateClock);
   const bool names_doubtful = lists_what_it_does_not_find(*in_source);
-  const Folders folders{pair, **source, **replica, volume, rules, &other_spellings};
+  const Folders folders{pair, **source, **replica, volume, rules, &other_spellings, descent};
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
     if (context_.stopping()) return;
     if (finding.verdict == Verdict::extra && names_doubtful &&
@@ -255,8 +271,8 @@ void Walk::descend(const Finding& found, const Folders& folders) {
     if (holds_volume) builder_.add_replica_mount(path, std::move(identity));
   }
   child->trusted = is_where_it_was(finding, *child, folders);
-  const bool moved =
-      folders.rules.moved_folder || (!child->trusted && was_moved_here(*finding.source, folders));
+  Descent descent = folders.descent;
+  if (!descent.moved && !child->trusted) descent.moved = was_moved_here(*finding.source, folders);
   if (!read_attributes(finding, folders)) return;
   if (finding.changes.any()) {
     child->found = finding.changes;
@@ -264,7 +280,7 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   }
   if (finding.source->mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
     return;
-  submit(child, moved);
+  submit(child, descent);
 }
 
 void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {

@@ -30,8 +30,12 @@ class Walk {
 
  private:
   struct Folders;
-  // `moved`: with a folder that was moved to its place, see CompareRules::moved_folder.
-  void compare_pair(const std::shared_ptr<Pair>& pair, bool moved);
+  // What holds for a folder of the source because it held for one above.
+  struct Descent {
+    bool moved = false;  // see CompareRules::moved_folder
+    bool other_clock = false;  // it lies on another computer, whose clock its ctimes come from
+  };
+  void compare_pair(const std::shared_ptr<Pair>& pair, Descent descent);
   void unlisted(const Pair& pair, Report::Side side, const Error& error);
   void handle(const Finding& finding, const Folders& folders);
   // A folder of the source is another volume's root.
@@ -49,7 +53,7 @@ class Walk {
   void remove(const Entry& replica, const Folders& folders, bool left_out);
   void walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal);
   void expand(const std::shared_ptr<Pair>& pair);
-  void submit(std::shared_ptr<Pair> pair, bool moved);
+  void submit(std::shared_ptr<Pair> pair, Descent descent);
   [[nodiscard]] bool read_attributes(Finding& finding, const Folders& folders);
 
   const Context& context_;
@@ -57,7 +61,7 @@ class Walk {
   std::mutex mutex_;
   struct Postponed {
     std::shared_ptr<Pair> pair;
-    bool moved;
+    Descent descent;
   };
   std::vector<Postponed> postponed_;  // guarded by mutex_
 };

@@ -17,6 +17,7 @@ struct Walk::Folders {
   VolumeState& volume;
   const CompareRules& rules;
   const OtherSpellings* other_spellings = nullptr;
+  Descent descent = {};
   // Since the record's pass, on both sides; none: nobody has asked yet.
   mutable std::optional<bool> unchanged = {};
   // Did names come or go in the source's folder since, as far as its times tell?

@@ -170,6 +170,49 @@ TEST_CASE("the clock of another computer vouches for nothing") {
   CHECK(attributes_read(mirror) > 0);
 }
 
+TEST_CASE("a server whose clock is late hides no edit with a time that was set back") {
+  Mirror mirror;
+  FakeClock server;  // half an hour behind the clock of the mirror
+  mirror.clock.advance(std::chrono::minutes(30));
+  MemoryTree source({}, &server);
+  std::string file = "f";
+  const Volume remote{.type = "nfs", .identity = "nfs:1", .remote = true};
+  SUBCASE("in the root") {
+    source.change_volume([](Volume& volume) { volume.remote = true; });
+  }
+  SUBCASE("in a volume that is mounted below") {
+    build(*source.open(), "m/");
+    source.mount("m", remote);
+    file = "m/f";
+  }
+  SUBCASE("in a folder of one") {
+    build(*source.open(), "m/");
+    source.mount("m", remote);
+    build(*source.open(), "m/d/e/");
+    file = "m/d/e/f";
+  }
+  build(*source.open(), file + ":before{@5.5}");
+  const auto pass = [&] {
+    server.advance(std::chrono::seconds(10));
+    return mirror.pass(*source.open(), *mirror.replica.open()).summary;
+  };
+  pass();
+  pass();
+  source.overwrite(file, "behind");
+  set_modified(*source.open(), file, {5, 500'000'000});
+  pass();
+  CHECK(read_file(*mirror.replica.open(), file) == "behind");
+}
+
+TEST_CASE("the clock of this computer is believed to the tick") {
+  Mirror mirror;
+  build(*mirror.source.open(), "f:before{@5.5} m/");
+  mirror.source.mount("m", {.type = "memory", .identity = "disk"});
+  build(*mirror.source.open(), "m/f:before{@5.5}");
+  mirror.pass();
+  CHECK(mirror.pass().summary.hashed_files == 0);
+}
+
 TEST_CASE("the record of a complete pass spares reading attributes") {
   Mirror mirror;
   build(*mirror.source.open(), "d/ d/f:content");
