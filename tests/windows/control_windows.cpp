@@ -28,7 +28,11 @@ DWORD WINAPI take(DWORD control, DWORD /*event*/, void* /*data*/, void* /*contex
     std::fprintf(file, "control %lu\n", control);
     std::fclose(file);
   }
-  if (control == SERVICE_CONTROL_STOP) SetEvent(over);
+  if (control == SERVICE_CONTROL_STOP) {
+    // Before the control is answered: whoever sent it looks at once.
+    tell(SERVICE_STOP_PENDING);
+    SetEvent(over);
+  }
   return NO_ERROR;
 }
 
