@@ -1,5 +1,5 @@
-// Alternate streams (learn.microsoft.com, "File Streams"), the creation time and the security
-// descriptor, as attributes.
+// Alternate streams, the creation time and the security descriptor, as attributes.
+#include "platform/attributes_windows.h"
 
 #include <algorithm>
 #include <charconv>
@@ -66,12 +66,7 @@ Result<OwnedHandle> open_stream(HANDLE file, std::wstring_view name, ACCESS_MASK
   std::wstring full(L":");
   full.append(name).append(kDataType);
   OwnedHandle stream;
-  const NativeStatus status = open_native({.folder = file,
-                                           .name = full,
-                                           .access = access,
-                                           .disposition = disposition,
-                                           .options = kForBackup},
-                                          stream);
+  const NativeStatus status = open_native(stream_request(file, full, access, disposition), stream);
   if (!succeeded(status)) return failure(native_error(status));
   return stream;
 }
@@ -135,6 +130,15 @@ Result<void> set_creation_time(HANDLE file, const std::string& value) {
 }
 
 }  // namespace
+
+OpenRequest stream_request(HANDLE file, std::wstring_view full_name, ACCESS_MASK access,
+                           ULONG disposition) {
+  return {.folder = file,
+          .name = full_name,
+          .access = access,
+          .disposition = disposition,
+          .options = kForBackup | kTheLinkItself};
+}
 
 Result<Attributes> read_attributes_of(HANDLE file, SecurityDescriptors security) {
   const auto created = creation_time(file);

@@ -41,6 +41,8 @@ const char* text(Feature feature) {
       return "files past the system's cache";
     case Feature::flushes_but_the_disk:
       return "flushes that leave the disk's own cache alone";
+    case Feature::streams:
+      return "alternate streams";
   }
   return "";
 }

@@ -21,6 +21,7 @@ enum class Feature {
   ctimes_of_renames,        // new ones, of the entry itself, by what is known of the volume
   uncached_files,           // that take whole sectors alone
   flushes_but_the_disk,     // of a file to a disk that may keep it in a cache of its own
+  streams,                  // alternate ones, of files and folders
 };
 
 // Says so in the output: "not on this system: symbolic links".
