@@ -5,6 +5,7 @@
 
 #include "platform/entry_windows.h"
 #include "platform/handle_windows.h"
+#include "platform/kept_basics_windows.h"
 #include "platform/native_calls_windows.h"
 #include "platform/privileges_windows.h"
 #include "platform/readable_file_windows.h"
@@ -21,6 +22,18 @@ struct LinkHeader {
   ULONG name_length;
 };
 constexpr std::size_t kNameAt = offsetof(LinkHeader, name_length) + sizeof(ULONG);
+
+Result<void> link_open(HANDLE file, HANDLE folder, std::wstring_view name) {
+  std::vector<std::uint64_t> buffer((sizeof(LinkHeader) + name.size() * sizeof(wchar_t)) / 8 + 1);
+  const LinkHeader header{0, folder, static_cast<ULONG>(name.size() * sizeof(wchar_t))};
+  auto* const bytes = reinterpret_cast<std::byte*>(buffer.data());
+  std::memcpy(bytes, &header, kNameAt);
+  std::memcpy(bytes + kNameAt, name.data(), name.size() * sizeof(wchar_t));
+  const NativeStatus status =
+      set_native(file, FileInformation::link, bytes, buffer.size() * sizeof buffer[0]);
+  if (!succeeded(status)) return failure(native_error(status));
+  return {};
+}
 
 }  // namespace
 
@@ -61,22 +74,16 @@ Result<void> create_symlink_in(HANDLE folder, std::wstring_view name, const std:
 
 Result<void> create_hard_link_in(HANDLE existing_folder, std::wstring_view existing, HANDLE folder,
                                  std::wstring_view name) {
-  OwnedHandle file;
-  NativeStatus status = open_native({.folder = existing_folder,
-                                     .name = existing,
-                                     .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
-                                     .disposition = kOpenExisting,
-                                     .options = kTheLinkItself | kForBackup | kNoRecall},
-                                    file);
+  OwnedHandle opened;
+  const NativeStatus status = open_native({.folder = existing_folder,
+                                           .name = existing,
+                                           .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
+                                           .disposition = kOpenExisting,
+                                           .options = kTheLinkItself | kForBackup | kNoRecall},
+                                          opened);
   if (!succeeded(status)) return failure(native_error(status));
-  std::vector<std::uint64_t> buffer((sizeof(LinkHeader) + name.size() * sizeof(wchar_t)) / 8 + 1);
-  const LinkHeader header{0, folder, static_cast<ULONG>(name.size() * sizeof(wchar_t))};
-  auto* const bytes = reinterpret_cast<std::byte*>(buffer.data());
-  std::memcpy(bytes, &header, kNameAt);
-  std::memcpy(bytes + kNameAt, name.data(), name.size() * sizeof(wchar_t));
-  status = set_native(file.get(), FileInformation::link, bytes, buffer.size() * sizeof buffer[0]);
-  if (!succeeded(status)) return failure(native_error(status));
-  return {};
+  BasicsFile file(opened);
+  return keeping_basics(file, [&] { return link_open(opened.get(), folder, name); });
 }
 
 }  // namespace lockstep

@@ -6,6 +6,7 @@
 
 #include "platform/entry_windows.h"
 #include "platform/handle_windows.h"
+#include "platform/kept_basics_windows.h"
 #include "platform/listing_windows.h"
 #include "platform/readable_file_windows.h"
 #include "platform/removal_windows.h"
@@ -102,6 +103,12 @@ bool is_same_name(HANDLE folder, std::wstring_view name, HANDLE to, std::wstring
   return from_entry && to_entry && from_entry->identity == to_entry->identity;
 }
 
+Result<void> rename_and_close(OwnedHandle& entry, HANDLE to, std::wstring_view new_name,
+                              Overwrite overwrite) {
+  BasicsFile file(entry);
+  return keeping_basics(file, [&] { return rename_open(entry.get(), to, new_name, overwrite); });
+}
+
 // Wine finds that both names are one file, and reports success without a change.
 bool is_spelt(HANDLE folder, std::wstring_view name) {
   const auto fresh = reopen(folder, FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES);
@@ -128,6 +135,13 @@ Result<OwnedHandle> open_patiently(HANDLE folder, std::wstring_view name, ACCESS
   return entry;
 }
 
+Result<OwnedHandle> open_to_change(HANDLE folder, std::wstring_view name) {
+  constexpr ACCESS_MASK kNeeded = DELETE | FILE_READ_ATTRIBUTES;
+  auto entry = open_patiently(folder, name, kNeeded | FILE_WRITE_ATTRIBUTES);
+  if (entry || entry.error().kind() != ErrorKind::permission_denied) return entry;
+  return open_patiently(folder, name, kNeeded);
+}
+
 Result<void> rename_open(HANDLE file, HANDLE to, std::wstring_view new_name, Overwrite overwrite) {
   const ULONG flags = overwrite == Overwrite::allowed ? kReplace : 0;
   if (overwrite == Overwrite::allowed) {
@@ -144,7 +158,7 @@ Result<void> rename_open(HANDLE file, HANDLE to, std::wstring_view new_name, Ove
 
 Result<void> rename_entry(HANDLE folder, std::wstring_view name, HANDLE to,
                           std::wstring_view new_name, Overwrite overwrite) {
-  const auto entry = open_patiently(folder, name, DELETE | FILE_READ_ATTRIBUTES);
+  auto entry = open_to_change(folder, name);
   if (!entry) return failure(entry.error());
   const auto source = examine_handle(entry->get(), 0);
   if (!source) return failure(source.error());
@@ -153,7 +167,7 @@ Result<void> rename_entry(HANDLE folder, std::wstring_view name, HANDLE to,
   if (target && target->identity == source->identity && source->link_count > 0) {
     // Another spelling of the name is a rename like others; another name of the file is none.
     if (is_same_name(folder, name, to, new_name)) {
-      auto renamed = rename_open(entry->get(), to, new_name, Overwrite::never);
+      auto renamed = rename_and_close(*entry, to, new_name, Overwrite::never);
       if (renamed && !is_spelt(to, new_name)) return failure(os_error(ERROR_ALREADY_EXISTS));
       return renamed;
     }
@@ -163,9 +177,9 @@ Result<void> rename_entry(HANDLE folder, std::wstring_view name, HANDLE to,
   if (target && source->kind == EntryKind::directory) {
     if (target->kind != EntryKind::directory) return failure(os_error(ERROR_DIRECTORY));
     if (auto removed = remove_folder(to, new_name); !removed) return removed;
-    return rename_open(entry->get(), to, new_name, Overwrite::never);
+    return rename_and_close(*entry, to, new_name, Overwrite::never);
   }
-  return rename_open(entry->get(), to, new_name, overwrite);
+  return rename_and_close(*entry, to, new_name, overwrite);
 }
 
 }  // namespace lockstep

@@ -24,4 +24,7 @@ namespace lockstep {
 [[nodiscard]] Result<OwnedHandle> open_patiently(HANDLE folder, std::wstring_view name,
                                                  ACCESS_MASK access);
 
+// To be renamed or removed; with leave to write attributes, where this user has that.
+[[nodiscard]] Result<OwnedHandle> open_to_change(HANDLE folder, std::wstring_view name);
+
 }  // namespace lockstep

@@ -6,6 +6,7 @@
 
 #include "platform/block_clone_windows.h"
 #include "platform/entry_windows.h"
+#include "platform/kept_basics_windows.h"
 #include "platform/name_windows.h"
 #include "platform/readable_file_windows.h"
 #include "platform/removal_windows.h"
@@ -116,9 +117,9 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
   // Closed at once: as long as it is open nobody else can open it.
   [[nodiscard]] Result<void> publish(Name name, Overwrite overwrite) override {
     return with(name, [&](std::wstring_view text) {
-      auto renamed = rename_open(system_handle(), folder_->get(), text, overwrite);
-      if (renamed) close();
-      return renamed;
+      BasicsFile file(system_handle(), [this] { close(); });
+      return keeping_basics(
+          file, [&] { return rename_open(system_handle(), folder_->get(), text, overwrite); });
     });
   }
 

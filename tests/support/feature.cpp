@@ -43,6 +43,10 @@ const char* text(Feature feature) {
       return "flushes that leave the disk's own cache alone";
     case Feature::streams:
       return "alternate streams";
+    case Feature::files_without_archive:
+      return "files without the archive attribute";
+    case Feature::creation_times:
+      return "creation times that can be set";
   }
   return "";
 }

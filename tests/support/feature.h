@@ -22,6 +22,8 @@ enum class Feature {
   uncached_files,           // that take whole sectors alone
   flushes_but_the_disk,     // of a file to a disk that may keep it in a cache of its own
   streams,                  // alternate ones, of files and folders
+  files_without_archive,    // that are not marked as changed since the last backup
+  creation_times,           // that can be set
 };
 
 // Says so in the output: "not on this system: symbolic links".
