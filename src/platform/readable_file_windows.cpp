@@ -65,9 +65,15 @@ Result<std::optional<Extent>> next_data_of(HANDLE file, std::uint64_t offset) {
   return Extent{start, stop - start};
 }
 
-Result<Look> look_at_open(HANDLE file) {
+Result<Look> look_at_open(HANDLE file, QueryNative query) {
   FILE_ATTRIBUTE_TAG_INFO tag{};
-  const NativeStatus status = query_native(file, FileInformation::attribute_tag, &tag, sizeof tag);
+  NativeStatus status = query(file, FileInformation::attribute_tag, &tag, sizeof tag);
+  // FAT and exFAT, which have no reparse points, do not know this question.
+  if (is_unknown(status)) {
+    FILE_BASIC_INFO basic{};
+    status = query(file, FileInformation::basic, &basic, sizeof basic);
+    tag = {basic.FileAttributes, 0};
+  }
   if (!succeeded(status)) return failure(native_error(status));
   Facts facts;
   facts.attributes = tag.FileAttributes;

@@ -19,7 +19,7 @@ struct Look {
   bool is_reparse_point = false;
   DWORD attributes = 0;
 };
-[[nodiscard]] Result<Look> look_at_open(HANDLE file);
+[[nodiscard]] Result<Look> look_at_open(HANDLE file, QueryNative query = query_native);
 [[nodiscard]] Error link_error();
 
 }  // namespace lockstep

@@ -45,7 +45,8 @@ bool keeps_streams(Directory& folder) {
 }
 
 TEST_CASE("a stream is asked of the entry that was opened, not of what a link leads to") {
-  const OpenRequest request = stream_request(nullptr, L":note:$DATA", FILE_READ_DATA, kOpenExisting);
+  const OpenRequest request =
+      stream_request(nullptr, L":note:$DATA", FILE_READ_DATA, kOpenExisting);
   CHECK((request.options & kTheLinkItself) != 0);
   CHECK((request.options & kForBackup) != 0);
   CHECK(request.name == L":note:$DATA");
