@@ -17,6 +17,7 @@ using NativeStatus = std::int32_t;
 constexpr NativeStatus kBufferOverflow = static_cast<NativeStatus>(0x80000005);
 constexpr NativeStatus kEndOfFile = static_cast<NativeStatus>(0xC0000011);
 constexpr NativeStatus kAccessDenied = static_cast<NativeStatus>(0xC0000022);
+constexpr NativeStatus kNameCollision = static_cast<NativeStatus>(0xC0000035);
 constexpr NativeStatus kSharingViolation = static_cast<NativeStatus>(0xC0000043);
 constexpr NativeStatus kNotSupported = static_cast<NativeStatus>(0xC00000BB);
 constexpr NativeStatus kNotADirectory = static_cast<NativeStatus>(0xC0000103);
@@ -67,6 +68,8 @@ constexpr ULONG kNoRecall = 0x00400000;
 
 // Opens for calls that wait; SYNCHRONIZE is added to the access.
 [[nodiscard]] NativeStatus open_native(const OpenRequest& request, OwnedHandle& opened);
+// Opens as open_native does. Tests bring one that refuses.
+using OpenNative = NativeStatus (*)(const OpenRequest&, OwnedHandle&);
 
 [[nodiscard]] NativeStatus query_native(HANDLE file, FileInformation what, void* buffer,
                                         std::size_t size);

@@ -12,7 +12,7 @@ namespace {
 // FILE_DISPOSITION_INFORMATION_EX (ntddk.h).
 constexpr ULONG kDelete = 0x01;
 constexpr ULONG kPosix = 0x02;
-constexpr ULONG kIgnoreReadOnly = 0x10;  // Windows 10 1809
+constexpr ULONG kIgnoreReadOnly = 0x10;  // Windows 10 1809; for who may write attributes
 
 NativeStatus remove_at_once(HANDLE entry) {
   for (ULONG flags : {kDelete | kPosix | kIgnoreReadOnly, kDelete | kPosix}) {
@@ -28,7 +28,8 @@ NativeStatus remove_when_closed(HANDLE entry) {
   return set_native(entry, FileInformation::disposition, &remove, sizeof remove);
 }
 
-// The old way refuses read-only files, and the attribute belongs to all names of a file.
+// The old way refuses read-only files, and the attribute belongs to all names of a file. By this
+// very handle: once the name is to be removed no other one is opened on it.
 Result<void> remove_read_only(HANDLE entry) {
   FILE_BASIC_INFO basic{};
   if (GetFileInformationByHandleEx(entry, FileBasicInfo, &basic, sizeof basic) == 0) {
@@ -63,7 +64,7 @@ Result<void> remove_open(HANDLE entry) {
 }
 
 Result<void> remove_entry(HANDLE folder, std::wstring_view name) {
-  const auto entry = open_patiently(folder, name, DELETE | FILE_READ_ATTRIBUTES);
+  const auto entry = open_to_change(folder, name);
   if (!entry) return failure(entry.error());
   const auto look = look_at_open(entry->get());
   if (!look) return failure(look.error());
@@ -74,7 +75,7 @@ Result<void> remove_entry(HANDLE folder, std::wstring_view name) {
 }
 
 Result<void> remove_folder(HANDLE folder, std::wstring_view name) {
-  const auto entry = open_patiently(folder, name, DELETE | FILE_READ_ATTRIBUTES);
+  const auto entry = open_to_change(folder, name);
   if (!entry) return failure(entry.error());
   const auto look = look_at_open(entry->get());
   if (!look) return failure(look.error());

@@ -11,7 +11,8 @@ namespace lockstep {
 [[nodiscard]] Result<void> remove_entry(HANDLE folder, std::wstring_view name);
 // An empty folder; not_empty, not_a_directory otherwise.
 [[nodiscard]] Result<void> remove_folder(HANDLE folder, std::wstring_view name);
-// `entry` is open with DELETE. Read-only is no obstacle, and stays with a file's other names.
+// `entry` is open as by open_to_change. Read-only is no obstacle, and stays with a file's other
+// names.
 [[nodiscard]] Result<void> remove_open(HANDLE entry);
 
 }  // namespace lockstep

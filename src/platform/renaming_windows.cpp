@@ -8,8 +8,9 @@
 #include "platform/handle_windows.h"
 #include "platform/kept_basics_windows.h"
 #include "platform/listing_windows.h"
-#include "platform/readable_file_windows.h"
+#include "platform/read_only_target_windows.h"
 #include "platform/removal_windows.h"
+#include "platform/renaming_ways_windows.h"
 #include "platform/retrying_windows.h"
 #include "platform/text_windows.h"
 
@@ -38,13 +39,17 @@ NativeStatus rename_once(HANDLE file, HANDLE to, std::wstring_view name, ULONG f
   return set_native(file, what, bytes, buffer.size() * sizeof buffer[0]);
 }
 
-NativeStatus rename_the_new_way(HANDLE file, HANDLE to, std::wstring_view name, ULONG flags) {
-  NativeStatus status = kNotSupported;
-  for (const ULONG more : {kPosix | kIgnoreReadOnly, kPosix}) {
-    status = rename_once(file, to, name, flags | more, FileInformation::rename_extended);
-    if (!is_unknown(status)) return status;
+NativeStatus rename_by(RenameWay way, HANDLE file, HANDLE to, std::wstring_view name, ULONG flags) {
+  switch (way) {
+    case RenameWay::past_read_only:
+      return rename_once(file, to, name, flags | kPosix | kIgnoreReadOnly,
+                         FileInformation::rename_extended);
+    case RenameWay::posix:
+      return rename_once(file, to, name, flags | kPosix, FileInformation::rename_extended);
+    case RenameWay::plain:
+      break;
   }
-  return kNotSupported;
+  return rename_once(file, to, name, flags, FileInformation::rename);
 }
 
 // "Access is denied" is said of a target that somebody has open, too: whoever may not remove it for
@@ -59,37 +64,12 @@ bool is_held_open(HANDLE folder, std::wstring_view name) {
                      target) == kSharingViolation;
 }
 
-// A read-only file is not replaced by the old way. What it takes away here is given back when the
-// file is still there afterwards.
-NativeStatus replace_read_only(HANDLE file, HANDLE to, std::wstring_view name) {
-  OwnedHandle target;
-  NativeStatus status = open_native({.folder = to,
-                                     .name = name,
-                                     .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
-                                     .disposition = kOpenExisting,
-                                     .options = kTheLinkItself},
-                                    target);
-  if (!succeeded(status)) return kAccessDenied;
-  const auto look = look_at_open(target.get());
-  if (!look || (look->attributes & FILE_ATTRIBUTE_READONLY) == 0) return kAccessDenied;
-  FILE_BASIC_INFO change{};
-  change.FileAttributes = look->attributes & ~static_cast<DWORD>(FILE_ATTRIBUTE_READONLY);
-  if (change.FileAttributes == 0) change.FileAttributes = FILE_ATTRIBUTE_NORMAL;
-  if (!set_basic_of(target.get(), change)) return kAccessDenied;
-  status = rename_once(file, to, name, kReplace, FileInformation::rename);
-  change.FileAttributes = look->attributes;
-  static_cast<void>(set_basic_of(target.get(), change));
-  return status;
-}
-
 NativeStatus rename_any_way(HANDLE file, HANDLE to, std::wstring_view name, ULONG flags) {
-  NativeStatus status = rename_the_new_way(file, to, name, flags);
-  if (status == kNotSupported) {
-    status = rename_once(file, to, name, flags, FileInformation::rename);
-    if (status == kAccessDenied && flags == kReplace) status = replace_read_only(file, to, name);
-  }
-  const bool held = status == kAccessDenied && flags == kReplace && is_held_open(to, name);
-  return held ? kSharingViolation : status;
+  const auto attempt = [&](RenameWay way) { return rename_by(way, file, to, name, flags); };
+  if (flags != kReplace) return rename_by_known_way(attempt);
+  ReadOnlyTarget target(to, name);
+  const NativeStatus status = replace_by_known_way(attempt, target);
+  return status == kAccessDenied && is_held_open(to, name) ? kSharingViolation : status;
 }
 
 // Two spellings of one name in one folder, as far as the volume tells capital letters apart.

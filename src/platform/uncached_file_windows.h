@@ -48,7 +48,4 @@ class UncachedFile {
   AlignedFile aligned_;
 };
 
-// Opens as open_native does. Tests bring one that refuses.
-using OpenNative = NativeStatus (*)(const OpenRequest&, OwnedHandle&);
-
 }  // namespace lockstep
