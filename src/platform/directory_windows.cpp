@@ -209,8 +209,9 @@ Result<std::unique_ptr<Directory>> make_directory(OwnedHandle folder,
   const auto volume = volume_of_handle(folder.get());
   if (!volume) return failure(volume.error());
   if (!keeps_security(folder.get())) descriptors = SecurityDescriptors::left_out;
+  const Place place = is_volume_root(folder.get()) ? Place::volume_root : Place::within;
   return std::make_unique<WindowsDirectory>(std::make_shared<const OwnedHandle>(std::move(folder)),
-                                            RootTraits{*volume, descriptors});
+                                            RootTraits{*volume, descriptors}, place);
 }
 
 }  // namespace lockstep

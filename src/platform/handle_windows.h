@@ -17,6 +17,10 @@ struct RootTraits {
   SecurityDescriptors security = SecurityDescriptors::left_out;
 };
 
+// The root of a volume has what belongs to the volume alone (core/leave_out.h). No folder below one
+// of our roots is one: what leads to another volume is a link here.
+enum class Place { volume_root, within };
+
 // What it takes to read the attributes of what lies below: with less each would be opened twice.
 [[nodiscard]] constexpr ACCESS_MASK attribute_access(const RootTraits& root) {
   return FILE_READ_ATTRIBUTES |
@@ -62,10 +66,13 @@ template <typename Interface>
 template <typename Interface>
 class WindowsHandle : public Interface, public HasSystemHandle {
  public:
-  WindowsHandle(SharedHandle handle, RootTraits root) : handle_(std::move(handle)), root_(root) {}
+  WindowsHandle(SharedHandle handle, RootTraits root, Place place = Place::within)
+      : handle_(std::move(handle)), root_(root), place_(place) {}
 
   [[nodiscard]] Result<Entry> examine() const final {
-    return examine_open(system_handle(), root_.volume);
+    auto entry = examine_open(system_handle(), root_.volume);
+    if (entry) entry->mount_point = place_ == Place::volume_root;
+    return entry;
   }
   [[nodiscard]] Result<Attributes> read_attributes() const final {
     return read_attributes_of(system_handle(), root_.security);
@@ -99,6 +106,7 @@ class WindowsHandle : public Interface, public HasSystemHandle {
  private:
   SharedHandle handle_;
   RootTraits root_;
+  Place place_;
 };
 
 }  // namespace lockstep

@@ -56,6 +56,23 @@ bool is_ntfs(HANDLE file) {
          std::wstring_view(type) == L"NTFS";
 }
 
+bool is_root_path(std::wstring_view path, bool remote) {
+  if (!path.starts_with(L'\\')) return false;
+  path.remove_prefix(1);
+  if (path.ends_with(L'\\')) path.remove_suffix(1);
+  const auto separators = std::ranges::count(path, L'\\');
+  return remote ? separators == 1 : path.empty();
+}
+
+// As it was opened: not every volume knows normalized names. What does not fit is no root.
+bool is_volume_root(HANDLE folder) {
+  wchar_t path[2 * MAX_PATH];
+  constexpr DWORD kRoom = sizeof path / sizeof path[0];
+  const DWORD length =
+      GetFinalPathNameByHandleW(folder, path, kRoom, FILE_NAME_OPENED | VOLUME_NAME_NONE);
+  return length > 0 && length < kRoom && is_root_path({path, length}, is_remote_volume(folder));
+}
+
 Result<Volume> volume_of(HANDLE folder) {
   wchar_t type[MAX_PATH + 1] = L"";
   DWORD serial = 0;

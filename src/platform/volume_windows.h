@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <windows.h>
 
 #include "base/result.h"
@@ -17,6 +18,11 @@ namespace lockstep {
 [[nodiscard]] bool is_remote_volume(HANDLE file);
 
 [[nodiscard]] bool is_ntfs(HANDLE file);
+
+// Is it the folder that a volume, or a share of another computer, begins with?
+[[nodiscard]] bool is_volume_root(HANDLE folder);
+// By its path without the volume (VOLUME_NAME_NONE): "\" or, on another computer, that of a share.
+[[nodiscard]] bool is_root_path(std::wstring_view path, bool remote);
 
 // What is written to the folder's volume is on the disk; not_supported for who may not ask for
 // that.
