@@ -19,13 +19,6 @@ constexpr std::wstring_view kDataType = L":$DATA";
 constexpr ULONG kReplaceOrCreate = 5;  // FILE_OVERWRITE_IF
 constexpr std::size_t kLongestStream = 64 * 1024 * 1024;  // it is held in memory
 
-// The ways in which volumes and Wine say that they have no streams at all.
-bool means_no_streams(DWORD code) {
-  return code == ERROR_INVALID_PARAMETER || code == ERROR_NOT_SUPPORTED ||
-         code == ERROR_INVALID_FUNCTION || code == ERROR_INVALID_LEVEL ||
-         code == ERROR_CALL_NOT_IMPLEMENTED;
-}
-
 struct Stream {
   std::wstring name;  // without colons
   std::size_t size = 0;
@@ -40,7 +33,7 @@ Result<std::optional<std::vector<Stream>>> list_streams(HANDLE file) {
                                       static_cast<DWORD>(buffer.size() * sizeof buffer[0])) == 0) {
     const DWORD code = GetLastError();
     if (code == ERROR_HANDLE_EOF) return std::vector<Stream>();  // a folder without any
-    if (means_no_streams(code)) return std::nullopt;
+    if (is_unknown_request(code)) return std::nullopt;  // none at all
     if (code != ERROR_MORE_DATA || buffer.size() * sizeof buffer[0] >= kMost) {
       return failure(os_error(static_cast<int>(code)));
     }

@@ -44,25 +44,21 @@ bool can_have_hard_links(HANDLE folder) {
 
 class Lister {
  public:
-  Lister(HANDLE folder, std::uint64_t volume)
-      : folder_(folder), volume_(volume), has_hard_links_(can_have_hard_links(folder)) {}
+  Lister(HANDLE folder, std::uint64_t volume, const ListingCalls& calls)
+      : folder_(folder),
+        volume_(volume),
+        calls_(calls),
+        has_hard_links_(can_have_hard_links(folder)) {}
 
   Result<Listing> list() {
-    ScratchMemory<kBufferSize> memory;
-    std::byte* const buffer = memory.bytes().data();
-    for (auto what = FileIdBothDirectoryRestartInfo;
-         GetFileInformationByHandleEx(folder_, what, buffer, kBufferSize) != 0;
-         what = FileIdBothDirectoryInfo) {
-      const std::byte* at = buffer;
-      for (;;) {
-        const auto* record = reinterpret_cast<const FILE_ID_BOTH_DIR_INFO*>(at);
-        add(*record);
-        if (record->NextEntryOffset == 0) break;
-        at += record->NextEntryOffset;
-      }
+    DWORD code =
+        read<FILE_ID_BOTH_DIR_INFO>(FileIdBothDirectoryRestartInfo, FileIdBothDirectoryInfo);
+    // Some file systems of other makers, and servers, list no numbers of files.
+    if (is_unknown_request(code)) {
+      listing_ = {};
+      code = read<FILE_FULL_DIR_INFO>(FileFullDirectoryRestartInfo, FileFullDirectoryInfo);
     }
     // A volume's root that holds nothing has not even "." and "..".
-    const DWORD code = GetLastError();
     if (code != ERROR_NO_MORE_FILES && !(code == ERROR_FILE_NOT_FOUND && is_there())) {
       return failure(os_error(static_cast<int>(code)));
     }
@@ -71,12 +67,33 @@ class Lister {
   }
 
  private:
-  void add(const FILE_ID_BOTH_DIR_INFO& record) {
-    const std::wstring_view name(record.FileName, record.FileNameLength / sizeof(wchar_t));
-    if (name == L"." || name == L"..") return;
+  // Until the system has no more to say; returns its last word.
+  template <typename Record>
+  DWORD read(FILE_INFO_BY_HANDLE_CLASS from_start, FILE_INFO_BY_HANDLE_CLASS on) {
+    ScratchMemory<kBufferSize> memory;
+    std::byte* const buffer = memory.bytes().data();
+    for (auto what = from_start; calls_.list(folder_, what, buffer, kBufferSize) != 0; what = on) {
+      const std::byte* at = buffer;
+      for (;;) {
+        const auto* record = reinterpret_cast<const Record*>(at);
+        const std::wstring_view name(record->FileName, record->FileNameLength / sizeof(wchar_t));
+        if (name != L"." && name != L"..") add(name, *record);
+        if (record->NextEntryOffset == 0) break;
+        at += record->NextEntryOffset;
+      }
+    }
+    return GetLastError();
+  }
+
+  void add(std::wstring_view name, const FILE_FULL_DIR_INFO& record) {
+    add_examined(name, record.FileAttributes, record.EaSize);
+  }
+
+  void add(std::wstring_view name, const FILE_ID_BOTH_DIR_INFO& record) {
     const bool is_reparse_point = (record.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
     // A link's size is that of its target, which stands in the link alone.
-    if (is_reparse_point && is_link_tag(record.EaSize)) return add_examined(name, record);
+    if (is_reparse_point && is_link_tag(record.EaSize))
+      return add_examined(name, record.FileAttributes, record.EaSize);
     Facts facts;
     facts.modified = record.LastWriteTime.QuadPart;
     facts.changed = record.ChangeTime.QuadPart;
@@ -88,7 +105,7 @@ class Lister {
     facts.reparse_tag = is_reparse_point ? record.EaSize : 0;
     const bool is_folder = (record.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
     if (has_hard_links_ && !is_folder && !find_link_count(name, facts)) {
-      return add_examined(name, record);
+      return add_examined(name, record.FileAttributes, record.EaSize);
     }
     keep(name, to_entry(facts, volume_));
   }
@@ -99,10 +116,11 @@ class Lister {
   bool find_link_count(std::wstring_view name, Facts& facts) {
     StatInformation information{};
     if (!asks_by_name_) return false;
-    const NativeStatus status = query_native_by_name(folder_, name, FileInformation::status,
+    const NativeStatus status = calls_.query_by_name(folder_, name, FileInformation::status,
                                                      &information, sizeof information);
     if (!succeeded(status)) {
-      asks_by_name_ = false;  // an older system, or a volume that does not know it
+      // An older system, or a volume that does not know it. Else it is about this name alone.
+      if (is_unknown(status)) asks_by_name_ = false;
       return false;
     }
     facts.modified = information.written.QuadPart;
@@ -116,14 +134,14 @@ class Lister {
     return true;
   }
 
-  void add_examined(std::wstring_view name, const FILE_ID_BOTH_DIR_INFO& record) {
+  // `tag` is one in reparse points alone.
+  void add_examined(std::wstring_view name, DWORD attributes, DWORD tag) {
     auto entry = examine_name(folder_, name, volume_);
     if (entry) return keep(name, *entry);
     if (entry.error().kind() == ErrorKind::not_found) return;
     Facts facts;
-    facts.attributes = record.FileAttributes;
-    facts.reparse_tag =
-        (record.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 ? record.EaSize : 0;
+    facts.attributes = attributes;
+    facts.reparse_tag = (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 ? tag : 0;
     Entry unreadable;
     unreadable.kind = to_entry(facts, volume_).kind;
     unreadable.unreadable = true;
@@ -153,6 +171,7 @@ class Lister {
 
   HANDLE folder_;
   std::uint64_t volume_;
+  const ListingCalls& calls_;
   bool has_hard_links_;
   bool asks_by_name_ = true;
   Listing listing_;
@@ -160,8 +179,10 @@ class Lister {
 
 }  // namespace
 
-Result<Listing> list_entries(HANDLE folder, std::uint64_t volume) {
-  return Lister(folder, volume).list();
+const ListingCalls kListingCalls = {GetFileInformationByHandleEx, query_native_by_name};
+
+Result<Listing> list_entries(HANDLE folder, std::uint64_t volume, const ListingCalls& calls) {
+  return Lister(folder, volume, calls).list();
 }
 
 }  // namespace lockstep

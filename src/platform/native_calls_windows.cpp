@@ -9,6 +9,7 @@ constexpr NativeStatus kNotImplemented = static_cast<NativeStatus>(0xC0000002);
 constexpr NativeStatus kInvalidInformationClass = static_cast<NativeStatus>(0xC0000003);
 constexpr NativeStatus kInvalidParameter = static_cast<NativeStatus>(0xC000000D);
 constexpr NativeStatus kInvalidDeviceRequest = static_cast<NativeStatus>(0xC0000010);
+constexpr NativeStatus kInvalidLevel = static_cast<NativeStatus>(0xC0000148);
 constexpr NativeStatus kNameInvalid = static_cast<NativeStatus>(0xC0000033);
 constexpr NativeStatus kDeletePending = static_cast<NativeStatus>(0xC0000056);
 constexpr NativeStatus kFileDeleted = static_cast<NativeStatus>(0xC0000123);
@@ -25,7 +26,7 @@ Function find(const char* name) {
 using Query = NativeStatus(NTAPI*)(HANDLE, IO_STATUS_BLOCK*, void*, ULONG, int);
 using Create = NativeStatus(NTAPI*)(HANDLE*, ACCESS_MASK, OBJECT_ATTRIBUTES*, IO_STATUS_BLOCK*,
                                     LARGE_INTEGER*, ULONG, ULONG, ULONG, ULONG, void*, ULONG);
-using QueryByName = NativeStatus(NTAPI*)(OBJECT_ATTRIBUTES*, IO_STATUS_BLOCK*, void*, ULONG, int);
+using AskByName = NativeStatus(NTAPI*)(OBJECT_ATTRIBUTES*, IO_STATUS_BLOCK*, void*, ULONG, int);
 using Flush = NativeStatus(NTAPI*)(HANDLE, ULONG, void*, ULONG, IO_STATUS_BLOCK*);
 using ToWin32 = ULONG(NTAPI*)(NativeStatus);
 
@@ -55,7 +56,14 @@ struct Address {
 
 bool is_unknown(NativeStatus status) {
   return status == kNotImplemented || status == kInvalidInformationClass ||
-         status == kInvalidParameter || status == kInvalidDeviceRequest || status == kNotSupported;
+         status == kInvalidParameter || status == kInvalidDeviceRequest ||
+         status == kNotSupported || status == kInvalidLevel;
+}
+
+bool is_unknown_request(DWORD code) {
+  return code == ERROR_INVALID_PARAMETER || code == ERROR_NOT_SUPPORTED ||
+         code == ERROR_INVALID_FUNCTION || code == ERROR_INVALID_LEVEL ||
+         code == ERROR_CALL_NOT_IMPLEMENTED;
 }
 
 Error native_error(NativeStatus status) {
@@ -104,7 +112,7 @@ NativeStatus set_native(HANDLE file, FileInformation what, void* buffer, std::si
 
 NativeStatus query_native_by_name(HANDLE folder, std::wstring_view name, FileInformation what,
                                   void* buffer, std::size_t size) {
-  static const auto query = find<QueryByName>("NtQueryInformationByName");
+  static const auto query = find<AskByName>("NtQueryInformationByName");
   if (query == nullptr) return kNotImplemented;
   if (!Address::fits(name)) return kNameInvalid;
   Address address(folder, name);

@@ -28,6 +28,8 @@ constexpr NativeStatus kCannotDelete = static_cast<NativeStatus>(0xC0000121);
 
 // Does it say that the system or the volume knows no such request?
 [[nodiscard]] bool is_unknown(NativeStatus status);
+// The same of what GetLastError() says.
+[[nodiscard]] bool is_unknown_request(DWORD code);
 
 // With the sentence that Win32 has for it.
 [[nodiscard]] Error native_error(NativeStatus status);
@@ -41,6 +43,7 @@ enum class FileInformation : int {
   mode = 16,
   all = 18,
   attribute_tag = 35,
+  id = 59,                    // Windows 8
   disposition_extended = 64,  // Windows 10 1607
   rename_extended = 65,       // Windows 10 1607
   status = 68,                // Windows 10 1607: FILE_STAT_INFORMATION
@@ -81,6 +84,8 @@ using QueryNative = NativeStatus (*)(HANDLE, FileInformation, void*, std::size_t
 [[nodiscard]] NativeStatus query_native_by_name(HANDLE folder, std::wstring_view name,
                                                 FileInformation what, void* buffer,
                                                 std::size_t size);
+using QueryByName = NativeStatus (*)(HANDLE, std::wstring_view, FileInformation, void*,
+                                     std::size_t);
 
 // Writes down what the system holds of a file, and leaves the disk's own cache alone:
 // NtFlushBuffersFileEx with FLUSH_FLAGS_NO_SYNC (Windows 8; not all volumes).
