@@ -47,6 +47,23 @@ struct AllInformation {
   wchar_t name[1];
 };
 
+// FILE_ID_INFORMATION (ntifs.h).
+struct WholeNumber {
+  std::uint64_t volume;
+  std::uint64_t low;
+  std::uint64_t high;
+};
+
+// Without any a file must not be taken for another name of the next one.
+void find_whole_number(HANDLE handle, QueryNative query, Facts& facts) {
+  WholeNumber number{};
+  if (succeeded(query(handle, FileInformation::id, &number, sizeof number))) {
+    facts.file_id = number_of(number.low, number.high);
+  } else if (facts.link_count > 1) {
+    facts.link_count = 1;
+  }
+}
+
 EntryKind kind_of(const Facts& facts) {
   if ((facts.attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 && is_link_tag(facts.reparse_tag)) {
     return EntryKind::symlink;
@@ -117,9 +134,21 @@ Entry to_entry(const Facts& facts, std::uint64_t volume) {
   return entry;
 }
 
-Result<Entry> examine_handle(HANDLE handle, std::uint64_t volume) {
+// Every bit of either half changes about half of the result (Stafford's variant 13 of MurmurHash3's
+// last step).
+std::uint64_t number_of(std::uint64_t low, std::uint64_t high) {
+  std::uint64_t mixed = low;
+  for (const std::uint64_t next : {high, std::uint64_t{0}}) {
+    mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+    mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBULL;
+    mixed = (mixed ^ (mixed >> 31U)) + next;
+  }
+  return mixed == kNoNumber || mixed == 0 ? 1 : mixed;
+}
+
+Result<Entry> examine_handle(HANDLE handle, std::uint64_t volume, QueryNative query) {
   AllInformation all{};
-  const NativeStatus status = query_native(handle, FileInformation::all, &all, sizeof all);
+  const NativeStatus status = query(handle, FileInformation::all, &all, sizeof all);
   if (!succeeded(status) && status != kBufferOverflow) return failure(native_error(status));
   Facts facts;
   facts.modified = all.written.QuadPart;
@@ -129,10 +158,10 @@ Result<Entry> examine_handle(HANDLE handle, std::uint64_t volume) {
   facts.file_id = static_cast<std::uint64_t>(all.file_id.QuadPart);
   facts.attributes = all.attributes;
   facts.link_count = all.links;
+  if (facts.file_id == kNoNumber) find_whole_number(handle, query, facts);
   if ((facts.attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0) {
     FILE_ATTRIBUTE_TAG_INFO tag{};
-    if (const NativeStatus asked =
-            query_native(handle, FileInformation::attribute_tag, &tag, sizeof tag);
+    if (const NativeStatus asked = query(handle, FileInformation::attribute_tag, &tag, sizeof tag);
         !succeeded(asked)) {
       return failure(native_error(asked));
     }

@@ -6,6 +6,7 @@
 #include <windows.h>
 
 #include "base/entry.h"
+#include "platform/native_calls_windows.h"
 
 namespace lockstep {
 
@@ -37,8 +38,14 @@ struct Facts {
 // The entry; its name is left empty. The size of a link is left 0: see link_size().
 [[nodiscard]] Entry to_entry(const Facts& facts, std::uint64_t volume);
 
+// The number of a file of ReFS that fits no 64 bits ([MS-FSA], note 49): many files have it.
+constexpr std::uint64_t kNoNumber = ~std::uint64_t{0};
+// A number that tells files apart all the same, of the two halves of the whole one.
+[[nodiscard]] std::uint64_t number_of(std::uint64_t low, std::uint64_t high);
+
 // `volume` is that of the folder it was opened in: nothing here crosses to another.
-[[nodiscard]] Result<Entry> examine_handle(HANDLE handle, std::uint64_t volume);
+[[nodiscard]] Result<Entry> examine_handle(HANDLE handle, std::uint64_t volume,
+                                           QueryNative query = query_native);
 [[nodiscard]] Result<Entry> examine_name(HANDLE folder, std::wstring_view name,
                                          std::uint64_t volume);
 // The serial number of an open file's volume.

@@ -103,6 +103,9 @@ class Lister {
     facts.attributes = record.FileAttributes;
     // "EaSize" holds the tag of a reparse point (MS-FSCC 2.4.22).
     facts.reparse_tag = is_reparse_point ? record.EaSize : 0;
+    if (facts.file_id == kNoNumber) {
+      return add_examined(name, record.FileAttributes, record.EaSize);
+    }
     const bool is_folder = (record.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
     if (has_hard_links_ && !is_folder && !find_link_count(name, facts)) {
       return add_examined(name, record.FileAttributes, record.EaSize);

@@ -43,26 +43,27 @@ bool ReadOnlyTarget::make_writable() {
   return set_attributes(target.get(), attributes_ & ~static_cast<DWORD>(FILE_ATTRIBUTE_READONLY));
 }
 
-// By its number, whatever names it has now; by its name where the volume opens none by number.
-OwnedHandle ReadOnlyTarget::open_again() const {
+OwnedHandle ReadOnlyTarget::open_by_number() const {
   OwnedHandle opened;
   const auto* const number = reinterpret_cast<const wchar_t*>(&identity_.object);
-  const NativeStatus status =
-      open_({.folder = folder_,
-             .name = {number, sizeof identity_.object / sizeof(wchar_t)},
-             .access = kAccess,
-             .disposition = kOpenExisting,
-             .options = kByNumber | kTheLinkItself | kForBackup | kNoRecall},
-            opened);
-  return succeeded(status) ? std::move(opened) : open_by_name();
+  static_cast<void>(open_({.folder = folder_,
+                           .name = {number, sizeof identity_.object / sizeof(wchar_t)},
+                           .access = kAccess,
+                           .disposition = kOpenExisting,
+                           .options = kByNumber | kTheLinkItself | kForBackup | kNoRecall},
+                          opened));
+  return opened;
 }
 
+// By its number, whatever names it has now; by its name where the volume opens none by number.
 void ReadOnlyTarget::make_read_only_again() const {
-  const OwnedHandle target = open_again();
-  if (!target.is_open()) return;
-  const auto entry = examine_handle(target.get(), 0);
-  if (entry && entry->identity == identity_) {
+  for (const auto open : {&ReadOnlyTarget::open_by_number, &ReadOnlyTarget::open_by_name}) {
+    const OwnedHandle target = (this->*open)();
+    if (!target.is_open()) continue;
+    const auto entry = examine_handle(target.get(), 0);
+    if (!entry || entry->identity != identity_) continue;
     static_cast<void>(set_attributes(target.get(), attributes_));
+    return;
   }
 }
 

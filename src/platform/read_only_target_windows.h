@@ -22,7 +22,7 @@ class ReadOnlyTarget {
 
  private:
   [[nodiscard]] OwnedHandle open_by_name() const;
-  [[nodiscard]] OwnedHandle open_again() const;
+  [[nodiscard]] OwnedHandle open_by_number() const;
 
   HANDLE folder_;
   std::wstring_view name_;

@@ -38,6 +38,19 @@ BOOL WINAPI list_without_numbers(HANDLE folder, FILE_INFO_BY_HANDLE_CLASS what, 
   return FALSE;
 }
 
+// As ReFS does of files whose numbers take more than 64 bits.
+BOOL WINAPI list_with_large_numbers(HANDLE folder, FILE_INFO_BY_HANDLE_CLASS what, void* buffer,
+                                    DWORD size) {
+  if (GetFileInformationByHandleEx(folder, what, buffer, size) == 0) return FALSE;
+  auto* at = static_cast<std::byte*>(buffer);
+  for (;;) {
+    auto* const record = reinterpret_cast<FILE_ID_BOTH_DIR_INFO*>(at);
+    record->FileId.QuadPart = -1;
+    if (record->NextEntryOffset == 0) return TRUE;
+    at += record->NextEntryOffset;
+  }
+}
+
 BOOL WINAPI list_nothing(HANDLE /*folder*/, FILE_INFO_BY_HANDLE_CLASS /*what*/, void* /*buffer*/,
                          DWORD /*size*/) {
   SetLastError(refusal);
@@ -105,6 +118,12 @@ TEST_CASE("a volume that lists no numbers of files is listed by opening each") {
     refusal = code;
     check_the_same(list(folder, {list_without_numbers, query_native_by_name}), list(folder));
   }
+}
+
+TEST_CASE("what is listed without a number of its own is opened for one, folders too") {
+  const TemporaryFolder folder;
+  fill(*folder.open());
+  check_the_same(list(folder, {list_with_large_numbers, query_native_by_name}), list(folder));
 }
 
 TEST_CASE("a listing that fails is no empty folder") {
