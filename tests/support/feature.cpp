@@ -47,6 +47,14 @@ const char* text(Feature feature) {
       return "files without the archive attribute";
     case Feature::creation_times:
       return "creation times that can be set";
+    case Feature::junctions:
+      return "junctions";
+    case Feature::offline_files:
+      return "files that are marked as offline";
+    case Feature::sparse_files:
+      return "sparse files";
+    case Feature::compressed_files:
+      return "compressed files";
   }
   return "";
 }

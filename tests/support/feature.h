@@ -24,6 +24,10 @@ enum class Feature {
   streams,                  // alternate ones, of files and folders
   files_without_archive,    // that are not marked as changed since the last backup
   creation_times,           // that can be set
+  junctions,                // and other reparse points that need no privilege
+  offline_files,            // that are marked as such
+  sparse_files,             // with holes, and marked as such
+  compressed_files,         // by the volume
 };
 
 // Says so in the output: "not on this system: symbolic links".
