@@ -40,4 +40,22 @@ NativeStatus replace_by_known_way(Attempt attempt, Target& target) {
   return status;
 }
 
+// Is a folder in the way refused in these words? They have other meanings as well.
+[[nodiscard]] constexpr bool may_mean_a_folder(NativeStatus status) {
+  return status == kAccessDenied || status == kNameCollision || status == kIsADirectory ||
+         status == kNotADirectory;
+}
+
+// `attempt()`, over what may be a link to a folder: to Windows that is a folder, and a rename
+// replaces none ([MS-FSA] 2.1.5.15.12). So the name is absent for a moment. A Link has: remove(),
+// which says whether it is one and is gone, and put_back().
+template <typename Attempt, typename Link>
+NativeStatus replace_making_way(Attempt attempt, Link& link) {
+  NativeStatus status = attempt();
+  if (!may_mean_a_folder(status) || !link.remove()) return status;
+  status = attempt();
+  if (!succeeded(status)) link.put_back();
+  return status;
+}
+
 }  // namespace lockstep

@@ -4,13 +4,16 @@
 #include <cstring>
 #include <vector>
 
+#include "platform/creation_windows.h"
 #include "platform/entry_windows.h"
 #include "platform/handle_windows.h"
 #include "platform/kept_basics_windows.h"
 #include "platform/listing_windows.h"
 #include "platform/read_only_target_windows.h"
+#include "platform/readable_file_windows.h"
 #include "platform/removal_windows.h"
 #include "platform/renaming_ways_windows.h"
+#include "platform/reparse_windows.h"
 #include "platform/retrying_windows.h"
 #include "platform/text_windows.h"
 
@@ -72,6 +75,33 @@ NativeStatus rename_any_way(HANDLE file, HANDLE to, std::wstring_view name, ULON
   return status == kAccessDenied && is_held_open(to, name) ? kSharingViolation : status;
 }
 
+// See replace_making_way.
+class FolderLink {
+ public:
+  FolderLink(HANDLE folder, std::wstring_view name) : folder_(folder), name_(name) {}
+
+  [[nodiscard]] bool remove() {
+    const auto link = open_to_change(folder_, name_);
+    if (!link) return false;
+    const auto look = look_at_open(link->get());
+    if (!look || look->kind != EntryKind::symlink ||
+        (look->attributes & FILE_ATTRIBUTE_DIRECTORY) == 0) {
+      return false;
+    }
+    auto target = read_target(link->get());
+    if (!target || !remove_open(link->get())) return false;
+    target_ = std::move(*target);
+    return true;
+  }
+  // What else it had comes back with the next pass.
+  void put_back() const { static_cast<void>(create_symlink_in(folder_, name_, target_)); }
+
+ private:
+  HANDLE folder_;
+  std::wstring_view name_;
+  std::string target_;
+};
+
 // Two spellings of one name in one folder, as far as the volume tells capital letters apart.
 bool is_same_name(HANDLE folder, std::wstring_view name, HANDLE to, std::wstring_view new_name) {
   if (CompareStringOrdinal(name.data(), static_cast<int>(name.size()), new_name.data(),
@@ -131,7 +161,12 @@ Result<void> rename_open(HANDLE file, HANDLE to, std::wstring_view new_name, Ove
       return failure(native_error(kIsADirectory));
     }
   }
-  const NativeStatus status = retried([&] { return rename_any_way(file, to, new_name, flags); });
+  const auto attempt = [&] {
+    return retried([&] { return rename_any_way(file, to, new_name, flags); });
+  };
+  FolderLink link(to, new_name);
+  const NativeStatus status =
+      overwrite == Overwrite::allowed ? replace_making_way(attempt, link) : attempt();
   if (!succeeded(status)) return failure(native_error(status));
   return {};
 }

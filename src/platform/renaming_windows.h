@@ -2,7 +2,8 @@
 //
 // With POSIX semantics (Windows 10 1607, on NTFS) a name is free at once, and what others have open
 // can be replaced; without them a file that somebody has open without leave to remove it refuses,
-// which is tried again for a short while.
+// which is tried again for a short while. A link to a folder is replaced in two steps, and put back
+// when the second one fails.
 #pragma once
 
 #include <string_view>

@@ -97,7 +97,7 @@ TEST_CASE("a junction's time is its own") {
   CHECK(look_at(made.root(), "target").modified() == before);
 }
 
-TEST_CASE("a junction is replaced by another, and by a file") {
+TEST_CASE("a junction is replaced by another, by a file, and by a new file") {
   Junction made;
   if (!made.is_made()) return;
   const std::string nowhere = made.text() + "\\nowhere";
@@ -107,6 +107,14 @@ TEST_CASE("a junction is replaced by another, and by a file") {
   make_file(made.root(), "file", "x");
   REQUIRE(made.root().rename("file", made.root(), "junction", Overwrite::allowed));
   CHECK(read_text(made.root(), "junction") == "x");
+
+  REQUIRE(made.root().create_symlink("other", made.text()));
+  const auto staged = made.root().stage_named(".lockstep-0123456789abcdef");
+  REQUIRE(staged);
+  write_text(**staged, 0, "y");
+  REQUIRE((*staged)->publish("other", Overwrite::allowed));
+  CHECK(read_text(made.root(), "other") == "y");
+  CHECK(names_in(*made.target()) == std::vector<std::string>{"inner"});
   CHECK(read_text(*made.target(), "inner") == "hello");
 }
 

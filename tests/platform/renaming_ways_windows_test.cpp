@@ -103,6 +103,47 @@ TEST_CASE("nothing is asked about read-only where nothing was refused, or for an
   CHECK(target.asked == 0);
 }
 
+// What stands under the name of a link to a folder, while that is replaced.
+struct PlayedLink {
+  bool is_one = true;
+  bool is_there = true;
+  bool came_back = false;
+  bool remove() {
+    if (is_one) is_there = false;
+    return is_one;
+  }
+  void put_back() { is_there = came_back = true; }
+};
+
+TEST_CASE("a link to a folder makes way for what replaces it") {
+  for (const NativeStatus refusal :
+       {kAccessDenied, kNameCollision, kIsADirectory, kNotADirectory}) {
+    PlayedLink link;
+    CHECK(replace_making_way([&] { return link.is_there ? refusal : NativeStatus{0}; }, link) == 0);
+    CHECK(!link.is_there);
+    CHECK(!link.came_back);
+  }
+}
+
+TEST_CASE("a link to a folder comes back when it is not replaced after all") {
+  PlayedLink link;
+  CHECK(replace_making_way([] { return kAccessDenied; }, link) == kAccessDenied);
+  CHECK(link.is_there);
+  CHECK(link.came_back);
+}
+
+TEST_CASE(
+    "nothing makes way where the system replaced it, is kept from it, or it is no such link") {
+  PlayedLink link;
+  CHECK(replace_making_way([] { return NativeStatus{0}; }, link) == 0);
+  CHECK(replace_making_way([] { return kSharingViolation; }, link) == kSharingViolation);
+  CHECK(link.is_there);
+  PlayedLink file{.is_one = false};
+  CHECK(replace_making_way([] { return kAccessDenied; }, file) == kAccessDenied);
+  CHECK(file.is_there);
+  CHECK(!file.came_back);
+}
+
 OwnedHandle handle_of(const TemporaryFolder& folder) {
   OwnedHandle opened(CreateFileW(system_path(folder.path()).value().c_str(), GENERIC_READ,
                                  FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
