@@ -16,6 +16,11 @@ namespace lockstep {
   return (basics.FileAttributes & FILE_ATTRIBUTE_ARCHIVE) != 0;
 }
 
+// Files alone are marked.
+[[nodiscard]] inline bool may_be_marked(const FILE_BASIC_INFO& basics) {
+  return !is_marked(basics) && (basics.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
+}
+
 // What sets attributes and creation time back to `before`, and leaves all else.
 [[nodiscard]] FILE_BASIC_INFO setting_back(const FILE_BASIC_INFO& before);
 
@@ -34,7 +39,7 @@ auto keeping_basics(File& file, Change change) {
   auto changed = change();
   if (!changed) return changed;
   if (before) file.set(setting_back(*before));
-  auto second = before && !is_marked(*before) ? file.second() : decltype(file.second())();
+  auto second = before && may_be_marked(*before) ? file.second() : decltype(file.second())();
   file.close();
   if (!second) return changed;
   const std::optional<FILE_BASIC_INFO> after = second->basics();

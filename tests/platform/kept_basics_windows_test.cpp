@@ -101,6 +101,14 @@ TEST_CASE("a file without the archive attribute stays without it, whenever its s
   }
 }
 
+TEST_CASE("a folder is looked at no second time") {
+  Played folder = played(FILE_ATTRIBUTE_DIRECTORY);
+  PlayedFile file(folder);
+  REQUIRE(keeping_basics(file, [] { return Result<void>(); }));
+  CHECK(folder.basics.FileAttributes == FILE_ATTRIBUTE_DIRECTORY);
+  CHECK(folder.opened == 1);
+}
+
 TEST_CASE("who gets no second handle has renamed all the same") {
   Played file = played(0);
   file.refuses_second = true;
@@ -124,6 +132,30 @@ TEST_CASE("a volume without creation times is asked to set none") {
   CHECK(back.CreationTime.QuadPart == 0);
   CHECK(back.LastWriteTime.QuadPart == 0);
   CHECK(back.FileAttributes == FILE_ATTRIBUTE_NORMAL);
+}
+
+TEST_CASE("on the disk a second handle outlives the first") {
+  const TemporaryFolder folder;
+  make_file(*folder.open(), "a", "x");
+  OwnedHandle opened(CreateFileW(system_path(folder / "a").value().c_str(),
+                                 GENERIC_READ | GENERIC_WRITE, FILE_SHARE_DELETE, nullptr,
+                                 OPEN_EXISTING, 0, nullptr));
+  REQUIRE(opened.is_open());
+  BasicsFile first(opened);
+  const auto before = first.basics();
+  REQUIRE(before);
+  auto second = first.second();
+  REQUIRE(second);
+  first.close();
+  CHECK(!opened.is_open());
+  FILE_BASIC_INFO hidden = setting_back(*before);
+  hidden.FileAttributes |= FILE_ATTRIBUTE_HIDDEN;
+  second->set(hidden);
+  const auto after = second->basics();
+  REQUIRE(after);
+  CHECK((after->FileAttributes & FILE_ATTRIBUTE_HIDDEN) != 0);
+  CHECK(after->LastWriteTime.QuadPart == before->LastWriteTime.QuadPart);
+  second->close();
 }
 
 // By calls of any program's.
