@@ -10,6 +10,7 @@
 #include "app/job_roots.h"
 #include "app/job_timing.h"
 #include "base/units.h"
+#include "core/equal_files.h"
 #include "platform/process.h"
 #include "platform/replica_lock.h"
 #include "platform/roots.h"
@@ -77,6 +78,7 @@ struct Job::State {
   JobTiming timing;
   Privileges rights;
   RecentRemovals removals;
+  std::unique_ptr<EqualFiles> equal_files = std::make_unique<EqualFiles>();
   std::optional<PassSummary> last;
   bool gave_up = false;
   bool has_run = false;
@@ -204,8 +206,10 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   input.observer = &around.listener->observer();
   input.progress = &around.listener->progress();
   input.clock = around.clock;
+  input.known_equal = equal_files.get();
   input.drop = drop;
 
+  equal_files->begin_pass();
   PassOutcome outcome = around.pass(input, stop);
   PassSummary& summary = outcome.summary;
   for (Problem& problem : extra.problems) summary.problems.push_back(std::move(problem));
@@ -277,6 +281,7 @@ void Job::take_over(Job& former) {
   state.lock = std::move(from.lock);
   state.locked_folder = from.locked_folder;
   state.removals = std::move(from.removals);
+  state.equal_files.swap(from.equal_files);
   state.record = std::move(from.record);
   state.record_source = std::move(from.record_source);
   state.record_replica = std::move(from.record_replica);

@@ -26,6 +26,8 @@ struct Approval {
   std::vector<std::string> changed_mounts = {};  // of the replica: they came, or went; sorted
 };
 
+class EqualFiles;
+
 struct PassInput {
   Directory* source = nullptr;    // borrowed for the pass, as everything here
   Directory* replica =
@@ -50,6 +52,7 @@ struct PassInput {
   Observer* observer = nullptr;
   Progress* progress = nullptr;
   const Clock* clock = nullptr;
+  EqualFiles* known_equal = nullptr;  // of the passes before; may be null
   // For a pass whose `stop` lets it finish the files that are being copied: asked for when they are
   // to be dropped after all. One that can't be asked for: a stop drops them at once.
   std::stop_token drop = {};

@@ -1,5 +1,6 @@
 // What the inodes leave open, the walk reads: contents, targets of links, attributes.
 #include "core/digest.h"
+#include "core/equal_files.h"
 #include "core/selected_attributes.h"
 #include "core/walk_folders.h"
 
@@ -13,8 +14,18 @@ constexpr std::uint64_t kOwnTask = 256 * 1024;
 }  // namespace
 
 void Walk::decide_content(const Finding& finding, const Folders& folders) {
-  const auto decide = [this](const Finding& undecided, const Folders& where) {
+  EqualFiles* const known = context_.policy.comparison == Comparison::size_and_time
+                                ? context_.input.known_equal
+                                : nullptr;
+  if (known != nullptr && known->know(*finding.source, *finding.replica)) {
+    Finding equal = finding;
+    equal.verdict = Verdict::same;
+    return keep(equal, folders);
+  }
+  const auto decide = [this, known](const Finding& undecided, const Folders& where) {
     Report& report = context_.report;
+    const Clock& clock = *context_.input.clock;
+    const auto begun = clock.steady_now();
     const Name name = undecided.source->name;
     auto source = where.source.open_file(name);
     if (!source) {
@@ -32,6 +43,8 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
     }
     if (!match)
       return report.problem("read", Report::Side::source, where.path(name), match.error());
+    if (known != nullptr && *match == ContentMatch::equal)
+      known->found_equal(*undecided.source, *undecided.replica, begun, clock.steady_now());
     Finding decided = undecided;
     decided.verdict = *match == ContentMatch::equal ? Verdict::same : Verdict::update;
     if (*match == ContentMatch::equal) return keep(decided, where);

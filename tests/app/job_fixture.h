@@ -26,6 +26,7 @@ struct JobFixture : JobListener, Observer {
   std::optional<Approval> seen_approval;
   std::uint64_t seen_recent = 0;
   MirrorPolicy seen_policy;
+  EqualFiles* seen_equal = nullptr;
   PassOutcome outcome;                 // what the next passes return
   std::function<void()> during_pass;   // may be empty
   std::vector<std::string> said;
@@ -54,6 +55,7 @@ struct JobFixture : JobListener, Observer {
               seen_approval = input.approval;
               seen_recent = input.recent_removals;
               seen_policy = *input.policy;
+              seen_equal = input.known_equal;
               if (during_pass) during_pass();
               return outcome;
             }};

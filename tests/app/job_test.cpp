@@ -206,6 +206,20 @@ TEST_CASE_FIXTURE(JobFixture,
   CHECK(why(mirror) == "internal error: bug");
 }
 
+TEST_CASE_FIXTURE(JobFixture, "what passes found equal is remembered, also by who takes over") {
+  Job mirror = job();
+  run(mirror);
+  EqualFiles* const first = seen_equal;
+  REQUIRE(first != nullptr);
+  clock.advance(60s);
+  run(mirror);
+  CHECK(seen_equal == first);
+  Job next = job();
+  next.take_over(mirror);
+  run(next);
+  CHECK(seen_equal == first);
+}
+
 TEST_CASE_FIXTURE(JobFixture, "after a stop no pass begins") {
   std::stop_source stop;
   stop.request_stop();

@@ -169,6 +169,7 @@ class Mirror {
     input.observer = &told;
     input.progress = &progress;
     input.clock = &clock;
+    input.known_equal = known_equal;
     return input;
   }
 
@@ -183,6 +184,7 @@ class Mirror {
   bool change_owners = true;
   bool create_devices = true;
   std::size_t open_files = 128;
+  EqualFiles* known_equal = nullptr;
   Recorder told;
   Progress progress;
   std::unique_ptr<WorkerPool> pool;
