@@ -167,9 +167,8 @@ std::optional<Approval> Job::State::take_approval(const JobRoots& roots, PassSum
 }
 
 void Job::State::keep_record(const JobRoots& roots, PairRecord next, PassSummary& summary) {
-  const auto replacement = roots.policy.durability == Durability::none
-                               ? Replacement::left_to_system
-                               : Replacement::flushed;
+  const auto replacement = roots.policy.durability == Durability::none ? Replacement::left_to_system
+                                                                       : Replacement::flushed;
   const auto saved =
       around.records->save(roots.canonical_source, roots.canonical_replica, next, replacement);
   if (!saved) add_problem("keep the record of", saved.error(), summary);

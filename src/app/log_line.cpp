@@ -24,8 +24,8 @@ Json text_or_null(const std::string& text) {
 std::string offset_of(const std::tm& local, std::chrono::sys_seconds time) {
   using namespace std::chrono;
   const auto day = year(local.tm_year + 1900) / (local.tm_mon + 1) / local.tm_mday;
-  const auto ahead = sys_days(day) + hours(local.tm_hour) + minutes(local.tm_min) +
-                     seconds(local.tm_sec) - time;
+  const auto ahead =
+      sys_days(day) + hours(local.tm_hour) + minutes(local.tm_min) + seconds(local.tm_sec) - time;
   const auto offset = round<minutes>(ahead).count();
   return fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', std::abs(offset) / 60,
                      std::abs(offset) % 60);

@@ -37,6 +37,7 @@ struct Volume {
   bool reserving_pays = false;
   PastTheCache past_the_cache = {};
   bool ignores_case = false;  // as a rule; some folders of it may differ
+  bool fixed_roots = false;  // its root's times and attributes are made up, and can't be set
 };
 
 }  // namespace lockstep

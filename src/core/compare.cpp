@@ -92,6 +92,10 @@ Finding compare_entries(const Entry& source, const Entry& replica, const Compare
   return finding;
 }
 
+bool is_fixed(const Entry& replica, const CompareRules& rules) {
+  return rules.fixed_roots && replica.mount_point;
+}
+
 }  // namespace
 
 bool changed_before(const Entry& entry, Timestamp moment) {
@@ -133,6 +137,7 @@ Changes compare_metadata(const Entry& source, const Entry& replica, const Compar
   const MetadataPolicy& wanted = rules.policy->metadata;
   const Capabilities& held = rules.capabilities;
   Changes changes;
+  if (is_fixed(replica, rules)) return changes;
   changes.modified = wanted.times && !held.same_time(source.modified(), replica.modified());
   changes.mode = wanted.modes && held.modes && source.kind != EntryKind::symlink &&
                  wanted_mode(source, replica, rules) != replica.mode;
@@ -142,6 +147,7 @@ Changes compare_metadata(const Entry& source, const Entry& replica, const Compar
 }
 
 bool attributes_undecided(const Entry& source, const Entry& replica, const CompareRules& rules) {
+  if (is_fixed(replica, rules)) return false;
   const MetadataPolicy& wanted = rules.policy->metadata;
   if (!(wanted.attributes &&
         (rules.capabilities.attributes || rules.capabilities.privileged_attributes)) &&

@@ -13,12 +13,12 @@
 namespace lockstep {
 
 enum class Verdict {
-  same,            // nothing to do, as far as the inodes tell; `changes` may still name metadata
-  undecided,       // contents (of a link: targets) must be read
-  descend,         // folders on both sides
-  create,          // only the source has it
-  update,          // content or kind differs; the replica's entry is replaced
-  extra,           // only the replica has it
+  same,  // nothing to do, as far as the inodes tell; `changes` may still name metadata
+  undecided,  // contents (of a link: targets) must be read
+  descend,  // folders on both sides
+  create,  // only the source has it
+  update,  // content or kind differs; the replica's entry is replaced
+  extra,  // only the replica has it
   could_not_look,  // one side could not be examined: left alone
 };
 
@@ -29,16 +29,17 @@ enum class Reason { none, fresh, size, content, type, device };
 struct Finding {
   Verdict verdict = Verdict::same;
   Reason reason = Reason::none;
-  const Entry* source = nullptr;   // null: absent
+  const Entry* source = nullptr;  // null: absent
   const Entry* replica = nullptr;
-  Changes changes{};               // of the metadata, for entries that stay
+  Changes changes{};  // of the metadata, for entries that stay
   bool attributes_undecided = false;
 };
 
 struct CompareRules {
   const MirrorPolicy* policy = nullptr;
-  Capabilities capabilities;       // of the replica's volume
-  bool owners = true;              // may and shall be mirrored
+  Capabilities capabilities;  // of the replica's volume
+  bool owners = true;  // may and shall be mirrored
+  bool fixed_roots = false;  // Volume::fixed_roots, of the replica's
   // Attributes and links' targets of entries that changed before this on neither side were equal
   // then; none: they are read.
   std::optional<Timestamp> trusted_before;

@@ -39,6 +39,7 @@ struct Context {
     return {.policy = &policy,
             .capabilities = volume.capabilities(),
             .owners = owners,
+            .fixed_roots = volume.volume().fixed_roots,
             .trusted_before = volume.volume().remote ? std::nullopt : trusted_before,
             .doubted_from = doubted_from};
   }

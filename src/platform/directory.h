@@ -78,8 +78,8 @@ class StagedFile : public ReadableFile {
   // Shares the source's blocks. not_supported, cross_volume: these volumes can't; nothing was done.
   [[nodiscard]] virtual Result<void> clone(ReadableFile& source) = 0;
   // Finds room for a content of `size` bytes; the content stays as it is. Room that is not used may
-  // stay the file's. no_space: there is not enough. not_supported: nothing was done, and writing may
-  // work.
+  // stay the file's. no_space: there is not enough. not_supported: nothing was done, and writing
+  // may work.
   [[nodiscard]] virtual Result<void> reserve(std::uint64_t size) = 0;
   // Lets the system copy a range; returns how much it did, 0 at the source's end. not_supported,
   // cross_volume: as above.

@@ -56,6 +56,9 @@ bool is_ntfs(HANDLE file) {
          std::wstring_view(type) == L"NTFS";
 }
 
+// "fastfat", Microsoft's samples of drivers: FatCommonSetInformation, FatQueryBasicInfo.
+bool has_fixed_roots(std::string_view type) { return type.starts_with("fat") || type == "exfat"; }
+
 bool is_root_path(std::wstring_view path, bool remote) {
   if (!path.starts_with(L'\\')) return false;
   path.remove_prefix(1);
@@ -99,6 +102,7 @@ Result<Volume> volume_of(HANDLE folder) {
                   .no_device_names = true};
   volume.ignores_case = true;
   volume.renames_change_ctime = volume.type == "ntfs";
+  volume.fixed_roots = has_fixed_roots(volume.type);
   volume.reserving_pays = volume.type == "ntfs" && !volume.remote;
   if (!volume.remote && (volume.type == "ntfs" || volume.type == "refs")) {
     volume.past_the_cache = {.from = kLarge, .but_modes = mode_of(FILE_ATTRIBUTE_COMPRESSED)};

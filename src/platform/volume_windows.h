@@ -19,6 +19,9 @@ namespace lockstep {
 
 [[nodiscard]] bool is_ntfs(HANDLE file);
 
+// See Volume::fixed_roots; `type` in small letters.
+[[nodiscard]] bool has_fixed_roots(std::string_view type);
+
 // Is it the folder that a volume, or a share of another computer, begins with?
 [[nodiscard]] bool is_volume_root(HANDLE folder);
 // By its path without the volume (VOLUME_NAME_NONE): "\" or, on another computer, that of a share.

@@ -63,9 +63,16 @@ TEST_CASE_FIXTURE(Incomplete, "what was read twice and found equal is not read a
   }
 }
 
+Entry large_file(std::uint64_t number) {
+  Entry entry;
+  entry.identity = {1, number};
+  entry.size = 1'000'000;
+  return entry;
+}
+
 TEST_CASE("a second reading within a tick of the volume's clock proves nothing") {
   EqualFiles files;
-  const Entry entry{.identity = {1, 2}, .size = 1'000'000};
+  const Entry entry = large_file(2);
   const EqualFiles::Moment start{};
   using std::chrono::seconds;
   files.found_equal(entry, entry, start, start + seconds(10));
@@ -80,7 +87,7 @@ TEST_CASE("of very many files no more is kept than a few thousand") {
   EqualFiles files;
   std::size_t known = 0;
   for (std::uint64_t number = 0; number < 10'000; ++number) {
-    const Entry entry{.identity = {1, number}, .size = 1'000'000};
+    const Entry entry = large_file(number);
     const EqualFiles::Moment start{};
     files.found_equal(entry, entry, start, start);
     files.found_equal(entry, entry, start + std::chrono::seconds(10), start);

@@ -480,5 +480,19 @@ TEST_CASE("a record that knows nothing of the replica's volumes takes them as th
   CHECK(mirror.record->replica_mounts == std::vector<std::string>{"m"});
 }
 
+// FAT on Windows, where only the root of a mirror can be one.
+TEST_CASE("what can't be set of a volume's root is neither tried nor missed") {
+  Mirror mirror;
+  mirror.let_everything_through();
+  build(*mirror.source.open(), "m/b:2");
+  build(*mirror.replica.open(), "m/");
+  mirror.replica.change_volume([](Volume& volume) { volume.fixed_roots = true; });
+  mirror.replica.mount("m", {.type = "memory", .identity = "disk", .fixed_roots = true});
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(mirror.told.problems.empty());
+  CHECK(draw(*mirror.replica.open()) == "m/ m/b:2");
+  mirror.check_idle();
+}
+
 }  // namespace
 }  // namespace lockstep

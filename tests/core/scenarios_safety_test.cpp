@@ -68,7 +68,8 @@ TEST_CASE("where the source lists a name that it can't look up nothing is taken 
   Mirror mirror;
   build(*mirror.source.open(), "d/a:1 d/b:2 d/sub/c:3 d/old:4 e/old:5 d/x.tmp:6");
   mirror.pass();
-  for (const char* const gone : {"d/sub", "d/old", "e/old"}) remove_all(*mirror.source.open(), gone);
+  for (const char* const gone : {"d/sub", "d/old", "e/old"})
+    remove_all(*mirror.source.open(), gone);
   build(*mirror.source.open(), "d/new:7");
   build(*mirror.replica.open(), "d/.lockstep-00000000000000aa:x");
   FaultyTree source(mirror.source.open());

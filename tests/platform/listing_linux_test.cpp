@@ -38,7 +38,9 @@ namespace {
 
 class Lookups {
  public:
-  Lookups(const std::string& name, std::function<bool()> what) { lookups()[name] = std::move(what); }
+  Lookups(const std::string& name, std::function<bool()> what) {
+    lookups()[name] = std::move(what);
+  }
   ~Lookups() { lookups().clear(); }
   Lookups(const Lookups&) = delete;
   Lookups& operator=(const Lookups&) = delete;

@@ -39,5 +39,10 @@ TEST_CASE("the root of a drive is where a volume begins, and no folder below it 
   CHECK(root->mount_point);
 }
 
+TEST_CASE("FAT and exFAT keep nothing of their roots") {
+  for (const char* type : {"fat", "fat32", "exfat"}) CHECK(has_fixed_roots(type));
+  for (const char* type : {"ntfs", "refs", "udf", "csvfs", ""}) CHECK(!has_fixed_roots(type));
+}
+
 }  // namespace
 }  // namespace lockstep

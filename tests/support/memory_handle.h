@@ -100,11 +100,26 @@ class HandleOn : public Interface {
   [[nodiscard]] Result<void> change(Operation operation, Body body) {
     const auto lock = state().lock();
     return state().change({operation, path_in_records(state(), inode(), path_), {}, {}},
-                          *inode().disk, body);
+                          *inode().disk, [&]() -> Result<void> {
+                            if (is_fixed() && sets(operation))
+                              return simulated_failure(ErrorKind::other);
+                            return body();
+                          });
   }
 
   Open open_;
   std::string path_;
+
+ private:
+  [[nodiscard]] static bool sets(Operation operation) {
+    return operation == Operation::set_owner || operation == Operation::set_mode ||
+           operation == Operation::set_modified || operation == Operation::set_attribute ||
+           operation == Operation::remove_attribute;
+  }
+  [[nodiscard]] bool is_fixed() const {
+    return inode().kind == EntryKind::directory && inode().disk->volume.fixed_roots &&
+           state().is_mount_point(inode());
+  }
 };
 
 // What clone and copy_range need of their source, whichever kind of file it is.
