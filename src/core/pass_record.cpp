@@ -25,8 +25,12 @@ Paths united(const Paths& left, const Paths& right) {
 
 using MountedVolumes = std::map<std::string, std::string>;
 
-MountedVolumes with(MountedVolumes known, const MountedVolumes& seen) {
-  for (const auto& [path, identity] : seen) known.insert_or_assign(path, identity);
+// What was not let through leaves the volumes that are known: another one is to be held again.
+MountedVolumes with(MountedVolumes known, const MountedVolumes& seen, bool let_through) {
+  for (const auto& [path, identity] : seen) {
+    if (let_through) known.insert_or_assign(path, identity);
+    known.emplace(path, identity);
+  }
   return known;
 }
 
@@ -130,8 +134,8 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     });
     next.nested_mounts = united(known.source, nested_mounts);
     next.replica_mounts = united(known.replica, replica_mounts);
-    next.source_mounted = with(next.source_mounted, builder.source_mounted());
-    next.replica_mounted = with(next.replica_mounted, builder.replica_mounted());
+    next.source_mounted = with(next.source_mounted, builder.source_mounted(), let_through);
+    next.replica_mounted = with(next.replica_mounted, builder.replica_mounted(), let_through);
   }
   return next;
 }
