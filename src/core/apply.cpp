@@ -69,14 +69,6 @@ void Apply::link(LinkDecisions decisions) {
   create_and_update(std::move(new_names), std::move(other_names));
 }
 
-void Apply::retry_without_space() {
-  retrying_ = true;
-  create_and_update(std::move(without_space_), std::move(updates_without_space_));
-  without_space_.clear();
-  updates_without_space_.clear();
-  retrying_ = false;
-}
-
 Result<void> Apply::in_replica(const PairPointer& folder, const Operation& operation) {
   const auto replica = folder->replica();
   if (!replica) return failure(replica.error());
@@ -165,13 +157,6 @@ bool Apply::may_inherit(const Pair& folder, const Directory& replica) {
 void Apply::problem(const char* what, const PairPointer& folder, const std::string& name,
                     const Error& error, Report::Side side) {
   context_.report.problem(what, side, folder->path().child(name).text(), error);
-}
-
-bool Apply::waits_for_space(const Error& error, const Creation& creation) {
-  if (error.kind() != ErrorKind::no_space || retrying_) return false;
-  const std::scoped_lock lock(mutex_);
-  without_space_.push_back(creation);
-  return true;
 }
 
 void Apply::vanished(const PairPointer& folder, const std::string& name) {

@@ -23,8 +23,18 @@ class Apply {
   Apply(const Context& context, HardLinks& hard_links, Publisher::Limits limits);
   ~Apply();
 
+  // Makes it possible for this user to look into a folder of the replica of its own, whose mode
+  // forbids that (apply_rights.cpp). At the end of the pass such a folder has the source's mode, or
+  // its old one when the source lacks it: `close_again`.
+  [[nodiscard]] bool open_up(const Pair& folder);
+  void close_again();
+
   // The order of these calls is the order of a pass. Each returns when all of it is done, or a stop
   // was asked for.
+
+  // Rights that the source does not grant any more are taken from these folders before anything is
+  // put into them; those that were asked for in an earlier call are passed over.
+  void take_rights(const std::vector<std::shared_ptr<const Pair>>& folder_repairs);
   void create_folders(std::vector<Creation>&
                           creations);  // those of expanded folders, parents first; takes them out
   // What a volume refuses to rename comes back into the plan as creations; returned with what is to
@@ -65,9 +75,29 @@ class Apply {
   void problem(const char* what, const PairPointer& folder, const std::string& name,
                const Error& error, Report::Side side = Report::Side::replica);
   void vanished(const PairPointer& folder, const std::string& name);
+
+  // apply_space.cpp
   // True when the creation failed for lack of space, and will be tried once more after the
   // removals.
   [[nodiscard]] bool waits_for_space(const Error& error, const Creation& creation);
+  // The same where the folder that it goes into, or the file whose name it becomes, waits.
+  [[nodiscard]] bool waits_with_folder(const Creation& creation);
+  [[nodiscard]] bool waits_with_target(const Error& error, const Creation& creation);
+  [[nodiscard]] bool waits_with_folder(Rename& rename);
+  [[nodiscard]] bool waits_with_folder(const Repair& repair);
+
+  // apply_rights.cpp
+  void take_rights_of(const PairPointer& folder);
+  [[nodiscard]] Result<void> protect(const std::vector<Repair>& moved);
+  // Nothing is put where a folder is missing, or shows more than it may.
+  [[nodiscard]] bool may_put_into(const Pair& folder) const;
+  // A folder's own handle, and the folder above it.
+  struct Outside {
+    std::shared_ptr<Directory> parent;
+    std::unique_ptr<Handle> handle;
+    Entry now;
+  };
+  [[nodiscard]] Result<Outside> from_outside(const Pair& folder);
 
   // apply_files.cpp
   void copy_new(const Creation& creation);
@@ -98,10 +128,8 @@ class Apply {
   void fill_entries(const std::shared_ptr<Pair>& folder, const std::shared_ptr<Listing>& listing,
                     std::size_t first, std::size_t last);
   void finish_folder(const Pair& folder);
-  // A folder of ours that even we may not enter (it was closed in the source, then opened again)
-  // gets its mode from outside. That the walk could not look into it stays a problem of this pass;
-  // the next one can.
-  [[nodiscard]] bool open_up(const Pair& folder);
+  // A folder of ours that even we may not enter gets its mode from outside.
+  [[nodiscard]] bool finish_from_outside(const Pair& folder);
   // apply_removals.cpp
   void remove_one(const Removal& removal);
   // Does the source's open folder say that it lacks this name (of a tree, its top)?
@@ -124,7 +152,16 @@ class Apply {
   std::map<std::string, std::string> nested_mounts_;  // guarded by mutex_
   std::vector<Creation> without_space_;  // guarded by mutex_
   std::vector<Update> updates_without_space_;  // guarded by mutex_
+  std::vector<Rename> renames_without_space_;  // only between parallel parts
+  std::vector<Repair> repairs_without_space_;  // guarded by mutex_
   bool retrying_ = false;  // only between parallel parts
+  std::size_t rights_asked_for_ = 0;  // how many of the plan's folder repairs
+  std::atomic<bool> any_shows_too_much_{false};
+  struct Opened {
+    PairPointer folder;
+    std::uint16_t mode = 0;  // before
+  };
+  std::vector<Opened> opened_;  // only between parallel parts
   std::atomic<bool> changed_anything_{false};
   std::atomic<std::uint64_t> removed_leaves_{0};
   Publisher publisher_;  // last: its thread ends before what it uses

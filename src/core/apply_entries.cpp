@@ -11,7 +11,7 @@ namespace lockstep {
 void Apply::create(const Creation& creation) {
   if (creation.contents) {
     if (create_folder(creation) && !creation.expanded) fill(creation.contents);
-  } else if (creation.folder->not_made) {
+  } else if (!may_put_into(*creation.folder) || waits_with_folder(creation)) {
     return;
   } else if (creation.link_to) {
     create_hard_link(creation);
@@ -109,6 +109,7 @@ void Apply::create_hard_link(const Creation& creation) {
     copy.link_to.reset();
     return create(copy);
   }
+  if (!made && waits_with_target(made.error(), creation)) return;
   if (!made) return problem("link", creation.folder, creation.name, made.error());
   touch(creation.folder);
   Event event{.kind = EventKind::created_link};
@@ -120,6 +121,7 @@ void Apply::create_hard_link(const Creation& creation) {
 }
 
 void Apply::update(const Update& update) {
+  if (!may_put_into(*update.folder)) return;
   if (!update.link_to && update.source.kind == EntryKind::file) return copy_over(update);
   const std::string temporary = new_temporary_name();
   const auto done = in_replica(update.folder, [&](Directory& replica) -> Result<void> {

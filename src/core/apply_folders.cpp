@@ -33,10 +33,11 @@ std::size_t end_of_piece(const std::vector<Entry>& entries, std::size_t first) {
 }  // namespace
 
 bool Apply::create_folder(const Creation& creation) {
-  if (creation.folder->not_made) {
+  if (!may_put_into(*creation.folder)) {
     creation.contents->not_made = true;
     return false;
   }
+  if (waits_with_folder(creation)) return false;
   const auto made = in_replica(creation.folder, [&](Directory& replica) -> Result<void> {
     if (!creation.replaces) return replica.create_directory(creation.name, kPrivate);
     // Nothing can take the place of a file by a folder in one step: the name is absent for a
@@ -57,11 +58,12 @@ bool Apply::create_folder(const Creation& creation) {
     return folder_made;
   });
   if (!made) {
-    if (!creation.expanded && waits_for_space(made.error(), creation)) return false;
+    if (waits_for_space(made.error(), creation)) return false;
     creation.contents->not_made = true;
     problem("create", creation.folder, creation.name, made.error());
     return false;
   }
+  creation.contents->waits_for_space = false;
   touch(creation.folder);
   touch(creation.contents);
   Event event{.kind = EventKind::created_folder};
@@ -80,6 +82,7 @@ void Apply::fill(const std::shared_ptr<Pair>& folder) {
   const auto source = folder->source();
   if (!source) {
     if (source.error().kind() == ErrorKind::not_found) return context_.report.folder_vanished(path);
+    folder->unreadable_told = true;
     return context_.report.problem("open", Report::Side::source, path, source.error());
   }
   auto listed = (*source)->list();
@@ -173,19 +176,14 @@ void Apply::finish_folders(const std::vector<std::shared_ptr<const Pair>>& repai
   }
 }
 
-bool Apply::open_up(const Pair& folder) {
+bool Apply::finish_from_outside(const Pair& folder) {
   if (!folder.parent() || !folder.found.mode) return false;
-  const auto parent = folder.parent()->replica();
-  if (!parent) return false;
-  const auto handle = (*parent)->open_entry(folder.name());
-  if (!handle) return false;
-  const auto now = (*handle)->examine();
-  if (!now || now->kind != EntryKind::directory ||
-      now->identity.object != folder.replica_entry.identity.object)
-    return false;
-  const VolumeState& volume = context_.volumes.of(folder.replica_device(), **parent);
-  if (!(*handle)->set_mode(wanted_mode(folder.source_entry, *now, context_.rules(volume))))
-    return false;
+  const auto outside = from_outside(folder);
+  if (!outside) return false;
+  const VolumeState& volume = context_.volumes.of(folder.replica_device(), *outside->parent);
+  const std::uint16_t mode =
+      wanted_mode(folder.source_entry, outside->now, context_.rules(volume));
+  if (!outside->handle->set_mode(mode)) return false;
   Event event{.kind = EventKind::updated_metadata};
   event.entry = EntryKind::directory;
   event.path = folder.path().text();
@@ -201,7 +199,8 @@ void Apply::finish_folder(const Pair& folder) {
   if (!replica) {
     if (replica.error().kind() == ErrorKind::not_found)
       return;  // its creation failed, and that was told
-    if (replica.error().kind() == ErrorKind::permission_denied && open_up(folder)) return;
+    if (replica.error().kind() == ErrorKind::permission_denied && finish_from_outside(folder))
+      return;
     return context_.report.problem("open", Report::Side::replica, path, replica.error());
   }
   const auto now = (*replica)->examine();
@@ -211,13 +210,16 @@ void Apply::finish_folder(const Pair& folder) {
   AttributesOfBoth attributes;
   if (!folder.in_replica() || folder.found.attributes) {
     const auto source = folder.source();
-    if (!source) return context_.report.problem("open", Report::Side::source, path, source.error());
-    auto both = read_both(static_cast<const Handle&>(**source), **replica, context_, volume);
-    if (!both)
-      return context_.report.problem("read the attributes of", Report::Side::source, path,
-                                     both.error());
-    attributes = std::move(*both);
-    changes.attributes = attributes.source != attributes.replica;
+    if (!source && !folder.unreadable_told)
+      return context_.report.problem("open", Report::Side::source, path, source.error());
+    if (source) {
+      auto both = read_both(static_cast<const Handle&>(**source), **replica, context_, volume);
+      if (!both)
+        return context_.report.problem("read the attributes of", Report::Side::source, path,
+                                       both.error());
+      attributes = std::move(*both);
+      changes.attributes = attributes.source != attributes.replica;
+    }
   }
   if (changes.any()) {
     const auto set = set_metadata(**replica, *now, changes,

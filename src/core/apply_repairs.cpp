@@ -45,7 +45,7 @@ void Apply::repair(std::vector<Repair> repairs) {
   for_each_in_parallel(
       *context_.input.pool, repairs, [](const Repair&) { return std::uint64_t{0}; },
       [this](const Repair& needed) {
-        if (!context_.stopping()) repair_one(needed);
+        if (!context_.stopping() && !waits_with_folder(needed)) repair_one(needed);
       });
   context_.input.pool->wait_idle();
 }
@@ -99,10 +99,11 @@ std::vector<Rename> Apply::rename(Plan& plan) {
       respellings.push_back(std::move(rename));
       continue;
     }
-    if (rename.to_folder->not_made) {
+    if (!may_put_into(*rename.to_folder)) {
       rename.from_folder->retain();
       continue;
     }
+    if (waits_with_folder(rename)) continue;
     const auto done = rename_one(rename);
     if (done) continue;
     if (!may_copy_instead(done.error())) {
@@ -137,6 +138,7 @@ bool Apply::is_copied(const Rename& refused) {
 Result<void> Apply::rename_one(const Rename& rename) {
   auto done = confirm_absent(rename.from_folder, rename.from_name,
                              rename.source.kind == EntryKind::directory, other_spelling_of(rename));
+  if (done) done = protect(rename.protects);
   if (done) {
     if (rename.source.kind == EntryKind::directory) rename.from_folder->close_all_folders();
     done = in_replica(rename.from_folder, [&](Directory& from) {

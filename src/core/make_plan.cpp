@@ -37,7 +37,8 @@ PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearc
   input.progress->phase = Progress::Phase::comparing;
   if (const auto checked = stages.check_roots(); !checked) return unavailable(checked.error());
   stages.walk.window = std::numeric_limits<std::size_t>::max();
-  stages.compare([] {});
+  // What only looks opens nothing: a folder that is closed to this user is a problem.
+  stages.compare([] {}, [](const Pair&) { return false; });
   if (const auto& failed = stages.builder.root_failure(); failed) return unavailable(*failed);
   if (renames == RenameSearch::yes && !stages.context.stopping()) stages.match_renames();
   stages.walk.expand_creations();

@@ -66,6 +66,13 @@ class Pair : public std::enable_shared_from_this<Pair> {
   std::optional<OtherSpelling> other_spelling = {};  // of a folder that only the replica has
   // A folder that could not be made, which was told: nothing below it is tried.
   mutable std::atomic<bool> not_made{false};
+  // There was no room to make it: it waits for the removals, and so does what goes into it.
+  mutable std::atomic<bool> waits_for_space{false};
+  // Rights that the source's folder does not grant could not be taken away, which was told: nothing
+  // new is put into it or below it.
+  mutable std::atomic<bool> shows_too_much{false};
+  // The source's folder could not be opened, which was told.
+  mutable std::atomic<bool> unreadable_told{false};
 
   // Set once by whoever changes something in the replica's folder: its times are to be set at the
   // end of the pass.

@@ -49,10 +49,14 @@ class Pass {
   PassOutcome mirror() {
     progress().phase = Progress::Phase::comparing;
     if (const auto checked = stages_.check_roots(); !checked) return unavailable(checked.error());
-    stages_.compare([this] { apply_some(); });
+    stages_.compare([this] { apply_some(); },
+                    [this](const Pair& folder) { return apply_.open_up(folder); });
     if (const auto& failed = stages_.builder.root_failure(); failed) return unavailable(*failed);
     if (!stopping()) stages_.match_renames();
-    if (stopping()) return finished({});
+    if (stopping()) {
+      apply_.close_again();
+      return finished({});
+    }
     const GuardVerdict verdict = stages_.ask_guard();
     held_removals_ = stages_.counted_removals();
     carry_out(verdict);
@@ -63,6 +67,7 @@ class Pass {
   void apply_some() {
     stages_.let_workers_grow(PassStages::Work::changing);
     Plan& plan = stages_.builder.plan();
+    apply_.take_rights(plan.folder_repairs);
     std::vector<Update> updates =
         take_if(plan.updates, [](const Update& update) { return !update.replaces_newer(); });
     std::vector<Creation> creations = take_if(plan.creations, [](const Creation& creation) {
@@ -113,6 +118,7 @@ class Pass {
     std::vector<Removal> removals = std::move(plan.removals);
     plan.removals.clear();
 
+    apply_.take_rights(plan.folder_repairs);
     apply_.create_folders(plan.creations);
     const std::vector<Rename> refused = apply_.rename(plan);
     const bool old_names_wait = are_too_many(removals, refused);
@@ -143,6 +149,7 @@ class Pass {
     progress().phase = Progress::Phase::finishing;
     // See Walk::saw_nested_mount.
     if (stages_.policy.volumes == Volumes::stay_on_source_volume) apply_.nested_mounts().clear();
+    apply_.close_again();
     apply_.finish_folders(plan.folder_repairs);
     apply_.flush();
   }

@@ -21,14 +21,14 @@ class PassStages {
   [[nodiscard]] Result<void> check_roots();
 
   // Compares both trees. `drain` is called, and the walk goes on, whenever so much is planned that
-  // some should be done.
+  // some should be done; for `open_up` see Walk::look_into_closed.
   template <typename Drain>
-  void compare(Drain drain) {
+  void compare(Drain drain, const Walk::OpenUp& open_up) {
     let_workers_grow(Work::looking);
     compare_roots();
     while (!context.stopping() && !builder.root_failure()) {
       if (builder.applicable() >= walk.window) drain();
-      if (!walk.resume()) break;
+      if (!walk.resume() && !walk.look_into_closed(open_up)) break;
     }
   }
 

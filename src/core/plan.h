@@ -96,6 +96,9 @@ struct Rename {
   std::vector<Removal> removals = {};
   // One entry on both sides, spelt as the source does from now on: nothing else depends on it.
   bool respelling = false;
+  // Of what it moves: entries, at the old place, to which somebody may lose a right. The right is
+  // taken away before they come to where others may look.
+  std::vector<Repair> protects = {};
 };
 
 struct Plan {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/digest.h"
+#include "core/interim_rights.h"
 #include "core/parallel.h"
 #include "core/rename_match.h"
 #include "core/selected_attributes.h"
@@ -48,10 +49,12 @@ class Renames {
 
   void check_folders(const std::vector<FolderMatch>& folders) {
     const std::unique_ptr<std::atomic<bool>[]> equal(new std::atomic<bool>[folders.size()]);
+    std::vector<Changes> of_tops(folders.size());
     std::vector<std::vector<Changes>> changes(folders.size());
     std::vector<Check> checks;
     for (std::size_t i = 0; i < folders.size(); ++i) {
       equal[i] = true;
+      checks.push_back({folders[i].top, &equal[i], &of_tops[i]});
       changes[i].resize(folders[i].below.size());
       for (std::size_t k = 0; k < folders[i].below.size(); ++k) {
         checks.push_back({folders[i].below[k], &equal[i], &changes[i][k]});
@@ -64,6 +67,7 @@ class Renames {
         continue;
       }
       const std::size_t rename = add_rename(folders[i].top);
+      add_moved(folders[i].top, of_tops[i], rename);
       for (std::size_t k = 0; k < folders[i].below.size(); ++k)
         add_moved(folders[i].below[k], changes[i][k], rename);
     }
@@ -99,9 +103,9 @@ class Renames {
     if (context_.stopping() || !*check.all_equal) return false;
     const Creation& creation = plan_.creations[check.match.creation];
     const Removal& removal = plan_.removals[check.match.removal];
-    if (creation.contents) return true;
-    const auto source = creation.folder->source();
-    const auto replica = removal.folder->replica();
+    const bool is_folder = creation.contents != nullptr;
+    const auto source = is_folder ? creation.contents->source() : creation.folder->source();
+    const auto replica = is_folder ? removal.contents->replica() : removal.folder->replica();
     if (!source || !replica) return false;
     CompareRules rules = rules_at(creation);
     *check.changes = compare_metadata(creation.source, removal.replica, rules);
@@ -114,6 +118,10 @@ class Renames {
       if (both) check.changes->attributes = both->source != both->replica;
       return both.has_value();
     };
+    if (is_folder) {
+      return !compares_attributes ||
+             take(read_both(static_cast<const Handle&>(**source), **replica, context_, volume));
+    }
     if (creation.source.kind == EntryKind::file) {
       const auto from = (*source)->open_file(creation.name);
       const auto to = (*replica)->open_file(removal.name);
@@ -145,25 +153,28 @@ class Renames {
     const Removal& removal = plan_.removals[match.removal];
     plan_.renames.push_back({removal.folder, removal.name, creation.folder, creation.name,
                              creation.source, removal.replica});
-    const std::size_t rename = plan_.renames.size() - 1;
-    mark(match, rename);
-    return rename;
+    return plan_.renames.size() - 1;
   }
 
-  // An entry at its new place: what else differs is repaired there.
+  // An entry at its new place: what else differs is repaired there, except for rights that it is to
+  // lose, which are taken away before.
   void add_moved(const RenameMatch& match, const Changes& changes, std::size_t rename) {
-    mark(match, rename);
-    if (!changes.any()) return;
-    const Creation& creation = plan_.creations[match.creation];
-    plan_.repairs.push_back({creation.folder, creation.name, creation.source,
-                             plan_.removals[match.removal].replica, changes});
-  }
-
-  void mark(const RenameMatch& match, std::size_t rename) {
     arrived_[match.creation] = rename;
     gone_[match.removal] = rename;
     const Creation& creation = plan_.creations[match.creation];
-    if (creation.contents) plan_.folder_repairs.push_back(creation.contents);
+    const Removal& removal = plan_.removals[match.removal];
+    Changes at_new_place = changes;
+    if (may_take_rights(changes, creation.source, removal.replica, rules_at(creation))) {
+      plan_.renames[rename].protects.push_back(
+          {removal.folder, removal.name, creation.source, removal.replica, changes});
+      at_new_place.mode = true;
+    }
+    if (creation.contents) {
+      plan_.folder_repairs.push_back(creation.contents);
+    } else if (at_new_place.any()) {
+      plan_.repairs.push_back(
+          {creation.folder, creation.name, creation.source, removal.replica, at_new_place});
+    }
   }
 
   // Every rename keeps what it replaces.

@@ -90,19 +90,23 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
     if (source.error().kind() == ErrorKind::not_found) {
       report.folder_vanished(pair->path().text());
     } else {
+      pair->unreadable_told = true;
       report.unseen("open", Report::Side::source, pair->path().text(), source.error());
     }
     return;
   }
   const auto replica = pair->replica();
-  if (!replica)
+  if (!replica) {
+    if (put_aside({pair, descent, {}, "open", replica.error()})) return;
     return report.unseen("open", Report::Side::replica, pair->path().text(), replica.error());
+  }
   // From a listing that is not complete nothing may be concluded: neither that something is new nor
   // that it is gone.
   auto in_source = (*source)->list();
   if (!in_source) return unlisted(*pair, Report::Side::source, in_source.error());
   auto in_replica = (*replica)->list();
   if (!in_replica) return unlisted(*pair, Report::Side::replica, in_replica.error());
+  if (put_aside({pair, descent, {}, "examine", Error(ErrorKind::other)}, *in_replica)) return;
 
   const Names left_out = leave_out_of_source(*in_source, *pair, context_);
   const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "core/context.h"
@@ -24,6 +25,12 @@ class Walk {
   void run(const std::shared_ptr<Pair>& roots);
   // Goes on with what was put off. False: there was nothing.
   bool resume();
+
+  // Folders of the replica whose mode keeps this user from looking into them. Each is given to
+  // `open_up`, and compared when that says yes; otherwise it is told as a problem. False: none was
+  // opened. The walk itself never writes.
+  using OpenUp = std::function<bool(const Pair& folder)>;
+  bool look_into_closed(const OpenUp& open_up);
 
   // Replaces every creation of a folder by one operation for each entry below it.
   void expand_creations();
@@ -64,6 +71,18 @@ class Walk {
     Descent descent;
   };
   std::vector<Postponed> postponed_;  // guarded by mutex_
+  struct Closed {
+    std::shared_ptr<Pair> pair;
+    Descent descent;
+    std::optional<Removal> removal;  // of a folder that only the replica has
+    const char* operation;  // that failed
+    Error error;
+  };
+  std::vector<Closed> closed_;  // guarded by mutex_
+  // True when the folder was put aside for `look_into_closed`.
+  [[nodiscard]] bool put_aside(Closed folder);
+  // The same when its names were listed and can't be looked up.
+  [[nodiscard]] bool put_aside(Closed folder, const Listing& listing);
 };
 
 }  // namespace lockstep

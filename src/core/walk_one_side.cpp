@@ -60,9 +60,13 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     context_.report.unseen(operation, Report::Side::replica, pair->path().text(), error);
   };
   const auto replica = pair->replica();
-  if (!replica) return fail("open", replica.error());
+  if (!replica) {
+    if (put_aside({pair, {}, removal, "open", replica.error()})) return;
+    return fail("open", replica.error());
+  }
   auto listing = (*replica)->list();
   if (!listing) return fail("list", listing.error());
+  if (put_aside({pair, {}, removal, "examine", Error(ErrorKind::other)}, *listing)) return;
   context_.report.step();
   if (!leave_out_of_replica(*listing, *pair, context_, {}).empty()) pair->retain();
   builder_.replica_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
@@ -109,9 +113,11 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
   if (!source && source.error().kind() == ErrorKind::not_found) {
     return context_.report.folder_vanished(pair->path().text());
   }
-  if (!source)
+  if (!source) {
+    pair->unreadable_told = true;
     return context_.report.problem("open", Report::Side::source, pair->path().text(),
                                    source.error());
+  }
   auto listing = (*source)->list();
   if (!listing)
     return context_.report.problem("list", Report::Side::source, pair->path().text(),

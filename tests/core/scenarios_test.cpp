@@ -142,6 +142,49 @@ TEST_CASE(
   CHECK(mirror.difference() == "");
 }
 
+TEST_CASE("folders that find no inode before the removals come after them, with all below") {
+  for (const std::size_t threads : {1U, 4U}) {
+    Mirror mirror(threads);
+    mirror.let_everything_through();
+    const auto source = mirror.source.open();
+    build(*source, "moved:first{@5.5,0644} g/1:1 g/2:2 g/3:3 g/4:4 g/5:5 g/6:6 g/7:7 g/8:8");
+    mirror.pass();
+    // That something may have been renamed makes the plan expand every new folder.
+    build(*source, "new/one/two/f:deep new/one/g:text new/h=new/one/g new/l->h late/{0711} late/x:y");
+    move(*source, "moved", "new/one/moved");
+    set_mode(*source, "new/one/moved", 0600);
+    remove_all(*source, "g");
+    const std::uint64_t used = mirror.replica.used_inodes();
+    mirror.replica.change_options(
+        [used](MemoryOptions& options) { options.capacity_inodes = used; });
+    CHECK(mirror.pass().summary.result == PassResult::ok);
+    CHECK(Recorder::joined(mirror.told.problems) == "");
+    CHECK(mirror.difference() == "");
+    CHECK(mirror.told.text().find("rename_file new/one/moved <- moved") != std::string::npos);
+    mirror.check_idle();
+  }
+}
+
+TEST_CASE("folders for which the removals make no room either are told, those that fit are made") {
+  Mirror mirror;
+  mirror.let_everything_through();
+  const auto source = mirror.source.open();
+  build(*source, "moved:first{@5.5} g/1:1");
+  mirror.pass();
+  build(*source, "new/one/two/f:deep new/one/g:text");
+  move(*source, "moved", "new/one/two/moved");
+  remove_all(*source, "g");
+  const std::uint64_t used = mirror.replica.used_inodes();
+  mirror.replica.change_options(
+      [used](MemoryOptions& options) { options.capacity_inodes = used; });
+  CHECK(mirror.pass().summary.result == PassResult::problems);
+  CHECK(draw(*mirror.replica.open()) == "moved:first new/ new/one/");
+  mirror.replica.change_options([](MemoryOptions& options) { options.capacity_inodes = 100; });
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  mirror.check_idle();
+}
+
 TEST_CASE(
     "what is excluded is neither copied nor removed, and with --delete-excluded it is removed") {
   Mirror mirror;
