@@ -98,6 +98,15 @@ void learn_owner(const Entry& now, const Entry& wanted, VolumeState& volume) {
   }
 }
 
+// The mode comes after the owner (chown(2) drops bits of it). Until then the old one must not give a
+// new group what the source does not: what both modes grant is all that others keep in between.
+Result<void> narrow_mode(Handle& replica, const Entry& current, const Entry& source,
+                         VolumeState& volume) {
+  constexpr std::uint16_t kOthers = 077;
+  const auto narrow = static_cast<std::uint16_t>(current.mode & (source.mode | ~kOthers));
+  return narrow == current.mode ? Result<void>() : set_mode(replica, narrow, volume);
+}
+
 // Setuid and setgid may also be dropped because of who asks (chmod(2)): that says nothing about
 // permission bits.
 void learn_mode(const Entry& now, std::uint16_t mode, VolumeState& volume) {
@@ -116,6 +125,9 @@ Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& 
                           VolumeState& volume) {
   const Entry& source = wanted.source;
   Entry owned = current;  // whose it really is
+  if (changes.owner && changes.mode && wanted.subject == Subject::existing) {
+    if (auto done = narrow_mode(replica, current, source, volume); !done) return done;
+  }
   if (changes.owner) {
     if (auto done = set_owner(replica, current, wanted, volume); !done) return done;
     // Asked before the mode is set: setuid for the wrong owner would be a gift.

@@ -140,6 +140,12 @@ TEST_CASE_FIXTURE(Rights, "another owner or group gets in when everything is in 
   check_pass();
 }
 
+TEST_CASE_FIXTURE(Rights, "a file that gets another group shows it nothing that its new mode does not") {
+  begin("a:known{0640,1000:1001} b:seen{0640,1000:1001}");
+  build(*source.open(), "a:known{0600,1000:1002} b:seen{0640,1000:1002}");
+  check_pass();
+}
+
 TEST_CASE_FIXTURE(Rights, "what comes to where others may look loses its rights before") {
   begin(
       "private/{0700} private/a:secret1{0644,@5.5} private/sub/{0755} private/sub/b:secret2{0644} "

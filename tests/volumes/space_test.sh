@@ -44,6 +44,7 @@ for kind in tmpfs ext4; do
 done
 
 echo "out of inodes"
+fillers=0
 fresh ext4 8 -N 32
 for number in $(seq 60); do echo "$number" >"$source/$number"; done
 mirror 3
@@ -52,6 +53,26 @@ no_temporaries
 rm "$source"/{1..50}
 mirror 0
 same
+idle
+
+# Folders that find no inode before the removals come after them, with all that is below.
+rm "$source"/*
+for number in $(seq 12); do echo "$number" >"$source/$number"; done
+echo "moved along" >"$source/moved"
+until ! touch "volume/filler $((++fillers))" 2>/dev/null; do :; done
+mirror 3
+rm volume/filler*
+mirror 0
+until ! touch "volume/filler $((++fillers))" 2>/dev/null; do :; done
+rm "$source"/{1..12}
+mkdir -p "$source/new/deep/er"
+echo text >"$source/new/deep/text"
+echo deep >"$source/new/deep/er/file"
+ln "$source/new/deep/text" "$source/new/link"
+mv "$source/moved" "$source/new/deep/moved"
+mirror 0
+same
+no_temporaries
 idle
 
 echo "read-only"

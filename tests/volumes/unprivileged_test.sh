@@ -54,7 +54,32 @@ absent "$replica/folder 0700"
 mirror 3
 as chmod 0600 "$source/file 0600"
 as chmod 0755 "$source/dark"
-mirror 3  # the replica's folder is as closed as the source's was: opened in this pass, filled in the next
+# The replica's folder is as closed as the source's was: it is opened and filled in this pass.
+as sh -c 'echo more >"$1/dark/more"' - "$source"
+mirror 0
+same
+idle
+
+# A closed folder that the source lacks is removed; plan opens none, and a hold closes it again.
+as sh -c 'mkdir "$1/extra" "$1/extra/in"; echo x >"$1/extra/in/x"; echo y >"$1/extra/y"
+          chmod 0000 "$1/extra/in" "$1/extra"' - "$replica"
+state "$replica" >before
+lockstep 3 plan "$source" "$replica"
+says "$replica/extra"
+untouched "$replica" before
+mirror 4 --max-delete 1
+[ "$(stat -c %a "$replica/extra")" = 0 ] || fail "a held pass left a folder open"
+mirror 0
+absent "$replica/extra"
+same
+idle
+
+# A new folder that cannot be read is told once, and has its metadata at once.
+as mkdir -m 0000 "$source/unreadable"
+mirror 3
+says "Synchronization complete with 1 problem"
+[ "$(stat -c %a "$replica/unreadable")" = 0 ] || fail "the folder is not as closed as the source's"
+as rmdir "$source/unreadable"
 mirror 0
 same
 idle
