@@ -61,8 +61,9 @@ void Apply::retry_without_space() {
   }
   renames_without_space_.clear();
   // Names of files come after the files.
-  const auto names = std::stable_partition(
-      creations.begin(), creations.end(), [](const Creation& creation) { return !creation.link_to; });
+  const auto names =
+      std::stable_partition(creations.begin(), creations.end(),
+                            [](const Creation& creation) { return !creation.link_to; });
   std::vector<Creation> links(std::make_move_iterator(names),
                               std::make_move_iterator(creations.end()));
   creations.erase(names, creations.end());

@@ -98,8 +98,8 @@ void learn_owner(const Entry& now, const Entry& wanted, VolumeState& volume) {
   }
 }
 
-// The mode comes after the owner (chown(2) drops bits of it). Until then the old one must not give a
-// new group what the source does not: what both modes grant is all that others keep in between.
+// The mode comes after the owner (chown(2) drops bits of it). Until then the old one must not give
+// a new group what the source does not: what both modes grant is all that others keep in between.
 Result<void> narrow_mode(Handle& replica, const Entry& current, const Entry& source,
                          VolumeState& volume) {
   constexpr std::uint16_t kOthers = 077;

@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(Closed, "closed folders that the source lacks are removed") {
   CHECK(draw(*replica.open()) == "keep:1");
 }
 
-TEST_CASE_FIXTURE(Closed, "what lies in a closed folder is counted by the guard, and a hold closes it") {
+TEST_CASE_FIXTURE(Closed, "the guard counts what lies in a closed folder, and a hold closes it") {
   begin("keep:1 d/{0755} d/sub/{0755} d/sub/a:1 d/sub/b:2 d/sub/c:3 o/{0755} o/x:4");
   for (const char* const path : {"d/sub", "d", "o"}) set_mode(*replica.open(), path, 0000);
   remove_all(*source.open(), "d");
@@ -120,7 +120,7 @@ TEST_CASE_FIXTURE(Closed, "plan opens nothing, and says that it could not look")
   CHECK(replica.changes_text() == "");
 }
 
-TEST_CASE_FIXTURE(Closed, "a closed folder that belongs to somebody else is one problem, and stays") {
+TEST_CASE_FIXTURE(Closed, "a closed folder of somebody else's is one problem, and stays") {
   begin("d/{0755} d/x:1 e/{0755} e/y:2");
   for (const char* const path : {"d", "e"}) set_mode(*replica.open(), path, 0000);
   remove_all(*source.open(), "e");
@@ -175,7 +175,7 @@ TEST_CASE("a pass that dies while closed folders are open is repaired by the nex
   }
 }
 
-TEST_CASE_FIXTURE(Closed, "an unreadable folder of the source is told once, and mirrored as far as it goes") {
+TEST_CASE_FIXTURE(Closed, "an unreadable folder of the source is told once, and has its metadata") {
   begin("x:1");
   build(*source.open(), "new/{0000} old/{0755} old/y:2");
   const char* const kNew = "open source new: Permission denied\n";

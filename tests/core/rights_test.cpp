@@ -140,7 +140,7 @@ TEST_CASE_FIXTURE(Rights, "another owner or group gets in when everything is in 
   check_pass();
 }
 
-TEST_CASE_FIXTURE(Rights, "a file that gets another group shows it nothing that its new mode does not") {
+TEST_CASE_FIXTURE(Rights, "a new group of a file gets no right that its new mode lacks") {
   begin("a:known{0640,1000:1001} b:seen{0640,1000:1001}");
   build(*source.open(), "a:known{0600,1000:1002} b:seen{0640,1000:1002}");
   check_pass();
@@ -227,7 +227,7 @@ TEST_CASE_FIXTURE(Rights, "where rights are not this user's to change the conten
   CHECK(draw(*replica.open()) == "d/ d/new:secret");
 }
 
-TEST_CASE("a pass that dies at any change leaves nothing to others that the source keeps from them") {
+TEST_CASE("a pass that dies at any change shows nobody what the source keeps from them") {
   for (std::size_t n = 1; n < 300; ++n) {
     Rights rights;
     rights.begin(
