@@ -1,4 +1,4 @@
-// Folders of the replica that an ordinary user mirrored with a mode that keeps their owner out, too.
+// Folders of the replica that an ordinary user mirrored with a mode that keeps their owner out.
 // The walk puts them aside, whoever changes the replica opens them, and the walk goes on in them.
 #include <algorithm>
 
