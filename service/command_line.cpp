@@ -14,26 +14,29 @@
 namespace lockstep {
 namespace {
 
-const OptionSpec kHelp = {"help", "", "show this help", "Other"};
+const OptionSpec kHelp = {"help", "", "show this help", "Other", "h"};
+const OptionSpec kVersion = {"version", "", "show the version", "Other", "V"};
 
 cxxopts::Options describe(const CommandSpec& command) {
   cxxopts::Options options("lockstep " + command.name, command.summary);
   options.set_width(80);
-  const auto add = [&](const OptionSpec& option, const std::string& short_name) {
+  const auto add = [&](const OptionSpec& option) {
     const auto value = option.argument.empty()
                            ? std::shared_ptr<cxxopts::Value>(cxxopts::value<bool>())
                            : std::shared_ptr<cxxopts::Value>(cxxopts::value<std::string>());
-    options.add_option(option.group, short_name, option.name, option.help, value, option.argument);
+    options.add_option(option.group, option.short_name, option.name, option.help, value, option.argument);
   };
-  for (const OptionSpec& option : command.options) add(option, "");
-  add(kHelp, "h");
+  for (const OptionSpec& option : command.options) add(option);
+  add(kHelp);
+  add(kVersion);
   return options;
 }
 
 std::vector<std::string> groups_of(const CommandSpec& command) {
   std::vector<std::string> groups;
   const auto add = [&](const std::string& group) {
-    if (std::find(groups.begin(), groups.end(), group) == groups.end()) groups.push_back(group);
+    const bool is_new = std::find(groups.begin(), groups.end(), group) == groups.end();
+    if (is_new && group != kNotInHelp) groups.push_back(group);
   };
   for (const OptionSpec& option : command.options) add(option.group);
   add(kHelp.group);
@@ -61,8 +64,10 @@ Error unknown_option(const CommandSpec& command, std::span<const std::string> wo
     return Error(ErrorKind::invalid,
                  fmt::format("'{}': nothing here may be negative", printable(*negative)));
   }
-  std::vector<std::string> known = {"--" + kHelp.name};
-  for (const OptionSpec& option : command.options) known.push_back("--" + option.name);
+  std::vector<std::string> known = {"--" + kHelp.name, "--" + kVersion.name};
+  for (const OptionSpec& option : command.options) {
+    if (option.group != kNotInHelp) known.push_back("--" + option.name);
+  }
   return Error(ErrorKind::invalid,
                unknown("option", (name.size() == 1 ? "-" : "--") + name, known));
 }
@@ -72,6 +77,7 @@ Arguments arguments_of(const cxxopts::ParseResult& parsed) {
   arguments.operands = parsed.unmatched();
   for (const auto& option : parsed.arguments()) {
     if (option.key() == kHelp.name) arguments.help = true;
+    if (option.key() == kVersion.name) arguments.version = true;
     arguments.options.push_back({option.key(), option.value()});
   }
   return arguments;

@@ -15,8 +15,11 @@ struct OptionSpec {
   std::string name;      // "max-delete"
   std::string argument;  // what help calls its value; empty for flags
   std::string help;
-  std::string group;     // its heading in help
+  std::string group;     // its heading in help; kNotInHelp: none
+  std::string short_name = {};  // the letter of "-x"
 };
+// Of options that are understood and not offered.
+inline constexpr const char* kNotInHelp = "";
 
 struct CommandSpec {
   std::string name;                   // "config check"
@@ -35,6 +38,7 @@ struct Arguments {
   std::vector<std::string> operands;
   std::vector<GivenOption> options;
   bool help = false;
+  bool version = false;
 
   [[nodiscard]] bool has(std::string_view option) const;
   // Of an option that may be given once; the last one counts.

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "app/config.h"
+#include "app/native_path.h"
 #include "app/options.h"
 #include "base/printable.h"
+#include "service/service_choice.h"
 #include "service/wording.h"
 
 namespace lockstep {
@@ -17,6 +20,28 @@ namespace {
 constexpr std::string_view kConfiguration = "Configuration";
 constexpr std::array<std::string_view, 4> kOperandNames = {"SOURCE", "REPLICA", "INTERVAL",
                                                            "LOGFILE"};
+
+// Letters that fingers know from rsync.
+std::string short_name_of(std::string_view option) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kLetters = {
+      {{"checksum", "c"}, {"one-file-system", "x"}, {"quiet", "q"}, {"verbose", "v"}}};
+  for (const auto& [name, letter] : kLetters) {
+    if (name == option) return std::string(letter);
+  }
+  return {};
+}
+
+// What users of rsync add by habit: Lockstep does it always.
+struct Habit {
+  std::string_view option;
+  std::string_view letter;
+  std::string_view truth;
+};
+constexpr std::array<Habit, 4> kHabits = {
+    {{"archive", "a", "all metadata is mirrored unless a --no-… option leaves some out"},
+     {"recursive", "r", "folders are always mirrored with all that is in them"},
+     {"delete", "", "what the source lacks is always removed, but for --no-delete"},
+     {"progress", "", "progress is always shown on a terminal, but for --no-progress"}}};
 
 template <typename Target>
 void add_specs(const OptionTable<Target>& table, std::vector<OptionSpec>& specs) {
@@ -29,8 +54,10 @@ void add_specs(const OptionTable<Target>& table, std::vector<OptionSpec>& specs)
         values.empty() ? option.when_unset : std::string_view(values.front());
     if (option.type != ValueType::flag && !fallback.empty())
       help += fmt::format(" (default: {})", fallback);
-    specs.push_back({table.option_name(option), std::string(option.argument), std::move(help),
-                     std::string(option.group)});
+    std::string name = table.option_name(option);
+    std::string letter = short_name_of(name);
+    specs.push_back({std::move(name), std::string(option.argument), std::move(help),
+                     std::string(option.group), std::move(letter)});
   }
 }
 
@@ -101,9 +128,9 @@ Result<Settings> settings_of_operands(const Arguments& arguments, Operands shape
   return settings;
 }
 
-// Keeps the jobs that --job names, all of them without it.
+// Keeps the jobs that --job names, without it all that are enabled.
 Result<void> choose_jobs(const Arguments& arguments, Settings& settings) {
-  if (!arguments.has("job")) return {};
+  if (!arguments.has("job")) return keep_enabled_jobs(settings);
   std::vector<std::string> names;
   names.reserve(settings.jobs.size());
   for (const JobSettings& job : settings.jobs) names.push_back(job.name);
@@ -135,6 +162,10 @@ Result<Settings> settings_of_configuration(const Arguments& arguments, Operands 
   }
   auto settings = read_configuration(file);
   if (!settings) return settings;
+  std::error_code failed;
+  const auto absolute = std::filesystem::absolute(native_path(file), failed).lexically_normal();
+  for (JobSettings& job : settings->jobs)
+    job.address = address_of_configuration(failed ? file : from_native(absolute));
   if (auto chosen = choose_jobs(arguments, *settings); !chosen) return failure(chosen.error());
   return settings;
 }
@@ -151,6 +182,22 @@ std::vector<OptionSpec> mirror_options() {
   specs.push_back(
       {"job", "NAME", "only this job of it; may be repeated", std::string(kConfiguration)});
   return specs;
+}
+
+std::vector<OptionSpec> habitual_options() {
+  std::vector<OptionSpec> specs;
+  for (const Habit& habit : kHabits)
+    specs.push_back({std::string(habit.option), "", "", kNotInHelp, std::string(habit.letter)});
+  return specs;
+}
+
+std::vector<std::string> habitual_notices(const Arguments& arguments) {
+  std::vector<std::string> notices;
+  for (const Habit& habit : kHabits) {
+    if (arguments.has(habit.option))
+      notices.push_back(fmt::format("--{} is not needed: {}", habit.option, habit.truth));
+  }
+  return notices;
 }
 
 Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments, Operands operands) {

@@ -13,6 +13,11 @@ namespace lockstep {
 // Every option of the tables of app/options.h, and --config and --job.
 [[nodiscard]] std::vector<OptionSpec> mirror_options();
 
+// What users of other mirrors type by habit (-a, -r, --delete, --progress), and sync and run do
+// always: understood, not in help. The notices say so for those that were given.
+[[nodiscard]] std::vector<OptionSpec> habitual_options();
+[[nodiscard]] std::vector<std::string> habitual_notices(const Arguments& arguments);
+
 enum class Operands {
   two_folders,       // SOURCE REPLICA
   interval_and_log,  // SOURCE REPLICA INTERVAL LOGFILE

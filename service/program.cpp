@@ -70,12 +70,19 @@ int unknown_word(const std::string& word) {
   return usage_error("", sentence);
 }
 
+void print_version() { print(fmt::format("lockstep {}\n", version())); }
+
 int perform(const Command& command, std::span<const std::string> words) {
   const CommandSpec spec = command.describe();
   const auto arguments = parse_arguments(spec, words);
   if (!arguments) return usage_error(spec.name, arguments.error().message());
-  if (!arguments->help) return command.perform(*arguments);
-  print(help_text(spec));
+  if (arguments->help) {
+    print(help_text(spec));
+  } else if (arguments->version) {
+    print_version();
+  } else {
+    return command.perform(*arguments);
+  }
   return kExitDone;
 }
 
@@ -90,8 +97,8 @@ int dispatch(std::span<const std::string> words) {
     print(command ? help_text(command->describe()) : overview());
     return kExitDone;
   }
-  if (first == "--version") {
-    print(fmt::format("lockstep {}\n", version()));
+  if (first == "--version" || first == "-V") {
+    print_version();
     return kExitDone;
   }
   const auto command = find_command(first);

@@ -24,4 +24,8 @@ namespace lockstep {
 [[nodiscard]] std::string instance_state_folder(const std::string& folder,
                                                 const std::string& instance);
 
+// What a command needs beside a job's name to mean the job of this configuration: " --instance
+// NAME", " --config FILE", or nothing for the one that is read when none is named.
+[[nodiscard]] std::string address_of_configuration(const std::string& file);
+
 }  // namespace lockstep

@@ -56,7 +56,7 @@ _lockstep() {
     --no-delete --max-delete --approve --allow-empty-source --no-owner --no-perms --no-times
     --no-xattrs --no-acls --no-hard-links --acls --durability --verify-writes --recall --bwlimit
     --threads --io-priority --nice --log-file --log-level --log-format --log-max-size --log-max-files --json
-    --quiet --no-progress --color --config --job --help'
+    --brief --quiet --verbose --no-progress --color --config --job --help'
   local actions='install uninstall start stop restart reload pause resume status run'
 
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}

@@ -71,7 +71,9 @@ complete -c lockstep -n $mirror -l log-format -x -a 'text json' -d 'Text or JSON
 complete -c lockstep -n $mirror -l log-max-size -x -d 'Rotate the file beyond this size'
 complete -c lockstep -n $mirror -l log-max-files -x -d 'Keep this many rotated files'
 complete -c lockstep -n $mirror -l json -d 'Standard output holds the summary alone'
-complete -c lockstep -n $mirror -l quiet -d 'Only problems'
+complete -c lockstep -n $mirror -l brief -d 'Progress and the summary alone'
+complete -c lockstep -n $mirror -s q -l quiet -d 'Only problems'
+complete -c lockstep -n $mirror -s v -l verbose -d 'Debug lines, too'
 complete -c lockstep -n $mirror -l no-progress -d 'No progress line'
 complete -c lockstep -n $mirror -l color -x -a 'auto always never' -d 'Color the log'
 

@@ -52,22 +52,29 @@ bool is_job_of_the_system(const Arguments& arguments) {
          });
 }
 
-// A service that knows the job takes it up; none when there is no such service, and the request is
-// left for whoever works on the replica. (A --config says that another one is meant.)
-std::optional<int> tell_service(const Arguments& arguments) {
+int tell(const Result<std::string>& approved) {
+  if (!approved) return usage_error("approve", printable(approved.error().message()));
+  print(printable(*approved) + "\n");
+  return kExitDone;
+}
+
+// Asks the service that knows the job. None when there is no such service: then the request is left
+// for whoever works on the replica. (A --config says that another one is meant.)
+std::optional<int> ask_service(const Arguments& arguments) {
   if (arguments.has("config")) return std::nullopt;
   const std::string& job = arguments.operands.front();
-  const auto told = tell_daemon(
+  const auto reply = ask_daemon(
       address_of(arguments),
       {.command = ControlCommand::approve, .job = job, .empty_source = arguments.has("empty")});
-  if (!told && told.error().kind() == ErrorKind::permission_denied &&
-      is_job_of_the_system(arguments)) {
-    return usage_error("approve", printable(told.error().message()));
+  if (!reply) {
+    if (reply.error().kind() == ErrorKind::permission_denied && is_job_of_the_system(arguments))
+      return tell(failure(reply.error()));
+    return std::nullopt;
   }
-  if (!told) return std::nullopt;
-  print(fmt::format("Approved: the next pass of {} may do what the last one held back\n",
-                    printable(job)));
-  return kExitDone;
+  const auto approved = read_message(*reply);
+  // It may be the path of a replica that some other process mirrors to.
+  if (!approved && approved.error().kind() == ErrorKind::not_found) return std::nullopt;
+  return tell(approved);
 }
 
 int perform(const Arguments& arguments) {
@@ -76,16 +83,12 @@ int perform(const Arguments& arguments) {
     return usage_error("approve", unexpected(arguments.operands[1]));
   if (const auto wrong = wrong_instance(arguments); !wrong.empty())
     return usage_error("approve", wrong);
-  if (const auto told = tell_service(arguments)) return *told;
+  if (const auto asked = ask_service(arguments)) return *asked;
   const auto settings = known_settings(arguments);
   if (!settings) return usage_error("approve", printable(settings.error().message()));
-  const auto replica = request_approval(
+  return tell(approve_held(
       *settings, arguments.operands.front(),
-      arguments.has("empty") ? EmptySource::may_empty_the_replica : EmptySource::stays_held);
-  if (!replica) return usage_error("approve", printable(replica.error().message()));
-  print(fmt::format("Approved: the next pass may do to {} what the last one held back\n",
-                    printable(*replica)));
-  return kExitDone;
+      arguments.has("empty") ? EmptySource::may_empty_the_replica : EmptySource::stays_held));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/config_warnings.h"
 #include "app/new_file.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
@@ -28,6 +29,8 @@ CommandSpec describe() {
 }
 
 int check(const Settings& settings) {
+  for (const std::string& warning : warnings_of(settings))
+    print_error("config check", "warning: " + printable(warning));
   const std::size_t jobs = settings.jobs.size();
   print(fmt::format("ok, {} {}\n", jobs, jobs == 1 ? "job" : "jobs"));
   return kExitDone;

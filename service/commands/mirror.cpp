@@ -5,8 +5,15 @@
 
 namespace lockstep {
 
+std::vector<OptionSpec> options_of_a_mirror() {
+  std::vector<OptionSpec> options = mirror_options();
+  for (OptionSpec& habit : habitual_options()) options.push_back(std::move(habit));
+  return options;
+}
+
 int with_mirror_arguments(std::string_view command, const Arguments& arguments, Operands operands,
                           const std::function<Result<int>(const MirrorArguments&)>& work) {
+  for (const std::string& notice : habitual_notices(arguments)) print_error(command, notice);
   const auto mirror = read_mirror_arguments(arguments, operands);
   if (!mirror) return usage_error(command, printable(mirror.error().message()));
   const auto code = work(*mirror);

@@ -3,11 +3,15 @@
 
 #include <functional>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "service/mirror_arguments.h"
 
 namespace lockstep {
+
+// What run and sync take: mirror_options and the habits of other mirrors' users.
+[[nodiscard]] std::vector<OptionSpec> options_of_a_mirror();
 
 // Reads the arguments and does `work`, which returns an exit code; errors of either are usage
 // errors.

@@ -14,7 +14,7 @@ CommandSpec describe() {
   return {"run",
           "Mirror every INTERVAL in the foreground until stopped",
           {"SOURCE REPLICA INTERVAL LOGFILE [options]", "--config FILE [--job NAME]... [options]"},
-          mirror_options(),
+          options_of_a_mirror(),
           {"lockstep run ~/documents /mnt/backup/documents 60 ~/lockstep.log",
            "lockstep run /srv /mnt/srv 5m /var/log/srv.log --exclude '*.tmp' --max-delete 10%",
            "lockstep run --config /etc/lockstep/lockstep.toml --job documents"}};
@@ -23,6 +23,7 @@ CommandSpec describe() {
 // As `service run` does: a reload (SIGHUP) reads the configuration again, and what the command line
 // says stays above it.
 int run_configuration(const Arguments& arguments) {
+  for (const std::string& notice : habitual_notices(arguments)) print_error("run", notice);
   const auto load = [arguments]() -> Result<Settings> {
     auto mirror = read_mirror_arguments(arguments, Operands::interval_and_log);
     if (!mirror) return failure(mirror.error());

@@ -165,7 +165,11 @@ int perform_run(const Arguments& arguments) {
   const auto load = [&file]() -> Result<Settings> {
     const auto held = hold_configuration(*file);
     if (!held) return failure(held.error());
-    return read_configuration(held->path);
+    auto settings = read_configuration(held->path);
+    if (!settings) return settings;
+    if (auto kept = keep_enabled_jobs(*settings); !kept) return failure(kept.error());
+    for (JobSettings& job : settings->jobs) job.address = address_of_configuration(*file);
+    return settings;
   };
   const auto host = [&load] {
     const auto code = host_jobs({load, HostKind::service});

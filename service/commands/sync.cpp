@@ -8,17 +8,21 @@ namespace lockstep {
 namespace {
 
 CommandSpec describe() {
+  std::vector<OptionSpec> options = options_of_a_mirror();
+  options.push_back({"dry-run", "", "print what would be done, as 'lockstep plan' does, and change "
+                     "nothing", "Other", "n"});
   return {"sync",
           "Make one pass, then exit",
           {"SOURCE REPLICA [options]", "--config FILE [--job NAME]... [options]"},
-          mirror_options(),
+          std::move(options),
           {"lockstep sync ~/documents /mnt/backup/documents",
            "lockstep sync ~/documents /mnt/backup/documents --exclude '*.tmp' --json"}};
 }
 
 int perform(const Arguments& arguments) {
   return with_mirror_arguments(
-      "sync", arguments, Operands::two_folders, [](const MirrorArguments& mirror) {
+      "sync", arguments, Operands::two_folders, [&arguments](const MirrorArguments& mirror) {
+        if (arguments.has("dry-run")) return preview_in_foreground(mirror.settings, Preview::plan);
         return mirror_in_foreground(mirror.settings, Repetition::one_pass, MissingRoots::fail);
       });
 }

@@ -1,8 +1,10 @@
-// `lockstep approve`: leaves a request for whoever works on a replica.
+// `lockstep approve`: lets the next pass do what the last one held back, and no more. A request is
+// left in the state folder for whoever works on the replica.
 #pragma once
 
 #include <string>
 
+#include "app/record_store.h"
 #include "app/settings.h"
 #include "base/result.h"
 
@@ -10,10 +12,16 @@ namespace lockstep {
 
 enum class EmptySource { stays_held, may_empty_the_replica };
 
-// `target` is the name of a job of `settings`, else the path of a replica. Returns the replica.
-// not_found when neither a job nor a folder is called so, or nothing was ever mirrored.
-[[nodiscard]] Result<std::string> request_approval(const Settings& settings,
-                                                   const std::string& target,
-                                                   EmptySource empty_source);
+// Says in a sentence what the request lets through, or that nothing is held; then none was left.
+//
+// `invalid`: the source was emptied, which takes EmptySource::may_empty_the_replica; nothing was
+// left. Where this user may not read what the last pass held, the request is left all the same.
+[[nodiscard]] Result<std::string> approve_held(RecordStore& records, const JobSettings& job,
+                                               EmptySource empty_source);
+
+// The same for `target`, which is the name of a job of `settings`, else the path of a replica.
+// not_found: neither a job nor a folder is called so, or nothing was ever mirrored there.
+[[nodiscard]] Result<std::string> approve_held(const Settings& settings, const std::string& target,
+                                               EmptySource empty_source);
 
 }  // namespace lockstep

@@ -1,5 +1,6 @@
 #include "app/config.h"
 
+#include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,16 +22,31 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
+// The folder that "~" means in this configuration; empty: it means none.
+std::string home_in(const std::string& configuration) {
+  if (configuration == system_configuration_file()) return {};
+  const char* const home = std::getenv("HOME");
+  const bool own = !is_superuser() || configuration == user_configuration_file();
+  return own && home != nullptr ? std::string(home) : std::string();
+}
+
 }  // namespace
 
+Result<void> keep_enabled_jobs(Settings& settings) {
+  std::erase_if(settings.jobs, [](const JobSettings& job) { return !job.enabled; });
+  if (!settings.jobs.empty()) return {};
+  return failure(ErrorKind::invalid,
+                 "every job of the configuration has 'enabled = false': there is nothing to mirror");
+}
+
 Result<Settings> parse_configuration(std::string_view text, std::string_view file,
-                                     Settings defaults) {
+                                     Settings defaults, const std::string& home) {
   Findings findings(file);
   ConfigDraft draft;
   if (is_blank(text)) {
     findings.add({}, "it is empty: there is nothing to mirror");
   } else {
-    draft = read_toml(text, std::move(defaults), findings);
+    draft = read_toml(text, std::move(defaults), home, findings);
     if (!findings.first()) check_jobs(draft, findings);
   }
   if (auto error = findings.first()) return failure(*std::move(error));
@@ -39,7 +55,7 @@ Result<Settings> parse_configuration(std::string_view text, std::string_view fil
 
 Result<Settings> read_configuration(const std::string& path) {
   const auto text = read_small_file(path, kLargestConfiguration);
-  if (text) return parse_configuration(*text, path, default_settings());
+  if (text) return parse_configuration(*text, path, default_settings(), home_in(path));
   std::string reason = text.error().message();
   if (text.error().kind() == ErrorKind::too_large)
     reason = "it is larger than 1 MiB, too large for a configuration";

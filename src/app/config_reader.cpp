@@ -101,7 +101,7 @@ std::vector<std::string> sections_with(std::string_view key) {
 
 class Reader {
  public:
-  explicit Reader(Findings& findings) : findings_(findings) {}
+  Reader(Findings& findings, const std::string& home) : findings_(findings), home_(home) {}
 
   // Gives the keys of `table` to `target`; one that no table knows is a finding, unless it is one
   // of `others`.
@@ -161,13 +161,14 @@ class Reader {
   void read_value(const toml::node& node, const std::string& key, const Option<Target>& option,
                   Target& target) {
     const Position where = place_of(node.source());
-    const auto text = scalar_text(node, option.type);
+    auto text = scalar_text(node, option.type);
     if (!text) {
       findings_.add(
           where, fmt::format("'{}' wants {}, not {}", key, describe(option.type), describe(node)));
       return;
     }
     const bool is_path = option.type == ValueType::path || option.type == ValueType::paths;
+    if (is_path) text = with_home(*text);
     if (is_path && !text->empty() && !is_absolute(*text)) {
       findings_.add(where, fmt::format("'{}' wants an absolute path; '{}' is relative", key,
                                        printable(*text)));
@@ -212,7 +213,18 @@ class Reader {
     }
   }
 
+  // "~/x" and "$HOME/x", where it is known whose home that is.
+  [[nodiscard]] std::string with_home(const std::string& path) const {
+    if (home_.empty()) return path;
+    for (const std::string_view prefix : {"~", "$HOME"}) {
+      if (path == prefix || path.starts_with(std::string(prefix) + "/"))
+        return home_ + path.substr(prefix.size());
+    }
+    return path;
+  }
+
   Findings& findings_;
+  const std::string& home_;
 };
 
 // What may stand at the top for every job: how it mirrors and how often, not what.
@@ -226,8 +238,9 @@ std::vector<OptionTable<JobSettings>> shared_job_options() {
   return {job_options()};
 }
 
-void read_root(const toml::table& root, ConfigDraft& draft, Findings& findings) {
-  Reader reader(findings);
+void read_root(const toml::table& root, ConfigDraft& draft, const std::string& home,
+               Findings& findings) {
+  Reader reader(findings, home);
   JobSettings shared;
   reader.read<JobSettings>(root, shared_job_options(), shared, "a configuration's top",
                            {"service", "log", "console", "job"});
@@ -246,11 +259,12 @@ void read_root(const toml::table& root, ConfigDraft& draft, Findings& findings) 
 
 }  // namespace
 
-ConfigDraft read_toml(std::string_view text, Settings defaults, Findings& findings) {
+ConfigDraft read_toml(std::string_view text, Settings defaults, const std::string& home,
+                      Findings& findings) {
   ConfigDraft draft{std::move(defaults), {}};
   draft.settings.jobs.clear();
   try {
-    read_root(toml::parse(text), draft, findings);
+    read_root(toml::parse(text), draft, home, findings);
   } catch (const toml::parse_error& error) {
     findings.add(place_of(error.source()), printable(error.description()));
   }

@@ -23,7 +23,8 @@ struct ConfigDraft {
 };
 
 // Reads `text` on top of `defaults`; what can't be understood becomes a finding and keeps its
-// default.
-[[nodiscard]] ConfigDraft read_toml(std::string_view text, Settings defaults, Findings& findings);
+// default. `home` is what "~" means in a path; empty: nothing.
+[[nodiscard]] ConfigDraft read_toml(std::string_view text, Settings defaults,
+                                    const std::string& home, Findings& findings);
 
 }  // namespace lockstep

@@ -48,6 +48,10 @@ std::string reply_to(const Result<void>& done) {
   return done ? line({{"ok", true}}) : failed(done.error());
 }
 
+std::string reply_to(const Result<std::string>& done) {
+  return done ? line({{"ok", true}, {"message", printable(*done)}}) : failed(done.error());
+}
+
 std::string status_reply(const DaemonStatus& status) {
   for (const std::size_t problems : {kProblemsShown, std::size_t{0}}) {
     std::string reply = status_json(status, problems);
@@ -117,6 +121,14 @@ Result<void> read_reply(const std::string& reply) {
   return {};
 }
 
+Result<std::string> read_message(const std::string& reply) {
+  const auto json = read_good_reply(reply);
+  if (!json) return failure(json.error());
+  const auto message = json->find("message");
+  const bool says_something = message != json->end() && message->is_string();
+  return says_something ? message->get<std::string>() : std::string();
+}
+
 Result<DaemonStatus> read_status(const std::string& reply) {
   const auto json = read_good_reply(reply);
   if (!json) return failure(json.error());
@@ -149,7 +161,9 @@ std::string answer(const std::string& request, Daemon& daemon,
     case ControlCommand::sync_now:
       return reply_to(daemon.sync_now(asked->job));
     case ControlCommand::approve:
-      return reply_to(daemon.approve(asked->job, asked->empty_source));
+      return reply_to(daemon.approve(asked->job, asked->empty_source
+                                                     ? EmptySource::may_empty_the_replica
+                                                     : EmptySource::stays_held));
     case ControlCommand::pause:
       return reply_to(daemon.pause());
     case ControlCommand::resume:

@@ -2,7 +2,8 @@
 // this machine): one line of JSON asks, one line answers.
 //
 //   {"command":"status"|"sync-now"|"approve"|"pause"|"resume"|"reload","job":"…","empty":false}
-//   {"ok":true}   with the state beside it for "status" (status_json.h)
+//   {"ok":true}   with the state beside it for "status" (status_json.h), and with a sentence as
+//                 "message" for "approve"
 //   {"ok":false,"kind":"not_found","error":"no job is called 'x'"}
 #pragma once
 
@@ -26,6 +27,8 @@ struct ControlRequest {
 // its sentence, or `invalid` for what is no reply.
 [[nodiscard]] std::string request_text(const ControlRequest& request);
 [[nodiscard]] Result<void> read_reply(const std::string& reply);
+// The sentence of a reply that has one, printable; else empty.
+[[nodiscard]] Result<std::string> read_message(const std::string& reply);
 [[nodiscard]] Result<DaemonStatus> read_status(const std::string& reply);
 
 // The daemon's side. Requests of more than 64 KiB, unknown commands and members that are not

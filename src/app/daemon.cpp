@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "app/canonical_path.h"
 #include "app/daemon_job.h"
 #include "app/exit_code.h"
 #include "app/job_changes.h"
@@ -268,14 +267,12 @@ Result<void> Daemon::sync_now(const std::string& job) {
   return {};
 }
 
-Result<void> Daemon::approve(const std::string& job, bool empty_source) {
+Result<std::string> Daemon::approve(const std::string& job, EmptySource empty_source) {
   const Jobs jobs = state_->all();
   const bool only = job.empty() && jobs.size() == 1;
   const JobPointer one = only ? jobs.front() : find_job(jobs, job);
   if (!one) return failure(no_such_job(jobs, job));
-  const auto replica = canonical_path(one->settings().replica);
-  if (!replica) return failure(replica.error());
-  return state_->around.records->request_approval(*replica, empty_source);
+  return approve_held(*state_->around.records, one->settings(), empty_source);
 }
 
 DaemonStatus Daemon::status() const {

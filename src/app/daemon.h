@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "app/approval.h"
 #include "app/job.h"
 #include "app/log.h"
 #include "app/progress_line.h"
@@ -104,7 +105,8 @@ class Daemon {
   [[nodiscard]] Result<void> sync_now(const std::string& job);
   // Lets through in the job's next pass what the last one held. A name may be left out where there
   // is one job.
-  [[nodiscard]] Result<void> approve(const std::string& job, bool empty_source);
+  // Returns the sentence that says what (approval.h).
+  [[nodiscard]] Result<std::string> approve(const std::string& job, EmptySource empty_source);
 
   [[nodiscard]] DaemonStatus status() const;
 

@@ -6,6 +6,7 @@
 
 #include "app/job_timing.h"
 #include "app/job_workers.h"
+#include "app/release_words.h"
 
 namespace lockstep {
 namespace {
@@ -35,7 +36,7 @@ DaemonJob::DaemonJob(JobSettings settings, Surroundings surroundings)
           elasticity(around_.workers)),
       job_(settings_,
            {around_.records, &pool_, around_.clock, this, around_.own_paths, around_.open_files,
-            around_.pass},
+            around_.pass, words_for_a_job_that_goes_on(settings_)},
            around_.missing_roots) {}
 
 DaemonJob::~DaemonJob() { end(); }
@@ -177,7 +178,10 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
     gave_up_ = gave_up;
     next_start_ = around_.clock->now() + wait;
   }
-  if (!gave_up) return wait;
+  if (!gave_up) {
+    reporter_.rests_until(around_.clock->steady_now() + wait);
+    return wait;
+  }
   if (around_.on_give_up) around_.on_give_up();
   return std::nullopt;
 }

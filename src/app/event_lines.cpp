@@ -40,6 +40,20 @@ void describe_problem(LogLine& line, const Event& event, const RootPaths& roots)
   line.message = fmt::format("{}{} '{}': {}", kError, event.operation, side, line.error);
 }
 
+const char* created_text(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::fifo:
+      return "Created fifo";
+    case EntryKind::socket:
+      return "Created socket";
+    case EntryKind::character_device:
+    case EntryKind::block_device:
+      return "Created device";
+    default:
+      return "Created link";
+  }
+}
+
 // A count that is worth a word, with the noun that fits.
 void add(std::vector<std::string>& parts, std::uint64_t count, const char* one, const char* many) {
   if (count > 0)
@@ -102,9 +116,14 @@ LogLine failed_line(const char* event, const PassSummary& summary, const RootPat
 
 }  // namespace
 
+bool tells_what_was_done(EventKind kind) {
+  return kind != EventKind::problem && kind != EventKind::skipped && kind != EventKind::notice;
+}
+
 LogLine line_for(const Event& event, const RootPaths& roots) {
   LogLine line;
   line.reason = event.reason;
+  line.operation = tells_what_was_done(event.kind);
   switch (event.kind) {
     case EventKind::created_replica_root:
       line.event = "created_replica_root";
@@ -138,7 +157,7 @@ LogLine line_for(const Event& event, const RootPaths& roots) {
       break;
     case EventKind::created_link:
       line.event = "created_link";
-      mirrored(line, "Created link", event, roots);
+      mirrored(line, created_text(event.entry), event, roots);
       break;
     case EventKind::removed_file:
       line.event = "removed_file";

@@ -146,7 +146,9 @@ int preview_job(const Settings& settings, const JobSettings& job, Preview what, 
     }
   }
   if (settings.console.json) {
-    around.print(plan_json(outcome, job.name, roots_of(job)) + "\n");
+    around.print((what == Preview::verify ? verification_json(outcome, job.name, roots_of(job))
+                                          : plan_json(outcome, job.name, roots_of(job))) +
+                 "\n");
   } else if (begun) {
     around.print(preview_text(outcome, what, name));
   }
@@ -198,7 +200,7 @@ Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition
                                  MissingRoots missing_roots) {
   const bool many = repetition == Repetition::many_passes;
   Surroundings around(settings);
-  if (auto watched = around.watch_signals(many ? SignalSet::all : SignalSet::stops); !watched)
+  if (auto watched = around.watch_signals(many ? SignalSet::repeats : SignalSet::stops); !watched)
     return failure(watched.error());
   // One pass without a log file creates nothing before it has found this out by itself.
   const bool creates_something = many || !settings.log.file.empty();
@@ -209,12 +211,14 @@ Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition
   if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
 
   if (many) {
+    around.stop().on_lost_patience([&around] { around.log().write(stopped_line()); });
     around.log().write(launched_line());
     for (const JobSettings& job : settings.jobs)
       around.log().write(mirroring_line(job, shown_name(settings, job)));
   }
   const int code =
       many ? repeat(settings, missing_roots, around) : run_once(settings, missing_roots, around);
+  around.stop().on_lost_patience({});
   if (many) around.log().write(stopped_line());
   return around.stop().exit_code_of(code);
 }

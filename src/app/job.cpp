@@ -197,6 +197,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   input.replica_path = settings.replica;
   input.policy = &roots.policy;
   input.record = roots.record ? &*roots.record : nullptr;
+  input.release = around.release;
   input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
   input.change_owners = rights.change_owners;
   input.create_devices = rights.create_devices;

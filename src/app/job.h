@@ -52,6 +52,7 @@ class Job {
     // How many files may be open at once for this job.
     std::size_t open_files = 1024;
     PassFunction pass = run_pass;
+    ReleaseWords release = {};  // what lets through what a pass of this job held
   };
   Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_roots);
   ~Job();

@@ -5,6 +5,7 @@
 #include "app/option_values.h"
 #include "app/options.h"
 #include "base/units.h"
+#include "platform/this_system.h"
 
 namespace lockstep {
 namespace {
@@ -35,6 +36,12 @@ constexpr Option<Job> leave_out(std::string_view name, std::string_view help) {
             return set_flag(job.policy.metadata.*part, value, false, true);
           },
           [](const Job& job) { return flag_text(!(job.policy.metadata.*part)); }};
+}
+
+// Refuses what was switched on and has no meaning here, rather than doing nothing about it.
+Result<void> on_windows(Result<void> set, bool switched_on) {
+  if (!set || !switched_on || this_system() == System::windows) return set;
+  return failure(ErrorKind::invalid, "this is for Windows alone; leave it out here");
 }
 
 Result<void> set_removal_limit(Job& job, std::string_view value) {
@@ -75,6 +82,14 @@ constexpr Option<Job> kKeys[] = {
      "how often a pass begins: 60 (seconds), 90s, 1h30m, 250ms",
      [](Job& job, std::string_view value) { return set_interval(job.interval, value); },
      [](const Job& job) { return Values{interval_text(job.interval)}; }},
+    {.name = "enabled",
+     .argument = "",
+     .type = ValueType::flag,
+     .group = "",
+     .help = "false: this job is left alone until somebody names it (--job)",
+     .set = [](Job& job, std::string_view value) { return set_flag(job.enabled, value); },
+     .get = [](const Job& job) { return flag_text(job.enabled); },
+     .availability = Availability::configuration_only},
 };
 
 // In a configuration the patterns of one job are taken in the order of this table.
@@ -124,7 +139,7 @@ constexpr Option<Job> kOptions[] = {
     {"max-delete", "N|N%", ValueType::number_or_text, kRemoving,
      "hold removals when there are more than this, or than this percentage of the replica's "
      "entries",
-     set_removal_limit, removal_limit, "the larger of 50% and 1,000"},
+     set_removal_limit, removal_limit, "50%, but at least 10"},
     {"approve", "", ValueType::flag, kRemoving,
      "for this pass, let through held removals, a first pass into a foreign folder, another volume",
      [](Job& job, std::string_view value) { return set_flag(job.policy.approve, value); },
@@ -144,7 +159,9 @@ constexpr Option<Job> kOptions[] = {
     leave_out<&MetadataPolicy::hard_links>("no-hard-links",
                                            "copy every name of a file as a file of its own"),
     {"acls", "", ValueType::flag, kMetadata, "Windows only: mirror owner and security descriptors",
-     [](Job& job, std::string_view value) { return set_flag(job.security_descriptors, value); },
+     [](Job& job, std::string_view value) {
+       return on_windows(set_flag(job.security_descriptors, value), job.security_descriptors);
+     },
      [](const Job& job) { return flag_text(job.security_descriptors); }},
 
     {"durability", "WHEN", ValueType::text, kWriting,
@@ -167,7 +184,9 @@ constexpr Option<Job> kOptions[] = {
      "Windows only: fetch files whose content is in a cloud or offline, instead of naming each as "
      "a problem",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.offline_files, value, OfflineFiles::fetch, OfflineFiles::leave);
+       return on_windows(set_flag(job.policy.offline_files, value, OfflineFiles::fetch,
+                                  OfflineFiles::leave),
+                         job.policy.offline_files == OfflineFiles::fetch);
      },
      [](const Job& job) { return flag_text(job.policy.offline_files == OfflineFiles::fetch); }},
     {"bwlimit", "RATE", ValueType::number_or_text, kWriting,

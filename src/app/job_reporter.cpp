@@ -1,5 +1,8 @@
 #include "app/job_reporter.h"
 
+#include <algorithm>
+#include <ranges>
+
 #include <fmt/format.h>
 
 #include "base/units.h"
@@ -15,13 +18,46 @@ bool is_of_the_volume(const Error* error) {
          (error->kind() == ErrorKind::no_space || error->kind() == ErrorKind::read_only);
 }
 
-// What was done to the replica; the rest may be warnings, and is remembered.
-bool is_done(EventKind kind) {
-  return kind != EventKind::problem && kind != EventKind::skipped && kind != EventKind::notice;
+// What was wrong, without the half of the sentence that says what to do: it is over.
+std::string without_advice(const std::string& sentence) {
+  return sentence.substr(0, sentence.find("; "));
+}
+
+// "; copy '/s/a': Permission denied; …; and 12 more in the log": a job that goes on names a problem
+// that lasts only once, so its summary names some of them again.
+std::string named_problems(const PassSummary& summary) {
+  constexpr std::size_t kMostNamed = 3;
+  std::string text;
+  const std::size_t named = std::min(summary.problems.size(), kMostNamed);
+  for (const Problem& problem : summary.problems | std::views::take(named))
+    text += fmt::format("; {} '{}': {}", problem.operation, problem.path, problem.error);
+  if (summary.problem_count > named)
+    text += fmt::format("; and {} more in the log", format_count(summary.problem_count - named));
+  return text;
 }
 
 bool reached_the_end(PassResult result) {
   return result == PassResult::ok || result == PassResult::problems;
+}
+
+// What a terminal shows while the job rests: "No changes as of 11:00:14".
+std::string rest_state(const PassSummary& summary) {
+  switch (summary.result) {
+    case PassResult::ok:
+      return summary.changed_nothing() ? "No changes" : "Up to date";
+    case PassResult::problems:
+      return summary.problem_count == 1 ? "1 problem"
+                                        : format_count(summary.problem_count) + " problems";
+    case PassResult::held:
+      return "Held";
+    case PassResult::unavailable:
+    case PassResult::locked:
+    case PassResult::error:
+      return "Could not mirror";
+    case PassResult::cancelled:
+      break;
+  }
+  return {};
 }
 
 }  // namespace
@@ -36,7 +72,7 @@ void LogObserver::write(LogLine line) {
 
 void LogObserver::on_event(const Event& event) {
   // There may be a million of them, and nobody who reads them.
-  if (is_done(event.kind) && !log_->wants(LogLevel::info)) return;
+  if (tells_what_was_done(event.kind) && !log_->wants_operations()) return;
   LogLine line = line_for(event, roots_);
   if (!is_news(line, event)) return;
   news_ = true;
@@ -45,7 +81,7 @@ void LogObserver::on_event(const Event& event) {
 
 // Does this line say what the last pass did not say already?
 bool LogObserver::is_news(const LogLine& line, const Event& event) {
-  if (is_done(event.kind) || repetition_ == Repetition::one_pass) return true;
+  if (tells_what_was_done(event.kind) || repetition_ == Repetition::one_pass) return true;
   std::string key(line.event);
   std::string state = line.reason + line.error;
   std::string label;
@@ -74,12 +110,14 @@ void LogObserver::on_pass_end(const PassSummary& summary,
       if (lasts) {
         const std::string key =
             line.event + " " + (line.event == "held" ? line.reason : std::string());
-        const std::string label = line.event == "held" ? std::string() : line.error;
+        const std::string label = line.event == "held" ? std::string() : without_advice(line.error);
         const bool known = memory_.note(key, line.message, label) == ProblemMemory::News::known;
         if (known) line.level = LogLevel::debug;
       } else if (!worth_a_line) {
         line.level = LogLevel::debug;
       }
+      if (line.event == "complete" || line.event == "complete_but_held")
+        line.message += named_problems(summary);
     }
     tell_ended(summary);
   }
@@ -101,12 +139,18 @@ void LogObserver::tell_ended(const PassSummary& summary) {
   }
 }
 
+// The first idle pass after one that changed something says that all is done; those that follow it
+// say nothing new.
 bool LogObserver::is_worth_a_line(const PassSummary& summary,
                                   std::chrono::steady_clock::time_point now) {
+  const bool idle = summary.changed_nothing();
   const bool worth =
-      !last_summary_ || now - *last_summary_ >= kSignOfLife || news_ || !summary.changed_nothing();
+      !last_summary_ || now - *last_summary_ >= kSignOfLife || news_ || !idle || !told_idle_;
   // A pass that did not get to the end has lines of another kind.
-  if (worth && reached_the_end(summary.result)) last_summary_ = now;
+  if (worth && reached_the_end(summary.result)) {
+    last_summary_ = now;
+    told_idle_ = idle;
+  }
   return worth;
 }
 
@@ -138,7 +182,15 @@ void JobReporter::on_pass_begin(const JobSettings& /*job*/) {
 void JobReporter::on_pass_end(const JobSettings& job, const PassSummary& summary) {
   if (surroundings_.progress_line != nullptr) surroundings_.progress_line->end(&progress_);
   log_observer_.on_pass_end(summary, surroundings_.clock->steady_now());
+  last_ended_ = surroundings_.clock->now();
+  last_state_ = rest_state(summary);
   if (on_summary_) on_summary_(job, summary);
+}
+
+void JobReporter::rests_until(std::chrono::steady_clock::time_point next) {
+  if (surroundings_.progress_line == nullptr || last_state_.empty()) return;
+  surroundings_.progress_line->rest(
+      {shows_job_ ? shown_name_ : std::string(), last_state_, last_ended_, next});
 }
 
 }  // namespace lockstep

@@ -16,7 +16,9 @@ namespace lockstep {
 
 enum class Repetition {
   one_pass,  // every problem is named, the summary is always a line
-  many_passes,  // a problem that lasts is named once; idle passes are quiet, but for one line a day
+  // A problem that lasts is named once, and some of them in each summary. Of idle passes the first
+  // after a change has its line, and one a day to show life.
+  many_passes,
 };
 
 // The observer that logs. Thread-safe.
@@ -48,6 +50,7 @@ class LogObserver final : public Observer {
   ProblemMemory memory_;
   std::atomic<bool> news_ = false;  // something was logged in this pass
   std::optional<std::chrono::steady_clock::time_point> last_summary_;
+  bool told_idle_ = false;  // since the last pass that changed something
 };
 
 class JobReporter final : public JobListener {
@@ -70,6 +73,8 @@ class JobReporter final : public JobListener {
   [[nodiscard]] Progress& progress() override { return progress_; }
   [[nodiscard]] const Progress& progress() const { return progress_; }
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+  // The job rests until its next pass; a terminal shows that. Same thread as the passes.
+  void rests_until(std::chrono::steady_clock::time_point next);
 
  private:
   std::string shown_name_;
@@ -78,6 +83,8 @@ class JobReporter final : public JobListener {
   OnSummary on_summary_;
   LogObserver log_observer_;
   Progress progress_;
+  std::string last_state_;  // of the last pass, in a word or two; empty: nothing to show
+  std::chrono::system_clock::time_point last_ended_;
 };
 
 }  // namespace lockstep

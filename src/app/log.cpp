@@ -107,36 +107,88 @@ LogLine gap_line(std::uint64_t lines) {
   return line;
 }
 
-spdlog::sink_ptr make_console(const LogSettings& settings, const ConsoleSettings& console,
-                              TerminalLine* terminal) {
-  auto mode = spdlog::color_mode::automatic;
-  if (console.color == ColorChoice::always) mode = spdlog::color_mode::always;
+// A console's colours, unless nobody wants any.
+spdlog::color_mode color_mode_of(const LogSettings& settings, const ConsoleSettings& console) {
   // https://no-color.org
   const char* const no_color = std::getenv("NO_COLOR");
   const bool unwanted =
       console.color == ColorChoice::automatic && no_color != nullptr && *no_color != '\0';
-  if (console.color == ColorChoice::never || unwanted || settings.format == LogFormat::json) {
-    mode = spdlog::color_mode::never;
-  }
+  if (console.color == ColorChoice::never || unwanted || settings.format == LogFormat::json)
+    return spdlog::color_mode::never;
+  return console.color == ColorChoice::always ? spdlog::color_mode::always
+                                              : spdlog::color_mode::automatic;
+}
+
+spdlog::sink_ptr make_console(Stream stream, spdlog::color_mode mode, TerminalLine* terminal) {
   spdlog::sink_ptr sink;
-  if (console.json) {
+  if (stream == Stream::error) {
     sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(mode);
   } else {
     sink = std::make_shared<spdlog::sinks::stdout_color_sink_mt>(mode);
   }
-  if (terminal != nullptr) sink = std::make_shared<AboveProgressSink>(sink, terminal);
-  if (console.quiet) sink->set_level(spdlog::level::warn);
-  return sink;
+  if (terminal == nullptr) return sink;
+  return std::make_shared<AboveProgressSink>(sink, terminal);
+}
+
+std::unique_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, LogFormat format) {
+  auto logger = std::make_unique<spdlog::logger>("lockstep", std::move(sink));
+  logger->set_pattern(format == LogFormat::json ? kJsonPattern : kTextPattern);
+  logger->set_level(spdlog::level::trace);  // what is wanted was decided before
+  // A console that went away is nobody's problem.
+  logger->set_error_handler([](const std::string&) {});
+  return logger;
+}
+
+Result<std::unique_ptr<spdlog::logger>> open_file(const LogSettings& settings, bool& created) {
+  auto file = RotatingFile::open(settings.file, {settings.max_size, settings.max_files});
+  if (!file) return failure(file.error());
+  created = file->is_new();
+  const FileSink::Gap gap =
+      settings.format == LogFormat::json
+          ? FileSink::Gap([](std::uint64_t lines, std::chrono::system_clock::time_point time) {
+              return json_of(gap_line(lines), time);
+            })
+          : FileSink::Gap([](std::uint64_t lines, std::chrono::system_clock::time_point) {
+              return text_of(gap_line(lines));
+            });
+  return make_logger(std::make_shared<FileSink>(std::move(*file), settings.file, gap),
+                     settings.format);
+}
+
+// Which lines a reader gets.
+struct Reader {
+  LogLevel least = LogLevel::info;
+  bool operations = true;  // those of single entries, too
+  [[nodiscard]] bool wants(LogLevel level, bool operation) const {
+    return level >= least && (operations || !operation);
+  }
+};
+
+// The log's level is the file's: the console shows what its own options say.
+Reader console_reader(const ConsoleSettings& console) {
+  if (console.quiet) return {LogLevel::warning, false};
+  return {console.verbose ? LogLevel::debug : LogLevel::info, !console.brief};
 }
 
 }  // namespace
 
 struct Log::State {
-  spdlog::logger logger{"lockstep"};
   LogFormat format = LogFormat::text;
   const Clock* clock = nullptr;
-  bool journal = false;  // in place of the console
-  LogLevel journal_level = LogLevel::info;
+  // Null or false: there is no such reader.
+  std::unique_ptr<spdlog::logger> file;
+  std::unique_ptr<spdlog::logger> output;
+  std::unique_ptr<spdlog::logger> error;  // of the console, for errors
+  bool journal = false;                   // in place of the console
+  Reader file_reader;
+  Reader console_reader;
+  Reader journal_reader;
+
+  [[nodiscard]] bool wants(LogLevel level, bool operation) const {
+    return (file && file_reader.wants(level, operation)) ||
+           (output && console_reader.wants(level, operation)) ||
+           (journal && journal_reader.wants(level, operation));
+  }
 };
 
 Log::Log(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -147,34 +199,27 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
   auto state = std::make_unique<State>();
   state->format = settings.format;
   state->clock = surroundings.clock;
-  auto& sinks = state->logger.sinks();
+  state->file_reader = {settings.level, true};
+  state->console_reader = console_reader(console);
+  // A service may have no other log than the journal, so its configuration's level holds there.
+  state->journal_reader = {
+      console.quiet ? std::max(settings.level, LogLevel::warning) : settings.level, true};
 
   bool created = false;
   if (!settings.file.empty()) {
-    auto file = RotatingFile::open(settings.file, {settings.max_size, settings.max_files});
+    auto file = open_file(settings, created);
     if (!file) return failure(file.error());
-    created = file->is_new();
-    const FileSink::Gap gap =
-        settings.format == LogFormat::json
-            ? FileSink::Gap([](std::uint64_t lines, std::chrono::system_clock::time_point time) {
-                return json_of(gap_line(lines), time);
-              })
-            : FileSink::Gap([](std::uint64_t lines, std::chrono::system_clock::time_point) {
-                return text_of(gap_line(lines));
-              });
-    sinks.push_back(std::make_shared<FileSink>(std::move(*file), settings.file, gap));
+    state->file = std::move(*file);
   }
-  state->journal =
-      settings.console && leads_to_journal(console.json ? Stream::error : Stream::output);
-  state->journal_level =
-      console.quiet ? std::max(settings.level, LogLevel::warning) : settings.level;
-  if (settings.console && !state->journal)
-    sinks.push_back(make_console(settings, console, surroundings.terminal));
-
-  state->logger.set_pattern(settings.format == LogFormat::json ? kJsonPattern : kTextPattern);
-  state->logger.set_level(spdlog_level(settings.level));
-  state->logger.set_error_handler(
-      [](const std::string&) {});  // a console that went away is nobody's problem
+  const Stream stream = console.json ? Stream::error : Stream::output;
+  state->journal = settings.console && leads_to_journal(stream);
+  if (settings.console && !state->journal) {
+    const auto mode = color_mode_of(settings, console);
+    state->output =
+        make_logger(make_console(stream, mode, surroundings.terminal), settings.format);
+    state->error =
+        make_logger(make_console(Stream::error, mode, surroundings.terminal), settings.format);
+  }
 
   std::unique_ptr<Log> log(new Log(std::move(state)));
   if (created) {
@@ -186,21 +231,23 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
   return log;
 }
 
-bool Log::wants(LogLevel level) const {
-  const auto wanted = spdlog_level(level);
-  if (!state_->logger.should_log(wanted)) return false;
-  return (state_->journal && level >= state_->journal_level) ||
-         std::ranges::any_of(state_->logger.sinks(),
-                             [wanted](const auto& sink) { return sink->should_log(wanted); });
-}
+bool Log::wants(LogLevel level) const { return state_->wants(level, false); }
+bool Log::wants_operations() const { return state_->wants(LogLevel::info, true); }
 
 void Log::write(const LogLine& line) {
-  if (!wants(line.level)) return;
-  if (state_->journal && line.level >= state_->journal_level) send_to_journal(journal_fields(line));
-  if (state_->logger.sinks().empty()) return;
-  const auto time = state_->clock->now();
-  const std::string text = state_->format == LogFormat::json ? json_of(line, time) : text_of(line);
-  state_->logger.log(time, spdlog::source_loc{}, spdlog_level(line.level), text);
+  const State& state = *state_;
+  if (!state.wants(line.level, line.operation)) return;
+  if (state.journal && state.journal_reader.wants(line.level, line.operation))
+    send_to_journal(journal_fields(line));
+  if (!state.file && !state.output) return;
+  const auto time = state.clock->now();
+  const std::string text = state.format == LogFormat::json ? json_of(line, time) : text_of(line);
+  const auto log_to = [&](spdlog::logger& logger) {
+    logger.log(time, spdlog::source_loc{}, spdlog_level(line.level), text);
+  };
+  if (state.file && state.file_reader.wants(line.level, line.operation)) log_to(*state.file);
+  if (state.output && state.console_reader.wants(line.level, line.operation))
+    log_to(line.level == LogLevel::error ? *state.error : *state.output);
 }
 
 }  // namespace lockstep

@@ -18,13 +18,17 @@ class Log {
   struct Surroundings {
     const Clock* clock = nullptr;
     TerminalLine* terminal =
-        nullptr;  // of the stream the console log goes to: `console_stream`; may be null
+        nullptr;  // of the terminal that the console log goes to; may be null
   };
 
   // Opens the file, creating its parents, and says so in it when it is new. An error is one of
-  // usage (exit 2). The console shows everything from the level on, with `quiet` warnings and
-  // errors alone, on standard output, or with `json` on standard error. Where that stream leads to
-  // systemd's journal, the journal gets each line with its fields and no time stamp.
+  // usage (exit 2).
+  //
+  // The level of `settings` is the file's. The console shows `info` and above, with `brief` no line
+  // of a single entry, with `verbose` debug lines too, with `quiet` warnings and errors alone:
+  // errors on standard error, the rest on standard output, or with `json` all on standard error.
+  // Where that stream leads to systemd's journal, the journal gets each line from the level of
+  // `settings` on, with its fields and no time stamp.
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(const LogSettings& settings,
                                                          const ConsoleSettings& console,
                                                          Surroundings surroundings);
@@ -38,6 +42,8 @@ class Log {
 
   // Would a line of this level be written anywhere?
   [[nodiscard]] bool wants(LogLevel level) const;
+  // Would a line that tells what was done to one entry be written anywhere?
+  [[nodiscard]] bool wants_operations() const;
 
  private:
   struct State;

@@ -16,6 +16,7 @@ struct LogLine {
   LogLevel level = LogLevel::info;
   std::string job;      // empty: there is only one
   std::string message;  // the text
+  bool operation = false;  // tells what was done to one entry: there may be millions of them
   // For programs; what is empty is null.
   std::string event = "message";  // "copied_file", "problem", "complete"…
   std::string source;

@@ -7,6 +7,7 @@
 #include "app/exit_code.h"
 #include "app/job_workers.h"
 #include "app/policy_builder.h"
+#include "app/release_words.h"
 #include "platform/process.h"
 
 namespace lockstep {
@@ -22,7 +23,7 @@ struct OnePass::Member {
                  {around.log, around.progress_line, around.clock}, around.on_summary),
         job(settings,
             {around.records, &pool, around.clock, &reporter, std::move(own), open_files,
-             around.pass},
+             around.pass, words_for_one_pass(settings)},
             missing_roots) {}
 
   // The job's part of the exit code.

@@ -106,7 +106,20 @@ Result<void> set_path(std::string& field, std::string_view value) {
   return {};
 }
 
+namespace {
+
+// "./foo" and "!./foo", as a shell completes them, mean the root's "/foo"; gitignore's own patterns
+// have no such form and would match nothing.
+std::string from_the_root(std::string pattern) {
+  const std::size_t begin = pattern.starts_with('!') ? 1 : 0;
+  if (std::string_view(pattern).substr(begin).starts_with("./")) pattern.erase(begin, 1);
+  return pattern;
+}
+
+}  // namespace
+
 Result<void> add_pattern(std::vector<std::string>& patterns, std::string pattern) {
+  pattern = from_the_root(std::move(pattern));
   if (const auto parsed = Filter::parse({pattern}); !parsed) return failure(parsed.error());
   patterns.push_back(std::move(pattern));
   return {};

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/difference.h"
 #include "base/printable.h"
 #include "base/units.h"
 
@@ -62,13 +63,16 @@ std::string closing_line(const PlanOutcome& outcome, Preview what) {
 
 }  // namespace
 
-std::string operation_line(const PlannedOperation& operation) {
-  std::string line = operation.kind + " ";
+std::string operation_line(const PlannedOperation& operation, Preview what) {
+  std::string line =
+      (what == Preview::verify ? difference_name(operation.kind) : operation.kind) + " ";
   if (!operation.from.empty()) line += shown(operation.from) + " -> ";
   line += shown(operation.path);
   std::vector<std::string> notes;
   if (operation.bytes > 0) notes.push_back(format_bytes(operation.bytes));
-  if (!operation.reason.empty()) notes.push_back(printable(operation.reason));
+  const std::string reason =
+      what == Preview::verify ? difference_reason(operation) : operation.reason;
+  if (!reason.empty()) notes.push_back(printable(reason));
   if (!notes.empty()) line += fmt::format(" ({})", fmt::join(notes, ", "));
   return line;
 }
@@ -77,7 +81,7 @@ std::string preview_text(const PlanOutcome& outcome, Preview what, const std::st
   const std::string front = job.empty() ? "" : fmt::format("[{}] ", printable(job));
   std::string text;
   for (const PlannedOperation& operation : outcome.operations)
-    text += front + operation_line(operation) + "\n";
+    text += front + operation_line(operation, what) + "\n";
   for (const std::string& reason : outcome.summary.held.reasons) {
     text += fmt::format("{}A sync would be held: {}\n", front, printable(reason));
   }

@@ -7,8 +7,9 @@
 
 namespace lockstep {
 
-// "create_file a/b (1.2 KiB, new)", without a newline.
-[[nodiscard]] std::string operation_line(const PlannedOperation& operation);
+// "create_file a/b (1.2 KiB, new)", of a verification "missing_file a/b (1.2 KiB, not in the
+// replica)"; without a newline.
+[[nodiscard]] std::string operation_line(const PlannedOperation& operation, Preview what);
 
 // Whole lines; `job` (empty when there is only one) stands before each.
 [[nodiscard]] std::string preview_text(const PlanOutcome& outcome, Preview what,

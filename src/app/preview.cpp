@@ -2,7 +2,10 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "app/job_roots.h"
+#include "app/release_words.h"
 #include "platform/process.h"
 
 namespace lockstep {
@@ -13,7 +16,10 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
   PlanOutcome outcome;
   auto roots =
       open_job_roots(job, *surroundings.records, surroundings.own_paths, MissingReplica::accept);
-  if (roots) {
+  if (roots && what == Preview::verify && !roots->replica) {
+    outcome.summary.result = PassResult::unavailable;
+    outcome.summary.unavailable = fmt::format("the replica '{}' does not exist", job.replica);
+  } else if (roots) {
     const Privileges rights = privileges();
     PassInput input;
     input.source = roots->source.get();
@@ -23,6 +29,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     input.replica_path = job.replica;
     input.policy = &roots->policy;
     input.record = roots->record ? &*roots->record : nullptr;
+    input.release = words_for_one_pass(job);
     input.change_owners = rights.change_owners;
     input.create_devices = rights.create_devices;
     input.open_files = raise_open_file_limit();

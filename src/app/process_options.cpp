@@ -25,7 +25,8 @@ constexpr Option<LogSettings> kLogOptions[] = {
      [](LogSettings& log, std::string_view value) { return set_path(log.file, value); },
      [](const LogSettings& log) { return log.file.empty() ? Values{} : Values{log.file}; },
      "the console alone"},
-    {"level", "LEVEL", ValueType::text, kLogging, "debug, info, warning or error",
+    {"level", "LEVEL", ValueType::text, kLogging,
+     "what the file gets: debug, info, warning or error",
      [](LogSettings& log, std::string_view value) { return set_choice(log.level, value, kLevels); },
      [](const LogSettings& log) { return choice_text(log.level, kLevels); }},
     {"format", "FORMAT", ValueType::text, kLogging, "text, or json: one object a line",
@@ -66,6 +67,17 @@ constexpr Option<ConsoleSettings> kConsoleOptions[] = {
        return set_flag(console.quiet, value);
      },
      [](const ConsoleSettings& console) { return flag_text(console.quiet); }},
+    {"brief", "", ValueType::flag, kConsole,
+     "progress and the summary alone; a log file still has every line",
+     [](ConsoleSettings& console, std::string_view value) {
+       return set_flag(console.brief, value);
+     },
+     [](const ConsoleSettings& console) { return flag_text(console.brief); }},
+    {"verbose", "", ValueType::flag, kConsole, "debug lines, too",
+     [](ConsoleSettings& console, std::string_view value) {
+       return set_flag(console.verbose, value);
+     },
+     [](const ConsoleSettings& console) { return flag_text(console.verbose); }},
     {"no-progress", "", ValueType::flag, kConsole, "no progress line on a terminal",
      [](ConsoleSettings& console, std::string_view value) {
        return set_flag(console.progress, value, false, true);

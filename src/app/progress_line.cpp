@@ -8,6 +8,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kRedraw{100};
 constexpr std::chrono::milliseconds kTooShortToShow{300};
+constexpr std::chrono::seconds kRedrawRest{1};
+// So long after more was found the plan is taken to be still growing.
+constexpr std::chrono::seconds kStillGrowing{2};
 
 }  // namespace
 
@@ -36,19 +39,40 @@ void ProgressLine::end(const Progress* progress) {
   if (running_.empty()) terminal_->clear();
 }
 
+void ProgressLine::rest(Rest rest) {
+  {
+    const std::lock_guard lock(mutex_);
+    rest_ = std::move(rest);
+  }
+  changed_.notify_all();
+}
+
+void ProgressLine::draw_running(Running& shown) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto age = now - shown.since;
+  ProgressSample sampled = sample(*shown.progress);
+  if (sampled.bytes_planned + sampled.files_planned > shown.planned) shown.grew = now;
+  shown.planned = sampled.bytes_planned + sampled.files_planned;
+  sampled.grows =
+      sampled.phase == Progress::Phase::comparing || now - shown.grew < kStillGrowing;
+  shown.rate.add(age, sampled.bytes_done + sampled.bytes_compared);
+  if (age >= kTooShortToShow)
+    terminal_->show(progress_text(sampled, shown.rate.bytes_per_second(), shown.job, width_()));
+}
+
+// Everything is drawn under the lock, so that nothing is drawn after `end`.
 void ProgressLine::draw_until(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
-    changed_.wait(lock, stop, [this] { return !running_.empty(); });
-    changed_.wait_for(lock, stop, kRedraw, [] { return false; });
-    if (stop.stop_requested() || running_.empty()) continue;
-    Running& shown = running_.front();
-    const auto age = std::chrono::steady_clock::now() - shown.since;
-    const ProgressSample now = sample(*shown.progress);
-    shown.rate.add(age, now.bytes_done);
-    if (age < kTooShortToShow) continue;
-    // Under the lock, so that nothing is drawn after `end`.
-    terminal_->show(progress_text(now, shown.rate.bytes_per_second(), shown.job, width_()));
+    changed_.wait(lock, stop, [this] { return !running_.empty() || rest_; });
+    if (stop.stop_requested()) return;
+    if (running_.empty()) {
+      terminal_->show(rest_text(*rest_, std::chrono::steady_clock::now(), width_()));
+      changed_.wait_for(lock, stop, kRedrawRest, [this] { return !running_.empty(); });
+    } else {
+      changed_.wait_for(lock, stop, kRedraw, [] { return false; });
+      if (!running_.empty()) draw_running(running_.front());
+    }
   }
 }
 

@@ -92,6 +92,26 @@ Result<std::optional<PairRecord>> RecordStore::load(const std::string& source,
   return std::optional(std::move(stored->record));
 }
 
+Result<std::vector<PairRecord>> RecordStore::records_of_replica(const std::string& replica) const {
+  std::vector<PairRecord> records;
+  const auto folder = open_root(folder_);
+  if (!folder && folder.error().kind() == ErrorKind::not_found) return records;
+  if (!folder) return failure(folder.error().within("open the state folder", folder_));
+  const auto listing = (*folder)->list();
+  if (!listing) return failure(listing.error().within("list the state folder", folder_));
+  for (const Entry& entry : listing->entries) {
+    if (entry.kind != EntryKind::file || !entry.name.ends_with(".json")) continue;
+    const std::string file = folder_ + "/" + std::string(entry.name);
+    const auto text = read_small_file(file, kLargestRecord);
+    if (!text && text.error().kind() == ErrorKind::not_found) continue;
+    if (!text) return failure(text.error().within("read the record", file));
+    auto stored = record_from_json(*text);
+    // A damaged one may be another replica's; the pass that needs it says what is wrong with it.
+    if (stored && stored->replica == replica) records.push_back(std::move(stored->record));
+  }
+  return records;
+}
+
 Result<void> RecordStore::save(const std::string& source, const std::string& replica,
                                const PairRecord& record, Replacement replacement) {
   const std::lock_guard lock(mutex_);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "core/pass.h"
@@ -24,6 +25,11 @@ class RecordStore {
   // absence: a first pass over a known replica would be judged by other rules.
   [[nodiscard]] Result<std::optional<PairRecord>> load(const std::string& source,
                                                        const std::string& replica) const;
+
+  // All records whose replica this is, whatever their source; empty where nothing was ever mirrored
+  // to it. A record that can't be read is an error.
+  [[nodiscard]] Result<std::vector<PairRecord>> records_of_replica(
+      const std::string& replica) const;
 
   // To spare the disk a write in every pass, nothing is written when only the times of the last
   // complete pass moved on, by less than a minute. Stale times are the safe side: everything older

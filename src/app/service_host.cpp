@@ -88,7 +88,8 @@ class Host {
   [[nodiscard]] Result<int> run() {
     raise_open_file_limit();
     // Before the threads: signals are blocked for all that are started later.
-    auto signals = watch_signals(SignalSet::all, [this](Signal signal) { on_signal(signal); });
+    const SignalSet set = kind_ == HostKind::service ? SignalSet::service : SignalSet::repeats;
+    auto signals = watch_signals(set, [this](Signal signal) { on_signal(signal); });
     if (!signals) return failure(signals.error().within("watch for signals"));
     signals_ = std::move(*signals);
     if (auto opened = open_log(); !opened) return failure(opened.error());
@@ -186,6 +187,9 @@ class Host {
       case Signal::interrupt:
       case Signal::terminate:
         return inbox_.stop();
+      case Signal::interrupted_again:
+        if (log_) log_->write(stopped_line());
+        return;
       case Signal::reload:
         return inbox_.reload();
       case Signal::sync_now:

@@ -27,7 +27,9 @@ struct LogSettings {
 };
 
 struct ConsoleSettings {
-  bool quiet = false;
+  bool quiet = false;                      // problems alone
+  bool brief = false;                      // no line of a single entry
+  bool verbose = false;                    // debug lines, too
   bool progress = true;                    // on a terminal only
   bool json = false;  // standard output holds summaries alone, the log goes to standard error
   ColorChoice color = ColorChoice::automatic;
@@ -35,8 +37,12 @@ struct ConsoleSettings {
 
 struct JobSettings {
   std::string name;  // empty: the only job, of a command line
+  // What a command needs beside the name to mean this job (" --config FILE", " --instance web");
+  // empty for a command line and for the configuration that is read when none is named.
+  std::string address;
   std::string source;  // absolute
   std::string replica;  // absolute
+  bool enabled = true;  // false: it stands in the configuration and is left alone
   std::chrono::milliseconds interval{60'000};
   std::vector<std::string> patterns;  // in the order given; --include P is "!P"
   // Everything but the filter, the protected paths and the fingerprint, which `make_policy` adds.

@@ -14,13 +14,16 @@ namespace lockstep {
 
 class StopRequest {
  public:
-  // Before any other thread is started. A second Ctrl-C ends the process at once. With
-  // SignalSet::all a reload is a stop too: a command line can't be read again.
+  // Before any other thread is started. Another Ctrl-C, a second or more after the first, ends the
+  // process at once. A reload is a stop too: a command line can't be read again.
   [[nodiscard]] static Result<std::unique_ptr<StopRequest>> watch(SignalSet set);
 
   // What SIGUSR1 does, on a thread of its own; empty: nothing. When this returns, what was there
   // before is not being called any more.
   void on_sync_now(std::function<void()> call);
+
+  // What is to be done before that second Ctrl-C ends the process, by the same rules.
+  void on_lost_patience(std::function<void()> call);
 
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
 
@@ -31,7 +34,8 @@ class StopRequest {
   std::stop_source source_;
   std::atomic<Signal> signal_ = Signal::interrupt;
   std::mutex mutex_;
-  std::function<void()> sync_now_;  // guarded by mutex_, also while it is called
+  std::function<void()> sync_now_;       // guarded by mutex_, also while it is called
+  std::function<void()> lost_patience_;  // the same
   std::unique_ptr<Signals> signals_;  // last: ends before what it calls
 };
 

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/difference.h"
 #include "app/option_values.h"
 #include "base/printable.h"
 
@@ -37,15 +38,30 @@ Json problems(const PassSummary& summary, const RootPaths& roots) {
   return list;
 }
 
-Json to_json(const PassSummary& summary, const std::string& job, const RootPaths& roots) {
+Json head(const char* result, const std::string& job, const RootPaths& roots) {
   Json json;
-  json["result"] = name_of(summary.result);
+  json["result"] = result;
   json["job"] = job.empty() ? Json(nullptr) : Json(printable_for_json(job));
   json["source"] = printable_for_json(roots.source);
   json["replica"] = printable_for_json(roots.replica);
+  return json;
+}
+
+void add_scan(Json& json, const PassSummary& summary) {
   json["seconds"] = std::round(summary.seconds * 1000) / 1000;
   json["scanned"] = {{"entries", summary.scanned_entries},
                      {"directories", summary.scanned_directories}};
+}
+
+void add_problems(Json& json, const PassSummary& summary, const RootPaths& roots) {
+  json["problems"] = problems(summary, roots);
+  // The list holds the first thousand; what kept the pass from beginning is one, too.
+  json["problem_count"] = summary.problem_count + (summary.unavailable.empty() ? 0 : 1);
+}
+
+Json to_json(const PassSummary& summary, const std::string& job, const RootPaths& roots) {
+  Json json = head(name_of(summary.result), job, roots);
+  add_scan(json, summary);
   json["created"] = counts(summary.created);
   json["updated"] = {{"files", summary.updated_files}, {"metadata", summary.updated_metadata}};
   json["renamed"] = summary.renamed;
@@ -56,8 +72,7 @@ Json to_json(const PassSummary& summary, const std::string& job, const RootPaths
   for (const std::string& reason : summary.held.reasons) {
     json["held"]["reasons"].push_back(printable_for_json(reason));
   }
-  json["problems"] = problems(summary, roots);
-  json["problem_count"] = summary.problem_count;  // the list holds the first thousand
+  add_problems(json, summary, roots);
   return json;
 }
 
@@ -106,6 +121,28 @@ std::string plan_json(const PlanOutcome& plan, const std::string& job, const Roo
   json["operations"] = Json::array();
   for (const PlannedOperation& operation : plan.operations)
     json["operations"].push_back(operation_json(operation));
+  return line(json);
+}
+
+std::string verification_json(const PlanOutcome& found, const std::string& job,
+                              const RootPaths& roots) {
+  const PassSummary& summary = found.summary;
+  const bool differs = summary.result == PassResult::ok && !found.operations.empty();
+  Json json = head(differs ? "different" : name_of(summary.result), job, roots);
+  add_scan(json, summary);
+  const DifferenceCounts counts = count_differences(found.operations);
+  json["different"] = {{"missing", counts.missing},
+                       {"extra", counts.extra},
+                       {"different", counts.different},
+                       {"metadata", counts.metadata}};
+  json["hashed"] = {{"files", summary.hashed_files}, {"bytes", summary.hashed_bytes}};
+  add_problems(json, summary, roots);
+  json["differences"] = Json::array();
+  for (const PlannedOperation& operation : found.operations) {
+    json["differences"].push_back({{"kind", difference_name(operation.kind)},
+                                   {"path", printable_for_json(operation.path)},
+                                   {"reason", printable_for_json(difference_reason(operation))}});
+  }
   return line(json);
 }
 

@@ -22,8 +22,13 @@ namespace lockstep {
 [[nodiscard]] std::string summary_json(const PassSummary& summary, const std::string& job,
                                        const RootPaths& roots);
 
-// The same with the operations of `plan` and `verify`.
+// The same with the operations of `plan`.
 [[nodiscard]] std::string plan_json(const PlanOutcome& plan, const std::string& job,
                                     const RootPaths& roots);
+
+// What `verify` found: "different" as the result where all could be looked at and something differs,
+// counts of what differs, and each difference.
+[[nodiscard]] std::string verification_json(const PlanOutcome& found, const std::string& job,
+                                            const RootPaths& roots);
 
 }  // namespace lockstep

@@ -10,19 +10,33 @@
 
 namespace lockstep {
 
+// The words that let a held pass through, as the user would type them: options of a command for one
+// pass, `lockstep approve` for a job that goes on.
+struct ReleaseWords {
+  std::string approve = "--approve";
+  std::string empty_source = "--allow-empty-source";
+  std::string show_all = "'lockstep plan'";  // prints everything that the pass would do
+};
+
 struct GuardInput {
   RemovalLimit limit;
+  ReleaseWords release;
   bool first_pass = false;            // no pass was let through into this folder
   bool approve = false;               // --approve
   bool allow_empty_source = false;
   std::uint64_t removals = 0;         // leaves that this plan removes
+  std::uint64_t removed_bytes = 0;    // what those leaves hold
   std::uint64_t recent_removals = 0;  // leaves removed within the last hour by this process
   std::uint64_t newer_replaced = 0;   // replica's files that are newer than what replaces them
-  // Of both together: those in folders that no pass has looked into before.
+  std::uint64_t newer_bytes = 0;      // what those files hold
+  // Removals and newer files together, as far as they lie in folders that no pass has looked into
+  // before, and what they hold.
   std::uint64_t foreign = 0;
+  std::uint64_t foreign_bytes = 0;
   std::uint64_t source_entries = 0;   // after filters
   std::uint64_t replica_entries = 0;
   std::uint64_t replica_leaves = 0;
+  std::uint64_t replica_bytes = 0;  // what all the replica's files hold
   std::vector<std::string>
       lost_mounts;     // source folders that were other volumes' roots and are not any more
   std::vector<std::string> changed_mounts;  // the replica's, where another volume came or went

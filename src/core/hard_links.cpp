@@ -151,15 +151,17 @@ void HardLinks::saw_extra(const Entry& replica) {
   ++extra_names_[replica.identity];
 }
 
-std::uint64_t HardLinks::count_newer() {
+HardLinks::Newer HardLinks::count_newer() {
   const std::scoped_lock lock(mutex_);
-  std::uint64_t newer = 0;
+  Newer newer;
   for (const auto& [key, members] : groups_) {
-    newer += static_cast<std::uint64_t>(
-        std::count_if(members.begin(), members.end(), [](const LinkMember& member) {
-          return member.state == MemberState::update &&
-                 member.replica->modified() > member.source.modified();
-        }));
+    for (const LinkMember& member : members) {
+      if (member.state != MemberState::update ||
+          member.replica->modified() <= member.source.modified())
+        continue;
+      ++newer.names;
+      newer.bytes += bytes_held_by(*member.replica);
+    }
   }
   return newer;
 }

@@ -50,8 +50,12 @@ class HardLinks {
   // A name of the replica that the source lacks: it accounts for one link of its file.
   void saw_extra(const Entry& replica);
 
-  // How many names would be replaced although they are newer in the replica.
-  [[nodiscard]] std::uint64_t count_newer();
+  // The names that would be replaced although they are newer in the replica, and what they hold.
+  struct Newer {
+    std::uint64_t names = 0;
+    std::uint64_t bytes = 0;
+  };
+  [[nodiscard]] Newer count_newer();
 
   // Decides about all members and forgets them. `mirrored` says of a device of the replica whether
   // the groups themselves are mirrored there; otherwise each name stands for itself, and only files

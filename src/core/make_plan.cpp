@@ -67,6 +67,8 @@ PlanOutcome make_plan(const PassInput& input, std::stop_token stop) {
 PlanOutcome verify(const PassInput& input, std::stop_token stop) {
   MirrorPolicy policy = *input.policy;
   policy.comparison = Comparison::content;
+  // What only the replica has is a difference, whatever a pass would do about it.
+  policy.removals = Removals::allowed;
   policy.fingerprint += " verify";      // the record vouches for nothing
   PlanOutcome outcome = look(input, policy, RenameSearch::no, std::move(stop));
   // A temporary of a pass that is at work is no difference.

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/worker_pool.h"
+#include "core/guard.h"
 #include "core/observer.h"
 #include "core/policy.h"
 #include "core/record.h"
@@ -40,6 +41,7 @@ struct PassInput {
   const MirrorPolicy* policy = nullptr;
   const PairRecord* record = nullptr;   // null: no record, a first pass
   std::optional<Approval> approval;
+  ReleaseWords release = {};  // for the messages of a hold
   // Leaves removed by this process for this pair within the last hour.
   std::uint64_t recent_removals = 0;
   // What this user may do. Without `change_owners` owners are left out with one notice.

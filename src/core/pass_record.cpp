@@ -47,21 +47,27 @@ constexpr std::size_t kMostUnseenKept = 1'000;
 
 }  // namespace
 
-std::uint64_t PassStages::count_foreign() {
-  if (input.record == nullptr || input.record->unseen.empty()) return 0;
-  const auto is_foreign = [this](const PairPointer& folder, const std::string& name) {
-    return lies_within(folder->path().child(name), input.record->unseen);
-  };
-  const auto count = [&](const auto& operations, auto counts) {
-    return std::ranges::count_if(operations, [&](const auto& operation) {
-      return counts(operation) && is_foreign(operation.folder, operation.name);
-    });
+PassStages::Foreign PassStages::count_foreign() {
+  if (input.record == nullptr || input.record->unseen.empty()) return {};
+  Foreign foreign;
+  const auto count = [&](const auto& operations, auto counts, auto held) {
+    for (const auto& operation : operations) {
+      if (!counts(operation) ||
+          !lies_within(operation.folder->path().child(operation.name), input.record->unseen))
+        continue;
+      ++foreign.entries;
+      foreign.bytes += bytes_held_by(held(operation));
+    }
   };
   const auto is_newer = [](const auto& operation) { return operation.replaces_newer(); };
   const auto is_leaf = [](const Removal& removal) { return removal.is_counted_leaf(); };
+  const auto of_replica = [](const auto& operation) -> const Entry& { return operation.replica; };
   const Plan& plan = builder.plan();
-  return static_cast<std::uint64_t>(count(plan.removals, is_leaf) + count(plan.updates, is_newer) +
-                                    count(plan.creations, is_newer));
+  count(plan.removals, is_leaf, of_replica);
+  count(plan.updates, is_newer, of_replica);
+  count(plan.creations, is_newer,
+        [](const Creation& creation) -> const Entry& { return *creation.replaces; });
+  return foreign;
 }
 
 // What a first pass could not look into, or a later one neither.

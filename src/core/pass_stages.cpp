@@ -118,13 +118,14 @@ Result<void> PassStages::check_roots() {
       return done;
   }
   if (input.record == nullptr || policy.approve) return {};
-  const auto expect = [](const std::string& what, const std::string& path, const std::string& known,
+  const std::string& release = input.release.approve;
+  const auto expect = [&release](const std::string& what, const std::string& path, const std::string& known,
                          const std::string& now) -> Result<void> {
     if (known.empty() || known == now) return {};
     return failure(ErrorKind::changed, fmt::format("the {} '{}' is on another volume ({}) than at "
                                                    "the last pass ({}); mount that one again, "
-                                                   "or run with --approve if this is meant",
-                                                   what, path, now, known));
+                                                   "or, if this is meant, {} accepts it",
+                                                   what, path, now, known, release));
   };
   if (auto done =
           expect("source", input.source_path, input.record->source_volume, source_volume.identity);
@@ -205,12 +206,25 @@ void PassStages::match_renames() {
   if (!context.stopping()) replace_by_renames(builder.plan(), context);
 }
 
+namespace {
+
+// The guard counts this removal, and nothing that must stay keeps its folder.
+bool is_counted(const Removal& removal) {
+  return removal.is_counted_leaf() && !(removal.contents && removal.contents->retains);
+}
+
+}  // namespace
+
 std::uint64_t PassStages::counted_removals() {
-  const auto& removals = builder.plan().removals;
-  return static_cast<std::uint64_t>(
-      std::count_if(removals.begin(), removals.end(), [](const Removal& removal) {
-        return removal.is_counted_leaf() && !(removal.contents && removal.contents->retains);
-      }));
+  return static_cast<std::uint64_t>(std::ranges::count_if(builder.plan().removals, is_counted));
+}
+
+std::uint64_t PassStages::removed_bytes() {
+  std::uint64_t bytes = 0;
+  for (const Removal& removal : builder.plan().removals) {
+    if (is_counted(removal)) bytes += bytes_held_by(removal.replica);
+  }
+  return bytes;
 }
 
 GuardVerdict PassStages::ask_guard() {
@@ -220,12 +234,17 @@ GuardVerdict PassStages::ask_guard() {
   question.first_pass = is_first_pass();
   question.approve = policy.approve;
   question.allow_empty_source = policy.allow_empty_source;
+  question.release = input.release;
   question.removals = counted_removals();
+  question.removed_bytes = removed_bytes();
   question.recent_removals = input.recent_removals;
   question.source_entries = builder.source_entries;
   question.replica_entries = builder.replica_entries;
   question.replica_leaves = builder.replica_leaves;
-  question.foreign = count_foreign();
+  question.replica_bytes = builder.replica_bytes;
+  const Foreign foreign = count_foreign();
+  question.foreign = foreign.entries;
+  question.foreign_bytes = foreign.bytes;
   question.lost_mounts = builder.lost_mounts();
   question.changed_mounts = builder.changed_mounts();
   std::ranges::sort(question.lost_mounts);
@@ -237,14 +256,18 @@ GuardVerdict PassStages::ask_guard() {
   for (const Update& update : plan.updates) {
     if (!update.replaces_newer()) continue;
     ++question.newer_replaced;
+    question.newer_bytes += bytes_held_by(update.replica);
     example(update.folder, update.name);
   }
   for (const Creation& creation : plan.creations) {
     if (!creation.replaces_newer()) continue;
     ++question.newer_replaced;
+    question.newer_bytes += bytes_held_by(*creation.replaces);
     example(creation.folder, creation.name);
   }
-  question.newer_replaced += builder.hard_links.count_newer();
+  const HardLinks::Newer newer_names = builder.hard_links.count_newer();
+  question.newer_replaced += newer_names.names;
+  question.newer_bytes += newer_names.bytes;
   for (const Removal& removal : plan.removals) {
     if (question.examples.size() >= 3) break;
     if (removal.is_counted_leaf()) example(removal.folder, removal.name);

@@ -51,6 +51,8 @@ class PassStages {
   // What the guard held goes into the summary.
   [[nodiscard]] static Hold hold(const GuardVerdict& verdict, std::uint64_t removals);
   [[nodiscard]] std::uint64_t counted_removals();
+  // What the counted removals hold.
+  [[nodiscard]] std::uint64_t removed_bytes();
 
   // The record after this pass.
   [[nodiscard]] PairRecord next_record(const PassSummary& summary, const GuardVerdict& verdict,
@@ -76,8 +78,12 @@ class PassStages {
  private:
   void compare_roots();
   [[nodiscard]] bool are_the_known_roots(Timestamp before) const;
-  // Of what would be removed or replaced: in folders that no pass has looked into.
-  [[nodiscard]] std::uint64_t count_foreign();
+  // What would be removed or replaced in folders that no pass has looked into.
+  struct Foreign {
+    std::uint64_t entries = 0;
+    std::uint64_t bytes = 0;
+  };
+  [[nodiscard]] Foreign count_foreign();
   [[nodiscard]] std::vector<std::string> still_unseen(const GuardVerdict& verdict) const;
   [[nodiscard]] KnownMounts mounts_to_be_missed(const GuardVerdict& verdict) const;
 };

@@ -14,6 +14,12 @@
 
 namespace lockstep {
 
+// What is lost with this entry: a file's bytes. A link's size is that of its target's name, and a
+// device's is its number.
+[[nodiscard]] inline std::uint64_t bytes_held_by(const Entry& entry) {
+  return entry.kind == EntryKind::file ? entry.size : 0;
+}
+
 // Another name of the same file, in the replica.
 struct LinkTarget {
   PairPointer folder;

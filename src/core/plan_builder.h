@@ -47,6 +47,7 @@ class PlanBuilder {
   std::atomic<std::uint64_t> source_entries{0};
   std::atomic<std::uint64_t> replica_entries{0};
   std::atomic<std::uint64_t> replica_leaves{0};
+  std::atomic<std::uint64_t> replica_bytes{0};  // of the replica's files
 
   // Only while nobody adds: between a walk and what follows it.
   [[nodiscard]] Plan& plan() { return plan_; }

@@ -30,7 +30,7 @@ struct MetadataPolicy {
 
 struct RemovalLimit {
   std::optional<std::uint64_t> count;      // --max-delete N
-  std::optional<unsigned> percent;  // --max-delete N%; both unset: the larger of 50% and 1,000
+  std::optional<unsigned> percent;  // --max-delete N%; both unset: 50%, but 10 at least
   // Chosen for this very call, on the command line: then it also lets a first pass into a foreign
   // folder through. A number in a configuration was chosen for another day.
   bool chosen_now = false;

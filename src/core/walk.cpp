@@ -43,6 +43,14 @@ std::uint64_t count_leaves(const Listing& listing, const Pair& pair) {
       }));
 }
 
+std::uint64_t count_bytes(const Listing& listing) {
+  std::uint64_t bytes = 0;
+  for (const Entry& entry : listing.entries) {
+    if (entry.kind == EntryKind::file && !is_own_temporary(entry.name)) bytes += entry.size;
+  }
+  return bytes;
+}
+
 // What stands in a volume that was mounted in the replica is not ours to clear up; an empty one is
 // there to be filled. In doubt there is something.
 bool is_empty_volume(const Directory& replica, const Pair& child, const Context& context) {
@@ -119,6 +127,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   builder_.source_entries.fetch_add(in_source->entries.size(), std::memory_order_relaxed);
   builder_.replica_entries.fetch_add(in_replica->entries.size(), std::memory_order_relaxed);
   builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
+  builder_.replica_bytes.fetch_add(count_bytes(*in_replica), std::memory_order_relaxed);
 
   CompareRules rules = context_.rules_below(*pair, volume);
   rules.moved_folder = descent.moved;

@@ -80,6 +80,8 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     if (entry.unreadable) continue;
     const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry.name);
     if (leaf) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
+    if (leaf && entry.kind == EntryKind::file)
+      builder_.replica_bytes.fetch_add(entry.size, std::memory_order_relaxed);
     remove(entry, folders, false);
   }
   for (const Listing::Failure& failure : listing->failures) {

@@ -11,6 +11,10 @@ namespace lockstep {
 
 enum class Signal {
   interrupt,  // SIGINT
+  // SIGINT once more, a second or more after the first: somebody has lost patience. Supervisors,
+  // shells and `timeout` signal a process and its group, so that a second one within a moment is
+  // the same one and is not told.
+  interrupted_again,
   terminate,  // SIGTERM; SIGHUP too, when the terminal that we were started from has gone
   reload,     // SIGHUP
   sync_now,   // SIGUSR1; the SCM's control of that meaning
@@ -19,8 +23,9 @@ enum class Signal {
 };
 
 enum class SignalSet {
-  stops,  // interrupt and terminate: what a command wants
-  all,    // what a service wants
+  stops,    // interrupt and terminate: what a command of one pass wants
+  repeats,  // what `run` wants: reload, too, but for whoever was started to ignore it (nohup)
+  service,  // all of them
 };
 
 class Signals {
@@ -29,8 +34,8 @@ class Signals {
 };
 
 // Call before any other thread is started: it blocks the signals for the calling thread and all
-// that it starts. `on_signal` runs on a thread of its own. A second interrupt ends the process at
-// once with status 130.
+// that it starts. `on_signal` runs on a thread of its own. When it returns from `interrupted_again`
+// the process ends at once with status 130.
 [[nodiscard]] Result<std::unique_ptr<Signals>> watch_signals(SignalSet set,
                                                              std::function<void(Signal)> on_signal);
 

@@ -1,6 +1,8 @@
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <fcntl.h>
+#include <optional>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -14,10 +16,18 @@
 namespace lockstep {
 namespace {
 
+constexpr std::chrono::seconds kSameMoment{1};
 constexpr int kInterrupted = 130;  // what a shell reports of a program that SIGINT ended
 
 bool has_terminal() {
   return Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)).is_open();
+}
+
+// Was this process started to ignore the signal (nohup(1))? A blocked one would be read all the
+// same.
+bool is_ignored(int signal) {
+  struct sigaction action{};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 class LinuxSignals final : public Signals {
@@ -40,7 +50,8 @@ class LinuxSignals final : public Signals {
 
  private:
   void watch() {
-    bool interrupted = false;
+    using Clock = std::chrono::steady_clock;
+    std::optional<Clock::time_point> interrupted;
     while (wait()) {
       signalfd_siginfo signal{};
       if (uninterrupted([&] { return read(signals_.number(), &signal, sizeof signal); }) !=
@@ -48,9 +59,15 @@ class LinuxSignals final : public Signals {
         continue;
       }
       if (signal.ssi_signo == SIGINT && interrupted) {
+        if (Clock::now() - *interrupted < kSameMoment) {
+          continue;
+        }
+        on_signal_(Signal::interrupted_again);
         _exit(kInterrupted);
       }
-      interrupted = interrupted || signal.ssi_signo == SIGINT;
+      if (signal.ssi_signo == SIGINT) {
+        interrupted = Clock::now();
+      }
       on_signal_(meaning_of(signal.ssi_signo));
     }
   }
@@ -92,9 +109,11 @@ Result<std::unique_ptr<Signals>> watch_signals(SignalSet set,
   sigemptyset(&wanted);
   sigaddset(&wanted, SIGINT);
   sigaddset(&wanted, SIGTERM);
-  if (set == SignalSet::all) {
-    sigaddset(&wanted, SIGHUP);
+  if (set != SignalSet::stops) {
     sigaddset(&wanted, SIGUSR1);
+  }
+  if (set == SignalSet::service || (set == SignalSet::repeats && !is_ignored(SIGHUP))) {
+    sigaddset(&wanted, SIGHUP);
   }
   sigset_t before;
   if (const int code = pthread_sigmask(SIG_BLOCK, &wanted, &before); code != 0) {

@@ -1,4 +1,6 @@
+#include <chrono>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <windows.h>
 
@@ -10,13 +12,14 @@
 namespace lockstep {
 namespace {
 
+constexpr std::chrono::seconds kSameMoment{1};
 constexpr UINT kInterrupted = 130;  // what a shell reports of a program that Ctrl-C ended
 
 // The console's handler is told nothing but the event, so there is one for the process.
 struct Delivery {
   std::mutex mutex;
   std::function<void(Signal)> call;  // guarded by mutex, also while it is called
-  bool interrupted = false;          // guarded by mutex
+  std::optional<std::chrono::steady_clock::time_point> interrupted;  // guarded by mutex
 };
 Delivery& delivery() {
   // Never destroyed: the handler's thread may be in it when the process ends.
@@ -25,12 +28,19 @@ Delivery& delivery() {
 }
 
 void interrupt() {
+  const auto now = std::chrono::steady_clock::now();
+  std::optional<std::chrono::steady_clock::time_point> before;
   {
     const std::lock_guard lock(delivery().mutex);
-    if (std::exchange(delivery().interrupted, true))
-      TerminateProcess(GetCurrentProcess(), kInterrupted);
+    before = delivery().interrupted;
+    if (!before) delivery().interrupted = now;
   }
-  deliver_signal(Signal::interrupt);
+  if (!before) {
+    deliver_signal(Signal::interrupt);
+  } else if (now - *before >= kSameMoment) {
+    deliver_signal(Signal::interrupted_again);
+    TerminateProcess(GetCurrentProcess(), kInterrupted);
+  }
 }
 
 // On a thread that the system starts for it (HandlerRoutine).
@@ -64,7 +74,7 @@ class WindowsSignals final : public Signals {
     SetConsoleCtrlHandler(on_console_event, FALSE);
     const std::lock_guard lock(delivery().mutex);
     delivery().call = {};
-    delivery().interrupted = false;
+    delivery().interrupted.reset();
   }
 };
 

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include "platform/this_system.h"
+
 #include "app/options.h"
 
 using namespace lockstep;
@@ -103,14 +105,56 @@ TEST_CASE("every key of a job is understood") {
   CHECK_FALSE(job_of("no_xattrs = true").policy.metadata.attributes);
   CHECK_FALSE(job_of("no_acls = true").policy.metadata.access_control_lists);
   CHECK_FALSE(job_of("no_hard_links = true").policy.metadata.hard_links);
-  CHECK(job_of("acls = true").security_descriptors);
   CHECK(job_of("durability = \"file\"").policy.durability == Durability::file);
   CHECK(job_of("verify_writes = true").policy.verification == WriteVerification::read_back);
-  CHECK(job_of("recall = true").policy.offline_files == OfflineFiles::fetch);
   CHECK(job_of("bwlimit = \"20M\"").policy.bytes_per_second == 20 * 1024 * 1024);
   CHECK(job_of("threads = 3").policy.threads == 3);
   CHECK(job_of("io_priority = \"idle\"").priority.io == IoPriority::idle);
   CHECK(job_of("nice = 10").priority.nice == 10);
+}
+
+TEST_CASE("a home folder is known in a user's own configuration alone") {
+  const std::string text =
+      "[[job]]\nname = \"a\"\nsource = \"~/s\"\nreplica = \"$HOME/r\"\n"
+      "exclude = [\"~\"]\n";
+  const auto own = parse_configuration(text, "c.toml", {}, "/home/ann");
+  REQUIRE(own);
+  CHECK(own->jobs[0].source == "/home/ann/s");
+  CHECK(own->jobs[0].replica == "/home/ann/r");
+  CHECK(own->jobs[0].patterns == std::vector<std::string>{"~"});  // not a path
+  const auto other = parse_configuration(text, "c.toml");
+  REQUIRE_FALSE(other);
+  CHECK(other.error().message().find("'~/s' is relative") != std::string::npos);
+}
+
+TEST_CASE("a job that is not enabled is left out, unless no other is left") {
+  const auto settings_with = [](const std::string& second) {
+    return parse_configuration(
+        "[[job]]\nname = \"a\"\nsource = \"/s\"\nreplica = \"/r\"\nenabled = false\n"
+        "[[job]]\nname = \"b\"\nsource = \"/s\"\nreplica = \"/q\"\n" +
+            second,
+        "c.toml");
+  };
+  auto settings = settings_with("");
+  REQUIRE(settings);
+  REQUIRE(settings->jobs.size() == 2);
+  REQUIRE(keep_enabled_jobs(*settings));
+  REQUIRE(settings->jobs.size() == 1);
+  CHECK(settings->jobs[0].name == "b");
+  settings = settings_with("enabled = false\n");
+  REQUIRE(settings);
+  CHECK_FALSE(keep_enabled_jobs(*settings));
+}
+
+TEST_CASE("a key of another system is refused where it would do nothing") {
+  for (const char* key : {"acls", "recall"}) {
+    const std::string text = "[[job]]\nname = \"a\"\nsource = \"/s\"\nreplica = \"/r\"\n";
+    const auto off = parse_configuration(text + key + " = false\n", "c.toml");
+    CHECK(off);
+    const auto on = parse_configuration(text + key + " = true\n", "c.toml");
+    CHECK(on.has_value() == (this_system() == System::windows));
+    if (!on) CHECK(on.error().message().find("for Windows alone") != std::string::npos);
+  }
 }
 
 TEST_CASE("every key of the log, the console and the service is understood") {

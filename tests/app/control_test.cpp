@@ -58,8 +58,14 @@ TEST_CASE_FIXTURE(ControlFixture, "what is asked for is done") {
   CHECK(daemon->status().paused);
   CHECK(ask({.command = ControlCommand::resume}) == R"({"ok":true})");
   CHECK_FALSE(daemon->status().paused);
-  CHECK(ask({.command = ControlCommand::approve, .job = "a", .empty_source = true}) ==
-        R"({"ok":true})");
+  PairRecord held;
+  held.held_removals = 12;
+  held.held_empty_source = true;
+  REQUIRE(records.save(settings.jobs[0].source, settings.jobs[0].replica, held));
+  const auto approved =
+      read_message(ask({.command = ControlCommand::approve, .job = "a", .empty_source = true}));
+  REQUIRE(approved);
+  CHECK(approved->find("remove up to 12 entries") != std::string::npos);
   const auto request = records.take_approval(settings.jobs[0].replica);
   REQUIRE(request);
   REQUIRE(request->has_value());

@@ -183,12 +183,18 @@ TEST_CASE_FIXTURE(DaemonFixture, "an approval waits in the state folder for the 
   REQUIRE(daemon->start(settings));
   await_ended("a");
   await_ended("b");
-  REQUIRE(daemon->approve("a", false));
-  const auto taken = records.take_approval(settings.jobs[0].replica);
+  const JobSettings& job = settings.jobs[0];
+  PairRecord held;
+  held.held_removals = 5'231;
+  REQUIRE(records.save(job.source, job.replica, held));
+  const auto approved = daemon->approve("a", EmptySource::stays_held);
+  REQUIRE(approved);
+  CHECK(approved->find("remove up to 5,231 entries") != std::string::npos);
+  const auto taken = records.take_approval(job.replica);
   REQUIRE(taken);
   CHECK(taken->has_value());
-  CHECK_FALSE(daemon->approve("c", false));
-  CHECK_FALSE(daemon->approve("", false));  // which of the two?
+  CHECK_FALSE(daemon->approve("c", EmptySource::stays_held));
+  CHECK_FALSE(daemon->approve("", EmptySource::stays_held));  // which of the two?
 }
 
 TEST_CASE_FIXTURE(DaemonFixture, "a hung pass is noticed, a busy one is not") {

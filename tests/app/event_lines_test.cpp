@@ -90,11 +90,10 @@ TEST_CASE("idle, problems, hold and obstacles have their own endings") {
   summary.result = PassResult::held;
   summary.problem_count = 0;
   summary.held.reasons = {
-      "5,231 removals are more than the limit of 1,000; run with --approve to let them through"};
+      "5,231 removals are more than the limit of 1,000; --approve lets them through"};
   CHECK(ended(summary) ==
-        "warning Synchronization held: 5,231 removals are more than the limit of 1,000; run with "
-        "--approve to let "
-        "them through\n");
+        "warning Synchronization held: 5,231 removals are more than the limit of 1,000; --approve "
+        "lets them through\n");
   summary.created.files = 1;
   summary.seconds = 0.5;
   CHECK(ended(summary).ends_with(

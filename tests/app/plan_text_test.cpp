@@ -5,13 +5,26 @@
 using namespace lockstep;
 
 TEST_CASE("an operation is one line with what it is about") {
-  CHECK(operation_line({"create_file", "a/b", "", 1200, "new"}) ==
+  CHECK(operation_line({"create_file", "a/b", "", 1200, "new"}, Preview::plan) ==
         "create_file a/b (1.2 KiB, new)");
-  CHECK(operation_line({"rename_file", "new", "old", 0, "renamed"}) ==
+  CHECK(operation_line({"rename_file", "new", "old", 0, "renamed"}, Preview::plan) ==
         "rename_file old -> new (renamed)");
-  CHECK(operation_line({"remove_folder", "x", "", 0, ""}) == "remove_folder x");
-  CHECK(operation_line({"update_metadata", "", "", 0, "mtime"}) == "update_metadata . (mtime)");
-  CHECK(operation_line({"create_file", "a\nb\x1b", "", 0, ""}) == "create_file a\\nb\\x1b");
+  CHECK(operation_line({"remove_folder", "x", "", 0, ""}, Preview::plan) == "remove_folder x");
+  CHECK(operation_line({"update_metadata", "", "", 0, "mtime"}, Preview::plan) ==
+        "update_metadata . (mtime)");
+  CHECK(operation_line({"create_file", "a\nb\x1b", "", 0, ""}, Preview::plan) ==
+        "create_file a\\nb\\x1b");
+}
+
+TEST_CASE("a verification tells what differs, not what would be done about it") {
+  CHECK(operation_line({"create_file", "a", "", 1200, "new"}, Preview::verify) ==
+        "missing_file a (1.2 KiB, not in the replica)");
+  CHECK(operation_line({"remove_folder", "x", "", 0, "not in the source"}, Preview::verify) ==
+        "extra_folder x (not in the source)");
+  CHECK(operation_line({"update_link", "l", "", 0, "content"}, Preview::verify) ==
+        "different_link l (content)");
+  CHECK(operation_line({"update_metadata", "f", "", 0, "mode"}, Preview::verify) ==
+        "different_metadata f (mode)");
 }
 
 TEST_CASE("a plan ends with what it comes to") {

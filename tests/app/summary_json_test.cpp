@@ -40,6 +40,7 @@ TEST_CASE("a pass that could not begin has one problem that says why") {
   CHECK(json["result"] == "locked");
   CHECK(json["problems"].size() == 1);
   CHECK(json["problems"][0]["error"] == "held by 12");
+  CHECK(json["problem_count"] == 1);
 }
 
 TEST_CASE("a plan has its operations, a rename where it came from") {
@@ -50,4 +51,27 @@ TEST_CASE("a plan has its operations, a rename where it came from") {
   CHECK(json["operations"][0].dump() ==
         R"({"bytes":7,"kind":"create_file","path":"a/b","reason":"new"})");
   CHECK(json["operations"][1]["from"] == "d");
+}
+
+TEST_CASE("a verification counts what differs by kind and names each difference") {
+  PlanOutcome found;
+  CHECK(nlohmann::json::parse(verification_json(found, "", {"/s", "/r"}))["result"] == "ok");
+
+  found.operations = {{"create_file", "a", "", 7, "new"},
+                      {"remove_folder", "b", "", 0, "not in the source"},
+                      {"update_file", "c", "", 7, "content"},
+                      {"update_link", "d", "", 0, "content"},
+                      {"update_metadata", "e", "", 0, "mode"}};
+  const auto json = nlohmann::json::parse(verification_json(found, "", {"/s", "/r"}));
+  CHECK(json["result"] == "different");
+  CHECK(json["different"].dump() ==
+        R"({"different":2,"extra":1,"metadata":1,"missing":1})");
+  CHECK_FALSE(json.contains("created"));
+  CHECK_FALSE(json.contains("operations"));
+  CHECK(json["differences"][0].dump() ==
+        R"({"kind":"missing_file","path":"a","reason":"not in the replica"})");
+
+  // What could not be looked at may differ, too: that is told first.
+  found.summary.result = PassResult::problems;
+  CHECK(nlohmann::json::parse(verification_json(found, "", {"/s", "/r"}))["result"] == "problems");
 }

@@ -48,11 +48,67 @@ TEST_CASE("a limit in percent is a share of the replica's entries, rounded down"
   CHECK(removal_limit({.count = {}, .percent = 50U}, kMany) == kMany / 2);
 }
 
-TEST_CASE("without a limit the larger of half the replica and a thousand may go") {
-  CHECK(!holds(with(1'000, 1'500)));
-  CHECK(holds(with(1'001, 1'500)));
+TEST_CASE("without a limit half the replica may go, and ten leaves of a small one") {
+  CHECK(!holds(with(10, 12)));
+  CHECK(holds(with(11, 12)));
+  CHECK(!holds(with(10, 20)));
+  CHECK(holds(with(998, 999)));
   CHECK(!holds(with(5'000, 10'000)));
   CHECK(holds(with(5'001, 10'000)));
+}
+
+TEST_CASE("a few large files are worth as much as many small ones in a first pass") {
+  constexpr std::uint64_t kLimit = 64ULL * 1024 * 1024;
+  GuardInput input = with(1, 3);
+  input.first_pass = true;
+  input.removed_bytes = kLimit;
+  CHECK(!holds(input));
+  input.removed_bytes = kLimit + 1;
+  CHECK(holds(input));
+  CHECK(judge(input).first_pass);
+
+  input.removed_bytes = kLimit;
+  input.newer_replaced = 1;
+  input.newer_bytes = 1;
+  CHECK(holds(input));
+  CHECK(judge(input).hold_replacements);
+
+  // Once a pass was let through into the folder its files are the source's.
+  input.first_pass = false;
+  CHECK(!holds(input));
+  input.foreign_bytes = kLimit + 1;
+  CHECK(holds(input));
+}
+
+TEST_CASE("an emptied source may not empty a replica of one large file") {
+  constexpr std::uint64_t kLimit = 64ULL * 1024 * 1024;
+  GuardInput input = with(1, 1);
+  input.source_entries = 0;
+  input.replica_bytes = kLimit - 1;
+  CHECK(judge(input).go());
+  input.replica_bytes = kLimit;
+  CHECK(holds(input));
+  CHECK(judge(input).empty_source);
+}
+
+TEST_CASE("a hold names what releases it where it happened, examples, and what shows all") {
+  GuardInput input = with(1, 100);
+  input.limit.count = 0;
+  input.examples = {"a", "b/c"};
+  CHECK(judge(input).reasons.front() ==
+        "1 removal is more than the limit of 0; --approve lets it through; for example: a, b/c "
+        "('lockstep plan' shows all)");
+  input.release = {.approve = "'lockstep approve photos'",
+                   .empty_source = "'lockstep approve photos --empty'",
+                   .show_all = "'lockstep plan --job photos'"};
+  input.removals = 5'231;
+  input.limit.count = 1'000;
+  CHECK(judge(input).reasons.front() ==
+        "5,231 removals are more than the limit of 1,000; 'lockstep approve photos' lets them "
+        "through; for example: a, b/c ('lockstep plan --job photos' shows all)");
+  input.source_entries = 0;
+  CHECK(judge(input).reasons.front().find("'lockstep approve photos --empty'") !=
+        std::string::npos);
 }
 
 TEST_CASE("a first pass may remove ten leaves, not eleven") {

@@ -129,22 +129,5 @@ TEST_CASE("stop signals come as values, on every thread of the process") {
         }) == "1110");
 }
 
-TEST_CASE("a second interrupt ends the process at once") {
-  const pid_t child = fork();
-  if (child == 0) {
-    std::atomic<int> interrupts{0};
-    const auto signals = watch_signals(SignalSet::stops, [&](Signal) { ++interrupts; });
-    kill(getpid(), SIGINT);
-    becomes(interrupts, 1);
-    kill(getpid(), SIGINT);
-    becomes(interrupts, 2);
-    _exit(1);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 130);
-}
-
 }  // namespace
 }  // namespace lockstep

@@ -23,6 +23,8 @@ const char* name_of(Signal signal) {
       return "reload ";
     case Signal::sync_now:
       return "sync_now ";
+    case Signal::interrupted_again:
+      return "again ";
     default:
       return "? ";
   }
@@ -88,7 +90,7 @@ class Watching {
 }  // namespace
 
 TEST_CASE("a service is told each signal by its meaning") {
-  const Watching process(SignalSet::all);
+  const Watching process(SignalSet::service);
   process.send(SIGHUP);
   CHECK(process.next() == "reload ");
   process.send(SIGUSR1);
@@ -101,13 +103,38 @@ TEST_CASE("a service is told each signal by its meaning") {
   CHECK(process.next() == "interrupt ");
 }
 
-TEST_CASE("a second interrupt ends the process at once, whatever it does") {
-  Watching process(SignalSet::stops);
+TEST_CASE("two interrupts within a moment are one: a shell signals a process and its group") {
+  const Watching process(SignalSet::stops);
   process.send(SIGINT);
   CHECK(process.next() == "interrupt ");
   process.send(SIGINT);
+  process.send(SIGTERM);
+  CHECK(process.next() == "terminate ");
+}
+
+TEST_CASE("an interrupt a second after the first ends the process at once, when it was told") {
+  Watching process(SignalSet::stops);
+  process.send(SIGINT);
+  CHECK(process.next() == "interrupt ");
+  usleep(1'050'000);
+  process.send(SIGINT);
+  CHECK(process.next() == "again ");
   CHECK(process.next().empty());
   CHECK(process.end() == 130);
+}
+
+TEST_CASE("a hangup that is ignored from the start stays ignored by all but a service") {
+  const auto before = std::signal(SIGHUP, SIG_IGN);
+  {
+    const Watching run(SignalSet::repeats);
+    run.send(SIGHUP);
+    run.send(SIGUSR1);
+    CHECK(run.next() == "sync_now ");
+    const Watching service(SignalSet::service);
+    service.send(SIGHUP);
+    CHECK(service.next() == "reload ");
+  }
+  std::signal(SIGHUP, before);
 }
 
 TEST_CASE("a command leaves a service's signals to the system") {

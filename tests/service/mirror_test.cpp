@@ -189,7 +189,7 @@ TEST_CASE("verify finds what size and time hide") {
   const std::string before = box.snapshot();
   const Finished differs = box.run({"verify", box.path("s"), box.path("r")});
   CHECK(differs.exit_code == 1);
-  CHECK(contains(differs.output, "update_file file"));
+  CHECK(contains(differs.output, "different_file file"));
   CHECK(contains(differs.output, "1 difference"));
   CHECK(box.snapshot() == before);
 }
@@ -207,16 +207,22 @@ TEST_CASE("what was held is let through once it is approved") {
       "sync", "--config", box.path("c.toml"), "--job", "one", "--max-delete", "5"};
   const Finished held = box.run(sync);
   CHECK(held.exit_code == 4);
-  CHECK(contains(held.output, "Synchronization held"));
+  CHECK(contains(held.output, "12 removals are more than the limit of 5; --approve lets them"));
+  CHECK(contains(held.output, "'lockstep plan --job one --config"));
   CHECK(box.exists("r1/11"));
 
   CHECK(contains(box.run({"approve", "on", "--config", box.path("c.toml")}).error,
                  "did you mean 'one'?"));
   const Finished approved = box.run({"approve", "one", "--config", box.path("c.toml")});
   CHECK(approved.exit_code == 0);
-  CHECK(contains(approved.output, box.path("r1")));
+  CHECK(contains(approved.output, "in '" + box.path("r1") + "' the next pass may remove up to 12"));
   CHECK(box.run(sync).exit_code == 0);
   CHECK_FALSE(box.exists("r1/11"));
+
+  const Finished again = box.run({"approve", "one", "--config", box.path("c.toml")});
+  CHECK(again.exit_code == 0);
+  CHECK(contains(again.output, "Nothing is held"));
+  CHECK(box.run({"approve", box.path("s"), "--config", box.path("c.toml")}).exit_code == 2);
 }
 
 TEST_CASE("a second instance on one replica is told who holds it") {

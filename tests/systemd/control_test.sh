@@ -36,11 +36,14 @@ rm /s/n*
 lockstep 0 sync-now documents
 within 5 status_says "is held"
 lockstep 0 service status
-says "held"
+says "'lockstep approve documents' lets them through"
 lockstep 2 approve document
 lockstep 0 approve documents
+says "remove up to 9 entries"
 lockstep 0 sync-now documents
 within 5 test ! -e /r/n1
+lockstep 0 approve documents
+says "Nothing is held"
 
 echo "other users are not heard"
 as_user="setpriv --reuid=nobody --regid=nogroup --clear-groups"

@@ -1,0 +1,46 @@
+#include "app/release_words.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace lockstep {
+namespace {
+
+// The name as one word of a command. Quotation marks serve the shells of all systems; whoever has
+// them in a name of a job knows how to write it.
+std::string as_word(const std::string& text) {
+  constexpr std::string_view kHarmless =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+=,\\";
+  const bool harmless = !text.empty() && text.find_first_not_of(kHarmless) == std::string::npos;
+  return harmless ? text : "\"" + text + "\"";
+}
+
+std::string plan_command_for(const JobSettings& job) {
+  if (job.name.empty()) return "'lockstep plan'";
+  // Only --config, the other addresses being those of services, tells `plan` where a job stands.
+  const bool has_file = job.address.starts_with(" --config ");
+  return fmt::format("'lockstep plan --job {}{}'", as_word(job.name),
+                     has_file ? job.address : std::string());
+}
+
+}  // namespace
+
+std::string approve_command_for(const JobSettings& job) {
+  return fmt::format("lockstep approve {}{}", as_word(job.name.empty() ? job.replica : job.name),
+                     job.address);
+}
+
+ReleaseWords words_for_one_pass(const JobSettings& job) {
+  return {.show_all = plan_command_for(job)};
+}
+
+ReleaseWords words_for_a_job_that_goes_on(const JobSettings& job) {
+  const std::string approve = approve_command_for(job);
+  return {.approve = "'" + approve + "'",
+          .empty_source = "'" + approve + " --empty'",
+          .show_all = plan_command_for(job)};
+}
+
+}  // namespace lockstep

@@ -1,0 +1,19 @@
+// Says how a hold is released where it happened: by an option of a command that makes one pass, by
+// `lockstep approve` for a job that goes on. Pure.
+#pragma once
+
+#include <string>
+
+#include "app/settings.h"
+#include "core/guard.h"
+
+namespace lockstep {
+
+[[nodiscard]] ReleaseWords words_for_one_pass(const JobSettings& job);
+[[nodiscard]] ReleaseWords words_for_a_job_that_goes_on(const JobSettings& job);
+
+// "lockstep approve photos", "lockstep approve /mnt/backup": the command that lets through what a
+// pass of this job held. Names that a shell would take apart are quoted.
+[[nodiscard]] std::string approve_command_for(const JobSettings& job);
+
+}  // namespace lockstep
