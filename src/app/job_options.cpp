@@ -160,7 +160,8 @@ constexpr Option<Job> kOptions[] = {
                                            "copy every name of a file as a file of its own"),
     {"acls", "", ValueType::flag, kMetadata, "Windows only: mirror owner and security descriptors",
      [](Job& job, std::string_view value) {
-       return on_windows(set_flag(job.security_descriptors, value), job.security_descriptors);
+       auto set = set_flag(job.security_descriptors, value);
+       return on_windows(std::move(set), job.security_descriptors);
      },
      [](const Job& job) { return flag_text(job.security_descriptors); }},
 
@@ -184,9 +185,9 @@ constexpr Option<Job> kOptions[] = {
      "Windows only: fetch files whose content is in a cloud or offline, instead of naming each as "
      "a problem",
      [](Job& job, std::string_view value) {
-       return on_windows(set_flag(job.policy.offline_files, value, OfflineFiles::fetch,
-                                  OfflineFiles::leave),
-                         job.policy.offline_files == OfflineFiles::fetch);
+       auto set =
+           set_flag(job.policy.offline_files, value, OfflineFiles::fetch, OfflineFiles::leave);
+       return on_windows(std::move(set), job.policy.offline_files == OfflineFiles::fetch);
      },
      [](const Job& job) { return flag_text(job.policy.offline_files == OfflineFiles::fetch); }},
     {"bwlimit", "RATE", ValueType::number_or_text, kWriting,

@@ -9,6 +9,7 @@
 #include "platform/listing_linux.h"
 #include "platform/os_error.h"
 #include "platform/readable_file_linux.h"
+#include "platform/refusal_linux.h"
 #include "platform/renaming_linux.h"
 #include "platform/staged_file_linux.h"
 #include "platform/system_calls_linux.h"
@@ -132,8 +133,11 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
   }
 
   [[nodiscard]] Result<void> remove(Name name) override {
-    return with(name, [&](const char* text) {
-      return answer(uninterrupted([&] { return unlinkat(descriptor(), text, 0); }));
+    return with(name, [&](const char* text) -> Result<void> {
+      if (uninterrupted([&] { return unlinkat(descriptor(), text, 0); }) == 0) {
+        return {};
+      }
+      return failure(removal_error(errno, descriptor(), text));
     });
   }
 
@@ -141,10 +145,10 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
     return with(name, [&](const char* text) -> Result<void> {
       const int result = uninterrupted([&] { return unlinkat(descriptor(), text, AT_REMOVEDIR); });
       // POSIX lets a folder that is not empty answer with either.
-      if (result != 0 && errno == EEXIST) {
-        errno = ENOTEMPTY;
+      if (result == 0) {
+        return {};
       }
-      return answer(result);
+      return failure(removal_error(errno == EEXIST ? ENOTEMPTY : errno, descriptor(), text));
     });
   }
 

@@ -10,11 +10,19 @@
 namespace lockstep {
 namespace {
 
+bool is_marked(const struct statx& status) {
+  return (status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;
+}
+
+bool is_marked(int folder, const char* name) {
+  struct statx status{};
+  return read_status(folder, name, status) == 0 && is_marked(status);
+}
+
 // Immutable and append-only entries (chattr(1)) refuse with EPERM too.
 bool is_locked_by_attribute(int folder, const char* name) {
   struct statx status{};
-  return read_status(folder, name, status) != 0 ||
-         (status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;
+  return read_status(folder, name, status) != 0 || is_marked(status);
 }
 
 // fs.protected_hardlinks: who is not root may link only to files of their own (proc_sys_fs(5)).
@@ -39,6 +47,15 @@ Error creation_error(int code, int folder, EntryKind kind) {
     return without_support(code);  // symlink(2), mknod(2)
   }
   return new_name_error(code);
+}
+
+Error removal_error(int code, int folder, const char* name) {
+  const bool locked = code == EPERM && (is_marked(folder, name) || is_marked(folder, ""));
+  if (!locked) return new_name_error(code);
+  const Error plain = os_error(code);
+  return Error(plain.kind(),
+               plain.reason() + " (it, or its folder, is immutable or append-only: see lsattr)",
+               code);
 }
 
 Error hard_link_error(int code, int existing_folder, const char* existing, int folder) {

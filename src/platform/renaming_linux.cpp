@@ -43,7 +43,7 @@ Result<void> rename_entry(int folder, const char* name, int to, const char* new_
   if (overwrite == Overwrite::allowed) {
     if (uninterrupted([&] { return renameat(folder, name, to, new_name); }) != 0) {
       // POSIX lets a folder that is not empty answer with either.
-      return failure(errno == EEXIST ? os_error(ENOTEMPTY) : new_name_error(errno));
+      return failure(errno == EEXIST ? os_error(ENOTEMPTY) : removal_error(errno, to, new_name));
     }
     return {};
   }

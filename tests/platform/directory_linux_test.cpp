@@ -292,6 +292,7 @@ TEST_CASE("an immutable folder refuses for itself, not for its volume") {
   make_directory_in(*root, "fixed");
   const auto fixed = root->open_directory("fixed").value();
   const int descriptor = open((folder / "fixed").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  make_file(*fixed, "kept", "");
   int flags = 0;
   const bool possible = ioctl(descriptor, FS_IOC_GETFLAGS, &flags) == 0;
   int immutable = flags | FS_IMMUTABLE_FL;
@@ -300,6 +301,11 @@ TEST_CASE("an immutable folder refuses for itself, not for its volume") {
     CHECK(kind_of(fixed->create_symlink("a", "b")) == ErrorKind::permission_denied);
     CHECK(kind_of(fixed->create_special("a", EntryKind::fifo, 0)) == ErrorKind::permission_denied);
     CHECK(kind_of(fixed->create_hard_link(*root, "file", "a")) == ErrorKind::permission_denied);
+    // No listing of permissions shows why, so the reason does.
+    const auto removed = fixed->remove("kept");
+    REQUIRE_FALSE(removed);
+    CHECK(removed.error().kind() == ErrorKind::permission_denied);
+    CHECK(removed.error().message().find("lsattr") != std::string::npos);
     CHECK(ioctl(descriptor, FS_IOC_SETFLAGS, &flags) == 0);
   }
   close(descriptor);

@@ -111,6 +111,7 @@ for attribute in i a; do
   holds "$replica/gone" one
   holds "$replica/free/file" free
   says "$replica/gone"
+  says "see lsattr"
   no_temporaries
   chattr "-$attribute" "$replica/file" "$replica/gone" "$replica/folder" "$replica/owner"
   mirror 0
