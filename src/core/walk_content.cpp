@@ -193,7 +193,11 @@ void Walk::decide_target(const Finding& finding, const Folders& folders) {
     return context_.report.problem("read link", Report::Side::replica, folders.path(name),
                                    replica.error());
   }
-  if (*source == *replica) return keep(finding, folders);
+  if (*source == *replica) {
+    Finding equal = finding;
+    equal.verdict = Verdict::same;
+    return keep(equal, folders);
+  }
   update(finding, folders, text(Reason::content));
 }
 

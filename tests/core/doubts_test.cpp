@@ -12,7 +12,7 @@ using Paths = std::vector<std::string>;
 
 struct LongWrite : Mirror {
   LongWrite() {
-    build(*source.open(), "d/f:torn-xx{@5.5} d/quiet:text");
+    build(*source.open(), "d/f:torn-xxx{@5.5} d/quiet:text");
     source.set_writers("d/f", Writers::some);
     pass();
     CHECK(record->in_doubt == Paths{"d/f"});
@@ -27,7 +27,7 @@ struct LongWrite : Mirror {
 };
 
 TEST_CASE_FIXTURE(LongWrite, "what one long write changed after it was copied is copied again") {
-  CHECK(replica_file() == "torn-xx");
+  CHECK(replica_file() == "torn-xxx");
   end_of_write();
   SUBCASE("in the next pass") { CHECK(pass().summary.hashed_files == 1); }
   SUBCASE("in a later one, as the program still writes in the next") {
@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(LongWrite, "what one long write changed after it was copied is
     FaultyTree faulty(replica.open());
     faulty.fail_operation(Operation::publish, 1, ErrorKind::input_output);
     pass(*source.open(), *faulty.open());
-    CHECK(replica_file() == "torn-xx");
+    CHECK(replica_file() == "torn-xxx");
     CHECK(record->in_doubt == Paths{"d/f"});
     pass();
   }
@@ -166,7 +166,7 @@ TEST_CASE("what a job remembers of large equal files does not vouch for one in d
   CHECK(mirror.record->in_doubt == Paths{"f"});
 }
 
-TEST_CASE("of very many files in doubt the time of the oldest is kept, and vouches for nothing after it") {
+TEST_CASE("of very many files in doubt the time of the oldest stands for those beyond a bound") {
   PairRecord record;
   record.in_doubt = {"before"};
   Doubts doubts(&record);
