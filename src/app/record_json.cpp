@@ -131,6 +131,10 @@ StoredRecord stored_from(const Json& json) {
     record.unseen = paths_from(json.at("first_pass").at("unseen"));
     record.let_through_replica = text_from(json.at("first_pass").at("replica"));
   }
+  if (json.contains("in_doubt")) {
+    record.in_doubt = paths_from(json.at("in_doubt").at("files"));
+    record.all_in_doubt_from = time_from(json.at("in_doubt").at("all_from"));
+  }
   record.policy_fingerprint = text_from(json.at("policy"));
   for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
     record.capabilities[percent_decode(identity)] = capabilities_from(capabilities);
@@ -198,6 +202,8 @@ std::string to_json(const StoredRecord& stored) {
                            {"idle", record.complete_pass_was_idle}};
   json["roots"] = {{"source", root_json(record.source_root)},
                    {"replica", root_json(record.replica_root)}};
+  json["in_doubt"] = {{"files", paths_json(record.in_doubt)},
+                      {"all_from", time_json(record.all_in_doubt_from)}};
   json["policy"] = percent_encode(record.policy_fingerprint);
   json["capabilities"] = Json::object();
   for (const auto& [identity, capabilities] : record.capabilities) {

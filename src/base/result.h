@@ -27,6 +27,7 @@ enum class ErrorKind {
   not_supported,  // the volume or the kernel can't do this at all
   cross_volume,
   busy,
+  leased,  // another program holds a lease on it, and was asked just now to give it up: try again
   locked,  // somebody else holds the lock
   input_output,  // the device or the network failed; also a stale handle
   changed,  // it is no longer what was expected there

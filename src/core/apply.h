@@ -13,6 +13,7 @@
 #include "core/hard_links.h"
 #include "core/plan.h"
 #include "core/publisher.h"
+#include "core/selected_attributes.h"
 
 namespace lockstep {
 
@@ -106,6 +107,7 @@ class Apply {
   // On failure `side` says whose fault it is.
   [[nodiscard]] Result<Attempt> stage(const PairPointer& folder, const std::string& name,
                                       const Entry& source, Overwrite overwrite, Report::Side& side);
+  [[nodiscard]] static std::optional<Timestamp> doubt_of(const Attempt& attempt);
   [[nodiscard]] Result<Attempt> try_to_stage(const PairPointer& folder, const std::string& name,
                                              const Entry& wanted, Overwrite overwrite,
                                              Report::Side& side);
@@ -120,6 +122,8 @@ class Apply {
   // `name` becomes one more name of the target's file.
   [[nodiscard]] Result<void> join(const LinkTarget& target, Directory& replica,
                                   const std::string& name);
+  // A file of which one name is in doubt is so under the other, too.
+  void share_doubt(const LinkTarget& target, const PairPointer& folder, const std::string& name);
   // Was it the volume that refused one more name? Then the content is copied.
   [[nodiscard]] bool must_copy_instead(const PairPointer& folder, const Error& error);
   // apply_folders.cpp
@@ -138,6 +142,10 @@ class Apply {
                                             const std::optional<OtherSpelling>& other);
   // apply_repairs.cpp
   void repair_one(const Repair& repair);
+  // `changed`: the source's entry is not the one any more whose metadata is to be set.
+  [[nodiscard]] Result<AttributesOfBoth> read_attributes_for(const Repair& repair,
+                                                             const Handle& replica,
+                                                             VolumeState& volume);
   [[nodiscard]] Result<void> rename_one(const Rename& rename);
   // apply_respellings.cpp
   void respell(std::vector<Rename> respellings);

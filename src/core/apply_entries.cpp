@@ -22,15 +22,49 @@ void Apply::create(const Creation& creation) {
   }
 }
 
+namespace {
+
+constexpr int kAttempts = 3;
+
+// A link or special file of the source, as one entry had it all.
+struct SmallEntry {
+  Entry entry;
+  std::string target;  // of a link
+  Result<Attributes> attributes;
+};
+
+// Reads it by its name, and looks afterwards whether that was one entry all the time.
+Result<SmallEntry> read_small_entry(const Directory& folder, Name name, Entry wanted) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    Result<std::string> target;
+    if (wanted.kind == EntryKind::symlink) target = folder.read_link(name);
+    auto attributes = folder.read_child_attributes(name);
+    const auto now = folder.examine_child(name);
+    if (!now) return failure(now.error());
+    if (now->kind != wanted.kind) break;
+    if (is_same_version(*now, wanted)) {
+      if (!target) return failure(target.error());
+      return SmallEntry{wanted, std::move(*target), std::move(attributes)};
+    }
+    wanted = *now;
+    wanted.name = {};
+  }
+  return failure(ErrorKind::changed,
+                 "another entry has taken its place meanwhile; the next pass looks again");
+}
+
+}  // namespace
+
 Result<void> Apply::make(const PairPointer& folder, Directory& replica,
                          const std::string& source_name, const std::string& new_name,
-                         const Entry& source) {
+                         const Entry& wanted) {
   const auto source_folder = folder->source();
   if (!source_folder) return failure(source_folder.error());
+  auto read = read_small_entry(**source_folder, source_name, wanted);
+  if (!read) return failure(read.error());
+  const Entry& source = read->entry;
   if (source.kind == EntryKind::symlink) {
-    const auto target = (*source_folder)->read_link(source_name);
-    if (!target) return failure(target.error());
-    if (auto made = replica.create_symlink(new_name, *target); !made) return made;
+    if (auto made = replica.create_symlink(new_name, read->target); !made) return made;
   } else {
     if (auto made = replica.create_special(new_name, source.kind, source.device()); !made)
       return made;
@@ -45,9 +79,9 @@ Result<void> Apply::make(const PairPointer& folder, Directory& replica,
   if (made->kind != source.kind || made->link_count != 1) {
     return failure(ErrorKind::changed, "another entry has taken its place");
   }
-  auto attributes = (*source_folder)->read_child_attributes(source_name);
-  const Attributes kept =
-      attributes ? selected(std::move(*attributes), context_, volume.capabilities()) : Attributes();
+  const Attributes kept = read->attributes ? selected(std::move(*read->attributes), context_,
+                                                      volume.capabilities())
+                                           : Attributes();
   return set_fresh_metadata(**handle, FreshMode::to_be_set, may_inherit(*folder, replica),
                             {source, &kept, nullptr}, context_, volume);
 }
@@ -84,6 +118,13 @@ Result<void> Apply::join(const LinkTarget& target, Directory& replica, const std
   return replica.create_hard_link(**folder, target.name, name);
 }
 
+void Apply::share_doubt(const LinkTarget& target, const PairPointer& folder,
+                        const std::string& name) {
+  if (context_.doubts.idle()) return;
+  context_.doubts.add_name(folder->path().child(name).text(),
+                           target.folder->path().child(target.name).text());
+}
+
 bool Apply::must_copy_instead(const PairPointer& folder, const Error& error) {
   // Across bind mounts and project quotas of one volume, too.
   const bool splits =
@@ -111,6 +152,7 @@ void Apply::create_hard_link(const Creation& creation) {
   }
   if (!made && waits_with_target(made.error(), creation)) return;
   if (!made) return problem("link", creation.folder, creation.name, made.error());
+  share_doubt(*creation.link_to, creation.folder, creation.name);
   touch(creation.folder);
   Event event{.kind = EventKind::created_link};
   event.entry = creation.source.kind;
@@ -149,6 +191,7 @@ void Apply::update(const Update& update) {
     }
     return problem("update", update.folder, update.name, done.error());
   }
+  if (update.link_to) share_doubt(*update.link_to, update.folder, update.name);
   touch(update.folder);
   Event event{.kind = EventKind::updated_file};
   event.entry = update.source.kind;

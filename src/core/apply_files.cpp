@@ -19,11 +19,6 @@ namespace {
 constexpr int kAttempts = 3;
 constexpr std::uint16_t kPermissions = 0777;
 
-bool is_same_version(const Entry& left, const Entry& right) {
-  return left.identity == right.identity && left.size == right.size &&
-         left.modified() == right.modified() && left.changed() == right.changed();
-}
-
 // Files with holes are written in pieces of any size, compressed ones through the cache anyway.
 Caching caching_for(const Entry& wanted, const VolumeState& volume) {
   const PastTheCache& large = volume.volume().past_the_cache;
@@ -61,6 +56,7 @@ struct Apply::Attempt {
   std::unique_ptr<StagedFile> staged;  // null: the source moved on, or how it was staged is refused
   Entry source;
   std::uint64_t copied = 0;
+  bool in_doubt = false;  // somebody may have written to it meanwhile
 };
 
 Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std::string& name,
@@ -70,8 +66,10 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   if (is_left_offline(wanted, context_.policy)) return failure(offline_error());
   const auto source_folder = folder->source();
   if (!source_folder) return failure(source_folder.error());
-  const auto source = (*source_folder)->open_file(name);
+  const auto source = context_.source_files.open(**source_folder, name);
   if (!source) return failure(source.error());
+  const Timestamp begun = Timestamp::from(context_.input.clock->now());
+  const Writers writers = context_.source_files.writers_of(**source, wanted, **source_folder);
 
   side = Report::Side::replica;
   const auto replica = folder->replica();
@@ -92,7 +90,7 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   // Once a volume at most: from now on all that is copied to it goes through the cache.
   const auto anew_as_usual = [&] {
     volume.writes_past_the_cache = false;
-    return Attempt{nullptr, wanted, 0};
+    return Attempt{nullptr, wanted};
   };
   const auto copied = copy_content(**source, wanted, *staged, volume, caching, context_);
   if (!copied && caching == Caching::none && copied.error().kind() == ErrorKind::not_supported)
@@ -100,14 +98,15 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   if (!copied) return failure(copied.error());
 
   side = Report::Side::source;
+  auto attributes = (*source)->read_attributes();
+  // Last of all that is read: content, attributes and metadata are of one version of one file, the
+  // one that the walk saw, or nothing is made of them.
   const auto now = (*source)->examine();
   if (!now) return failure(now.error());
   if (now->kind != EntryKind::file)
     return failure(ErrorKind::changed, "it is no regular file any more");
   if (!is_same_version(*now, wanted) || (!wanted.sparse && *copied < wanted.size))
-    return Attempt{nullptr, *now, 0};
-
-  auto attributes = (*source)->read_attributes();
+    return Attempt{nullptr, *now};
   if (!attributes && attributes.error().kind() != ErrorKind::not_supported)
     return failure(attributes.error());
   const Attributes kept =
@@ -134,7 +133,8 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   if (!set) return failure(set.error());
   // The content is worth more than an attribute that can't be set.
   if (!attributes_set) problem("set the attributes of", folder, name, attributes_set.error());
-  return Attempt{std::move(staged), *now, *copied};
+  return Attempt{std::move(staged), *now, *copied,
+                 may_change_unseen(writers, now->changed(), begun)};
 }
 
 Result<Apply::Attempt> Apply::stage(const PairPointer& folder, const std::string& name,
@@ -148,6 +148,11 @@ Result<Apply::Attempt> Apply::stage(const PairPointer& folder, const std::string
   }
   return failure(ErrorKind::changed,
                  "it kept changing while it was copied; the replica keeps what it had");
+}
+
+std::optional<Timestamp> Apply::doubt_of(const Attempt& attempt) {
+  if (!attempt.in_doubt) return std::nullopt;
+  return attempt.source.changed();
 }
 
 void Apply::copy_new(const Creation& creation) {
@@ -165,7 +170,7 @@ void Apply::copy_new(const Creation& creation) {
   event.reason = text(Reason::fresh);
   event.bytes = staged->copied;
   publisher_.add({std::move(staged->staged), creation.folder, creation.name, std::nullopt,
-                  staged->copied, std::move(event)});
+                  staged->copied, std::move(event), doubt_of(*staged)});
 }
 
 void Apply::copy_over(const Update& update) {
@@ -186,7 +191,7 @@ void Apply::copy_over(const Update& update) {
   event.reason = update.reason;
   event.bytes = staged->copied;
   publisher_.add({std::move(staged->staged), update.folder, update.name, update.replica,
-                  staged->copied, std::move(event)});
+                  staged->copied, std::move(event), doubt_of(*staged)});
 }
 
 }  // namespace lockstep

@@ -38,6 +38,17 @@ void copy_instead(const Rename& rename, Plan& plan) {
   plan.creations.insert(plan.creations.end(), rename.creations.begin(), rename.creations.end());
 }
 
+// Is the replica's file still the one whose content was found equal? Its ctime is compared as far as
+// nothing that this pass does changes it: other names that go, other spellings.
+bool is_as_compared(const Entry& now, const Repair& repair, const VolumeState& volume) {
+  const Entry& then = repair.replica;
+  if (then.kind != EntryKind::file) return true;
+  if (now.size != then.size || now.modified() != then.modified()) return false;
+  const Capabilities can = volume.capabilities();
+  const bool may_be_respelt = !can.case_sensitive || !can.keeps_form;
+  return repair.moved || may_be_respelt || then.link_count > 1 || now.changed() == then.changed();
+}
+
 }  // namespace
 
 void Apply::repair(std::vector<Repair> repairs) {
@@ -50,8 +61,28 @@ void Apply::repair(std::vector<Repair> repairs) {
   context_.input.pool->wait_idle();
 }
 
+// Attributes must not come from another file than the mode and the owner: they are read from a handle
+// on the very entry that these are from.
+Result<AttributesOfBoth> Apply::read_attributes_for(const Repair& repair, const Handle& replica,
+                                                    VolumeState& volume) {
+  const auto folder = repair.folder->source();
+  if (!folder) return failure(folder.error());
+  const auto source = (*folder)->open_entry(repair.name);
+  if (!source) return failure(source.error());
+  auto both = read_both(**source, replica, context_, volume);
+  if (!both) return both;
+  const auto now = (*source)->examine();
+  if (!now) return failure(now.error());
+  const bool is_file = repair.source.kind == EntryKind::file;
+  if (!is_same_version(*now, repair.source) ||
+      (is_file && gives_rights(both->source, both->replica)))
+    return failure(ErrorKind::changed);
+  return both;
+}
+
 void Apply::repair_one(const Repair& repair) {
-  Changes changes = repair.changes;
+  const Changes changes = repair.changes;
+  bool changed_in_source = false;
   const auto done = in_replica(repair.folder, [&](Directory& replica) -> Result<void> {
     VolumeState& volume = context_.volumes.of(repair.folder->replica_device(), replica);
     const auto handle = replica.open_entry(repair.name);
@@ -67,11 +98,17 @@ void Apply::repair_one(const Repair& repair) {
       return failure(ErrorKind::changed,
                      "it got another hard link meanwhile; the next pass looks again");
     }
+    if (!is_as_compared(*now, repair, volume)) {
+      return failure(ErrorKind::changed,
+                     "it was changed in the replica during the pass; the next pass looks again");
+    }
     AttributesOfBoth attributes;
     if (changes.attributes) {
-      const auto source = repair.folder->source();
-      if (!source) return failure(source.error());
-      auto both = read_both(**source, repair.name, replica, repair.name, context_, volume);
+      auto both = read_attributes_for(repair, **handle, volume);
+      if (!both && both.error().kind() == ErrorKind::changed) {
+        changed_in_source = true;
+        return {};
+      }
       if (!both) return failure(both.error());
       attributes = std::move(*both);
     }
@@ -82,6 +119,8 @@ void Apply::repair_one(const Repair& repair) {
     if (done.error().kind() == ErrorKind::not_found) return vanished(repair.folder, repair.name);
     return problem("set the metadata of", repair.folder, repair.name, done.error());
   }
+  if (changed_in_source)
+    return context_.report.changed_meanwhile(repair.folder->path().child(repair.name).text());
   changed(repair.folder);
   Event event{.kind = EventKind::updated_metadata};
   event.entry = repair.source.kind;

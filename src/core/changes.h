@@ -10,6 +10,8 @@ struct Changes {
   bool mode = false;
   bool owner = false;
   bool attributes = false;
+  // Among these attributes is one that gives rights (capabilities; on Windows whose the entry is).
+  bool rights = false;
 
   [[nodiscard]] bool any() const { return modified || mode || owner || attributes; }
 

@@ -1,5 +1,7 @@
 #include "core/compare.h"
 
+#include <algorithm>
+
 #include "core/for_each_name.h"
 
 namespace lockstep {
@@ -12,6 +14,10 @@ constexpr std::uint16_t kBeyondPermissions = 07000;
 // 100 Hz); those that keep whole seconds, or two, lag behind by those.
 constexpr std::uint32_t kTick = 50'000'000;  // nanoseconds
 constexpr std::int64_t kCoarse = 2;  // seconds
+
+bool is_in_doubt(const Entry& source, const CompareRules& rules) {
+  return rules.in_doubt != nullptr && std::ranges::binary_search(*rules.in_doubt, source.name);
+}
 
 bool is_doubted(const Entry& source, const CompareRules& rules) {
   return rules.doubted_from.has_value() &&
@@ -34,7 +40,8 @@ Finding compare_files(const Entry& source, const Entry& replica, const CompareRu
   const bool believable = rules.policy->comparison == Comparison::size_and_time &&
                           same_content_by_inode(source, replica, rules) &&
                           !is_doubted(source, rules);
-  if (source.size != 0 && !believable) finding.verdict = Verdict::undecided;
+  finding.read_anew = source.size != 0 && is_in_doubt(source, rules);
+  if (source.size != 0 && (!believable || finding.read_anew)) finding.verdict = Verdict::undecided;
   return finding;
 }
 
@@ -88,6 +95,10 @@ Finding compare_entries(const Entry& source, const Entry& replica, const Compare
   if (finding.verdict != Verdict::update) {
     finding.changes = compare_metadata(source, replica, rules);
     finding.attributes_undecided = attributes_undecided(source, replica, rules);
+    if (source.kind == EntryKind::file && gives_rights(source, replica, finding.changes, rules)) {
+      finding.verdict = Verdict::undecided;
+      finding.read_anew = true;
+    }
   }
   return finding;
 }
@@ -144,6 +155,33 @@ Changes compare_metadata(const Entry& source, const Entry& replica, const Compar
   changes.owner = rules.owners && held.owners &&
                   (source.owner != replica.owner || source.group != replica.group);
   return changes;
+}
+
+bool is_same_version(const Entry& left, const Entry& right) {
+  return left.kind == right.kind && left.identity == right.identity && left.size == right.size &&
+         left.modified() == right.modified() && left.changed() == right.changed() &&
+         left.mode == right.mode && left.owner == right.owner && left.group == right.group;
+}
+
+bool gives_rights(const Entry& source, const Entry& replica, const Changes& changes,
+                  const CompareRules& rules) {
+  const int gained = wanted_mode(source, replica, rules) & ~replica.mode & kSetIdBits;
+  return changes.owner || (changes.mode && gained != 0);
+}
+
+bool gives_rights(const Attributes& source, const Attributes& replica) {
+  return std::ranges::any_of(source, [&replica](const Attribute& attribute) {
+    const bool decides =
+        attribute.name == "security.capability" || attribute.name == kOwnerAttribute;
+    return decides && std::ranges::find(replica, attribute) == replica.end();
+  });
+}
+
+bool must_be_replaced(const Entry& source, const Entry& replica, const Changes& changes,
+                      const CompareRules& rules) {
+  if (source.kind != EntryKind::file) return false;
+  return changes.rights || (gives_rights(source, replica, changes, rules) &&
+                            (wanted_mode(source, source, rules) & kSetIdBits) != 0);
 }
 
 bool attributes_undecided(const Entry& source, const Entry& replica, const CompareRules& rules) {

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "base/attributes.h"
 #include "base/capabilities.h"
 #include "base/entry.h"
 #include "core/changes.h"
@@ -33,6 +34,8 @@ struct Finding {
   const Entry* replica = nullptr;
   Changes changes{};  // of the metadata, for entries that stay
   bool attributes_undecided = false;
+  // No earlier reading will do: what decides about this file's content is read in this pass.
+  bool read_anew = false;
 };
 
 struct CompareRules {
@@ -52,6 +55,9 @@ struct CompareRules {
   // The source's folder, or one above, was moved to its place since `doubted_from`: what is in it
   // may be other files, however old.
   bool moved_folder = false;
+  // Names of files here whose times vouch for nothing, sorted; null: none (see
+  // PairRecord::in_doubt).
+  const std::vector<std::string>* in_doubt = nullptr;
 };
 
 // Both listings sorted by name, with everything taken out that the policy leaves out. The findings
@@ -69,6 +75,23 @@ struct CompareRules {
 // be the source's.
 [[nodiscard]] std::uint16_t wanted_mode(const Entry& source, const Entry& replica,
                                         const CompareRules& rules);
+
+// Is this one version of one file, as far as its inode tells? Names are not compared, nor the number
+// of links.
+[[nodiscard]] bool is_same_version(const Entry& left, const Entry& right);
+
+// Would an entry of the replica get rights by these changes that its present owner, or whoever else
+// shaped it, did not have: another owner, or setuid or setgid? Then its content is not believed to
+// be the source's by size and time, which anybody can forge.
+[[nodiscard]] bool gives_rights(const Entry& source, const Entry& replica, const Changes& changes,
+                                const CompareRules& rules);
+// The same of attributes: capabilities; on Windows owner and group.
+[[nodiscard]] bool gives_rights(const Attributes& source, const Attributes& replica);
+
+// Setuid, setgid and capabilities are given to no file that others may have open, or mapped, for
+// writing since it was theirs: a copy takes its place.
+[[nodiscard]] bool must_be_replaced(const Entry& source, const Entry& replica,
+                                    const Changes& changes, const CompareRules& rules);
 
 // Did the inode last change before `moment`, whatever the volume's clock?
 [[nodiscard]] bool changed_before(const Entry& entry, Timestamp moment);

@@ -6,10 +6,12 @@
 
 #include "base/rate_limit.h"
 #include "core/compare.h"
+#include "core/doubts.h"
 #include "core/known_mounts.h"
 #include "core/pair.h"
 #include "core/pass.h"
 #include "core/report.h"
+#include "core/source_files.h"
 #include "core/volume_state.h"
 
 namespace lockstep {
@@ -20,6 +22,8 @@ struct Context {
   Report& report;
   OpenFolders& open_folders;
   VolumeStates& volumes;
+  Doubts& doubts;
+  SourceFiles& source_files;
   std::stop_token stop;  // nothing more is begun
   std::stop_token drop;  // nor finished, see PassInput
   std::optional<Timestamp> trusted_before;  // see CompareRules

@@ -26,6 +26,21 @@ std::string path_of(const LinkMember& member) {
   return member.folder->path().child(member.name).text();
 }
 
+// One file is not equal under one name and different under another: it changed meanwhile, or under
+// some names it was not read.
+void agree(Group& group) {
+  for (const LinkMember& different : group) {
+    if (different.state != MemberState::update) continue;
+    for (LinkMember& member : group) {
+      if (member.state != MemberState::same ||
+          !(member.replica->identity == different.replica->identity))
+        continue;
+      member.state = MemberState::update;
+      member.reason = different.reason;
+    }
+  }
+}
+
 // One group's decision. `taken`: files of the replica that another group keeps.
 class Decision {
  public:
@@ -199,6 +214,7 @@ LinkDecisions HardLinks::resolve(const std::function<bool(std::uint64_t)>& mirro
 
   LinkDecisions decisions;
   std::unordered_set<Identity, IdentityHash> taken;
+  for (auto& [path, group] : ordered) agree(*group);
   for (auto& [path, group] : ordered) Decision(*group, names_seen, taken, decisions).make();
   return decisions;
 }

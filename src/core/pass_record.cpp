@@ -118,6 +118,12 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.held_lost_mounts = united(next.held_lost_mounts, input.approval->lost_mounts);
     next.held_changed_mounts = united(next.held_changed_mounts, input.approval->changed_mounts);
   }
+  doubts.put_into(next, complete);
+  if (next.all_in_doubt_from && (input.record == nullptr || !input.record->all_in_doubt_from)) {
+    report.notice(
+        "Very many files may have been written to while they were read: the next pass compares by "
+        "content all that changed since the first of them did");
+  }
   Paths nested_mounts = sorted(std::move(builder.nested_mounts()));
   Paths replica_mounts = sorted(std::move(builder.replica_mounts()));
   if (complete) {

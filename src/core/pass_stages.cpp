@@ -27,8 +27,11 @@ std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPoli
 // Whatever the options were: files had the same content after that pass.
 std::optional<Timestamp> doubted_from(const PassInput& input, Timestamp now) {
   if (input.record == nullptr) return std::nullopt;
-  if (is_from_the_future(*input.record, now)) return now.earlier_by(kClockRepair);
-  return input.record->complete_pass_start;
+  const PairRecord& record = *input.record;
+  const auto from = is_from_the_future(record, now) ? now.earlier_by(kClockRepair)
+                                                    : record.complete_pass_start;
+  if (!from || !record.all_in_doubt_from) return from ? from : record.all_in_doubt_from;
+  return std::min(*from, *record.all_in_doubt_from);
 }
 
 // What a user without privilege could not compare, root's pass has not seen to be equal.
@@ -71,12 +74,16 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
       known_capabilities(pass_input.record != nullptr ? pass_input.record->capabilities
                                                       : std::map<std::string, Capabilities>()),
       volumes(known_capabilities, report),
+      doubts(pass_input.record),
+      source_files(*pass_input.clock, *pass_input.progress, stop),
       rate_limit(pass_policy.bytes_per_second, *pass_input.clock),
       context{.input = pass_input,
               .policy = policy,
               .report = report,
               .open_folders = open_folders,
               .volumes = volumes,
+              .doubts = doubts,
+              .source_files = source_files,
               .stop = stop,
               .drop = pass_input.drop.stop_possible() ? pass_input.drop : stop,
               .trusted_before = trusted_before(pass_input, policy, start),

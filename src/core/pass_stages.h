@@ -65,6 +65,8 @@ class PassStages {
   OpenFolders open_folders;
   std::map<std::string, Capabilities> known_capabilities;
   VolumeStates volumes;
+  Doubts doubts;
+  SourceFiles source_files;
   RateLimit rate_limit;
   Context context;
   PlanBuilder builder;

@@ -213,6 +213,11 @@ void Publisher::publish(StagedEntry& entry) {
     return;
   }
   context_.report.progress().files_done.fetch_add(1, std::memory_order_relaxed);
+  if (entry.in_doubt) {
+    context_.doubts.add(entry.event.path, *entry.in_doubt);
+  } else {
+    context_.doubts.settle(entry.event.path);
+  }
   on_published_(entry.folder);
   context_.report.done(entry.event);
 }

@@ -27,6 +27,8 @@ struct StagedEntry {
   std::optional<Entry> expected;  // what the file replaces; none: a new name
   std::uint64_t bytes = 0;
   Event event;                    // told when it is published
+  // The ctime of what was copied, when somebody may have written to that meanwhile.
+  std::optional<Timestamp> in_doubt = {};
   bool on_its_disk = false;       // flushed, or about to be by another file's flush
 };
 

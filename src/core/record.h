@@ -45,6 +45,11 @@ struct PairRecord {
   // known to be equal.
   std::optional<Timestamp> complete_pass_start;
   std::optional<Timestamp> complete_pass_end;
+  // Files that somebody may have written to while they were read: their times vouch for nothing
+  // until they are read with no writer there. Sorted.
+  std::vector<std::string> in_doubt;
+  // There were too many of these: the same holds for every file that changed at this time or later.
+  std::optional<Timestamp> all_in_doubt_from;
   // What its roots were when it began.
   RootRecord source_root;
   RootRecord replica_root;

@@ -115,7 +115,10 @@ class Renames {
     const bool compares_attributes = attributes_undecided(creation.source, removal.replica, rules);
     VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica);
     const auto take = [&](const Result<AttributesOfBoth>& both) {
-      if (both) check.changes->attributes = both->source != both->replica;
+      if (both) {
+        check.changes->attributes = both->source != both->replica;
+        check.changes->rights = gives_rights(both->source, both->replica);
+      }
       return both.has_value();
     };
     if (is_folder) {
@@ -123,18 +126,36 @@ class Renames {
              take(read_both(static_cast<const Handle&>(**source), **replica, context_, volume));
     }
     if (creation.source.kind == EntryKind::file) {
-      const auto from = (*source)->open_file(creation.name);
+      const auto from = context_.source_files.open(**source, creation.name);
       const auto to = (*replica)->open_file(removal.name);
-      if (!from || !to || !has_same_content(creation, removal, **from, **to)) return false;
-      return !compares_attributes || take(read_both(**from, **to, context_, volume));
+      if (!from || !to) return false;
+      const Timestamp begun = Timestamp::from(context_.input.clock->now());
+      const Writers writers =
+          context_.source_files.writers_of(**from, creation.source, **source);
+      if (!has_same_content(creation, removal, **from, **to)) return false;
+      if (compares_attributes && !take(read_both(**from, **to, context_, volume))) return false;
+      if (!is_still(**from, creation.source) || !is_still(**to, removal.replica)) return false;
+      if (must_be_replaced(creation.source, removal.replica, *check.changes, rules)) return false;
+      if (may_change_unseen(writers, creation.source.changed(), begun))
+        context_.doubts.add(creation.folder->path().child(creation.name).text(),
+                            creation.source.changed());
+      return true;
     }
     if (creation.source.kind == EntryKind::symlink) {
       const auto target = (*source)->read_link(creation.name);
       const auto old = (*replica)->read_link(removal.name);
       if (!target || !old || *target != *old) return false;
     }
-    return !compares_attributes ||
-           take(read_both(**source, creation.name, **replica, removal.name, context_, volume));
+    if (compares_attributes &&
+        !take(read_both(**source, creation.name, **replica, removal.name, context_, volume)))
+      return false;
+    const auto now = (*source)->examine_child(creation.name);
+    return now && is_same_version(*now, creation.source);
+  }
+
+  [[nodiscard]] static bool is_still(const Handle& file, const Entry& expected) {
+    const auto now = file.examine();
+    return now && is_same_version(*now, expected);
   }
 
   [[nodiscard]] bool has_same_content(const Creation& creation, const Removal& removal,
@@ -173,7 +194,7 @@ class Renames {
       plan_.folder_repairs.push_back(creation.contents);
     } else if (at_new_place.any()) {
       plan_.repairs.push_back(
-          {creation.folder, creation.name, creation.source, removal.replica, at_new_place});
+          {creation.folder, creation.name, creation.source, removal.replica, at_new_place, true});
     }
   }
 

@@ -113,6 +113,11 @@ void Report::folder_vanished(const std::string& path) {
   skipped(path, "vanished meanwhile");
 }
 
+void Report::changed_meanwhile(const std::string& path) {
+  saw_everything_ = false;
+  skipped(path, "changed meanwhile; the next pass looks again");
+}
+
 void Report::notice(std::string sentence) {
   Event event{.kind = EventKind::notice};
   event.reason = std::move(sentence);

@@ -33,6 +33,9 @@ class Report {
   // A folder of the source vanished before it was looked into: should it come back, nothing is
   // known of what is in it.
   void folder_vanished(const std::string& path);
+  // An entry of either side became another one while it was looked at, so nothing was done to it:
+  // the next pass must look again.
+  void changed_meanwhile(const std::string& path);
   [[nodiscard]] bool saw_everything() const { return saw_everything_.load(); }
   void notice(std::string sentence);
   // A notice, once a pass.

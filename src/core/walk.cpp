@@ -134,6 +134,9 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   if (pair->parent() && pair->source_entry.mount_point) descent.other_clock = is_remote(**source);
   if (descent.other_clock && rules.doubted_from)
     rules.doubted_from = rules.doubted_from->earlier_by(kLateClock);
+  std::vector<std::string> in_doubt;
+  if (context_.doubts.any_known()) in_doubt = context_.doubts.names_in(pair->path().text());
+  if (!in_doubt.empty()) rules.in_doubt = &in_doubt;
   const bool names_doubtful = lists_what_it_does_not_find(*in_source);
   const Folders folders{pair, **source, **replica, volume, rules, &other_spellings, descent};
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
@@ -325,7 +328,7 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
   builder_.add(std::move(creation));
 }
 
-void Walk::update(const Finding& finding, const Folders& folders, const char* reason) {
+void Walk::update(const Finding& finding, const Folders& folders, const std::string& reason) {
   const Entry& source = *finding.source;
   const Entry& replica = *finding.replica;
   if (context_.leaves_out(source)) return;
@@ -372,6 +375,9 @@ void Walk::update(const Finding& finding, const Folders& folders, const char* re
 void Walk::keep(const Finding& found, const Folders& folders) {
   Finding finding = found;
   if (!read_attributes(finding, folders)) return;
+  if (finding.verdict == Verdict::undecided) return decide_content(finding, folders);
+  if (must_be_replaced(*finding.source, *finding.replica, finding.changes, folders.rules))
+    return update(finding, folders, finding.changes.text());
   Entry source = *finding.source;
   Entry replica = *finding.replica;
   std::string name(source.name);

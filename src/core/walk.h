@@ -52,9 +52,15 @@ class Walk {
   [[nodiscard]] bool was_moved_here(const Entry& source_folder, const Folders& around) const;
   void descend(const Finding& found, const Folders& folders);
   void decide_content(const Finding& finding, const Folders& folders);
+  struct OpenFiles;
+  void read_and_decide(const Finding& undecided, const Folders& folders);
+  // True when it came to a decision; false: something changed meanwhile.
+  [[nodiscard]] bool try_to_decide(const Finding& undecided, const Folders& folders);
+  [[nodiscard]] bool open_both(OpenFiles& files, Name name, const Folders& folders);
+  void found_equal(const Finding& finding, const OpenFiles& files, const Folders& folders);
   void decide_target(const Finding& finding, const Folders& folders);
   void create(const Entry& source, const Folders& folders, const Entry* replaced);
-  void update(const Finding& finding, const Folders& folders, const char* reason);
+  void update(const Finding& finding, const Folders& folders, const std::string& reason);
   void keep(const Finding& found, const Folders& folders);
   // `left_out`: the source has that name, and leaves it out.
   void remove(const Entry& replica, const Folders& folders, bool left_out);

@@ -11,49 +11,41 @@ namespace {
 // worker busy.
 constexpr std::uint64_t kOwnTask = 256 * 1024;
 
+constexpr int kAttempts = 3;
+
 }  // namespace
+
+// Both files of a finding, open, as they were when their reading began.
+struct Walk::OpenFiles {
+  std::unique_ptr<ReadableFile> source;
+  std::unique_ptr<ReadableFile> replica;
+  Entry source_entry;
+  Entry replica_entry;
+  Writers writers = Writers::unknown;  // of the source's
+  Timestamp begun;
+  EqualFiles::Moment begun_steady;
+
+  // Is either still the version of the file that it was?
+  [[nodiscard]] bool are_unchanged() const {
+    const auto source_now = source->examine();
+    const auto replica_now = replica->examine();
+    return source_now && replica_now && is_same_version(*source_now, source_entry) &&
+           is_same_version(*replica_now, replica_entry);
+  }
+};
 
 void Walk::decide_content(const Finding& finding, const Folders& folders) {
   EqualFiles* const known = context_.policy.comparison == Comparison::size_and_time
                                 ? context_.input.known_equal
                                 : nullptr;
-  if (known != nullptr && known->know(*finding.source, *finding.replica)) {
+  if (!finding.read_anew && known != nullptr && known->know(*finding.source, *finding.replica)) {
     Finding equal = finding;
     equal.verdict = Verdict::same;
     return keep(equal, folders);
   }
-  const auto decide = [this, known](const Finding& undecided, const Folders& where) {
-    Report& report = context_.report;
-    const Clock& clock = *context_.input.clock;
-    const auto begun = clock.steady_now();
-    const Name name = undecided.source->name;
-    auto source = where.source.open_file(name);
-    if (!source) {
-      if (source.error().kind() == ErrorKind::not_found)
-        return report.skipped(where.path(name), "vanished meanwhile");
-      return report.problem("open", Report::Side::source, where.path(name), source.error());
-    }
-    auto replica = where.replica.open_file(name);
-    Result<ContentMatch> match = ContentMatch::different;
-    if (replica) {
-      match = compare_contents(**source, **replica, undecided.source->size,
-                               common_holes(*undecided.source, *undecided.replica),
-                               report.progress().bytes_compared, context_.stop);
-      report.hashed(undecided.source->size);
-    }
-    if (!match)
-      return report.problem("read", Report::Side::source, where.path(name), match.error());
-    if (known != nullptr && *match == ContentMatch::equal)
-      known->found_equal(*undecided.source, *undecided.replica, begun, clock.steady_now());
-    Finding decided = undecided;
-    decided.verdict = *match == ContentMatch::equal ? Verdict::same : Verdict::update;
-    if (*match == ContentMatch::equal) return keep(decided, where);
-    update(decided, where, text(Reason::content));
-  };
-  if (finding.source->size < kOwnTask) return decide(finding, folders);
+  if (finding.source->size < kOwnTask) return read_and_decide(finding, folders);
 
-  context_.input.pool->submit([this, decide, pair = folders.pair,
-                               name = std::string(finding.source->name),
+  context_.input.pool->submit([this, pair = folders.pair, name = std::string(finding.source->name),
                                undecided = Finding(finding), source = *finding.source,
                                replica = *finding.replica]() mutable {
     if (context_.stopping()) return;
@@ -70,8 +62,120 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
     source.name = replica.name = name;
     undecided.source = &source;
     undecided.replica = &replica;
-    decide(undecided, Folders{pair, **source_folder, **replica_folder, volume, rules});
+    read_and_decide(undecided, Folders{pair, **source_folder, **replica_folder, volume, rules});
   });
+}
+
+void Walk::read_and_decide(const Finding& undecided, const Folders& folders) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (attempt > 0 && context_.stopping()) return;
+    if (try_to_decide(undecided, folders)) return;
+  }
+  context_.report.problem("compare", Report::Side::source, folders.path(undecided.source->name),
+                          Error(ErrorKind::changed,
+                                "it kept changing while it was compared; the next pass looks "
+                                "again"));
+}
+
+// False when that could not be done, which was told.
+bool Walk::open_both(OpenFiles& files, Name name, const Folders& folders) {
+  Report& report = context_.report;
+  const auto failed = [&](const char* what, Report::Side side, const Error& error) {
+    if (side == Report::Side::source && error.kind() == ErrorKind::not_found) {
+      report.skipped(folders.path(name), "vanished meanwhile");
+    } else {
+      report.problem(what, side, folders.path(name), error);
+    }
+    return false;
+  };
+  auto source = context_.source_files.open(folders.source, name);
+  if (!source) return failed("open", Report::Side::source, source.error());
+  files.source = std::move(*source);
+  const auto now = files.source->examine();
+  if (!now) return failed("examine", Report::Side::source, now.error());
+  files.source_entry = *now;
+  files.source_entry.name = name;
+  auto replica = folders.replica.open_file(name);
+  if (!replica) return true;  // what can't be read is replaced
+  const auto replica_now = (*replica)->examine();
+  if (!replica_now) return failed("examine", Report::Side::replica, replica_now.error());
+  files.replica = std::move(*replica);
+  files.replica_entry = *replica_now;
+  files.replica_entry.name = name;
+  files.begun = Timestamp::from(context_.input.clock->now());
+  files.begun_steady = context_.input.clock->steady_now();
+  files.writers =
+      context_.source_files.writers_of(*files.source, files.source_entry, folders.source);
+  return true;
+}
+
+// What the listings told was of these names, and another file may have come to either since. So all
+// that is concluded from here on is about the open files: content, metadata and attributes.
+bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
+  Report& report = context_.report;
+  const Name name = undecided.source->name;
+  OpenFiles files;
+  if (!open_both(files, name, folders)) return true;
+  if (files.source_entry.kind != EntryKind::file ||
+      (files.replica && files.replica_entry.kind != EntryKind::file)) {
+    report.changed_meanwhile(folders.path(name));
+    return true;
+  }
+  Finding finding = undecided;
+  finding.source = &files.source_entry;
+  if (!files.replica) {
+    update(finding, folders, text(Reason::content));
+    return true;
+  }
+  finding.replica = &files.replica_entry;
+  if (files.source_entry.size != files.replica_entry.size) {
+    update(finding, folders, text(Reason::size));
+    return true;
+  }
+  finding.changes = compare_metadata(files.source_entry, files.replica_entry, folders.rules);
+  const auto match =
+      compare_contents(*files.source, *files.replica, files.source_entry.size,
+                       common_holes(files.source_entry, files.replica_entry),
+                       report.progress().bytes_compared, context_.stop);
+  report.hashed(files.source_entry.size);
+  if (!match) {
+    report.problem("read", Report::Side::source, folders.path(name), match.error());
+    return true;
+  }
+  if (*match == ContentMatch::different) {
+    update(finding, folders, text(Reason::content));
+    return true;
+  }
+  if (finding.attributes_undecided) {
+    const auto both = read_both(*files.source, *files.replica, context_, folders.volume);
+    if (!both) {
+      report.unseen("read the attributes of", Report::Side::source, folders.path(name),
+                    both.error());
+      return true;
+    }
+    finding.changes.attributes = both->source != both->replica;
+    finding.changes.rights = gives_rights(both->source, both->replica);
+    finding.attributes_undecided = false;
+  }
+  if (!files.are_unchanged()) return false;
+  finding.verdict = Verdict::same;
+  found_equal(finding, files, folders);
+  return true;
+}
+
+void Walk::found_equal(const Finding& finding, const OpenFiles& files, const Folders& folders) {
+  const Entry& source = *finding.source;
+  if (may_change_unseen(files.writers, source.changed(), files.begun)) {
+    context_.doubts.add(folders.path(source.name), source.changed());
+  } else {
+    if (context_.doubts.any_known()) context_.doubts.settle(folders.path(source.name));
+    if (EqualFiles* const known = context_.input.known_equal;
+        known != nullptr && context_.policy.comparison == Comparison::size_and_time) {
+      known->found_equal(source, *finding.replica, files.begun_steady,
+                         context_.input.clock->steady_now());
+    }
+  }
+  keep(finding, folders);
 }
 
 void Walk::decide_target(const Finding& finding, const Folders& folders) {
@@ -89,7 +193,11 @@ void Walk::decide_target(const Finding& finding, const Folders& folders) {
     return context_.report.problem("read link", Report::Side::replica, folders.path(name),
                                    replica.error());
   }
-  if (*source == *replica) return keep(finding, folders);
+  if (*source == *replica) {
+    Finding equal = finding;
+    equal.verdict = Verdict::same;
+    return keep(equal, folders);
+  }
   update(finding, folders, text(Reason::content));
 }
 
@@ -100,6 +208,11 @@ bool Walk::read_attributes(Finding& finding, const Folders& folders) {
       read_both(folders.source, name, folders.replica, name, context_, folders.volume);
   if (both) {
     finding.changes.attributes = both->source != both->replica;
+    // Read by name: whether these are the file's own is found out together with its content.
+    if (finding.source->kind == EntryKind::file && gives_rights(both->source, both->replica)) {
+      finding.verdict = Verdict::undecided;
+      finding.read_anew = true;
+    }
     return true;
   }
   if (both.error().kind() == ErrorKind::not_found) {

@@ -51,6 +51,11 @@ struct Extent {
   std::uint64_t length = 0;
 };
 
+// Has anybody a file open for writing, or mapped so that it can be written? A program that does may
+// change the content without a new time: one call of write(2) has the times of its beginning,
+// however long it lasts, and a mapped page those of the first change since it was last written down.
+enum class Writers { none, some, unknown };
+
 // A regular file open for reading. Reading leaves its access time alone where the system allows
 // that.
 class ReadableFile : public Handle {
@@ -62,6 +67,11 @@ class ReadableFile : public Handle {
   // The first range of data at or after `offset`; none when only a hole is left. Where the volume
   // does not tell, all is data.
   [[nodiscard]] virtual Result<std::optional<Extent>> next_data(std::uint64_t offset) = 0;
+  // Other programs notice nothing of the question, and nobody is kept from writing. Only for files
+  // on local volumes (a server would answer for this computer alone). `unknown`: the system does
+  // not tell, or not this user (Linux: all but the file's owner and CAP_LEASE). Windows never tells:
+  // it would refuse other programs the file for as long as the question takes.
+  [[nodiscard]] virtual Writers writers() const { return Writers::unknown; }
 };
 
 enum class Overwrite { never, allowed };
@@ -126,7 +136,7 @@ class Directory : public Handle {
   }
   // Never blocks, never follows. is_a_link, or `changed` when the name is no regular file. On Linux
   // a folder, a fifo and a device are found out by the first `read` only, which then says `changed`
-  // (a look at the kind would cost every small file a system call); `busy` when another program
+  // (a look at the kind would cost every small file a system call); `leased` when another program
   // holds a lease on the file and was now asked to give it up.
   [[nodiscard]] virtual Result<std::unique_ptr<ReadableFile>> open_file(Name name) const = 0;
   // A handle for metadata alone: needs no permission to read, has no side effect on devices and

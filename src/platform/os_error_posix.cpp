@@ -57,8 +57,7 @@ ErrorKind os_error_kind(int code) {
       return ErrorKind::cross_volume;
     case EBUSY:
     case ETXTBSY:
-    case EAGAIN:  // open: another program holds a lease on the file, and was now asked to give it
-                  // up
+    case EAGAIN:
       return ErrorKind::busy;
     case ECANCELED:
       return ErrorKind::cancelled;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "platform/lease_linux.h"
 #include "platform/os_error.h"
 #include "platform/system_calls_linux.h"
 
@@ -34,6 +35,8 @@ class LinuxReadableFile final : public DescriptorHandle<ReadableFile, Descriptor
   [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) override {
     return next_data_of(descriptor(), offset);
   }
+
+  [[nodiscard]] Writers writers() const override { return ask_for_writers(descriptor()); }
 
  private:
   std::atomic<bool> known_regular_{false};
@@ -102,8 +105,13 @@ Result<std::unique_ptr<ReadableFile>> open_readable_file(int folder, const char*
   Descriptor file(open_child_descriptor(
       folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOATIME));
   if (!file.is_open()) {
+    const int code = errno;
+    // With O_NONBLOCK: a lease is in the way (fcntl(2)), and its holder was told.
+    if (code == EAGAIN) {
+      return failure(os_error(code, ErrorKind::leased));
+    }
     // A socket, or a device without a driver.
-    return failure(errno == ENXIO || errno == ENODEV ? no_regular_file() : os_error(errno));
+    return failure(code == ENXIO || code == ENODEV ? no_regular_file() : os_error(code));
   }
   return std::make_unique<LinuxReadableFile>(std::move(file));
 }

@@ -20,6 +20,8 @@ PairRecord full_record() {
   record.replica_mounted = {{"r", "xfs:2c"}, {"caf\xe9", "tmpfs:mounted"}};
   record.unseen = {"caf\xe9/x", "y"};
   record.let_through_replica = "xfs:2c/13@1700000001.6";
+  record.in_doubt = {"a", "caf\xe9/x"};
+  record.all_in_doubt_from = Timestamp{1'600'000'000, 7};
   record.complete_pass_start = Timestamp{1'700'000'000, 123'456'789};
   record.complete_pass_end = Timestamp{1'700'000'001, 1};
   record.complete_pass_was_idle = true;
@@ -75,6 +77,8 @@ TEST_CASE("a record comes back as it was, whatever bytes its paths have") {
   CHECK((*loaded)->unseen == full_record().unseen);
   CHECK((*loaded)->let_through_replica == full_record().let_through_replica);
   CHECK((*loaded)->capabilities == full_record().capabilities);
+  CHECK((*loaded)->in_doubt == full_record().in_doubt);
+  CHECK((*loaded)->all_in_doubt_from == full_record().all_in_doubt_from);
   CHECK((*loaded)->complete_pass_start == full_record().complete_pass_start);
   CHECK((*loaded)->source_root == full_record().source_root);
   CHECK((*loaded)->replica_root == full_record().replica_root);
@@ -104,6 +108,19 @@ TEST_CASE("a damaged record is an error that says what to do, never absence") {
   fixture.scratch.make_folder("state/lockstep");
   std::ofstream(fixture.file) << to_json({"/other", "/r", {}});
   CHECK_FALSE(fixture.store.load("/s", "/r"));
+}
+
+TEST_CASE("a record of an older version has no files in doubt") {
+  std::string text = json(full_record());
+  const std::size_t begin = text.find("  \"in_doubt\"");
+  const std::size_t end = text.find("  \"policy\"");
+  REQUIRE(begin < end);
+  text.erase(begin, end - begin);
+  const auto loaded = record_from_json(text);
+  REQUIRE(loaded);
+  CHECK(loaded->record.in_doubt.empty());
+  CHECK_FALSE(loaded->record.all_in_doubt_from.has_value());
+  CHECK(loaded->record.unseen == full_record().unseen);
 }
 
 TEST_CASE("a step of the times alone is not written within a minute, everything else is") {

@@ -122,12 +122,34 @@ TEST_CASE("what could not be looked at is neither new nor gone nor equal") {
   CHECK(compare({of_kind("a", EntryKind::other)}, {file("a")}, rules.rules) == "a:could_not_look");
 }
 
+TEST_CASE("who would get another owner, setuid or setgid is not believed by size and time") {
+  Rules rules;
+  Entry other = file("a");
+  Entry source = file("a");
+  source.mode = other.mode | 04000;
+  CHECK(compare({source}, {other}, rules.rules) == "a:undecided[mode]");
+  CHECK(compare({other}, {source}, rules.rules) == "a:same[mode]");
+  source = other;
+  source.group = 8;
+  CHECK(compare({source}, {other}, rules.rules) == "a:undecided[owner]");
+  rules.rules.doubted_from = Timestamp{source.changed_seconds + 1000, 0};
+  CHECK(compare({source}, {other}, rules.rules) == "a:undecided[owner]");
+}
+
+TEST_CASE("a file in doubt is undecided, however old it is") {
+  Rules rules;
+  const std::vector<std::string> in_doubt = {"a"};
+  rules.rules.in_doubt = &in_doubt;
+  CHECK(compare({file("a")}, {file("a")}, rules.rules) == "a:undecided");
+  CHECK(compare({file("b")}, {file("b")}, rules.rules).empty());
+}
+
 TEST_CASE("only metadata that is wanted and can be held is compared") {
   Rules rules;
   Entry other = file("a");
   other.mode = 0600;
   other.owner = 7;
-  CHECK(compare({file("a")}, {other}, rules.rules) == "a:same[mode, owner]");
+  CHECK(compare({file("a")}, {other}, rules.rules) == "a:undecided[mode, owner]");
   rules.rules.owners = false;
   CHECK(compare({file("a")}, {other}, rules.rules) == "a:same[mode]");
   rules.rules.capabilities.modes = false;

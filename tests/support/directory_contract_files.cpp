@@ -89,6 +89,14 @@ void check_reading(const ContractSubject& subject) {
     CHECK(bytes == std::string("\0\0\0\0data", 8));
   }
 
+  SUBCASE("a file that nobody else has open has no writers, as far as anybody tells") {
+    make_file(*root, "a", "text");
+    const auto file = root->open_file("a");
+    REQUIRE(file);
+    CHECK((*file)->writers() != Writers::some);
+    CHECK(read_text(*root, "a") == "text");
+  }
+
   SUBCASE("an empty file has no data") {
     make_file(*root, "empty", "");
     const auto file = root->open_file("empty");

@@ -79,6 +79,11 @@ class FaultyFileOn : public FaultyOn<Interface>, public WrappedFile {
   [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) override {
     return this->call(Operation::next_data, [&] { return this->inner_->next_data(offset); });
   }
+  // A fault is no answer.
+  [[nodiscard]] Writers writers() const override {
+    if (!this->state_->arrive({Operation::writers, this->path_, {}, {}})) return Writers::unknown;
+    return this->inner_->writers();
+  }
   [[nodiscard]] ReadableFile& unwrapped() override { return *this->inner_; }
 };
 

@@ -150,6 +150,12 @@ class FileOn : public HandleOn<Interface>, public ContentSource {
     return Extent{offset, content.size() - offset};
   }
 
+  [[nodiscard]] Writers writers() const override {
+    const auto lock = this->state().lock();
+    this->state().looked(Operation::writers);
+    return this->inode().writers;
+  }
+
   [[nodiscard]] const State* source_state() const override { return &this->state(); }
   [[nodiscard]] const Inode& source_inode() const override { return this->inode(); }
 };

@@ -67,6 +67,7 @@ struct Inode : std::enable_shared_from_this<Inode> {
   std::uint64_t device = 0;
   std::string target;
   std::uint32_t names = 0;  // how many names lead here
+  Writers writers = Writers::none;  // who else has it open for writing
   std::uint32_t opens = 0;  // how many handles are open
   bool counted = false;  // uses up an inode of its disk
   std::uint64_t charged = 0;  // uses up bytes of its disk

@@ -92,6 +92,17 @@ void MemoryTree::overwrite(const std::string& path, const std::string& content) 
   }
 }
 
+void MemoryTree::set_writers(const std::string& path, Writers writers) {
+  const auto lock = state_->lock();
+  at(*state_, path)->writers = writers;
+}
+
+void MemoryTree::write_unseen(const std::string& path, const std::string& content) {
+  const auto lock = state_->lock();
+  const InodePtr file = at(*state_, path);
+  file->content.write(0, std::as_bytes(std::span(content)));
+}
+
 void MemoryTree::mount(const std::string& path, Volume volume, MemoryOptions options) {
   const auto lock = state_->lock();
   const InodePtr covered = at(*state_, path);

@@ -48,6 +48,11 @@ class MemoryTree {
   // Writes into the file as an editor does that keeps the inode; a missing file is created with
   // mode 0644.
   void overwrite(const std::string& path, const std::string& content);
+  // Who has the file open for writing, as far as it tells.
+  void set_writers(const std::string& path, Writers writers);
+  // What such a program writes while its call lasts, or through a mapping: new bytes, the times as
+  // they were.
+  void write_unseen(const std::string& path, const std::string& content);
   // Mounts an empty volume on a folder, and takes it away again: what was covered is back.
   void mount(const std::string& path, Volume volume, MemoryOptions options = {});
   void unmount(const std::string& path);

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, kOperations> kNames = {
     "open_file",
     "open_entry",
     "volume",
+    "writers",
     "set_owner",
     "set_mode",
     "set_modified",
@@ -54,7 +55,7 @@ struct KindText {
 };
 
 // In the order of ErrorKind.
-constexpr std::array<KindText, 22> kKinds = {{
+constexpr std::array<KindText, 23> kKinds = {{
     {"not_found", "No such file or directory"},
     {"already_exists", "File exists"},
     {"permission_denied", "Permission denied"},
@@ -71,6 +72,7 @@ constexpr std::array<KindText, 22> kKinds = {{
     {"not_supported", "Operation not supported"},
     {"cross_volume", "Invalid cross-device link"},
     {"busy", "Device or resource busy"},
+    {"leased", "Resource temporarily unavailable"},
     {"locked", "Resource temporarily unavailable"},
     {"input_output", "Input/output error"},
     {"changed", "It is no longer what was expected"},

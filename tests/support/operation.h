@@ -26,6 +26,7 @@ enum class Operation : std::uint8_t {
   open_file,
   open_entry,
   volume,
+  writers,
   // Changing.
   set_owner,
   set_mode,

@@ -1,0 +1,214 @@
+// Files that somebody may have written to while they were read: compared by content until they were
+// read with no writer there.
+#include "core/doubts.h"
+
+#include "core/equal_files.h"
+#include "core/pass_fixture.h"
+
+namespace lockstep {
+namespace {
+
+using Paths = std::vector<std::string>;
+
+struct LongWrite : Mirror {
+  LongWrite() {
+    build(*source.open(), "d/f:torn-xxx{@5.5} d/quiet:text");
+    source.set_writers("d/f", Writers::some);
+    pass();
+    CHECK(record->in_doubt == Paths{"d/f"});
+    CHECK(told.problems.empty());
+    CHECK(record->complete_pass_start.has_value());
+  }
+  void end_of_write() {
+    source.write_unseen("d/f", "complete");
+    source.set_writers("d/f", Writers::none);
+  }
+  std::string replica_file() { return read_file(*replica.open(), "d/f"); }
+};
+
+TEST_CASE_FIXTURE(LongWrite, "what one long write changed after it was copied is copied again") {
+  CHECK(replica_file() == "torn-xxx");
+  end_of_write();
+  SUBCASE("in the next pass") { CHECK(pass().summary.hashed_files == 1); }
+  SUBCASE("in a later one, as the program still writes in the next") {
+    source.set_writers("d/f", Writers::some);
+    pass();
+    CHECK(record->in_doubt == Paths{"d/f"});
+    source.write_unseen("d/f", "complete");
+    source.set_writers("d/f", Writers::none);
+    pass();
+  }
+  SUBCASE("when the next one could not") {
+    FaultyTree faulty(replica.open());
+    faulty.fail_operation(Operation::publish, 1, ErrorKind::input_output);
+    pass(*source.open(), *faulty.open());
+    CHECK(replica_file() == "torn-xxx");
+    CHECK(record->in_doubt == Paths{"d/f"});
+    pass();
+  }
+  SUBCASE("when the next one was stopped") {
+    std::stop_source stop;
+    stop.request_stop();
+    pass(*source.open(), *replica.open(), stop.get_token());
+    pass();
+  }
+  SUBCASE("when the next one did not come to see it") {
+    FaultyTree faulty(source.open());
+    faulty.make_unreadable("d");
+    pass(*faulty.open(), *replica.open());
+    pass();
+  }
+  CHECK(replica_file() == "complete");
+  CHECK(record->in_doubt.empty());
+  CHECK(pass().summary.hashed_files == 0);
+}
+
+TEST_CASE_FIXTURE(LongWrite, "what is in doubt is compared in every pass, and nothing is written") {
+  for (int i = 0; i < 3; ++i) {
+    check_idle();
+    CHECK(record->in_doubt == Paths{"d/f"});
+  }
+  CHECK(pass().summary.hashed_files == 1);
+  source.set_writers("d/f", Writers::none);
+  CHECK(pass().summary.hashed_files == 1);
+  CHECK(pass().summary.hashed_files == 0);
+}
+
+TEST_CASE_FIXTURE(LongWrite, "a file in doubt that vanished leaves the record") {
+  remove_all(*source.open(), "d/f");
+  let_everything_through();
+  pass();
+  CHECK(record->in_doubt.empty());
+}
+
+TEST_CASE_FIXTURE(LongWrite, "a file in doubt that was renamed is in doubt under its new name") {
+  move(*source.open(), "d/f", "g");
+  let_everything_through();
+  pass();
+  CHECK(record->in_doubt == Paths{"g"});
+  source.write_unseen("g", "complete");
+  source.set_writers("g", Writers::none);
+  pass();
+  CHECK(read_file(*replica.open(), "g") == "complete");
+}
+
+TEST_CASE("a file that was found equal while somebody could write to it is in doubt") {
+  Mirror mirror;
+  build(*mirror.source.open(), "f:before{@5.5}");
+  mirror.pass();
+  set_modified(*mirror.source.open(), "f", {6, 0});
+  mirror.source.set_writers("f", Writers::some);
+  mirror.pass();
+  CHECK(mirror.record->in_doubt == Paths{"f"});
+  mirror.source.write_unseen("f", "behind");
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+}
+
+TEST_CASE("all names of a file are in doubt") {
+  Mirror mirror;
+  build(*mirror.source.open(), "a:before{@5.5} b=a d/c=a");
+  mirror.source.set_writers("a", Writers::some);
+  mirror.pass();
+  CHECK(mirror.record->in_doubt == Paths{"a", "b", "d/c"});
+  remove_all(*mirror.source.open(), "a");
+  mirror.let_everything_through();
+  mirror.source.write_unseen("b", "behind");
+  mirror.source.set_writers("b", Writers::none);
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  CHECK(read_file(*mirror.replica.open(), "d/c") == "behind");
+  CHECK(mirror.record->in_doubt.empty());
+}
+
+TEST_CASE("where nobody tells of writers a file that changed just now is in doubt for one pass") {
+  Mirror mirror;
+  build(*mirror.source.open(), "new:n{@5.5} old:o{@5.5}");
+  mirror.source.set_writers("new", Writers::unknown);
+  mirror.source.set_writers("old", Writers::unknown);
+  mirror.clock.advance(std::chrono::minutes(2));
+  mirror.source.overwrite("new", "n");
+  mirror.pass();
+  CHECK(mirror.record->in_doubt == Paths{"new"});
+  mirror.source.write_unseen("new", "N");
+  mirror.clock.advance(std::chrono::minutes(2));
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  CHECK(mirror.record->in_doubt.empty());
+}
+
+TEST_CASE("on a volume that is not local nobody is asked for writers") {
+  Mirror mirror;
+  mirror.source.change_volume([](Volume& volume) { volume.remote = true; });
+  build(*mirror.source.open(), "f:f{@5.5}");
+  mirror.clock.advance(std::chrono::minutes(2));
+  mirror.source.forget_calls();
+  mirror.pass();
+  CHECK(mirror.source.count(Operation::writers) == 0);
+  CHECK(mirror.record->in_doubt.empty());
+}
+
+TEST_CASE("what a job remembers of large equal files does not vouch for one in doubt") {
+  Mirror mirror;
+  EqualFiles memory;
+  mirror.known_equal = &memory;
+  build(*mirror.source.open(), "f#300000{@5.5}");
+  mirror.pass();
+  set_modified(*mirror.source.open(), "f", {6, 0});
+  const auto old = mirror.record;
+  for (int i = 0; i < 4; ++i) {  // as after passes with a problem elsewhere
+    memory.begin_pass();
+    mirror.record->complete_pass_start = old->complete_pass_start;
+    if (i == 3) mirror.source.set_writers("f", Writers::some);
+    mirror.record->in_doubt = {"f"};
+    CHECK(mirror.pass().summary.hashed_files == 1);
+  }
+  CHECK(mirror.record->in_doubt == Paths{"f"});
+}
+
+TEST_CASE("of very many files in doubt the time of the oldest stands for those beyond a bound") {
+  PairRecord record;
+  record.in_doubt = {"before"};
+  Doubts doubts(&record);
+  for (int number = 0; number < 10'050; ++number)
+    doubts.add("d/" + std::to_string(number), {number, 0});
+  CHECK(doubts.are_too_many());
+  PairRecord complete = record;
+  doubts.put_into(complete, true);
+  CHECK(complete.in_doubt.size() == 10'000);
+  CHECK(complete.all_in_doubt_from == Timestamp{10'000, 0});
+  PairRecord cut_short = record;
+  cut_short.all_in_doubt_from = Timestamp{5, 0};
+  doubts.put_into(cut_short, false);
+  CHECK(cut_short.in_doubt.size() == 10'001);
+  CHECK(cut_short.all_in_doubt_from == Timestamp{5, 0});
+}
+
+TEST_CASE("where too many are in doubt all that changed since is compared, until nothing is") {
+  Mirror mirror;
+  build(*mirror.source.open(), "f:before{@5.5} older:o");
+  mirror.clock.advance(std::chrono::minutes(2));
+  mirror.source.overwrite("f", "behind");
+  set_modified(*mirror.source.open(), "f", {5, 500'000'000});
+  mirror.pass();
+  mirror.pass();
+  const Timestamp changed = examine(*mirror.source.open(), "f").changed();
+  mirror.source.write_unseen("f", "BEHIND");
+  mirror.record->all_in_doubt_from = changed;
+  CHECK(mirror.pass().summary.hashed_files == 1);
+  CHECK(mirror.difference() == "");
+  CHECK_FALSE(mirror.record->all_in_doubt_from.has_value());
+}
+
+TEST_CASE("only names in the folder itself are told as its own") {
+  PairRecord record;
+  record.in_doubt = {"a", "d/a", "d/b/c", "d/z", "da/x"};
+  const Doubts doubts(&record);
+  CHECK(doubts.names_in("") == Paths{"a"});
+  CHECK(doubts.names_in("d") == Paths{"a", "z"});
+  CHECK(doubts.names_in("d/b") == Paths{"c"});
+  CHECK(doubts.names_in("e").empty());
+}
+
+}  // namespace
+}  // namespace lockstep
