@@ -25,6 +25,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     input.record = roots->record ? &*roots->record : nullptr;
     input.change_owners = rights.change_owners;
     input.create_devices = rights.create_devices;
+    input.user = rights.user;
     input.open_files = raise_open_file_limit();
     input.pool = surroundings.pool;
     input.observer = surroundings.observer;

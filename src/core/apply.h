@@ -90,8 +90,9 @@ class Apply {
   // `name` becomes one more name of the target's file.
   [[nodiscard]] Result<void> join(const LinkTarget& target, Directory& replica,
                                   const std::string& name);
-  // Was it the volume that refused one more name? Then the content is copied.
-  [[nodiscard]] bool must_copy_instead(const PairPointer& folder, const Error& error);
+  // Was it the volume that refused one more name for the target's file? Then the content is copied.
+  [[nodiscard]] bool must_copy_instead(const PairPointer& folder, const LinkTarget& target,
+                                       const Error& error);
   // apply_folders.cpp
   bool create_folder(const Creation& creation);
   void fill(const std::shared_ptr<Pair>& folder);
