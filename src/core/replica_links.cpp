@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace lockstep {
@@ -70,16 +72,17 @@ void ReplicaLinks::splits_on(std::uint64_t device) const {
 std::optional<Entry> ReplicaLinks::find_all_names(const Identity& file,
                                                   const std::vector<ReplicaName>& names) const {
   ClosedFolders folders(context_);
-  std::set<std::pair<std::uint64_t, std::string_view>> counted;  // all on the file's own volume
+  // By the folder's volume and number. An overlay's folders and files may have different volumes.
+  std::set<std::tuple<std::uint64_t, std::uint64_t, std::string_view>> counted;
   std::optional<Entry> found;
   std::uint32_t most_links = 0;
   for (const ReplicaName& name : names) {
     const ClosedFolders::Folder& folder = folders.at(name.folder);
-    if (!folder.open || folder.identity.volume != file.volume) continue;
+    if (!folder.open) continue;
     auto now = folder.open->examine_child(name.name);
     // A mount point is another place's name of the file (mount --bind).
     if (!now || now->identity != file || now->mount_point) continue;
-    counted.emplace(folder.identity.object, name.name);
+    counted.emplace(folder.identity.volume, folder.identity.object, name.name);
     most_links = std::max(most_links, now->link_count);
     found = std::move(*now);
   }

@@ -70,17 +70,23 @@ TEST_CASE("nothing is told of one that a pattern excludes") {
 }
 
 TEST_CASE("one that can't be examined may be a folder, and is a problem as any other") {
-  Mirror mirror;
-  build(*mirror.source.open(), "a:1 " + kName + "/in:1");
-  mirror.pass();
-  FaultyTree source(mirror.source.open());
-  source.fail_when(
-      [](const Call& call) {
-        return call.operation == Operation::examine_listed && call.path == kName;
-      },
-      ErrorKind::input_output);
-  CHECK(mirror.pass(*source.open(), *mirror.replica.open()).summary.result == PassResult::problems);
-  CHECK(exists(*mirror.replica.open(), kName + "/in"));
+  for (const char* const what : {"/in:1", ":text"}) {
+    CAPTURE(what);
+    Mirror mirror;
+    build(*mirror.source.open(), "a:1 " + kName + what);
+    mirror.pass();
+    FaultyTree source(mirror.source.open());
+    source.fail_when(
+        [](const Call& call) {
+          return call.operation == Operation::examine_listed && call.path == kName;
+        },
+        ErrorKind::input_output);
+    const auto replica = mirror.replica.open();
+    const std::string before = draw(*replica);
+    CHECK(mirror.pass(*source.open(), *replica).summary.result == PassResult::problems);
+    CHECK(mirror.told.skipped.empty());
+    CHECK(draw(*replica) == before);
+  }
 }
 
 TEST_CASE("in the replica a file of such a name is a temporary, whatever the source has") {

@@ -11,6 +11,12 @@ attacker=4711
 
 facts() { state "$1" | sed -E 's/ (ctime|links)=[^ ]*//g'; }
 
+# A pass that may well have problems: what it finds is changed by others, or there twice.
+any_pass() {
+  timeout -k 5 60 "$program" sync "$source" "$replica" --approve >"$log" 2>&1 || [ $? -eq 3 ] ||
+    fail "exit code $?"
+}
+
 # A pair of roots on the volume, and outside, beside the replica, a file that the attacker may write
 # and has linked in. The source has the same content and time, another mode and owner.
 set_up() {
@@ -38,7 +44,7 @@ for kind in ext4 tmpfs; do
   ln -f "$outside/victim" "$replica/a/x"
   mount --bind "$replica/a" "$replica/z"
   facts "$outside" >outside.before
-  mirror 0 --approve
+  any_pass
   facts "$outside" >outside.after
   diff outside.before outside.after || fail "a file outside was changed"
   umount "$replica/z"
@@ -68,8 +74,8 @@ while True:
 PYTHON
   attack=$!
   facts "$outside" >outside.before
-  for ((pass = 0; pass < 60; ++pass)); do
-    timeout -k 5 60 "$program" sync "$source" "$replica" --approve >"$log" 2>&1 || true
+  for ((pass = 0; pass < 30; ++pass)); do
+    any_pass
     facts "$outside" >outside.after
     diff outside.before outside.after || fail "a file outside was changed in pass $pass"
   done
