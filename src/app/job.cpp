@@ -201,6 +201,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
   input.change_owners = rights.change_owners;
   input.create_devices = rights.create_devices;
+  input.user = rights.user;
   input.open_files = open_files;
   input.pool = around.pool;
   input.observer = &around.listener->observer();

@@ -32,6 +32,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     input.release = words_for_one_pass(job);
     input.change_owners = rights.change_owners;
     input.create_devices = rights.create_devices;
+    input.user = rights.user;
     input.open_files = raise_open_file_limit();
     input.pool = surroundings.pool;
     input.observer = surroundings.observer;

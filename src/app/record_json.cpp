@@ -42,6 +42,8 @@ void for_each_field(SomeCapabilities& can, const Field& field) {
   field("access_control_lists", can.access_control_lists);
   field("creation_times", can.creation_times);
   field("hard_links", can.hard_links);
+  field("most_links", can.most_links);
+  field("links_across_folders", can.links_across_folders);
   field("symlinks", can.symlinks);
   field("specials", can.specials);
   field("unnamed_files", can.unnamed_files);

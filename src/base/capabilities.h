@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 
 #include "base/timestamp.h"
@@ -22,6 +23,11 @@ struct Capabilities {
   bool access_control_lists = true;
   bool creation_times = true;  // Windows
   bool hard_links = true;
+  // How many names one file can have, as far as a refusal told.
+  std::uint32_t most_links = std::numeric_limits<std::uint32_t>::max();
+  // A file may have names in several folders: not on one that keeps folders apart, as project quotas
+  // do.
+  bool links_across_folders = true;
   bool symlinks = true;
   bool specials = true;
   bool unnamed_files = true;  // O_TMPFILE

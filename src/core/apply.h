@@ -124,8 +124,9 @@ class Apply {
                                   const std::string& name);
   // A file of which one name is in doubt is so under the other, too.
   void share_doubt(const LinkTarget& target, const PairPointer& folder, const std::string& name);
-  // Was it the volume that refused one more name? Then the content is copied.
-  [[nodiscard]] bool must_copy_instead(const PairPointer& folder, const Error& error);
+  // Was it the volume that refused one more name for the target's file? Then the content is copied.
+  [[nodiscard]] bool must_copy_instead(const PairPointer& folder, const LinkTarget& target,
+                                       const Error& error);
   // apply_folders.cpp
   bool create_folder(const Creation& creation);
   void fill(const std::shared_ptr<Pair>& folder);

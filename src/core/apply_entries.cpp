@@ -125,18 +125,25 @@ void Apply::share_doubt(const LinkTarget& target, const PairPointer& folder,
                            target.folder->path().child(target.name).text());
 }
 
-bool Apply::must_copy_instead(const PairPointer& folder, const Error& error) {
-  // Across bind mounts and project quotas of one volume, too.
-  const bool splits =
-      error.kind() == ErrorKind::too_many_links || error.kind() == ErrorKind::cross_volume;
-  if (!splits && error.kind() != ErrorKind::not_supported) return false;
-  if (const auto replica = folder->replica()) {
-    VolumeState& volume = context_.volumes.of(folder->replica_device(), **replica);
-    if (splits) {
-      volume.splits_hard_links();
-    } else {
-      volume.lacks(&Capabilities::hard_links, "hard links");
-    }
+bool Apply::must_copy_instead(const PairPointer& folder, const LinkTarget& target,
+                              const Error& error) {
+  // Project quotas keep folders of one volume apart, too.
+  if (error.kind() != ErrorKind::too_many_links && error.kind() != ErrorKind::cross_volume &&
+      error.kind() != ErrorKind::not_supported)
+    return false;
+  const auto replica = folder->replica();
+  if (!replica) return true;
+  VolumeState& volume = context_.volumes.of(folder->replica_device(), **replica);
+  if (error.kind() == ErrorKind::not_supported) {
+    volume.lacks(&Capabilities::hard_links, "hard links");
+  } else if (error.kind() == ErrorKind::cross_volume) {
+    volume.keeps_folders_apart();
+  } else {
+    volume.splits_hard_links();
+    const auto target_folder = target.folder->replica();
+    if (!target_folder) return true;
+    if (const auto file = (*target_folder)->examine_child(target.name))
+      volume.refused_link(file->link_count);
   }
   return true;
 }
@@ -145,7 +152,7 @@ void Apply::create_hard_link(const Creation& creation) {
   const auto made = in_replica(creation.folder, [&](Directory& replica) {
     return join(*creation.link_to, replica, creation.name);
   });
-  if (!made && must_copy_instead(creation.folder, made.error())) {
+  if (!made && must_copy_instead(creation.folder, *creation.link_to, made.error())) {
     Creation copy = creation;
     copy.link_to.reset();
     return create(copy);
@@ -181,7 +188,8 @@ void Apply::update(const Update& update) {
     return made;
   });
   if (!done) {
-    if (update.link_to && must_copy_instead(update.folder, done.error())) {
+    if (update.link_to &&
+        must_copy_instead(update.folder, *update.link_to, done.error())) {
       // A file that can't take this name: its content under this name is right already, and a copy
       // would be no better.
       if (update.same_content && done.error().kind() != ErrorKind::not_supported) return;

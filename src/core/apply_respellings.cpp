@@ -3,7 +3,8 @@
 //
 // Where the system has no such rename the entry steps aside for a moment, under one of our
 // temporary names, and comes back when the new spelling can't be given. If the process dies just
-// then, the next pass copies the entry anew.
+// then, the next pass copies the entry anew; a folder, which is as extra under that name as under
+// any other, is given its name again when its contents tell which one it is.
 #include <algorithm>
 #include <map>
 

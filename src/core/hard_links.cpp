@@ -4,11 +4,12 @@
 #include <set>
 #include <unordered_set>
 
+#include "core/link_decision.h"
+
 namespace lockstep {
 namespace {
 
-using Names = std::unordered_map<Identity, std::uint32_t, IdentityHash>;
-using Group = std::vector<LinkMember>;
+using Group = LinkGroup;
 
 bool is_complete_and_equal(const Group& group) {
   const LinkMember& first = group.front();
@@ -41,97 +42,24 @@ void agree(Group& group) {
   }
 }
 
-// One group's decision. `taken`: files of the replica that another group keeps.
-class Decision {
- public:
-  Decision(Group& group, const Names& names_seen, std::unordered_set<Identity, IdentityHash>& taken,
-           LinkDecisions& decisions)
-      : group_(group), names_seen_(names_seen), taken_(taken), decisions_(decisions) {}
-
-  void make() {
-    LinkMember* const kept = find_kept();
-    LinkMember& first = kept != nullptr ? *kept : first_to_copy();
-    const bool stays = kept != nullptr && settle(first);
-    if (!stays) copy(first, kept == nullptr ? std::string("hard link") : first.changes.text());
-    for (LinkMember& member : group_) {
-      if (&member == &first) continue;
-      const bool is_linked = stays && member.replica &&
-                             member.replica->identity == first.replica->identity &&
-                             member.state != MemberState::create;
-      if (!is_linked) link(member, first, stays);
-    }
+// In the order of paths, so that `plan` and `sync` decide alike however the walk ran.
+std::vector<Group*> in_order(std::vector<Group>& groups) {
+  std::vector<std::pair<std::string, Group*>> ordered;
+  for (Group& group : groups) {
+    std::vector<std::pair<std::string, LinkMember*>> by_path;
+    for (LinkMember& member : group) by_path.emplace_back(path_of(member), &member);
+    std::sort(by_path.begin(), by_path.end());
+    Group sorted;
+    sorted.reserve(group.size());
+    for (auto& [path, member] : by_path) sorted.push_back(std::move(*member));
+    group = std::move(sorted);
+    ordered.emplace_back(std::move(by_path.front().first), &group);
   }
-
- private:
-  // The member whose file in the replica the group keeps.
-  LinkMember* find_kept() {
-    for (LinkMember& member : group_) {
-      if (member.state == MemberState::same && taken_.insert(member.replica->identity).second)
-        return &member;
-    }
-    return nullptr;
-  }
-
-  // The sooner it is there, the sooner the others can join it. One that is newer in the replica may
-  // be held.
-  LinkMember& first_to_copy() {
-    const auto rank = [](const LinkMember& member) {
-      return member.after_removals                                                     ? 2
-             : member.replica && member.replica->modified() > member.source.modified() ? 1
-                                                                                       : 0;
-    };
-    return *std::min_element(group_.begin(), group_.end(),
-                             [&rank](const LinkMember& left, const LinkMember& right) {
-                               return rank(left) < rank(right);
-                             });
-  }
-
-  // True when the file stays, repaired in place if need be. Not in place when it has names that
-  // this pass did not see: they belong to a snapshot of the replica, or lie outside, and must keep
-  // their metadata.
-  bool settle(LinkMember& kept) {
-    if (!kept.changes.any()) return true;
-    const auto seen = names_seen_.find(kept.replica->identity);
-    if (seen == names_seen_.end() || seen->second < kept.replica->link_count) return false;
-    decisions_.repairs.push_back(
-        {kept.folder, kept.name, kept.source, *kept.replica, kept.changes});
-    return true;
-  }
-
-  void copy(LinkMember& member, std::string reason) {
-    if (member.state == MemberState::create) {
-      decisions_.creations.push_back({.folder = member.folder,
-                                      .name = member.name,
-                                      .source = member.source,
-                                      .after_removals = member.after_removals});
-      return;
-    }
-    if (member.state == MemberState::update) reason = member.reason;
-    decisions_.updates.push_back(
-        {member.folder, member.name, member.source, *member.replica, std::move(reason)});
-  }
-
-  void link(LinkMember& member, const LinkMember& target, bool stays) {
-    LinkTarget link_to{target.folder, target.name};
-    if (target.replica) (stays ? link_to.stays : link_to.replaced) = target.replica->identity;
-    if (member.state == MemberState::create) {
-      decisions_.creations.push_back({.folder = member.folder,
-                                      .name = member.name,
-                                      .source = member.source,
-                                      .link_to = std::move(link_to),
-                                      .after_removals = member.after_removals});
-    } else {
-      decisions_.updates.push_back({member.folder, member.name, member.source, *member.replica,
-                                    "hard link", std::move(link_to),
-                                    member.state == MemberState::same});
-    }
-  }
-
-  Group& group_;
-  const Names& names_seen_;
-  std::unordered_set<Identity, IdentityHash>& taken_;
-  LinkDecisions& decisions_;
-};
+  std::sort(ordered.begin(), ordered.end());
+  std::vector<Group*> result;
+  for (auto& [path, group] : ordered) result.push_back(group);
+  return result;
+}
 
 }  // namespace
 
@@ -153,17 +81,22 @@ void LinkDecisions::hold_replacements() {
 
 void HardLinks::add(LinkMember member) {
   const std::scoped_lock lock(mutex_);
+  const std::uint64_t device = member.folder->replica_device();
+  if (member.replica) {
+    std::uint32_t& most = most_links_[device];
+    most = std::max(most, member.replica->link_count);
+  }
   const auto place =
-      groups_.try_emplace({member.source.identity, member.folder->replica_device()}).first;
+      groups_.try_emplace({member.source.identity, device, &member.folder->replica_mount()}).first;
   Group& group = place->second;
   group.push_back(std::move(member));
   if (group.size() == group.front().source.link_count && is_complete_and_equal(group))
     groups_.erase(place);
 }
 
-void HardLinks::saw_extra(const Entry& replica) {
+void HardLinks::saw_extra(const Entry& replica, ReplicaName name) {
   const std::scoped_lock lock(mutex_);
-  ++extra_names_[replica.identity];
+  extra_names_[replica.identity].push_back(std::move(name));
 }
 
 HardLinks::Newer HardLinks::count_newer() {
@@ -181,15 +114,47 @@ HardLinks::Newer HardLinks::count_newer() {
   return newer;
 }
 
-LinkDecisions HardLinks::resolve(const std::function<bool(std::uint64_t)>& mirrored) {
+// Of files that would be repaired in place, and have more names than one.
+NamesOfFiles HardLinks::names_to_be_counted() {
+  NamesOfFiles names;
+  for (const auto& [key, members] : groups_) {
+    for (const LinkMember& member : members) {
+      if (member.state == MemberState::same && member.changes.any() &&
+          member.replica->link_count > 1)
+        names[member.replica->identity];
+    }
+  }
+  if (names.empty()) return names;
+  for (auto& [file, seen] : names) {
+    if (const auto extra = extra_names_.find(file); extra != extra_names_.end())
+      seen = std::move(extra->second);
+  }
+  for (const auto& [key, members] : groups_) {
+    for (const LinkMember& member : members) {
+      if (!member.replica) continue;
+      if (const auto place = names.find(member.replica->identity); place != names.end())
+        place->second.push_back({member.folder, member.name});
+    }
+  }
+  return names;
+}
+
+void HardLinks::tell_split_by_mounts(const LinkQuestions& ask) const {
+  std::unordered_set<Key, KeyHash> seen;
+  for (const auto& [key, members] : groups_) {
+    if (!seen.insert({key.source, key.device}).second && ask.limits_on(key.device).mirrored)
+      ask.splits_on(key.device);
+  }
+}
+
+LinkDecisions HardLinks::resolve(const LinkQuestions& ask) {
   const std::scoped_lock lock(mutex_);
-  Names names_seen = std::move(extra_names_);
+  for (const auto& [device, links] : most_links_) ask.saw_links(device, links);
+  const NamesOfFiles names = names_to_be_counted();
+  tell_split_by_mounts(ask);
   std::vector<Group> groups;
   for (auto& [key, members] : groups_) {
-    for (const LinkMember& member : members) {
-      if (member.replica) ++names_seen[member.replica->identity];
-    }
-    if (mirrored(key.device)) {
+    if (ask.limits_on(key.device).mirrored) {
       groups.push_back(std::move(members));
     } else {
       for (LinkMember& member : members) groups.emplace_back().push_back(std::move(member));
@@ -197,25 +162,17 @@ LinkDecisions HardLinks::resolve(const std::function<bool(std::uint64_t)>& mirro
   }
   groups_.clear();
   extra_names_.clear();
-
-  // In the order of paths, so that `plan` and `sync` decide alike however the walk ran.
-  std::vector<std::pair<std::string, Group*>> ordered;
-  for (Group& group : groups) {
-    std::vector<std::pair<std::string, LinkMember*>> by_path;
-    for (LinkMember& member : group) by_path.emplace_back(path_of(member), &member);
-    std::sort(by_path.begin(), by_path.end());
-    Group sorted;
-    sorted.reserve(group.size());
-    for (auto& [path, member] : by_path) sorted.push_back(std::move(*member));
-    group = std::move(sorted);
-    ordered.emplace_back(std::move(by_path.front().first), &group);
-  }
-  std::sort(ordered.begin(), ordered.end());
+  most_links_.clear();
 
   LinkDecisions decisions;
-  std::unordered_set<Identity, IdentityHash> taken;
-  for (auto& [path, group] : ordered) agree(*group);
-  for (auto& [path, group] : ordered) Decision(*group, names_seen, taken, decisions).make();
+  FileSet taken;
+  const std::vector<Group*> ordered = in_order(groups);
+  for (Group* const group : ordered) agree(*group);
+  for (Group* const group : ordered) {
+    const std::uint64_t device = group->front().folder->replica_device();
+    if (decide_links(*group, ask.limits_on(device), {ask, names, taken, decisions}))
+      ask.splits_on(device);
+  }
   return decisions;
 }
 

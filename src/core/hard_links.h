@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -43,12 +44,42 @@ struct LinkDecisions {
   void hold_replacements();
 };
 
+// A name that the walk saw in the replica.
+struct ReplicaName {
+  PairPointer folder;
+  std::string name;
+};
+
+// By the file that they lead to.
+using NamesOfFiles = std::unordered_map<Identity, std::vector<ReplicaName>, IdentityHash>;
+
+// What a volume of the replica allows.
+struct LinkLimits {
+  bool mirrored = true;  // otherwise each name stands for itself
+  std::uint32_t most_links = std::numeric_limits<std::uint32_t>::max();
+  bool across_folders = true;
+};
+
+// What the groups ask about the replica before they decide. Volumes are named by their device.
+class LinkQuestions {
+ public:
+  virtual ~LinkQuestions() = default;
+  [[nodiscard]] virtual LinkLimits limits_on(std::uint64_t device) const = 0;
+  // Some file has so many names there: a limit below was none.
+  virtual void saw_links(std::uint64_t device, std::uint32_t links) const = 0;
+  // Some file can't have all its names there, which is to be told.
+  virtual void splits_on(std::uint64_t device) const = 0;
+  // The file as it is now, if these are all the names that it has, and others can't move them.
+  [[nodiscard]] virtual std::optional<Entry> find_all_names(
+      const Identity& file, const std::vector<ReplicaName>& names) const = 0;
+};
+
 class HardLinks {
  public:
   // Thread-safe.
   void add(LinkMember member);
   // A name of the replica that the source lacks: it accounts for one link of its file.
-  void saw_extra(const Entry& replica);
+  void saw_extra(const Entry& replica, ReplicaName name);
 
   // The names that would be replaced although they are newer in the replica, and what they hold.
   struct Newer {
@@ -57,26 +88,32 @@ class HardLinks {
   };
   [[nodiscard]] Newer count_newer();
 
-  // Decides about all members and forgets them. `mirrored` says of a device of the replica whether
-  // the groups themselves are mirrored there; otherwise each name stands for itself, and only files
-  // shared with names outside are still protected.
-  [[nodiscard]] LinkDecisions resolve(const std::function<bool(std::uint64_t)>& mirrored);
+  // Decides about all members and forgets them. Where groups are not mirrored, files shared with
+  // names outside are still protected.
+  [[nodiscard]] LinkDecisions resolve(const LinkQuestions& ask);
 
  private:
-  // A group is what is one file in the source and lies on one volume in the replica, by its device.
+  // A group is what is one file in the source and can be one in the replica: it lies on one volume,
+  // by its device, that is mounted at one place.
   struct Key {
     Identity source;
     std::uint64_t device = 0;
+    const Pair* mount = nullptr;
     friend bool operator==(const Key&, const Key&) = default;
   };
   struct KeyHash {
-    std::size_t operator()(const Key& key) const { return IdentityHash()(key.source) ^ key.device; }
+    std::size_t operator()(const Key& key) const {
+      return IdentityHash()(key.source) ^ key.device ^ std::hash<const Pair*>()(key.mount);
+    }
   };
+  [[nodiscard]] NamesOfFiles names_to_be_counted();
+  void tell_split_by_mounts(const LinkQuestions& ask) const;
 
   std::mutex mutex_;
   std::unordered_map<Key, std::vector<LinkMember>, KeyHash> groups_;  // guarded by mutex_
-  std::unordered_map<Identity, std::uint32_t, IdentityHash>
-      extra_names_;  // guarded by mutex_, by replica
+  NamesOfFiles extra_names_;  // guarded by mutex_
+  // Guarded by mutex_. Of all files that were added, by device.
+  std::unordered_map<std::uint64_t, std::uint32_t> most_links_;
 };
 
 }  // namespace lockstep

@@ -65,11 +65,18 @@ Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& con
   const RelativePath folder = paths ? pair.path() : RelativePath();
   Names left_out;
   std::erase_if(listing.entries, [&](const Entry& entry) {
-    const bool leave_out = is_own_temporary(entry.name) || is_volumes_own(pair, entry.name) ||
+    const bool leave_out = is_volumes_own(pair, entry.name) ||
                            (paths && (policy.filter.excludes(folder, entry.name, entry.kind) ||
                                       is_protected(folder, entry.name, policy)));
-    if (leave_out) left_out.push_back(entry.name);
-    return leave_out;
+    if (leave_out) {
+      left_out.push_back(entry.name);
+      return true;
+    }
+    // In the replica it would be removed as one of ours. It excludes nothing there: a folder of its
+    // name is as extra as any other.
+    if (!is_own_temporary(entry)) return false;
+    context.report.named_like_temporary(pair.path().child(entry.name).text(), entry.kind);
+    return true;
   });
   forget_failures_of_left_out(listing);
   return left_out;
@@ -81,7 +88,7 @@ Names leave_out_of_replica(Listing& listing, const Pair& pair, const Context& co
   const bool paths = asks_for_paths(policy);
   const RelativePath folder = paths ? pair.path() : RelativePath();
   const auto stays = [&](const Entry& entry) {
-    if (is_own_temporary(entry.name) && entry.kind != EntryKind::directory) return false;
+    if (is_own_temporary(entry)) return false;
     if (is_volumes_own(pair, entry.name)) return true;
     if (paths && is_protected(folder, entry.name, policy)) return true;
     if (policy.excluded == ExcludedEntries::remove) return false;

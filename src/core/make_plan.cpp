@@ -48,6 +48,8 @@ PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearc
   if (renames == RenameSearch::no) tell_what_was_not_compared(stages);
   const LinkDecisions links = stages.resolve_links();
   outcome.operations = list_operations(stages.builder.plan(), links);
+  // A plan lists what a pass would do; to be compared is all that the source has.
+  if (renames == RenameSearch::no) add_left_out(stages.report.left_out(), outcome.operations);
   summary = stages.report.summary();
   count_operations(outcome.operations, summary);
   summary.held = PassStages::hold(verdict, stages.counted_removals());

@@ -55,6 +55,15 @@ class Pair : public std::enable_shared_from_this<Pair> {
     return pair->replica_entry.identity.volume;
   }
 
+  // The folder at which the replica's volume is mounted that this one lies on, or the root's pair:
+  // no file has names on both sides of a mount point, be it the same volume (link(2)).
+  [[nodiscard]] const Pair& replica_mount() const {
+    const Pair* pair = this;
+    while (pair->parent_ && !(pair->in_replica() && pair->replica_entry.mount_point))
+      pair = pair->parent_.get();
+    return *pair;
+  }
+
   // What the walk found (names left empty); the kind is `other` for a side that does not exist.
   Entry source_entry;
   Entry replica_entry;

@@ -47,6 +47,9 @@ struct PassInput {
   // What this user may do. Without `change_owners` owners are left out with one notice.
   bool change_owners = false;
   bool create_devices = false;
+  // Who this user is, as Entry::owner; none where entries have neither owners nor modes: then who
+  // may rename in a folder is not known.
+  std::optional<std::uint32_t> user = {};
   // How many files this process may have open; bounds the folders and staged files held open at
   // once.
   std::size_t open_files = 1024;

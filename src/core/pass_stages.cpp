@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/renames.h"
+#include "core/replica_links.h"
 #include "core/selected_attributes.h"
 
 namespace lockstep {
@@ -192,10 +193,7 @@ bool PassStages::are_the_known_roots(Timestamp before) const {
 }
 
 LinkDecisions PassStages::resolve_links() {
-  return builder.hard_links.resolve([this](std::uint64_t device) {
-    if (!policy.metadata.hard_links) return false;
-    return input.replica == nullptr || volumes.of(device, *input.replica).capabilities().hard_links;
-  });
+  return builder.hard_links.resolve(ReplicaLinks(context));
 }
 
 void PassStages::match_renames() {

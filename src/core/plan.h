@@ -55,7 +55,7 @@ struct Update {
   Entry replica;  // expected to be found
   std::string reason;
   std::optional<LinkTarget> link_to = {};
-  bool same_content = false;  // only the group of hard links is not the source's
+  bool same_content = false;  // nothing but the group of hard links is not the source's
   // The replica's file is newer than the source's: a first pass into a foreign folder leaves it
   // alone.
   [[nodiscard]] bool replaces_newer() const { return replica.modified() > source.modified(); }

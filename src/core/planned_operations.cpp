@@ -75,6 +75,13 @@ PlannedOperation planned(const Rename& rename) {
           .reason = {}};
 }
 
+void sort_by_path(std::vector<PlannedOperation>& operations) {
+  std::stable_sort(operations.begin(), operations.end(),
+                   [](const PlannedOperation& left, const PlannedOperation& right) {
+                     return left.path < right.path;
+                   });
+}
+
 void count(KindCounts& counts, std::string_view kind) {
   if (kind.ends_with("_file")) ++counts.files;
   if (kind.ends_with("_folder")) ++counts.directories;
@@ -107,11 +114,20 @@ std::vector<PlannedOperation> list_operations(const Plan& plan, const LinkDecisi
                           .bytes = 0,
                           .reason = folder->found.text()});
   }
-  std::stable_sort(operations.begin(), operations.end(),
-                   [](const PlannedOperation& left, const PlannedOperation& right) {
-                     return left.path < right.path;
-                   });
+  sort_by_path(operations);
   return operations;
+}
+
+void add_left_out(const std::vector<Report::LeftOut>& left_out,
+                  std::vector<PlannedOperation>& operations) {
+  for (const Report::LeftOut& entry : left_out) {
+    operations.push_back({.kind = std::string("create") + suffix(entry.kind),
+                          .path = entry.path,
+                          .from = {},
+                          .bytes = 0,
+                          .reason = "left out: named like a temporary"});
+  }
+  sort_by_path(operations);
 }
 
 void count_operations(const std::vector<PlannedOperation>& operations, PassSummary& summary) {

@@ -6,11 +6,16 @@
 #include "core/hard_links.h"
 #include "core/pass.h"
 #include "core/plan.h"
+#include "core/report.h"
 
 namespace lockstep {
 
 [[nodiscard]] std::vector<PlannedOperation> list_operations(const Plan& plan,
                                                             const LinkDecisions& links);
+
+// What a pass leaves out because of its name, as the operations that would be needed for it.
+void add_left_out(const std::vector<Report::LeftOut>& left_out,
+                  std::vector<PlannedOperation>& operations);
 
 // The counts that a pass would report after these operations.
 void count_operations(const std::vector<PlannedOperation>& operations, PassSummary& summary);

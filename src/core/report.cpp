@@ -104,6 +104,21 @@ void Report::skipped(const std::string& path, std::string reason) {
   tell(event);
 }
 
+void Report::named_like_temporary(const std::string& path, EntryKind kind) {
+  {
+    const std::scoped_lock lock(mutex_);
+    left_out_.push_back({path, kind});
+  }
+  skipped(path,
+          "is left out, since it is named like a temporary file of Lockstep's own; rename it to "
+          "have it mirrored");
+}
+
+std::vector<Report::LeftOut> Report::left_out() const {
+  const std::scoped_lock lock(mutex_);
+  return left_out_;
+}
+
 void Report::folder_vanished(const std::string& path) {
   saw_everything_ = false;
   {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "core/observer.h"
 #include "core/summary.h"
@@ -30,6 +31,14 @@ class Report {
   // All of these, and folders that vanished; sorted.
   [[nodiscard]] std::vector<std::string> unseen_paths() const;
   void skipped(const std::string& path, std::string reason);
+  // An entry of the source is left out because its name is one of our temporaries'.
+  void named_like_temporary(const std::string& path, EntryKind kind);
+  struct LeftOut {
+    std::string path;
+    EntryKind kind = EntryKind::file;
+  };
+  // All of these.
+  [[nodiscard]] std::vector<LeftOut> left_out() const;
   // A folder of the source vanished before it was looked into: should it come back, nothing is
   // known of what is in it.
   void folder_vanished(const std::string& path);
@@ -69,6 +78,7 @@ class Report {
   mutable std::mutex mutex_;
   PassSummary counted_;              // guarded by mutex_
   std::vector<std::string> unseen_;  // guarded by mutex_
+  std::vector<LeftOut> left_out_;    // guarded by mutex_
 };
 
 }  // namespace lockstep

@@ -20,6 +20,10 @@ bool is_own_temporary(Name name) {
                      [](char c) { return kHexadecimal.find(c) != std::string_view::npos; });
 }
 
+bool is_own_temporary(const Entry& entry) {
+  return entry.kind != EntryKind::directory && !entry.unreadable && is_own_temporary(entry.name);
+}
+
 std::string new_temporary_name() {
   // The system's own random numbers (getrandom): a seeded generator's state could be guessed from
   // earlier names.

@@ -1,5 +1,6 @@
 #include "core/volume_state.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -90,6 +91,24 @@ void VolumeState::splits_hard_links() {
       "The replica's volume ({}) can't give some files all their hard links (too many of one file, "
       "or in folders that it keeps apart); those are files of their own",
       volume_.type));
+}
+
+void VolumeState::refused_link(std::uint32_t links) {
+  const std::scoped_lock lock(mutex_);
+  capabilities_.most_links = links;
+}
+
+void VolumeState::saw_links(std::uint32_t links) {
+  const std::scoped_lock lock(mutex_);
+  capabilities_.most_links = std::max(capabilities_.most_links, links);
+}
+
+void VolumeState::keeps_folders_apart() {
+  {
+    const std::scoped_lock lock(mutex_);
+    capabilities_.links_across_folders = false;
+  }
+  splits_hard_links();
 }
 
 void VolumeState::lacks(bool Capabilities::* what, const char* name) {

@@ -38,6 +38,11 @@ class VolumeState {
 
   // Some file can't have all its names here: they are copies of their own. Said once.
   void splits_hard_links();
+  // One more name was refused to a file that has `links` of them. A file with more takes that back.
+  void refused_link(std::uint32_t links);
+  void saw_links(std::uint32_t links);
+  // A name was refused because it lies in another folder.
+  void keeps_folders_apart();
 
   // What looking up a name in other letters told.
   void learn_case(bool ignored);

@@ -39,7 +39,7 @@ std::uint64_t count_leaves(const Listing& listing, const Pair& pair) {
   if (listing.entries.empty() && pair.parent()) return 1;
   return static_cast<std::uint64_t>(
       std::count_if(listing.entries.begin(), listing.entries.end(), [](const Entry& entry) {
-        return entry.kind != EntryKind::directory && !is_own_temporary(entry.name);
+        return entry.kind != EntryKind::directory && !is_own_temporary(entry);
       }));
 }
 
@@ -142,7 +142,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
     if (context_.stopping()) return;
     if (finding.verdict == Verdict::extra && names_doubtful &&
-        !is_own_temporary(finding.replica->name)) {
+        !is_own_temporary(*finding.replica)) {
       if (context_.policy.removals == Removals::never) continue;
       report.unseen("remove", Report::Side::replica, folders.path(finding.replica->name),
                     Error(ErrorKind::name_not_possible,
@@ -333,7 +333,8 @@ void Walk::update(const Finding& finding, const Folders& folders, const std::str
   const Entry& replica = *finding.replica;
   if (context_.leaves_out(source)) return;
   if (source.kind == EntryKind::directory) {
-    if (replica.link_count > 1) builder_.hard_links.saw_extra(replica);
+    if (replica.link_count > 1)
+      builder_.hard_links.saw_extra(replica, {folders.pair, std::string(replica.name)});
     return create(source, folders, &replica);
   }
   if (replica.kind == EntryKind::directory) {

@@ -20,7 +20,7 @@ bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
 }  // namespace
 
 void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
-  const bool temporary = is_own_temporary(replica.name) && replica.kind != EntryKind::directory;
+  const bool temporary = is_own_temporary(replica);
   if (context_.policy.removals == Removals::never && !temporary) return;
   Removal removal{.folder = folders.pair, .name = std::string(replica.name), .replica = replica};
   removal.replica.name = {};
@@ -32,7 +32,8 @@ void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
     if (other != folders.other_spellings->end()) removal.other_spelling = other->second;
   }
   if (replica.kind != EntryKind::directory) {
-    if (replica.link_count > 1) builder_.hard_links.saw_extra(replica);
+    if (replica.link_count > 1)
+      builder_.hard_links.saw_extra(replica, {folders.pair, removal.name});
     return builder_.add(std::move(removal));
   }
   const auto child = folders.pair->child(replica.name);
@@ -78,7 +79,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   for (const Entry& entry : listing->entries) {
     if (entry.unreadable || entry.mount_point) pair->retain();
     if (entry.unreadable) continue;
-    const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry.name);
+    const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry);
     if (leaf) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
     if (leaf && entry.kind == EntryKind::file)
       builder_.replica_bytes.fetch_add(entry.size, std::memory_order_relaxed);

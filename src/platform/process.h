@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,9 @@ namespace lockstep {
 struct Privileges {
   bool change_owners = false;   // root, or CAP_CHOWN; Windows: to back up and to restore
   bool create_devices = false;  // CAP_MKNOD
+  // Whose the entries are that this process makes, as Entry::owner. None on Windows, where entries
+  // have neither such owners nor modes.
+  std::optional<std::uint32_t> user = {};
 };
 [[nodiscard]] Privileges privileges();
 

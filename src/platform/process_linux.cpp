@@ -65,7 +65,7 @@ void reserve_file_table(rlim_t limit) {
 Privileges privileges() {
   const std::uint64_t capabilities = effective_capabilities();
   const auto has = [&](unsigned capability) { return (capabilities >> capability & 1) != 0; };
-  return {has(CAP_CHOWN), has(CAP_MKNOD)};
+  return {has(CAP_CHOWN), has(CAP_MKNOD), geteuid()};
 }
 
 std::size_t raise_open_file_limit() {

@@ -34,6 +34,8 @@ PairRecord full_record() {
   vfat.latest_seconds = 4'354'819'199;
   vfat.owners = false;
   vfat.case_sensitive = false;
+  vfat.most_links = 65'000;
+  vfat.links_across_folders = false;
   record.capabilities["vfat:12\xff"] = vfat;
   record.capabilities["tmpfs:mounted"] = {};
   record.held_removals = 5'231;

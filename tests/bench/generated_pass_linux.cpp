@@ -57,6 +57,7 @@ int run(double millions) {
     input.record = record ? &*record : nullptr;
     input.change_owners = true;
     input.create_devices = true;
+    input.user = 0;
     input.pool = &pool;
     input.observer = &problems;
     input.progress = &progress;

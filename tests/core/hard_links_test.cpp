@@ -17,12 +17,22 @@ LinkMember member(const PairPointer& folder, const std::string& name, std::uint6
   return made;
 }
 
+struct Nobody final : LinkQuestions {
+  LinkLimits limits_on(std::uint64_t /*device*/) const override {
+    throw std::logic_error("something was remembered");
+  }
+  void saw_links(std::uint64_t /*device*/, std::uint32_t /*links*/) const override {}
+  void splits_on(std::uint64_t /*device*/) const override {}
+  std::optional<Entry> find_all_names(const Identity& /*file*/,
+                                      const std::vector<ReplicaName>& /*names*/) const override {
+    return std::nullopt;
+  }
+};
+
 TEST_CASE("a group that is complete and equal on both sides is forgotten at once") {
   const auto folder = std::make_shared<Pair>();
   HardLinks links;
-  const auto nobody = [](std::uint64_t) -> bool {
-    throw std::logic_error("something was remembered");
-  };
+  const Nobody nobody;
   links.add(member(folder, "a", 10, 20));
   links.add(member(folder, "b", 10, 20));
   CHECK_NOTHROW((void)links.resolve(nobody));

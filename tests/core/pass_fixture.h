@@ -164,6 +164,7 @@ class Mirror {
     input.recent_removals = recent_removals;
     input.change_owners = change_owners;
     input.create_devices = create_devices;
+    input.user = user;
     input.open_files = open_files;
     input.pool = pool.get();
     input.observer = &told;
@@ -183,6 +184,7 @@ class Mirror {
   std::uint64_t removed_leaves = 0;
   bool change_owners = true;
   bool create_devices = true;
+  std::optional<std::uint32_t> user = 0;
   std::size_t open_files = 128;
   EqualFiles* known_equal = nullptr;
   Recorder told;

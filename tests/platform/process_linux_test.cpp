@@ -31,6 +31,17 @@ TEST_CASE("an error says what the system says") {
   CHECK(os_error(EPERM, ErrorKind::not_supported).message() == "Operation not permitted");
 }
 
+TEST_CASE("this user is whose the new entries are") {
+  CHECK(privileges().user == geteuid());
+  if (is_root()) {
+    CHECK(in_child([] {
+            const bool changed = become_nobody();
+            return std::to_string(changed) + std::to_string(privileges().user == geteuid()) +
+                   std::to_string(privileges().user == 0U);
+          }) == "110");
+  }
+}
+
 TEST_CASE("only who may has the privileges") {
   if (is_root()) {
     CHECK(in_child([] {

@@ -124,6 +124,11 @@ void MemoryTree::unmount(const std::string& path) {
   if (removed == 0) throw std::invalid_argument("MemoryTree: nothing mounted on '" + path + "'");
 }
 
+void MemoryTree::bind(const std::string& path, const std::string& onto) {
+  const auto lock = state_->lock();
+  state_->mounts_[at(*state_, onto).get()] = at(*state_, path);
+}
+
 void MemoryTree::change_options(const std::function<void(MemoryOptions&)>& how,
                                 const std::string& path) {
   const auto lock = state_->lock();

@@ -56,6 +56,8 @@ class MemoryTree {
   // Mounts an empty volume on a folder, and takes it away again: what was covered is back.
   void mount(const std::string& path, Volume volume, MemoryOptions options = {});
   void unmount(const std::string& path);
+  // The folder `path` is seen at `onto`, too (mount --bind). Both say that they are mount points.
+  void bind(const std::string& path, const std::string& onto);
 
   // Changes the options or the identity of the root's volume; `path`: of the volume mounted there.
   void change_options(const std::function<void(MemoryOptions&)>& how, const std::string& path = {});
