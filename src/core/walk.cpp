@@ -107,6 +107,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   const Names left_out = leave_out_of_source(*in_source, *pair, context_);
   const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
+  volume.saw_times_of(in_replica->entries, pair->replica_entry.identity.volume);
   const OtherSpellings other_spellings =
       settle_names(*in_source, *in_replica, pair, **source, **replica, volume, context_, builder_);
   report_unreadable(*in_source, *pair, Report::Side::source, report);
