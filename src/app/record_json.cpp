@@ -132,6 +132,7 @@ StoredRecord stored_from(const Json& json) {
     record.let_through_replica = text_from(json.at("first_pass").at("replica"));
   }
   record.policy_fingerprint = text_from(json.at("policy"));
+  if (json.contains("folders")) record.folder_identities = text_from(json.at("folders"));
   for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
     record.capabilities[percent_decode(identity)] = capabilities_from(capabilities);
   }
@@ -199,6 +200,7 @@ std::string to_json(const StoredRecord& stored) {
   json["roots"] = {{"source", root_json(record.source_root)},
                    {"replica", root_json(record.replica_root)}};
   json["policy"] = percent_encode(record.policy_fingerprint);
+  json["folders"] = percent_encode(record.folder_identities);
   json["capabilities"] = Json::object();
   for (const auto& [identity, capabilities] : record.capabilities) {
     json["capabilities"][percent_encode(identity)] = capabilities_json(capabilities);

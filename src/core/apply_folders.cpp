@@ -196,6 +196,7 @@ bool Apply::open_up(const Pair& folder) {
 
 void Apply::finish_folder(const Pair& folder) {
   if (!folder.in_source() || folder.not_made) return;
+  if (!folder.in_replica()) context_.seen_folders.made(folder);
   const std::string path = folder.path().text();
   const auto replica = folder.replica();
   if (!replica) {

@@ -10,6 +10,7 @@
 #include "core/pair.h"
 #include "core/pass.h"
 #include "core/report.h"
+#include "core/seen_folders.h"
 #include "core/volume_state.h"
 
 namespace lockstep {
@@ -20,6 +21,7 @@ struct Context {
   Report& report;
   OpenFolders& open_folders;
   VolumeStates& volumes;
+  SeenFolders& seen_folders;
   std::stop_token stop;  // nothing more is begun
   std::stop_token drop;  // nor finished, see PassInput
   std::optional<Timestamp> trusted_before;  // see CompareRules

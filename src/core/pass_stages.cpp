@@ -71,12 +71,14 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
       known_capabilities(pass_input.record != nullptr ? pass_input.record->capabilities
                                                       : std::map<std::string, Capabilities>()),
       volumes(known_capabilities, report),
+      seen_folders(pass_input.record != nullptr ? pass_input.folders : nullptr),
       rate_limit(pass_policy.bytes_per_second, *pass_input.clock),
       context{.input = pass_input,
               .policy = policy,
               .report = report,
               .open_folders = open_folders,
               .volumes = volumes,
+              .seen_folders = seen_folders,
               .stop = stop,
               .drop = pass_input.drop.stop_possible() ? pass_input.drop : stop,
               .trusted_before = trusted_before(pass_input, policy, start),
@@ -110,6 +112,7 @@ Result<void> PassStages::check_roots() {
       !done)
     return done;
   context.source_renames_change_ctime = source_volume.renames_change_ctime;
+  seen_folders.begin(roots->source_entry.identity.volume, source_volume);
   if (!source_volume.remote) context.local_source_device = roots->source_entry.identity.volume;
   if (input.replica != nullptr) {
     if (auto done = examine(replica, input.replica_path, roots->replica_entry, replica_volume,

@@ -63,6 +63,7 @@ class PassStages {
   OpenFolders open_folders;
   std::map<std::string, Capabilities> known_capabilities;
   VolumeStates volumes;
+  SeenFolders seen_folders;
   RateLimit rate_limit;
   Context context;
   PlanBuilder builder;

@@ -117,6 +117,11 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   builder_.replica_entries.fetch_add(in_replica->entries.size(), std::memory_order_relaxed);
   builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
 
+  // Another folder than the one that was compared: however old what is in it seems.
+  if (context_.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
+    descent.moved = true;
+    pair->trusted = false;
+  }
   CompareRules rules = context_.rules_below(*pair, volume);
   rules.moved_folder = descent.moved;
   if (pair->parent() && pair->source_entry.mount_point) descent.other_clock = is_remote(**source);
