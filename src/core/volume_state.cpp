@@ -11,7 +11,7 @@ namespace {
 
 constexpr Granularity kSecond = 1'000'000'000;
 // Within these every volume in use can hold a time (1902 and 2038: 32-bit seconds, less a day for
-// time zones). Granularity is learnt from these alone, limits from the others.
+// time zones). Granularity is known from these alone, limits from the others.
 constexpr std::int64_t kEarliestUsual = -2'147'400'000;
 constexpr std::int64_t kLatestUsual = 2'147'400'000;
 
@@ -126,7 +126,14 @@ std::string VolumeState::learn_limit(Timestamp wanted, Timestamp came_back) {
     const bool is_limit = wanted.seconds == came_back.seconds && came_back.nanoseconds == 0 &&
                           (keeps_fractions || std::ranges::find(kUsualLimits, wanted.seconds) !=
                                                   kUsualLimits.end());
-    if (!is_limit) return {};
+    if (!is_limit) {
+      // Where no ordinary time has told yet, the next pass would otherwise find a difference that
+      // it can't mend. The first time that tells otherwise takes it back.
+      if (capabilities_.granularity_known) return {};
+      std::string notice = learn_granularity(wanted, came_back);
+      capabilities_.granularity_known = false;
+      return notice;
+    }
   }
   // A limit within what every volume can hold is none: the time was set by somebody else meanwhile,
   // or wrapped around.

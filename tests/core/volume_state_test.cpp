@@ -103,12 +103,17 @@ TEST_CASE("times at a volume's limits teach nothing about its granularity") {
   }
 }
 
-TEST_CASE("a second at which no volume ends is a limit where fractions are kept, else nothing") {
+TEST_CASE("a second at which no volume ends is a limit where fractions are known to be kept") {
   Capabilities really;
   really.latest_seconds = 5'000'000'000;
   Learning unsure;
   unsure.set({really.latest_seconds, 5}, really);
-  CHECK(unsure.volume.capabilities() == Capabilities());
+  // Until ordinary times tell it may be the granularity.
+  CHECK(unsure.agrees({really.latest_seconds, 5}, really));
+  CHECK(!unsure.volume.capabilities().granularity_known);
+  unsure.set({1'000'001, 123'456'789}, really);
+  CHECK(unsure.volume.capabilities().granularity == 1);
+  CHECK(unsure.volume.capabilities().granularity_known);
   Learning sure;
   sure.set({1'000'001, 123'456'789}, really);
   sure.set({really.latest_seconds, 5}, really);
