@@ -67,7 +67,7 @@ struct Job::State {
   [[nodiscard]] std::optional<Approval> take_approval(const JobRoots& roots, PassSummary& extra);
   [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop,
                                    const std::stop_token& drop);
-  void keep_record(const JobRoots& roots, PairRecord next, PassSummary& summary);
+  void keep_record(const JobRoots& roots, PassOutcome& outcome);
   void count_removals(std::uint64_t removed_leaves, bool approved);
   void add_problem(const char* operation, const Error& error, PassSummary& summary);
 
@@ -166,12 +166,17 @@ std::optional<Approval> Job::State::take_approval(const JobRoots& roots, PassSum
   return approval;
 }
 
-void Job::State::keep_record(const JobRoots& roots, PairRecord next, PassSummary& summary) {
+void Job::State::keep_record(const JobRoots& roots, PassOutcome& outcome) {
+  PairRecord& next = *outcome.record;
   const auto replacement = roots.policy.durability == Durability::none ? Replacement::left_to_system
                                                                        : Replacement::flushed;
+  RecordStore& records = *around.records;
   const auto saved =
-      around.records->save(roots.canonical_source, roots.canonical_replica, next, replacement);
-  if (!saved) add_problem("keep the record of", saved.error(), summary);
+      outcome.folders ? records.save(roots.canonical_source, roots.canonical_replica, next,
+                                     *outcome.folders, replacement)
+                      : records.save(roots.canonical_source, roots.canonical_replica, next,
+                                     replacement);
+  if (!saved) add_problem("keep the record of", saved.error(), outcome.summary);
   record = std::move(next);
   record_source = roots.canonical_source;
   record_replica = roots.canonical_replica;
@@ -198,6 +203,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   input.policy = &roots.policy;
   input.record = roots.record ? &*roots.record : nullptr;
   input.release = around.release;
+  input.replica_was_made = roots.created_folders > 0;
   input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
   input.change_owners = rights.change_owners;
   input.create_devices = rights.create_devices;
@@ -209,6 +215,11 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   input.clock = around.clock;
   input.known_equal = equal_files.get();
   input.drop = drop;
+  const auto folders = roots.record
+                           ? around.records->load_folders(roots.canonical_source,
+                                                          roots.canonical_replica, *roots.record)
+                           : std::nullopt;
+  input.folders = folders ? &*folders : nullptr;
 
   equal_files->begin_pass();
   PassOutcome outcome = around.pass(input, stop);
@@ -220,7 +231,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   if (roots.created_folders > 0) ++summary.created.directories;
 
   count_removals(outcome.removed_leaves, roots.policy.approve || input.approval.has_value());
-  if (outcome.record) keep_record(roots, std::move(*outcome.record), summary);
+  if (outcome.record) keep_record(roots, outcome);
   if (!could_not_begin(summary.result)) {
     has_run = true;
     // They were given for one pass.

@@ -38,6 +38,11 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     input.observer = surroundings.observer;
     input.progress = surroundings.progress;
     input.clock = surroundings.clock;
+    const auto folders =
+        roots->record ? surroundings.records->load_folders(roots->canonical_source,
+                                                           roots->canonical_replica, *roots->record)
+                      : std::nullopt;
+    input.folders = folders ? &*folders : nullptr;
     outcome =
         what == Preview::plan ? make_plan(input, std::move(stop)) : verify(input, std::move(stop));
   } else {

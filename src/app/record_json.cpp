@@ -138,6 +138,7 @@ StoredRecord stored_from(const Json& json) {
     record.all_in_doubt_from = time_from(json.at("in_doubt").at("all_from"));
   }
   record.policy_fingerprint = text_from(json.at("policy"));
+  if (json.contains("folders")) record.folder_identities = text_from(json.at("folders"));
   for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
     record.capabilities[percent_decode(identity)] = capabilities_from(capabilities);
   }
@@ -207,6 +208,7 @@ std::string to_json(const StoredRecord& stored) {
   json["in_doubt"] = {{"files", paths_json(record.in_doubt)},
                       {"all_from", time_json(record.all_in_doubt_from)}};
   json["policy"] = percent_encode(record.policy_fingerprint);
+  json["folders"] = percent_encode(record.folder_identities);
   json["capabilities"] = Json::object();
   for (const auto& [identity, capabilities] : record.capabilities) {
     json["capabilities"][percent_encode(identity)] = capabilities_json(capabilities);

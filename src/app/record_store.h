@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "core/folder_identities.h"
 #include "core/pass.h"
 #include "core/record.h"
 #include "platform/small_file.h"
@@ -41,6 +42,18 @@ class RecordStore {
   // been cut short.
   [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
                                   const PairRecord& record,
+                                  Replacement replacement = Replacement::flushed);
+
+  // The FolderIdentities that belong to `record`; none when it names none, or when they are not as
+  // they were written: then nothing is known, which is no error.
+  [[nodiscard]] std::optional<FolderIdentities> load_folders(const std::string& source,
+                                                             const std::string& replica,
+                                                             const PairRecord& record) const;
+  // Saves the record together with other FolderIdentities than those it names. They are written
+  // before it, beside the former ones, which go when the record is there: whatever happens in
+  // between, what is found later belongs together.
+  [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
+                                  PairRecord& record, const FolderIdentities& folders,
                                   Replacement replacement = Replacement::flushed);
 
   // Leaves a request for whoever works on `replica`; not_found when there is no state folder, so

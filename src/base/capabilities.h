@@ -12,7 +12,8 @@ namespace lockstep {
 struct Capabilities {
   Granularity granularity = 1;
   bool granularity_known = false;
-  // Times outside are stored as the nearer limit (ext4 with 128-byte inodes ends in 2038).
+  // Times outside are stored as the nearer limit (ext4 with 128-byte inodes ends in 2038), and the
+  // limit's own second has no fractions (timestamp_truncate in Linux' fs/inode.c).
   std::int64_t earliest_seconds = std::numeric_limits<std::int64_t>::min();
   std::int64_t latest_seconds = std::numeric_limits<std::int64_t>::max();
   bool owners = true;
@@ -39,13 +40,19 @@ struct Capabilities {
 
   // `wanted` as this volume gives it back.
   [[nodiscard]] Timestamp stored(Timestamp wanted) const {
-    if (wanted.seconds > latest_seconds) return {latest_seconds, 0};
-    if (wanted.seconds < earliest_seconds) return {earliest_seconds, 0};
+    if (wanted.seconds >= latest_seconds) return {latest_seconds, 0};
+    if (wanted.seconds <= earliest_seconds) return {earliest_seconds, 0};
     return truncated(wanted, granularity);
   }
-  // Are these two the same moment, as far as this volume can tell?
+  // Are these two the same moment, as far as this volume can tell? A replica's time that the volume
+  // can't hold, by what is said here, shows that it can: it is compared exactly.
   [[nodiscard]] bool same_time(Timestamp source, Timestamp replica) const {
-    return source == replica || stored(source) == truncated(replica, granularity);
+    return source == replica || stored(source) == replica;
+  }
+  // Can the volume hold more than is said here, as this time on it shows?
+  [[nodiscard]] bool are_contradicted_by(Timestamp time) const {
+    return time.seconds > latest_seconds || time.seconds < earliest_seconds ||
+           truncated(time, granularity) != time;
   }
 };
 

@@ -32,6 +32,9 @@ struct Volume {
   // What is renamed has a new ctime, and not the folders around it alone, which is all that POSIX
   // asks for.
   bool renames_change_ctime = false;
+  // A folder keeps its number (Identity::object) as long as it exists, over remounts too, and no
+  // other one has it meanwhile. Elsewhere numbers may be made up when an entry is looked at.
+  bool lasting_numbers = false;
   // A large file is written faster, or comes to lie closer together, when room for it was found
   // before.
   bool reserving_pays = false;

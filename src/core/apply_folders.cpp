@@ -194,6 +194,7 @@ bool Apply::finish_from_outside(const Pair& folder) {
 
 void Apply::finish_folder(const Pair& folder) {
   if (!folder.in_source() || folder.not_made) return;
+  if (!folder.in_replica()) context_.seen_folders.made(folder);
   const std::string path = folder.path().text();
   const auto replica = folder.replica();
   if (!replica) {
@@ -238,7 +239,7 @@ void Apply::finish_folder(const Pair& folder) {
   if (volume.volume().remote && context_.policy.durability != Durability::none) {
     static_cast<void>((*replica)->flush());
   }
-  if (!folder.found.any()) return;
+  if (!folder.found.any() || folder.made_for_this_pass) return;
   Event event{.kind = EventKind::updated_metadata};
   event.entry = EntryKind::directory;
   event.path = path;

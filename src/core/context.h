@@ -12,6 +12,7 @@
 #include "core/pass.h"
 #include "core/report.h"
 #include "core/source_files.h"
+#include "core/seen_folders.h"
 #include "core/volume_state.h"
 
 namespace lockstep {
@@ -24,6 +25,7 @@ struct Context {
   VolumeStates& volumes;
   Doubts& doubts;
   SourceFiles& source_files;
+  SeenFolders& seen_folders;
   std::stop_token stop;  // nothing more is begun
   std::stop_token drop;  // nor finished, see PassInput
   std::optional<Timestamp> trusted_before;  // see CompareRules

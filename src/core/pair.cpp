@@ -2,6 +2,7 @@
 
 #include <ranges>
 #include <vector>
+#include <xxhash.h>
 
 namespace lockstep {
 
@@ -29,6 +30,7 @@ std::shared_ptr<Pair> Pair::child(Name name) const {
   pair->parent_ = shared_from_this();
   pair->name_ = name;
   pair->depth_ = depth_ + 1;
+  pair->path_hash_ = XXH3_64bits_withSeed(name.data(), name.size(), path_hash_);
   pair->open_folders_ = open_folders_;
   return pair;
 }

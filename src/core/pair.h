@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ class Pair : public std::enable_shared_from_this<Pair> {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::size_t depth() const { return depth_; }
   [[nodiscard]] RelativePath path() const;
+  // Of the path, by names as the source has them; the same in every process.
+  [[nodiscard]] std::uint64_t path_hash() const { return path_hash_; }
 
   // Opens the folder, by handle from its parent's, when it is not open. A handle that was closed in
   // between is only accepted again when it is the same folder as the first time.
@@ -70,6 +73,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // Neither side's folder came here since all below was known to be equal.
   bool trusted = true;
   Changes found;  // metadata of the replica's folder that is to be repaired at the end
+  bool made_for_this_pass = false;  // the replica's folder: its metadata is no change to tell of
 
   bool excluded = false;  // removed by --delete-excluded: the source may have it
   std::optional<OtherSpelling> other_spelling = {};  // of a folder that only the replica has
@@ -111,6 +115,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
   std::shared_ptr<const Pair> parent_;
   std::string name_;
   std::size_t depth_ = 0;
+  std::uint64_t path_hash_ = 0;
   OpenFolders* open_folders_ = nullptr;
   Directory* root_source_ = nullptr;  // of the roots' pair alone
   Directory* root_replica_ = nullptr;

@@ -203,6 +203,7 @@ class Pass {
     for (const auto& [path, volume] : apply_.nested_mounts())
       stages_.builder.add_nested_mount(path, volume);
     outcome.record = stages_.next_record(summary, verdict, complete);
+    if (complete) outcome.folders = stages_.seen_folders.next();
     outcome.removed_leaves = apply_.removed_leaves();
     return outcome;
   }

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/worker_pool.h"
 #include "core/guard.h"
+#include "core/folder_identities.h"
 #include "core/observer.h"
 #include "core/policy.h"
 #include "core/record.h"
@@ -42,6 +43,8 @@ struct PassInput {
   const PairRecord* record = nullptr;   // null: no record, a first pass
   std::optional<Approval> approval;
   ReleaseWords release = {};  // for the messages of a hold
+  // The replica's root was made for this pass: that it gets its metadata is part of that.
+  bool replica_was_made = false;
   // Leaves removed by this process for this pair within the last hour.
   std::uint64_t recent_removals = 0;
   // What this user may do. Without `change_owners` owners are left out with one notice.
@@ -58,6 +61,9 @@ struct PassInput {
   Progress* progress = nullptr;
   const Clock* clock = nullptr;
   EqualFiles* known_equal = nullptr;  // of the passes before; may be null
+  // Of the source when the last complete pass on record ended, of that pass and no other; null when
+  // they are not known: then a folder that was exchanged is told by its times alone.
+  const FolderIdentities* folders = nullptr;
   // For a pass whose `stop` lets it finish the files that are being copied: asked for when they are
   // to be dropped after all. One that can't be asked for: a stop drops them at once.
   std::stop_token drop = {};
@@ -68,6 +74,9 @@ struct PassOutcome {
   // What the record should become; none when nothing was learnt (the roots were not what they
   // should be).
   std::optional<PairRecord> record;
+  // What PassInput::folders become together with the record; none: they stay as they are. Only a
+  // complete pass changes them.
+  std::optional<FolderIdentities> folders;
   // Leaves removed, as the guard counts them.
   std::uint64_t removed_leaves = 0;
 };

@@ -77,6 +77,7 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
       volumes(known_capabilities, report),
       doubts(pass_input.record),
       source_files(*pass_input.clock, *pass_input.progress, stop),
+      seen_folders(pass_input.record != nullptr ? pass_input.folders : nullptr),
       rate_limit(pass_policy.bytes_per_second, *pass_input.clock),
       context{.input = pass_input,
               .policy = policy,
@@ -85,6 +86,7 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
               .volumes = volumes,
               .doubts = doubts,
               .source_files = source_files,
+              .seen_folders = seen_folders,
               .stop = stop,
               .drop = pass_input.drop.stop_possible() ? pass_input.drop : stop,
               .trusted_before = trusted_before(pass_input, policy, start),
@@ -118,6 +120,7 @@ Result<void> PassStages::check_roots() {
       !done)
     return done;
   context.source_renames_change_ctime = source_volume.renames_change_ctime;
+  seen_folders.begin(roots->source_entry.identity.volume, source_volume);
   if (!source_volume.remote) context.local_source_device = roots->source_entry.identity.volume;
   if (input.replica != nullptr) {
     if (auto done = examine(replica, input.replica_path, roots->replica_entry, replica_volume,
@@ -174,6 +177,7 @@ void PassStages::compare_roots() {
       report.problem("read the attributes of", Report::Side::source, {}, attributes.error());
     }
   }
+  roots->made_for_this_pass = input.replica_was_made;
   if (roots->found.any()) builder.add_folder_repair(roots);
   roots->trusted = rules.trusted_before && are_the_known_roots(*rules.trusted_before);
   walk.run(roots);

@@ -67,6 +67,7 @@ class PassStages {
   VolumeStates volumes;
   Doubts doubts;
   SourceFiles source_files;
+  SeenFolders seen_folders;
   RateLimit rate_limit;
   Context context;
   PlanBuilder builder;

@@ -57,6 +57,9 @@ struct PairRecord {
   // once.
   bool complete_pass_was_idle = false;
   std::string policy_fingerprint;
+  // Where the app keeps the FolderIdentities of the last complete pass, in its own words; empty:
+  // nowhere. A pass hands it on.
+  std::string folder_identities;
   // What the replica's volumes can hold, by Volume::identity.
   std::map<std::string, Capabilities> capabilities;
   // What the last pass held back: `approve` lets through at most this much.

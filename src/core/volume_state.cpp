@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -10,9 +11,21 @@ namespace {
 
 constexpr Granularity kSecond = 1'000'000'000;
 // Within these every volume in use can hold a time (1902 and 2038: 32-bit seconds, less a day for
-// time zones).
+// time zones). Granularity is known from these alone, limits from the others.
 constexpr std::int64_t kEarliestUsual = -2'147'400'000;
 constexpr std::int64_t kLatestUsual = 2'147'400'000;
+
+// FAT begins latest of all, in 1980; two days for time zones.
+constexpr std::int64_t kLatestBeginning = 315'705'600;
+
+bool is_usual(Timestamp time) {
+  return time.seconds >= kEarliestUsual && time.seconds <= kLatestUsual;
+}
+
+// The last seconds that volumes can hold: 32 bits with and without a sign, ext4's 34 bits
+// (fs/ext4/ext4.h) and the bigtime of xfs (fs/xfs/libxfs/xfs_format.h).
+constexpr std::array<std::int64_t, 5> kUsualLimits = {-2'147'483'648, 2'147'483'647, 4'294'967'295,
+                                                      15'032'385'535, 16'299'260'424};
 
 // The usual steps, each a multiple of the one before.
 constexpr std::array<Granularity, 7> kSteps = {1,          100,     1'000,      1'000'000,
@@ -42,45 +55,115 @@ Capabilities VolumeState::capabilities() const {
   return capabilities_;
 }
 
+bool VolumeState::limits_times(const Capabilities& known) {
+  const Capabilities unlimited;
+  return known.granularity != unlimited.granularity ||
+         known.earliest_seconds != unlimited.earliest_seconds ||
+         known.latest_seconds != unlimited.latest_seconds;
+}
+
+void VolumeState::publish_what_is_known() {
+  granularity_known_ = capabilities_.granularity_known;
+  times_are_limited_ = limits_times(capabilities_);
+}
+
 bool VolumeState::is_time_uncertain(Timestamp wanted) const {
-  if (wanted.seconds < kEarliestUsual || wanted.seconds > kLatestUsual) return true;
+  if (!is_usual(wanted)) return true;
   // A time that every volume can hold teaches nothing about granularity.
   return !granularity_known_.load(std::memory_order_relaxed) &&
          truncated(wanted, kSteps.back()) != wanted;
+}
+
+void VolumeState::take_back_what_contradicts(Timestamp time) {
+  if (!capabilities_.are_contradicted_by(time)) return;
+  const Capabilities unlimited;
+  if (time.seconds > capabilities_.latest_seconds)
+    capabilities_.latest_seconds = unlimited.latest_seconds;
+  if (time.seconds < capabilities_.earliest_seconds)
+    capabilities_.earliest_seconds = unlimited.earliest_seconds;
+  if (truncated(time, capabilities_.granularity) == time) return;
+  // The coarsest that is left; what is set next may show that it is finer still.
+  const auto fits = [time](Granularity step) { return truncated(time, step) == time; };
+  capabilities_.granularity = *std::ranges::find_if(kSteps | std::views::reverse, fits);
+  capabilities_.granularity_known = false;
+}
+
+void VolumeState::saw_times_of(const std::vector<Entry>& entries, std::uint64_t device) {
+  if (!times_are_limited_.load(std::memory_order_relaxed)) return;
+  const std::scoped_lock lock(mutex_);
+  for (const Entry& entry : entries) {
+    // A folder on which another volume is mounted has that volume's times.
+    if (!entry.unreadable && entry.identity.volume == device)
+      take_back_what_contradicts(entry.modified());
+  }
+  publish_what_is_known();
+}
+
+std::string VolumeState::learn_granularity(Timestamp wanted, Timestamp came_back) {
+  const Explanation steps = explain(wanted, came_back);
+  if (steps.finest == 0) return {};
+  std::string notice;
+  if (steps.finest > capabilities_.granularity) {
+    notice = fmt::format(
+        "The replica's volume ({}) keeps times in steps of {} ns; times are compared at that",
+        volume_.type, steps.finest);
+  }
+  // The finest that explains all that came back; known when this one time leaves no coarser one.
+  if (steps.finest > capabilities_.granularity || steps.coarsest < capabilities_.granularity) {
+    capabilities_.granularity = steps.finest;
+  }
+  if (steps.coarsest == capabilities_.granularity) capabilities_.granularity_known = true;
+  return notice;
+}
+
+std::string VolumeState::learn_limit(Timestamp wanted, Timestamp came_back) {
+  if (came_back == capabilities_.stored(wanted)) return {};
+  if (explain(wanted, came_back).finest != 0) {
+    // The volume rounded it, as it may round every time. Not so where it is known to keep
+    // fractions, or the second is one with which many a volume ends.
+    const bool keeps_fractions =
+        capabilities_.granularity_known && capabilities_.granularity < kSecond;
+    const bool is_limit = wanted.seconds == came_back.seconds && came_back.nanoseconds == 0 &&
+                          (keeps_fractions || std::ranges::find(kUsualLimits, wanted.seconds) !=
+                                                  kUsualLimits.end());
+    if (!is_limit) {
+      // Where no ordinary time has told yet, the next pass would otherwise find a difference that
+      // it can't mend. The first time that tells otherwise takes it back.
+      if (capabilities_.granularity_known) return {};
+      std::string notice = learn_granularity(wanted, came_back);
+      capabilities_.granularity_known = false;
+      return notice;
+    }
+  }
+  // A limit within what every volume can hold is none: the time was set by somebody else meanwhile,
+  // or wrapped around.
+  if (wanted.seconds > kLatestUsual && came_back.seconds > kLatestUsual &&
+      came_back.seconds <= wanted.seconds) {
+    capabilities_.latest_seconds = came_back.seconds;
+    return fmt::format(
+        "The replica's volume ({}) can't hold times after {} seconds since 1970; later ones are "
+        "not compared",
+        volume_.type, came_back.seconds);
+  }
+  if (wanted.seconds < kEarliestUsual && came_back.seconds >= wanted.seconds &&
+      came_back.seconds < kLatestBeginning) {
+    capabilities_.earliest_seconds = came_back.seconds;
+    return fmt::format(
+        "The replica's volume ({}) can't hold times before {} seconds since 1970; earlier ones "
+        "are not compared",
+        volume_.type, came_back.seconds);
+  }
+  return {};
 }
 
 void VolumeState::learn_time(Timestamp wanted, Timestamp came_back) {
   std::string notice;
   {
     const std::scoped_lock lock(mutex_);
-    if (const Explanation steps = explain(wanted, came_back); steps.finest != 0) {
-      if (steps.finest > capabilities_.granularity) {
-        notice = fmt::format(
-            "The replica's volume ({}) keeps times in steps of {} ns; times are compared at that",
-            volume_.type, steps.finest);
-      }
-      // The finest that explains all that came back; known when this one time leaves no coarser
-      // one.
-      if (steps.finest > capabilities_.granularity || steps.coarsest < capabilities_.granularity) {
-        capabilities_.granularity = steps.finest;
-      }
-      if (steps.coarsest == capabilities_.granularity) capabilities_.granularity_known = true;
-    } else if (came_back == capabilities_.stored(wanted)) {
-      // A limit that is known already.
-    } else if (wanted.seconds > came_back.seconds && wanted.seconds > kLatestUsual) {
-      capabilities_.latest_seconds = came_back.seconds;
-      notice = fmt::format(
-          "The replica's volume ({}) can't hold times after {} seconds since 1970; later ones are "
-          "not compared",
-          volume_.type, came_back.seconds);
-    } else if (wanted.seconds < came_back.seconds && wanted.seconds < kEarliestUsual) {
-      capabilities_.earliest_seconds = came_back.seconds;
-      notice = fmt::format(
-          "The replica's volume ({}) can't hold times before {} seconds since 1970; earlier ones "
-          "are not compared",
-          volume_.type, came_back.seconds);
-    }
-    granularity_known_ = capabilities_.granularity_known;
+    take_back_what_contradicts(came_back);
+    notice =
+        is_usual(wanted) ? learn_granularity(wanted, came_back) : learn_limit(wanted, came_back);
+    publish_what_is_known();
   }
   if (!notice.empty()) report_.notice(notice);
 }

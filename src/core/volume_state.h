@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/capabilities.h"
 #include "base/entry.h"
@@ -23,6 +24,7 @@ class VolumeState {
       : volume_(std::move(volume)),
         report_(report),
         granularity_known_(known.granularity_known),
+        times_are_limited_(limits_times(known)),
         capabilities_(known) {}
 
   [[nodiscard]] const Volume& volume() const { return volume_; }
@@ -33,6 +35,9 @@ class VolumeState {
   [[nodiscard]] bool is_time_uncertain(Timestamp wanted) const;
   // `came_back` is what the volume made of `wanted`.
   void learn_time(Timestamp wanted, Timestamp came_back);
+  // Takes back what was learnt of times, now or by a pass on record, where one of these entries of
+  // the volume shows that it was wrong. Costs nothing while there is nothing to take back.
+  void saw_times_of(const std::vector<Entry>& entries, std::uint64_t device);
   // The volume can't hold this (`&Capabilities::owners`…): said once, not compared any longer.
   void lacks(bool Capabilities::* what, const char* name);
 
@@ -70,14 +75,23 @@ class VolumeState {
   void learn_fresh_owner(std::uint32_t owner, std::uint32_t group);
 
  private:
+  // All while mutex_ is held. Those that learn return a notice, or nothing.
+  void take_back_what_contradicts(Timestamp time);
+  [[nodiscard]] std::string learn_granularity(Timestamp wanted, Timestamp came_back);
+  [[nodiscard]] std::string learn_limit(Timestamp wanted, Timestamp came_back);
+  void publish_what_is_known();
+
   const Volume volume_;
   Report& report_;
   std::atomic<bool> granularity_known_;
+  std::atomic<bool> times_are_limited_;  // in any way: some time could contradict
   std::atomic<bool> splits_hard_links_{false};
   std::atomic<std::uint64_t> fresh_owner_{0};
   std::atomic<bool> fresh_owner_known_{false};
   mutable std::mutex mutex_;
   Capabilities capabilities_;  // guarded by mutex_
+
+  [[nodiscard]] static bool limits_times(const Capabilities& known);
 };
 
 // The replica's volumes by device number.

@@ -119,6 +119,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   const Names left_out = leave_out_of_source(*in_source, *pair, context_);
   const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
+  volume.saw_times_of(in_replica->entries, pair->replica_entry.identity.volume);
   const OtherSpellings other_spellings =
       settle_names(*in_source, *in_replica, pair, **source, **replica, volume, context_, builder_);
   report_unreadable(*in_source, *pair, Report::Side::source, report);
@@ -129,6 +130,11 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
   builder_.replica_bytes.fetch_add(count_bytes(*in_replica), std::memory_order_relaxed);
 
+  // Another folder than the one that was compared: however old what is in it seems.
+  if (context_.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
+    descent.moved = true;
+    pair->trusted = false;
+  }
   CompareRules rules = context_.rules_below(*pair, volume);
   rules.moved_folder = descent.moved;
   if (pair->parent() && pair->source_entry.mount_point) descent.other_clock = is_remote(**source);

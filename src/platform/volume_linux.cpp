@@ -61,6 +61,15 @@ bool renames_change_ctime(std::string_view type) {
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 
+// Volumes that find an inode by its number on the disk, or have none (tmpfs). vfat and exfat make
+// numbers up, overlay and FUSE may, and what a server does is its own affair.
+bool has_lasting_numbers(std::string_view type) {
+  constexpr std::array kTypes = {"ext2"sv,  "ext3"sv,  "ext4"sv, "xfs"sv,
+                                 "btrfs"sv, "f2fs"sv,  "tmpfs"sv, "zfs"sv,
+                                 "jfs"sv,   "nilfs2"sv, "bcachefs"sv};
+  return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
 // vfat takes the dots off the end of a name without a word, and refuses the rest; exfat keeps
 // spaces (fs/fat/namei_vfat.c, fs/exfat/nls.c). Neither tells capital letters apart.
 void know_names_of(Volume& volume) {
@@ -184,6 +193,7 @@ Result<Volume> volume_of(int folder) {
   // not reserved (btrfs), or there is no gain.
   volume.reserving_pays = volume.type == "ext4";
   volume.renames_change_ctime = renames_change_ctime(volume.type);
+  volume.lasting_numbers = has_lasting_numbers(volume.type);
   know_names_of(volume);
   volume.device = entry->identity.volume;
   std::string id = persistent_id(folder, status, volume);

@@ -102,6 +102,8 @@ Result<Volume> volume_of(HANDLE folder) {
                   .no_device_names = true};
   volume.ignores_case = true;
   volume.renames_change_ctime = volume.type == "ntfs";
+  volume.lasting_numbers =
+      !volume.remote && (volume.type == "ntfs" || volume.type == "refs");
   volume.fixed_roots = has_fixed_roots(volume.type);
   volume.reserving_pays = volume.type == "ntfs" && !volume.remote;
   if (!volume.remote && (volume.type == "ntfs" || volume.type == "refs")) {

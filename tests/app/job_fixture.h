@@ -27,6 +27,7 @@ struct JobFixture : JobListener, Observer {
   std::uint64_t seen_recent = 0;
   MirrorPolicy seen_policy;
   EqualFiles* seen_equal = nullptr;
+  std::string seen_folders;            // FolderIdentities::bytes; empty: none were on record
   PassOutcome outcome;                 // what the next passes return
   std::function<void()> during_pass;   // may be empty
   std::vector<std::string> said;
@@ -56,6 +57,7 @@ struct JobFixture : JobListener, Observer {
               seen_recent = input.recent_removals;
               seen_policy = *input.policy;
               seen_equal = input.known_equal;
+              seen_folders = input.folders != nullptr ? input.folders->bytes() : "";
               if (during_pass) during_pass();
               return outcome;
             }};

@@ -220,6 +220,29 @@ TEST_CASE_FIXTURE(JobFixture, "what passes found equal is remembered, also by wh
   CHECK(seen_equal == first);
 }
 
+TEST_CASE_FIXTURE(JobFixture,
+                  "which folders were where goes from pass to pass, over restarts too") {
+  const FolderIdentities folders({{1, 2}});
+  std::string at_first;
+  {
+    Job first = job();
+    outcome.folders = folders;
+    (void)run(first);
+    at_first = seen_folders;
+    outcome.folders.reset();  // nothing changes from now on
+  }
+  CHECK(at_first.empty());
+  const auto stored = records.load(scratch.at("s"), scratch.at("r"));
+  REQUIRE(stored);
+  outcome.record = **stored;  // a pass hands on what the app put there
+  Job second = job();
+  for (int pass = 0; pass < 2; ++pass) {
+    second.make_due();
+    (void)run(second);
+    CHECK(seen_folders == folders.bytes());
+  }
+}
+
 TEST_CASE_FIXTURE(JobFixture, "after a stop no pass begins") {
   std::stop_source stop;
   stop.request_stop();

@@ -28,6 +28,7 @@ PairRecord full_record() {
   record.source_root = {"ext4:1b/12@1700000000.5", {1'700'000'000, 5}};
   record.replica_root = {"xfs:2c/13@1700000001.6", {1'700'000'001, 6}};
   record.policy_fingerprint = "abc";
+  record.folder_identities = "folders-a 00ff";
   Capabilities vfat;
   vfat.granularity = 2'000'000'000;
   vfat.granularity_known = true;
@@ -77,6 +78,7 @@ TEST_CASE("a record comes back as it was, whatever bytes its paths have") {
   CHECK((*loaded)->source_mounted == full_record().source_mounted);
   CHECK((*loaded)->replica_mounted == full_record().replica_mounted);
   CHECK((*loaded)->unseen == full_record().unseen);
+  CHECK((*loaded)->folder_identities == full_record().folder_identities);
   CHECK((*loaded)->let_through_replica == full_record().let_through_replica);
   CHECK((*loaded)->capabilities == full_record().capabilities);
   CHECK((*loaded)->in_doubt == full_record().in_doubt);
@@ -172,6 +174,122 @@ TEST_CASE("a step of the times alone is not written within a minute, everything 
     REQUIRE(another.save("/s", "/r", later(90)));
     CHECK(fixture.stored() == before);
   }
+}
+
+namespace {
+
+FolderIdentities some_folders(std::uint32_t which) {
+  return FolderIdentities({{1, which}, {2, which}, {3, 7}});
+}
+
+struct FoldersFixture : StoreFixture {
+  PairRecord record = full_record();
+
+  FoldersFixture() { record.folder_identities.clear(); }
+  [[nodiscard]] Result<void> save(std::uint32_t which) {
+    return store.save("/s", "/r", record, some_folders(which));
+  }
+  // As another process finds them.
+  [[nodiscard]] std::string found() const {
+    const RecordStore another(store.folder());
+    const auto loaded = another.load("/s", "/r");
+    const auto folders = another.load_folders("/s", "/r", **loaded);
+    return folders ? folders->bytes() : "none";
+  }
+  // Files of the state folder beside the record.
+  [[nodiscard]] std::vector<std::filesystem::path> files() const {
+    std::vector<std::filesystem::path> paths;
+    for (const auto& entry : std::filesystem::directory_iterator(store.folder()))
+      if (entry.path().extension() != ".json") paths.push_back(entry.path());
+    return paths;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("folders on record come back with their record, in twelve bytes each and one file") {
+  FoldersFixture fixture;
+  for (std::uint32_t i = 1; i < 4; ++i) {
+    REQUIRE(fixture.save(i));
+    CHECK(fixture.found() == some_folders(i).bytes());
+    REQUIRE(fixture.files().size() == 1);
+    CHECK(std::filesystem::file_size(fixture.files()[0]) == 8 + 3 * 12);
+  }
+  REQUIRE(fixture.store.save("/s", "/r", fixture.record, FolderIdentities()));
+  CHECK(fixture.found() == "none");
+  CHECK(fixture.files().empty());
+}
+
+TEST_CASE("folders on record are written only when they changed") {
+  FoldersFixture fixture;
+  REQUIRE(fixture.save(1));
+  const auto file = fixture.files()[0];
+  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  std::filesystem::last_write_time(file, old);
+  const auto written = std::filesystem::last_write_time(file);
+  fixture.record.complete_pass_start->seconds += 100;
+  fixture.record.complete_pass_end->seconds += 100;
+  REQUIRE(fixture.store.save("/s", "/r", fixture.record));
+  CHECK(fixture.files() == std::vector{file});
+  CHECK(std::filesystem::last_write_time(file) == written);
+  CHECK(fixture.found() == some_folders(1).bytes());
+}
+
+TEST_CASE("folders of another pass than the record's are never believed") {
+  FoldersFixture fixture;
+  REQUIRE(fixture.save(1));
+  const std::string first_record = fixture.stored();
+  const auto first = fixture.files()[0];
+  const auto kept = fixture.scratch.at("kept");
+  std::filesystem::copy_file(first, kept);
+  REQUIRE(fixture.save(2));
+  const auto second = fixture.files()[0];
+  CHECK(first != second);
+  SUBCASE("the process died before the record was written: those of before are") {
+    std::ofstream(fixture.file, std::ios::binary) << first_record;
+    std::filesystem::copy_file(kept, first);
+    CHECK(fixture.found() == some_folders(1).bytes());
+  }
+  SUBCASE("the record of before came back alone") {
+    std::ofstream(fixture.file, std::ios::binary) << first_record;
+    CHECK(fixture.found() == "none");
+  }
+  SUBCASE("the file of before came back alone") {
+    std::filesystem::copy_file(kept, second, std::filesystem::copy_options::overwrite_existing);
+    CHECK(fixture.found() == "none");
+  }
+  SUBCASE("the file is gone") {
+    std::filesystem::remove(second);
+    CHECK(fixture.found() == "none");
+  }
+  SUBCASE("the file is cut short") {
+    std::filesystem::resize_file(second, 8 + 2 * 12);
+    CHECK(fixture.found() == "none");
+  }
+  SUBCASE("the file is damaged") {
+    std::fstream damaged(second, std::ios::binary | std::ios::in | std::ios::out);
+    damaged.seekp(20);
+    damaged.put('x');
+    damaged.close();
+    CHECK(fixture.found() == "none");
+  }
+  // None of that is an error, and the next complete pass writes them anew.
+  REQUIRE(fixture.save(3));
+  CHECK(fixture.found() == some_folders(3).bytes());
+}
+
+TEST_CASE("folders that can't be written are not on record, and neither are those of before") {
+  FoldersFixture fixture;
+  REQUIRE(fixture.save(1));
+  const std::string first = fixture.files()[0].string();
+  // A folder in the way of the other file, with something in it.
+  const std::string other = first.substr(0, first.size() - 1) + (first.back() == 'a' ? "b" : "a");
+  std::filesystem::create_directories(other + "/in/the/way");
+  const auto saved = fixture.save(2);
+  REQUIRE_FALSE(saved);
+  CHECK(saved.error().message().find("which folders were where") != std::string::npos);
+  CHECK(fixture.record.folder_identities.empty());
+  CHECK(fixture.found() == "none");
 }
 
 TEST_CASE("a request for approval is taken once, by whoever works on that replica") {

@@ -95,7 +95,10 @@ class GeneratedFolder final : public ReadOnlyHandle<Directory> {
   [[nodiscard]] Result<void> remove_directory(Name /*name*/) override { return read_only(); }
 
   [[nodiscard]] Result<Volume> volume() const override {
-    return Volume{"generated", "generated:" + std::to_string(volume_), false, volume_};
+    return Volume{.type = "generated",
+                  .identity = "generated:" + std::to_string(volume_),
+                  .device = volume_,
+                  .lasting_numbers = true};
   }
   [[nodiscard]] Result<std::string> lasting_identity() const override { return std::string(); }
   [[nodiscard]] Result<void> flush_volume() override { return read_only(); }

@@ -1,6 +1,6 @@
-// generated_pass MILLIONS: two unchanged passes of the engine over two equal trees of so many
-// million entries that exist only while they are looked at. Prints the process's peak memory in
-// KiB: what the engine itself needs, no system's caches beside it.
+// generated_pass MILLIONS [FILES]: two unchanged passes of the engine over two equal trees of so
+// many million entries, FILES in each folder, that exist only while they are looked at. Prints the
+// process's peak memory in KiB: what the engine itself needs, no system's caches beside it.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -35,10 +35,11 @@ long peak_memory() {
   return 0;
 }
 
-int run(double millions) {
-  // Folders of a thousand, a hundred of them in each of as many as it takes.
-  const auto hundreds = static_cast<std::uint64_t>(std::max(1.0, millions * 10));
-  const Shape shape{{hundreds, 100}, 1000};
+int run(double millions, std::uint64_t files) {
+  // A hundred folders of files in each of as many folders as it takes.
+  const double wanted = millions * 10'000 / static_cast<double>(files);
+  const auto hundreds = static_cast<std::uint64_t>(std::max(1.0, wanted));
+  const Shape shape{{hundreds, 100}, files};
   const auto source = generated_root(shape, 1);
   const auto replica = generated_root(shape, 2);
   const MirrorPolicy policy;
@@ -47,6 +48,7 @@ int run(double millions) {
   Progress progress;
   WorkerPool pool(2);
   std::optional<PairRecord> record;
+  std::optional<FolderIdentities> folders;
   for (int pass = 0; pass < 2; ++pass) {
     PassInput input;
     input.source = source.get();
@@ -62,8 +64,10 @@ int run(double millions) {
     input.observer = &problems;
     input.progress = &progress;
     input.clock = &clock;
+    input.folders = folders ? &*folders : nullptr;
     PassOutcome outcome = run_pass(input, {});
     record = std::move(outcome.record);
+    if (outcome.folders) folders = std::move(outcome.folders);
     if (outcome.summary.result != PassResult::ok || !outcome.summary.changed_nothing()) return 1;
   }
   // The root counts, too; both passes do.
@@ -76,9 +80,9 @@ int run(double millions) {
 }  // namespace lockstep::bench
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "usage: generated_pass MILLIONS\n");
+  if (argc < 2 || argc > 3) {
+    fmt::print(stderr, "usage: generated_pass MILLIONS [FILES]\n");
     return 2;
   }
-  return lockstep::bench::run(std::stod(argv[1]));
+  return lockstep::bench::run(std::stod(argv[1]), argc == 3 ? std::stoull(argv[2]) : 1000);
 }

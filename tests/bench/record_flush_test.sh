@@ -1,6 +1,7 @@
 #!/bin/bash
 # When a pass from the command line flushes its record, and what it does without.
-#   always: the new record is on the disk before it has its name, or a power loss leaves half of it
+#   always: the new record is on the disk before it has its name, or a power loss leaves half of it;
+#   before it which folders were where, with a name that is flushed together with the record's
 #   --durability none: the name is left to the system; else the folder is flushed, too
 . "$(dirname "$0")/test_lib.sh"
 need strace
@@ -20,8 +21,8 @@ record_calls() {
 }
 
 none=$(record_calls none)
-[ "$none" = "file name " ] || fail "without durability: $none"
+[ "$none" = "file name file name " ] || fail "without durability: $none"
 # A library that a program of the command line has no use for.
 ! grep -q 'libsystemd' "$work/calls" || fail "libsystemd is loaded"
 pass=$(record_calls pass)
-[ "$pass" = "file name folder " ] || fail "with it: $pass"
+[ "$pass" = "file name file name folder " ] || fail "with it: $pass"

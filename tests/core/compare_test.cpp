@@ -87,6 +87,38 @@ TEST_CASE("times are compared as the replica's volume can hold them") {
   CHECK(compare({file("a", 5, {1'001, 7})}, {file("a", 5, {900, 0})}, rules.rules).empty());
 }
 
+TEST_CASE("a replica's time that its volume seems unable to hold is compared exactly") {
+  Rules rules;
+  rules.rules.capabilities.granularity = 1'000'000'000;
+  CHECK(compare({file("a", 5, {1'000, 7})}, {file("a", 5, {1'000, 5})}, rules.rules) ==
+        "a:undecided[mtime]");
+  rules.rules.capabilities = {};
+  rules.rules.capabilities.latest_seconds = 900;
+  CHECK(compare({file("a", 5, {1'001, 7})}, {file("a", 5, {1'000, 0})}, rules.rules) ==
+        "a:undecided[mtime]");
+}
+
+TEST_CASE("a ctime of whole seconds is old only two seconds before, any other after a tick") {
+  const auto changed_at = [](Timestamp time) {
+    Entry entry = file("a");
+    entry.changed_seconds = time.seconds;
+    entry.changed_nanoseconds = time.nanoseconds;
+    return entry;
+  };
+  const Timestamp moment{900, 500'000'000};
+  CHECK(changed_before(changed_at({898, 0}), moment));
+  CHECK_FALSE(changed_before(changed_at({899, 0}), moment));
+  CHECK_FALSE(changed_before(changed_at({900, 0}), moment));
+  CHECK(changed_before(changed_at({899, 1}), moment));
+  CHECK(changed_before(changed_at({900, 449'000'000}), moment));
+  CHECK_FALSE(changed_before(changed_at({900, 451'000'000}), moment));
+  // In the findings as well: the content of a file that changed in those seconds is doubted.
+  Rules rules;
+  rules.rules.trusted_before = rules.rules.doubted_from = moment;
+  CHECK(compare({changed_at({899, 0})}, {file("a")}, rules.rules) == "a:undecided");
+  CHECK(compare({changed_at({898, 0})}, {file("a")}, rules.rules).empty());
+}
+
 TEST_CASE("a change of kind is an update, a folder on both sides is entered") {
   const Rules rules;
   CHECK(compare({file("a")}, {of_kind("a", EntryKind::directory)}, rules.rules) ==

@@ -114,6 +114,7 @@ class Mirror {
   PassOutcome pass(Directory& from, Directory& to, std::stop_token stop = {}) {
     PassOutcome outcome = run_pass(prepare(from, to), std::move(stop));
     if (outcome.record) record = outcome.record;
+    if (outcome.folders) folders = outcome.folders;
     removed_leaves = outcome.removed_leaves;
     return outcome;
   }
@@ -171,6 +172,7 @@ class Mirror {
     input.progress = &progress;
     input.clock = &clock;
     input.known_equal = known_equal;
+    input.folders = folders ? &*folders : nullptr;
     return input;
   }
 
@@ -179,6 +181,7 @@ class Mirror {
   MemoryTree replica;
   MirrorPolicy policy;
   std::optional<PairRecord> record;
+  std::optional<FolderIdentities> folders;
   std::optional<Approval> approval;
   std::uint64_t recent_removals = 0;
   std::uint64_t removed_leaves = 0;

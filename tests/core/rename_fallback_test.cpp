@@ -107,6 +107,21 @@ TEST_CASE("a change of the replica meanwhile is no reason to copy") {
   CHECK(moved.mirror.difference() == "");
 }
 
+TEST_CASE("files whose times differ by nanoseconds alone are not taken for one that was renamed") {
+  Mirror mirror;
+  mirror.let_everything_through();
+  build(*mirror.source.open(), "a:content{@5.5} d/b:other{@5.5}");
+  mirror.pass();
+  const auto source = mirror.source.open();
+  remove_all(*source, "a");
+  remove_all(*source, "d");
+  build(*source, "c:content{@5.500000001} e/b:other{@5.500000001}");
+  mirror.pass();
+  CHECK(mirror.replica.count(Operation::rename) == 0);
+  CHECK(mirror.told.text().find("rename") == std::string::npos);
+  CHECK(mirror.difference() == "");
+}
+
 TEST_CASE("where the volume takes both names for one the entry is renamed in two steps") {
   Mirror mirror;
   build(*mirror.source.open(), "name:content");

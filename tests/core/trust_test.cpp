@@ -222,6 +222,37 @@ TEST_CASE("the record of a complete pass spares reading attributes") {
   CHECK(attributes_read(mirror) == 0);
 }
 
+TEST_CASE("a record vouches for nothing where it may not be right for this pass") {
+  Mirror mirror;
+  build(*mirror.source.open(), "d/f:before{@5.5}");
+  mirror.change_owners = false;
+  mirror.pass();
+  mirror.pass();
+  REQUIRE(attributes_read(mirror) == 0);
+  SUBCASE("as it comes from the future") {
+    mirror.record->complete_pass_start->seconds += 24 * 60 * 60;
+    mirror.record->complete_pass_end->seconds += 24 * 60 * 60;
+  }
+  SUBCASE("as other options were chosen") { mirror.policy.fingerprint = "others"; }
+  SUBCASE("as that pass was an ordinary user's, and this one is root's") {
+    mirror.change_owners = true;
+  }
+  CHECK(attributes_read(mirror) == 2);
+  CHECK(mirror.difference() == "");
+}
+
+TEST_CASE("an edit with a time that was set back is found though the record is from the future") {
+  Mirror mirror;
+  build(*mirror.source.open(), "d/f:before{@5.5}");
+  mirror.pass();
+  mirror.record->complete_pass_start->seconds += 24 * 60 * 60;
+  mirror.record->complete_pass_end->seconds += 24 * 60 * 60;
+  mirror.source.overwrite("d/f", "behind");
+  set_modified(*mirror.source.open(), "d/f", {5, 500'000'000});
+  mirror.pass();
+  CHECK(read_file(*mirror.replica.open(), "d/f") == "behind");
+}
+
 TEST_CASE("a pass before which a folder vanished is not on record as complete") {
   Mirror mirror;
   build(*mirror.source.open(), "d/ d/f:content");

@@ -42,7 +42,9 @@ TEST_CASE(
   if (volume->type == "ext4" || volume->type == "btrfs" || volume->type == "xfs") {
     CHECK(volume->identity.size() >= volume->type.size() + 1 + 16);
     CHECK(!volume->remote);
+    CHECK(volume->lasting_numbers);
   }
+  if (volume->type == "overlay" || volume->type == "vfat") CHECK_FALSE(volume->lasting_numbers);
 }
 
 }  // namespace

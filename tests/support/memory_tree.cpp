@@ -61,6 +61,7 @@ MemoryTree::MemoryTree(MemoryOptions options, FakeClock* clock)
   Volume volume{"memory", "memory:" + std::to_string(device), false, device};
   volume.reserving_pays = true;
   volume.renames_change_ctime = true;
+  volume.lasting_numbers = true;
   state_->root_ = make_root(*state_, make_disk(options, std::move(volume)));
 }
 

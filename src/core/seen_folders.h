@@ -1,0 +1,64 @@
+// The folders of the source that a pass sees, beside those on record: tells which one is another
+// than the one that was compared last, and what is to be on record after the pass. Its memory
+// follows what changed, beside a bit for each folder on record. Thread-safe.
+//
+// A folder's number alone tells which one it is, as far as it matters. It may be given out again
+// only when the folder is gone; what is then in the new one was made there or moved there, which
+// gives a file a new ctime, and a folder another number at its path, or one at a path where none
+// was. Both are read.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "base/volume.h"
+#include "core/folder_identities.h"
+#include "core/pair.h"
+
+namespace lockstep {
+
+class SeenFolders {
+ public:
+  // `known`: as the last complete pass left it; null when nothing is on record, and then nothing is
+  // another.
+  explicit SeenFolders(const FolderIdentities* known);
+
+  // The volume of the source's root, before any folder is seen.
+  void begin(std::uint64_t device, const Volume& volume);
+
+  enum class Was {
+    the_same,
+    another,  // or there was none at that path: nothing in it was compared
+    not_on_record,  // nothing is on record, or this volume's numbers do not last
+  };
+  // Notes a folder that both sides have. The handle is of its source.
+  Was saw(const Pair& folder, const Directory& source);
+  // Notes one that this pass made in the replica, and filled.
+  void made(const Pair& folder);
+
+  // What is to be on record after a complete pass; none: what is there already.
+  [[nodiscard]] std::optional<FolderIdentities> next();
+
+ private:
+  struct Numbers {
+    bool last = false;  // Volume::lasting_numbers
+    std::uint64_t volume = 0;  // a hash of the volume's identity
+  };
+  [[nodiscard]] static Numbers numbers_of(const Volume& volume);
+  [[nodiscard]] std::optional<Numbers> known_numbers(std::uint64_t device);
+  [[nodiscard]] Numbers ask_for_numbers(std::uint64_t device, const Directory& source);
+  Was note(const Pair& folder, const Numbers& numbers);
+
+  const FolderIdentities* const known_;
+  std::uint64_t root_device_ = 0;
+  Numbers root_numbers_;
+  std::vector<std::atomic<std::uint64_t>> seen_;  // a bit for each on record, seen unchanged
+  std::mutex mutex_;
+  std::map<std::uint64_t, Numbers> numbers_;  // guarded by mutex_: of other volumes, by device
+  std::vector<FolderIdentity> changed_;  // guarded by mutex_: others, and new ones
+};
+
+}  // namespace lockstep
