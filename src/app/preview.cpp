@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/job_roots.h"
+#include "app/new_volume.h"
 #include "platform/process.h"
 
 namespace lockstep {
@@ -14,11 +15,14 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
   auto roots =
       open_job_roots(job, *surroundings.records, surroundings.own_paths, MissingReplica::accept);
   if (roots) {
+    if (is_approved_volume(*roots, nullptr))
+      roots->record = record_of_new_volume(*roots->record, roots->replica_volume);
     const Privileges rights = privileges();
     PassInput input;
     input.source = roots->source.get();
     input.replica = roots->replica.get();
     input.above_replica = roots->above_replica.get();
+    input.source_may_be_exchanged = roots->source_may_be_exchanged;
     input.source_path = job.source;
     input.replica_path = job.replica;
     input.policy = &roots->policy;

@@ -37,6 +37,9 @@ struct Volume {
   bool reserving_pays = false;
   PastTheCache past_the_cache = {};
   bool ignores_case = false;  // as a rule; some folders of it may differ
+  // A folder keeps its number while it exists. On vfat and through FUSE it gets a new one whenever
+  // the system has forgotten it; on overlay, when it is first changed.
+  bool keeps_folder_numbers = true;
   bool fixed_roots = false;  // its root's times and attributes are made up, and can't be set
 };
 

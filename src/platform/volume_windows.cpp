@@ -102,6 +102,7 @@ Result<Volume> volume_of(HANDLE folder) {
                   .no_device_names = true};
   volume.ignores_case = true;
   volume.renames_change_ctime = volume.type == "ntfs";
+  volume.keeps_folder_numbers = volume.type == "ntfs" || volume.type == "refs";
   volume.fixed_roots = has_fixed_roots(volume.type);
   volume.reserving_pays = volume.type == "ntfs" && !volume.remote;
   if (!volume.remote && (volume.type == "ntfs" || volume.type == "refs")) {
@@ -117,6 +118,20 @@ Result<Volume> volume_of(HANDLE folder) {
   volume.identity = volume.type + ":" + number;
   if (!guid.empty()) volume.identity += ":" + to_wtf8(guid.substr(guid.find(L'{')));
   return volume;
+}
+
+std::string describe_volume_of(HANDLE folder) {
+  wchar_t label[MAX_PATH + 1] = L"";
+  wchar_t type[MAX_PATH + 1] = L"";
+  DWORD serial = 0;
+  if (GetVolumeInformationByHandleW(folder, label, MAX_PATH + 1, &serial, nullptr, nullptr, type,
+                                    MAX_PATH + 1) == 0) {
+    return {};
+  }
+  char number[16];
+  std::snprintf(number, sizeof number, "%04lX-%04lX", serial >> 16U, serial & 0xFFFFU);
+  const std::string facts = to_wtf8(type) + ", serial number " + number;
+  return *label == L'\0' ? facts : "'" + to_wtf8(label) + "' (" + facts + ")";
 }
 
 // NTFS counts in a file's number how often that was given out. Programs may set the time, as this

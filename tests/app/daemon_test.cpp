@@ -8,7 +8,7 @@
 #include "base/worker_pool.h"
 #include "daemon_fixture.h"
 #include "platform/process.h"
-#include "platform/replica_lock.h"
+#include "support/lock_replica.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;
