@@ -151,9 +151,9 @@ std::string answer(const std::string& request, Daemon& daemon,
     case ControlCommand::approve:
       return reply_to(daemon.approve(asked->job, asked->empty_source));
     case ControlCommand::pause:
-      return reply_to(daemon.pause());
+      return reply_to(daemon.pause(asked->job));
     case ControlCommand::resume:
-      return reply_to(daemon.resume());
+      return reply_to(daemon.resume(asked->job));
     case ControlCommand::reload:
       return reply_to(reload());
   }
