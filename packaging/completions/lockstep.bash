@@ -116,6 +116,10 @@ _lockstep() {
     config-0) _lockstep_words "$current" 'check show init' ;;
     config-1) _lockstep_files "$current" ;;
     service-0) _lockstep_words "$current" "$actions" ;;
+    service-1)
+      [[ " ${COMP_WORDS[*]} " == *\ @(pause|resume)\ * ]] &&
+        _lockstep_lines "$current" < <(_lockstep_jobs "${COMP_WORDS[@]}")
+      ;;
   esac
 }
 

@@ -88,6 +88,9 @@ complete -c lockstep -n '__lockstep_command config; and not __lockstep_no_action
 complete -c lockstep \
     -n '__lockstep_command service; and __lockstep_no_action' \
     -a 'install uninstall start stop restart reload pause resume status run'
+complete -c lockstep \
+    -n '__lockstep_command service; and __fish_seen_subcommand_from pause resume' \
+    -a '(__lockstep_jobs)'
 complete -c lockstep -n '__lockstep_command approve sync-now service' -l user -d 'Of this user alone'
 complete -c lockstep -n '__lockstep_command approve sync-now service' -l instance -x \
     -d 'Of lockstep@NAME.service'

@@ -20,13 +20,14 @@ namespace {
 struct Action {
   std::string_view name;
   int (*perform)(const Arguments& arguments);
+  std::size_t operands = 1;  // at most, the action itself included
 };
 
 constexpr std::array kActions = {
     Action{"install", perform_install}, Action{"uninstall", perform_uninstall},
     Action{"start", perform_start},     Action{"stop", perform_stop},
     Action{"restart", perform_restart}, Action{"reload", perform_reload},
-    Action{"pause", perform_pause},     Action{"resume", perform_resume},
+    Action{"pause", perform_pause, 2},  Action{"resume", perform_resume, 2},
     Action{"status", perform_status},   Action{"run", perform_run}};
 
 CommandSpec describe() {
@@ -35,7 +36,7 @@ CommandSpec describe() {
       "service",
       "Install and control the service",
       {"install|uninstall [--config FILE]" + which, "start|stop|restart|reload" + which,
-       "pause|resume|status" + which + " [--json]", "run --config FILE"},
+       "pause|resume [JOB]" + which, "status" + which + " [--json]", "run --config FILE"},
       {{"config", "FILE", "its configuration", "Service"}},
       service_examples()};
   const auto add = [&](const std::vector<OptionSpec>& options) {
@@ -54,11 +55,13 @@ int perform(const Arguments& arguments) {
   for (const Action& action : kActions) names.emplace_back(action.name);
   if (operands.empty())
     return usage_error("service", fmt::format("say {}", fmt::join(names, ", ")));
-  if (operands.size() > 1) return usage_error("service", unexpected(operands[1]));
   if (const auto wrong = wrong_instance(arguments); !wrong.empty())
     return usage_error("service", wrong);
   for (const Action& action : kActions) {
-    if (action.name == operands.front()) return action.perform(arguments);
+    if (action.name != operands.front()) continue;
+    if (operands.size() > action.operands)
+      return usage_error("service", unexpected(operands[action.operands]));
+    return action.perform(arguments);
   }
   std::string sentence = unknown("action", operands.front(), names);
   if (!sentence.ends_with('?')) sentence += fmt::format("; there is {}", fmt::join(names, ", "));

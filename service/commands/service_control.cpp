@@ -16,11 +16,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// The job that is named after the action; empty: all of them.
+std::string job_of(const Arguments& arguments) {
+  return arguments.operands.size() > 1 ? arguments.operands[1] : std::string();
+}
+
 int tell(const Arguments& arguments, ControlCommand command, std::string_view action,
-         std::string_view done) {
-  const auto told = tell_daemon(address_of(arguments), {.command = command, .job = {}});
+         const std::string& done) {
+  const auto told =
+      tell_daemon(address_of(arguments), {.command = command, .job = job_of(arguments)});
   if (!told) return service_error(action, told.error(), kExitUsage);
-  print(fmt::format("{}\n", done));
+  print(done + "\n");
   return kExitDone;
 }
 
@@ -58,12 +64,18 @@ DaemonAddress address_of(const Arguments& arguments) {
 }
 
 int perform_pause(const Arguments& arguments) {
+  const std::string job = printable(job_of(arguments));
+  const std::string what = job.empty() ? "Paused" : fmt::format("Paused job '{}'", job);
+  const std::string again = job.empty() ? job : " " + job;
   return tell(arguments, ControlCommand::pause, "pause",
-              "Paused, until 'lockstep service resume'; a restart does not end it");
+              fmt::format("{}, until 'lockstep service resume{}'; a restart does not end it", what,
+                          again));
 }
 
 int perform_resume(const Arguments& arguments) {
-  return tell(arguments, ControlCommand::resume, "resume", "Resumed");
+  const std::string job = printable(job_of(arguments));
+  return tell(arguments, ControlCommand::resume, "resume",
+              job.empty() ? "Resumed" : fmt::format("Resumed job '{}'", job));
 }
 
 // kExitUnavailable: it does not run. A service that nobody registered has no unit, but answers.

@@ -19,7 +19,7 @@ namespace {
 bool holds_something(const PairRecord& record) {
   return record.held_removals > 0 || record.held_newer > 0 || record.held_empty_source ||
          record.held_first_pass || !record.held_lost_mounts.empty() ||
-         !record.held_changed_mounts.empty();
+         !record.held_changed_mounts.empty() || !record.held_roots.empty();
 }
 
 std::string entries(std::uint64_t count, const char* one, const char* many) {
@@ -28,6 +28,9 @@ std::string entries(std::uint64_t count, const char* one, const char* many) {
 
 // "remove up to 5,231 entries, replace up to 2 newer files"
 std::string what_is_let_through(const PairRecord& held) {
+  // Beside another root nothing is let through: what was held was told of another folder.
+  if (!held.held_roots.empty())
+    return fmt::format("accept this: {}", fmt::join(held.held_roots, ", "));
   std::vector<std::string> parts;
   if (held.held_removals > 0)
     parts.push_back("remove up to " + entries(held.held_removals, "entry", "entries"));
@@ -54,10 +57,17 @@ Result<std::string> approve_known(RecordStore& records, const std::vector<PairRe
                                   const JobSettings& job, EmptySource empty_source) {
   const auto replica = canonical_path(job.replica);
   if (!replica) return replica;
+  const auto obstacles = records.noted_obstacles(*replica);
+  if (!obstacles) return failure(obstacles.error());
+  if (!obstacles->empty()) {
+    return leave_request(records, *replica, empty_source,
+                         fmt::format("Approved: in '{}' the next pass may accept this: {}",
+                                     job.replica, fmt::join(*obstacles, ", ")));
+  }
   const auto held = std::ranges::find_if(known, holds_something);
   if (held == known.end())
     return fmt::format("Nothing is held in '{}': there is nothing to let through", job.replica);
-  if (held->held_empty_source && empty_source == EmptySource::stays_held) {
+  if (held->held_roots.empty() && held->held_empty_source && empty_source == EmptySource::stays_held) {
     return failure(ErrorKind::invalid,
                    fmt::format("the source was empty, and {} would go from '{}'; only '{} --empty' "
                                "lets that happen; nothing was approved",
@@ -68,7 +78,9 @@ Result<std::string> approve_known(RecordStore& records, const std::vector<PairRe
       records, *replica, empty_source,
       fmt::format("Approved: in '{}' the next pass may {}{}", job.replica,
                   what_is_let_through(*held),
-                  held->held_empty_source ? ", although the source is empty" : ""));
+                  held->held_empty_source && held->held_roots.empty()
+                      ? ", although the source is empty"
+                      : ""));
 }
 
 Error unknown_target(const Settings& settings, const std::string& target) {
@@ -89,7 +101,8 @@ Result<std::string> approve_replica(RecordStore& records, const std::string& pat
   if (!canonical) return canonical;
   const auto known = records.records_of_replica(*canonical);
   if (!known) return failure(known.error());
-  if (known->empty()) {
+  const auto obstacles = records.noted_obstacles(*canonical);
+  if (known->empty() && (!obstacles || obstacles->empty())) {
     return failure(ErrorKind::not_found,
                    fmt::format("'{}' is no replica that is known here: nothing was mirrored to it "
                                "yet, or by another user",

@@ -165,9 +165,9 @@ std::string answer(const std::string& request, Daemon& daemon,
                                                      ? EmptySource::may_empty_the_replica
                                                      : EmptySource::stays_held));
     case ControlCommand::pause:
-      return reply_to(daemon.pause());
+      return reply_to(daemon.pause(asked->job));
     case ControlCommand::resume:
-      return reply_to(daemon.resume());
+      return reply_to(daemon.resume(asked->job));
     case ControlCommand::reload:
       return reply_to(reload());
   }

@@ -19,7 +19,8 @@ enum class ControlCommand { status, sync_now, approve, pause, resume, reload };
 
 struct ControlRequest {
   ControlCommand command = ControlCommand::status;
-  std::string job = {};  // of sync_now (empty: all) and approve (empty: the only one)
+  // Of sync_now, pause and resume (empty: all) and of approve (empty: the only one).
+  std::string job = {};
   bool empty_source = false;  // of approve
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -67,6 +68,9 @@ struct Daemon::State {
   [[nodiscard]] Result<void> take_locks(const JobChanges& changes, bool several);
   void carry_out(JobChanges& changes);
   void count_jobs(const Jobs& running);
+  // Of the whole service, without a name.
+  [[nodiscard]] bool is_paused(const std::string& job) const;
+  [[nodiscard]] Result<void> recall_pauses(const Settings& next);
   void stop();
 
   const Surroundings around;
@@ -83,7 +87,8 @@ struct Daemon::State {
   mutable std::mutex mutex;  // never held for long
   std::condition_variable_any gave_up;
   Jobs jobs;  // guarded by mutex
-  bool paused = false;  // guarded by mutex
+  bool paused = false;  // guarded by mutex; the whole service
+  std::set<std::string> paused_jobs;  // guarded by mutex; by name
 };
 
 JobPointer Daemon::State::make_job(const JobSettings& job, const Workers& workers) {
@@ -155,14 +160,31 @@ void Daemon::State::carry_out(JobChanges& changes) {
   count_jobs(changes.wanted);
   {
     const std::lock_guard lock(mutex);
-    if (paused) {
-      for (const FreshJob& fresh : changes.fresh) fresh.job->pause();
+    for (const FreshJob& fresh : changes.fresh) {
+      if (paused || paused_jobs.contains(fresh.job->settings().name)) fresh.job->pause();
     }
     jobs = changes.wanted;
   }
   changes.leaving.clear();
   removed.clear();  // gives their locks back
   for (const FreshJob& fresh : changes.fresh) fresh.job->begin();
+}
+
+bool Daemon::State::is_paused(const std::string& job) const {
+  const std::lock_guard lock(mutex);
+  return job.empty() ? paused : paused_jobs.contains(job);
+}
+
+// Of a job that was taken out of the configuration and is back, too.
+Result<void> Daemon::State::recall_pauses(const Settings& next) {
+  if (around.pause_memory != PauseMemory::in_state_folder) return {};
+  for (const JobSettings& job : next.jobs) {
+    const auto kept = around.records->is_paused(job.name);
+    if (!kept) return failure(kept.error());
+    const std::lock_guard lock(mutex);
+    if (*kept) paused_jobs.insert(job.name);
+  }
+  return {};
 }
 
 void Daemon::State::count_jobs(const Jobs& running) {
@@ -196,6 +218,7 @@ Result<void> Daemon::start(const Settings& settings) {
     const std::lock_guard lock(state.mutex);
     state.paused = *paused;
   }
+  if (auto recalled = state.recall_pauses(settings); !recalled) return recalled;
   state.own_paths = own_paths(settings);
   state.settings = settings;
   state.share.set_limit(shared_workers(settings));
@@ -216,6 +239,7 @@ Result<ReloadReport> Daemon::reload(Settings settings) {
   if (state.life != State::Life::running)
     return failure(ErrorKind::busy, "the jobs are being started or stopped");
   if (auto checked = check_replicas(settings.jobs); !checked) return failure(checked.error());
+  if (auto recalled = state.recall_pauses(settings); !recalled) return failure(recalled.error());
   try {
     JobChanges changes = state.compare(settings);
     if (auto locked = state.take_locks(changes, settings.jobs.size() > 1); !locked)
@@ -232,27 +256,47 @@ Result<ReloadReport> Daemon::reload(Settings settings) {
   }
 }
 
-Result<void> Daemon::pause() {
+Result<void> Daemon::pause(const std::string& job) {
   State& state = *state_;
   const std::lock_guard one_at_a_time(state.changing);
+  const JobPointer one = find_job(state.all(), job);
+  if (!job.empty() && !one) return failure(no_such_job(state.all(), job));
   if (state.around.pause_memory == PauseMemory::in_state_folder) {
-    if (auto kept = state.around.records->keep_paused(true); !kept) return kept;
+    if (auto kept = state.around.records->keep_paused(true, job); !kept) return kept;
   }
   const std::lock_guard lock(state.mutex);
+  if (one) {
+    state.paused_jobs.insert(job);
+    one->pause();
+    return {};
+  }
   state.paused = true;
-  for (const JobPointer& job : state.jobs) job->pause();
+  for (const JobPointer& each : state.jobs) each->pause();
   return {};
 }
 
-Result<void> Daemon::resume() {
+Result<void> Daemon::resume(const std::string& job) {
   State& state = *state_;
   const std::lock_guard one_at_a_time(state.changing);
+  const JobPointer one = find_job(state.all(), job);
+  if (!job.empty() && !one) return failure(no_such_job(state.all(), job));
+  if (one && state.is_paused("")) {
+    return failure(ErrorKind::busy,
+                   "the whole service is paused; 'lockstep service resume' resumes it");
+  }
   if (state.around.pause_memory == PauseMemory::in_state_folder) {
-    if (auto kept = state.around.records->keep_paused(false); !kept) return kept;
+    if (auto kept = state.around.records->keep_paused(false, job); !kept) return kept;
   }
   const std::lock_guard lock(state.mutex);
+  if (one) {
+    state.paused_jobs.erase(job);
+    one->resume();
+    return {};
+  }
   state.paused = false;
-  for (const JobPointer& job : state.jobs) job->resume();
+  for (const JobPointer& each : state.jobs) {
+    if (!state.paused_jobs.contains(each->settings().name)) each->resume();
+  }
   return {};
 }
 
@@ -261,6 +305,8 @@ Result<void> Daemon::sync_now(const std::string& job) {
   const JobPointer one = find_job(state_->jobs, job);
   if (!job.empty() && !one) return failure(no_such_job(state_->jobs, job));
   if (state_->paused) return failure(ErrorKind::busy, "the jobs are paused; resume them first");
+  if (one && state_->paused_jobs.contains(job))
+    return failure(ErrorKind::busy, "it is paused; resume it first");
   for (const JobPointer& each : state_->jobs) {
     if (job.empty() || each == one) each->sync_now();
   }

@@ -97,8 +97,10 @@ class Daemon {
 
   // No pass starts while paused; one that runs drops the file in hand and begins anew on resume.
   // Kept in the state folder, so that it outlasts a restart; when that fails nothing is paused.
-  [[nodiscard]] Result<void> pause();
-  [[nodiscard]] Result<void> resume();
+  // Either of all jobs together (no name), or of one, which then stays paused when the others are
+  // resumed. not_found: no such job. `busy`: all are paused, so that one can't be resumed alone.
+  [[nodiscard]] Result<void> pause(const std::string& job = {});
+  [[nodiscard]] Result<void> resume(const std::string& job = {});
 
   // Starts the pass of one job, or of all (empty), at once; one that runs is followed by another.
   // not_found: no such job. `busy`: paused.

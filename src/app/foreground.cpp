@@ -95,7 +95,8 @@ class Surroundings {
 std::optional<PassSummary> find_obstacle(const Settings& settings, RecordStore& records) {
   auto roots =
       open_job_roots(settings.jobs.front(), records, own_paths(settings), MissingReplica::accept);
-  if (roots) return std::nullopt;
+  // What may be approved is for the first pass to ask, and to tell.
+  if (roots || !roots.error().approvable.empty()) return std::nullopt;
   PassSummary summary;
   summary.result = roots.error().result;
   summary.unavailable = std::move(roots.error().reason);

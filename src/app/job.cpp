@@ -1,5 +1,6 @@
 #include "app/job.h"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <utility>
@@ -9,6 +10,8 @@
 
 #include "app/job_roots.h"
 #include "app/job_timing.h"
+#include "app/release_words.h"
+#include "app/new_volume.h"
 #include "base/units.h"
 #include "core/equal_files.h"
 #include "platform/process.h"
@@ -60,10 +63,18 @@ struct Job::State {
         timing(settings.interval),
         rights(privileges()) {}
 
+  [[nodiscard]] tl::expected<JobRoots, Obstacle> open_roots();
+  [[nodiscard]] bool was_told(const std::vector<std::string>& obstacles);
+  void forget_obstacles(const std::string& canonical_replica);
   [[nodiscard]] PassSummary attempt(const std::stop_token& stop, const std::stop_token& drop);
-  [[nodiscard]] std::optional<Obstacle> hold_lock(const Directory& replica);
+  [[nodiscard]] std::optional<Obstacle> hold_place(const Directory& replica);
+  [[nodiscard]] std::optional<Obstacle> lock_pass(const Directory& replica,
+                                                  std::unique_ptr<ReplicaLock>& lock);
+  [[nodiscard]] Obstacle not_locked(const Error& error) const;
   void recall_record(JobRoots& roots);
   void announce(const JobRoots& roots);
+  void adopt_new_replica(JobRoots& roots);
+  void take_request(const std::string& canonical_replica);
   [[nodiscard]] std::optional<Approval> take_approval(const JobRoots& roots, PassSummary& extra);
   [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop,
                                    const std::stop_token& drop);
@@ -83,39 +94,61 @@ struct Job::State {
   bool gave_up = false;
   bool has_run = false;
   bool protection_told = false;
+  // What was told last of Obstacle::approvable.
+  std::vector<std::string> told_obstacles;
+  bool forgot_obstacles = false;  // those that a process before may have noted
+  // Taken for the attempt that is being made.
+  std::optional<RecordStore::Request> request;
+  std::optional<Error> request_error;
 
-  std::unique_ptr<ReplicaLock> lock;
-  Identity locked_folder;
+  std::unique_ptr<ReplicaLock> place;
+  std::string place_name;
+  std::string ignored_lock;  // PassLock::ignored, as it was told last
   // The record as the last pass left it, and of which pair: fresher than what is stored.
   std::optional<PairRecord> record;
   std::string record_source;
   std::string record_replica;
 };
 
+Obstacle Job::State::not_locked(const Error& error) const {
+  const bool held = error.kind() == ErrorKind::locked;
+  return {held ? PassResult::locked : PassResult::unavailable,
+          error.within("lock the replica", settings.replica).message()};
+}
+
 // Another folder at the replica's path (a volume was mounted, the folder was made anew) is another
-// lock.
-std::optional<Obstacle> Job::State::hold_lock(const Directory& replica) {
-  const auto folder = replica.examine();
-  if (!folder) {
-    return Obstacle{PassResult::unavailable,
-                    folder.error().within("examine the replica", settings.replica).message()};
+// place.
+std::optional<Obstacle> Job::State::hold_place(const Directory& replica) {
+  const auto name = lockstep::place_name(replica);
+  if (!name) return not_locked(name.error());
+  if (place && place_name == *name) return std::nullopt;
+  place.reset();
+  auto taken = take_place(*name);
+  if (!taken) return not_locked(taken.error());
+  place = std::move(*taken);
+  place_name = *name;
+  return std::nullopt;
+}
+
+std::optional<Obstacle> Job::State::lock_pass(const Directory& replica,
+                                              std::unique_ptr<ReplicaLock>& lock) {
+  auto taken = lock_for_pass(replica);
+  if (!taken) return not_locked(taken.error());
+  lock = std::move(taken->lock);
+  if (!taken->ignored.empty() && taken->ignored != ignored_lock) {
+    around.listener->observer().on_event(notice(
+        fmt::format("The replica is locked by {}, which is no Lockstep of this user or of root, so "
+                    "its lock is not obeyed",
+                    taken->ignored)));
   }
-  if (lock && locked_folder == folder->identity) return std::nullopt;
-  lock.reset();
-  auto taken = lock_replica(settings.replica);
-  if (!taken) {
-    const bool held = taken.error().kind() == ErrorKind::locked;
-    return Obstacle{held ? PassResult::locked : PassResult::unavailable,
-                    taken.error().within("lock the replica", settings.replica).message()};
-  }
-  lock = std::move(*taken);
-  locked_folder = folder->identity;
+  ignored_lock = std::move(taken->ignored);
   return std::nullopt;
 }
 
 void Job::State::recall_record(JobRoots& roots) {
   if (record && record_source == roots.canonical_source &&
-      record_replica == roots.canonical_replica) {
+      record_replica == roots.canonical_replica &&
+      (record->replica_volume.empty() || record->replica_volume == roots.replica_volume)) {
     roots.record = record;
   }
 }
@@ -141,26 +174,86 @@ void Job::State::add_problem(const char* operation, const Error& error, PassSumm
   if (summary.result == PassResult::ok) summary.result = PassResult::problems;
 }
 
+void Job::State::take_request(const std::string& canonical_replica) {
+  if (request) return;
+  auto taken = around.records->take_approval(canonical_replica);
+  if (taken) {
+    request = *taken;
+  } else {
+    request_error = taken.error();
+  }
+}
+
+// Of a process that has told nothing yet (`sync`, once more) another one told it.
+bool Job::State::was_told(const std::vector<std::string>& obstacles) {
+  return told_obstacles.empty() || std::ranges::all_of(obstacles, [this](const auto& obstacle) {
+           return std::ranges::find(told_obstacles, obstacle) != told_obstacles.end();
+         });
+}
+
+// A request lets through what was told to be in the way, nothing that came since.
+tl::expected<JobRoots, Obstacle> Job::State::open_roots() {
+  const auto open = [this](const std::vector<std::string>& approved) {
+    return open_job_roots(settings, *around.records, around.own_paths, MissingReplica::create,
+                          approved);
+  };
+  auto roots = open({});
+  if (roots || roots.error().approvable.empty()) {
+    if (roots) forget_obstacles(roots->canonical_replica);
+    return roots;
+  }
+  const std::vector<std::string> told = roots.error().approvable;
+  if (was_told(told)) take_request(roots.error().canonical_replica);
+  told_obstacles = told;
+  if (request) return open(told);
+  // Without it `lockstep approve` would find nothing held: no record says what kept a pass from
+  // beginning. A state folder that can't be written is told by the pass that can begin.
+  static_cast<void>(around.records->note_obstacles(roots.error().canonical_replica, told));
+  return roots;
+}
+
+void Job::State::forget_obstacles(const std::string& canonical_replica) {
+  if (std::exchange(forgot_obstacles, true) && told_obstacles.empty()) return;
+  told_obstacles.clear();
+  static_cast<void>(around.records->note_obstacles(canonical_replica, {}));
+}
+
+// Otherwise a pass that is cut short would leave a replica that is another folder than on record.
+void Job::State::adopt_new_replica(JobRoots& roots) {
+  if (!roots.replica_is_new || !roots.record) return;
+  const auto which = roots.replica->lasting_identity();
+  if (!which) return;  // the pass says so
+  roots.record->replica_folder = roots.replica_volume + "/" + *which;
+  PassOutcome adopted;
+  adopted.record = *roots.record;
+  keep_record(roots, adopted);
+}
+
 // A request lets through what the last hold reported, nothing that came since.
 std::optional<Approval> Job::State::take_approval(const JobRoots& roots, PassSummary& extra) {
-  const auto request = around.records->take_approval(roots.canonical_replica);
-  if (!request) {
-    add_problem("take the approval for", request.error(), extra);
-    return std::nullopt;
-  }
-  if (!*request || !roots.record) return std::nullopt;
+  take_request(roots.canonical_replica);
+  if (request_error) add_problem("take the approval for", *request_error, extra);
+  if (!request || !roots.record) return std::nullopt;
   const PairRecord& held = *roots.record;
+  Observer& observer = around.listener->observer();
+  Approval approval;
+  if (!held.held_roots.empty()) {
+    // What it holds beside them was told of another folder.
+    approval.roots = held.held_roots;
+    observer.on_event(
+        notice(fmt::format("Approval taken: {}", fmt::join(held.held_roots, ", "))));
+    return approval;
+  }
   std::vector<std::string> mounts = held.held_lost_mounts;
   mounts.insert(mounts.end(), held.held_changed_mounts.begin(), held.held_changed_mounts.end());
-  around.listener->observer().on_event(notice(
+  observer.on_event(notice(
       fmt::format("Approval taken: up to {} held removals{}{}{}", format_count(held.held_removals),
-                  (*request)->empty_source ? ", an empty source too" : "",
+                  request->empty_source ? ", an empty source too" : "",
                   mounts.empty() ? "" : ", volumes that came or went: ", fmt::join(mounts, ", "))));
-  Approval approval;
   approval.removals = held.held_removals;
   approval.newer = held.held_newer;
   approval.first_pass = held.held_first_pass;
-  approval.empty_source = (*request)->empty_source && held.held_empty_source;
+  approval.empty_source = request->empty_source && held.held_empty_source;
   approval.lost_mounts = held.held_lost_mounts;
   approval.changed_mounts = held.held_changed_mounts;
   return approval;
@@ -196,14 +289,18 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   PassSummary extra;
   PassInput input;
   input.approval = take_approval(roots, extra);
+  if (is_approved_volume(roots, input.approval ? &*input.approval : nullptr))
+    roots.record = record_of_new_volume(*roots.record, roots.replica_volume);
+  adopt_new_replica(roots);
   input.source = roots.source.get();
   input.replica = roots.replica.get();
+  input.source_may_be_exchanged = roots.source_may_be_exchanged;
+  input.replica_is_new = roots.replica_is_new;
   input.source_path = settings.source;
   input.replica_path = settings.replica;
   input.policy = &roots.policy;
   input.record = roots.record ? &*roots.record : nullptr;
   input.release = around.release;
-  input.replica_was_made = roots.created_folders > 0;
   input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
   input.change_owners = rights.change_owners;
   input.create_devices = rights.create_devices;
@@ -231,6 +328,8 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   if (roots.created_folders > 0) ++summary.created.directories;
 
   count_removals(outcome.removed_leaves, roots.policy.approve || input.approval.has_value());
+  if (outcome.record && !could_not_begin(summary.result))
+    outcome.record->approved_links = roots.foreign_links;
   if (outcome.record) keep_record(roots, outcome);
   if (!could_not_begin(summary.result)) {
     has_run = true;
@@ -244,11 +343,19 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
 PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_token& drop) {
   try {
     if (stop.stop_requested()) return obstacle_summary({PassResult::cancelled, {}});
-    auto roots =
-        open_job_roots(settings, *around.records, around.own_paths, MissingReplica::create);
-    if (!roots) return obstacle_summary(std::move(roots.error()));
+    request.reset();
+    request_error.reset();
+    auto roots = open_roots();
+    if (!roots) {
+      Obstacle obstacle = std::move(roots.error());
+      obstacle.reason = reason_with_release(obstacle, around.release);
+      return obstacle_summary(std::move(obstacle));
+    }
     announce(*roots);
-    if (auto obstacle = hold_lock(*roots->replica)) return obstacle_summary(std::move(*obstacle));
+    if (auto obstacle = hold_place(*roots->replica)) return obstacle_summary(std::move(*obstacle));
+    std::unique_ptr<ReplicaLock> lock;  // between passes nothing is held on the replica's volume
+    if (auto obstacle = lock_pass(*roots->replica, lock))
+      return obstacle_summary(std::move(*obstacle));
     recall_record(*roots);
     return mirror(std::move(*roots), stop, drop);
   } catch (const std::exception& bug) {
@@ -284,14 +391,14 @@ std::optional<Obstacle> Job::take_lock() {
   const auto replica = open_root(state_->settings.replica);
   // What keeps it from being opened is told, and waited for, by the first pass.
   if (!replica) return std::nullopt;
-  return state_->hold_lock(**replica);
+  return state_->hold_place(**replica);
 }
 
 void Job::take_over(Job& former) {
   State& state = *state_;
   State& from = *former.state_;
-  state.lock = std::move(from.lock);
-  state.locked_folder = from.locked_folder;
+  state.place = std::move(from.place);
+  state.place_name = std::move(from.place_name);
   state.removals = std::move(from.removals);
   state.equal_files.swap(from.equal_files);
   state.record = std::move(from.record);

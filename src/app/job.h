@@ -59,8 +59,8 @@ class Job {
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
 
-  // Runs a pass when one is due, and says how long to wait for the next step (zero: at once). Holds
-  // the replica's lock from the first pass on.
+  // Runs a pass when one is due, and says how long to wait for the next step (zero: at once). Keeps
+  // the replica's place from the first pass on, and nothing open on its volume between passes.
   //
   // Passes start on the interval, measured from the last start; a pass that takes longer is
   // followed by the next at once, and none is made up for. A job that can't work (a root is
@@ -70,8 +70,8 @@ class Job {
   [[nodiscard]] std::chrono::milliseconds step(const std::stop_token& stop,
                                                const std::stop_token& drop = {});
 
-  // Locks the replica, if it exists, before the first pass does. What is in the way (`locked`, or
-  // a folder that can't be locked) is returned.
+  // Takes the replica's place, if it exists, before the first pass does. What is in the way
+  // (`locked`, or a folder that can't be locked) is returned.
   [[nodiscard]] std::optional<Obstacle> take_lock();
 
   // Goes on where `former` ended, which mirrored to the same replica and makes no more steps: with

@@ -1,10 +1,13 @@
 #include "app/job_roots.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "app/canonical_path.h"
 #include "app/event_lines.h"
 #include "app/policy_builder.h"
+#include "core/known_roots.h"
 #include "platform/roots.h"
 
 namespace lockstep {
@@ -23,39 +26,47 @@ std::string not_a_folder(const char* which, const std::string& path) {
   return fmt::format("the {} '{}' is not a folder", which, path);
 }
 
-Refused open_source(const JobSettings& job, JobRoots& roots) {
-  auto source = open_root(job.source, descriptors(job));
-  if (!source) {
-    const Error& error = source.error();
-    if (error.kind() == ErrorKind::not_found) return unavailable(missing_source_text(job.source));
-    if (error.kind() == ErrorKind::not_a_directory) {
+// Where the paths lead. All that follows goes by these two, never by the paths' texts again.
+struct Places {
+  std::unique_ptr<RootPlace> source;
+  std::unique_ptr<RootPlace> replica;
+};
+
+Refused find_source(const JobSettings& job, Places& places) {
+  auto found = find_root(job.source);
+  if (found && !(*found)->missing().empty()) return unavailable(missing_source_text(job.source));
+  if (!found) {
+    const Error& error = found.error();
+    if (error.kind() == ErrorKind::not_a_directory)
       return unavailable(not_a_folder("source", job.source));
-    }
     return unavailable(error.within("open the source", job.source).message());
   }
-  roots.source = std::move(*source);
+  places.source = std::move(*found);
   return std::nullopt;
 }
 
-Refused name_roots(const JobSettings& job, JobRoots& roots) {
-  auto source = canonical_path(job.source);
-  if (!source) return unavailable(source.error().message());
-  auto replica = canonical_path(job.replica);
-  if (!replica) return unavailable(replica.error().message());
-  roots.canonical_source = std::move(*source);
-  roots.canonical_replica = std::move(*replica);
-  return std::nullopt;
-}
-
-Refused check_overlap(const JobSettings& job, const JobRoots& roots) {
-  const auto finding = find_overlap(job.source, job.replica);
-  if (!finding) {
-    // The source is open already, so it can only be the other one.
-    if (finding.error().kind() == ErrorKind::not_a_directory) {
+Refused find_replica(const JobSettings& job, Places& places) {
+  auto found = find_root(job.replica);
+  if (!found) {
+    if (found.error().kind() == ErrorKind::not_a_directory)
       return unavailable(not_a_folder("replica", job.replica));
-    }
-    return unavailable(finding.error().within("compare the folders").message());
+    return unavailable(found.error().within("open the replica", job.replica).message());
   }
+  places.replica = std::move(*found);
+  return std::nullopt;
+}
+
+Refused open_source(const JobSettings& job, const Places& places, JobRoots& roots) {
+  auto source = places.source->open(descriptors(job));
+  if (!source) return unavailable(source.error().within("open the source", job.source).message());
+  roots.source = std::move(*source);
+  roots.source_may_be_exchanged = places.source->others_may_exchange();
+  return std::nullopt;
+}
+
+Refused check_overlap(const JobSettings& job, const Places& places, const JobRoots& roots) {
+  const auto finding = find_overlap(*places.source, *places.replica);
+  if (!finding) return unavailable(finding.error().within("compare the folders").message());
   switch (finding->kind) {
     case Overlap::none:
       return std::nullopt;
@@ -74,6 +85,35 @@ Refused check_overlap(const JobSettings& job, const JobRoots& roots) {
   return std::nullopt;
 }
 
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::ranges::find(list, text) != list.end();
+}
+
+// Whoever owns such a link may let root write, or read, wherever they like.
+Refused check_links(const JobSettings& job, const Places& places,
+                    const std::vector<std::string>& approved, JobRoots& roots) {
+  std::optional<Obstacle> refused;
+  const auto look = [&](const char* which, const std::string& path, const RootPlace& place) {
+    for (const ForeignLink& link : place.foreign_links()) {
+      const std::string text = describe(link);
+      if (!contains(roots.foreign_links, text)) roots.foreign_links.push_back(text);
+      const bool known = roots.record && contains(roots.record->approved_links, text);
+      if (roots.policy.approve || known || contains(approved, text) || refused) continue;
+      refused = unavailable(fmt::format(
+          "the path of the {} '{}' leads through {}; nothing was written, since that user may lead "
+          "it elsewhere at any moment; name the folder without that link",
+          which, path, text));
+    }
+  };
+  look("source", job.source, *places.source);
+  look("replica", job.replica, *places.replica);
+  if (refused) {
+    refused->approvable = roots.foreign_links;
+    refused->canonical_replica = roots.canonical_replica;
+  }
+  return refused;
+}
+
 Refused read_records(const JobSettings& job, const RecordStore& records, JobRoots& roots) {
   const auto reverse = records.load(roots.canonical_replica, roots.canonical_source);
   if (!reverse) return broken(reverse.error());
@@ -84,7 +124,8 @@ Refused read_records(const JobSettings& job, const RecordStore& records, JobRoot
         "source, remove '{}'",
         job.source, job.replica, records.file_of(roots.canonical_replica, roots.canonical_source)));
   }
-  auto record = records.load(roots.canonical_source, roots.canonical_replica);
+  auto record =
+      records.load(roots.canonical_source, roots.canonical_replica, roots.replica_volume);
   if (!record) return broken(record.error());
   roots.record = std::move(*record);
   return std::nullopt;
@@ -101,46 +142,84 @@ bool could_be(const std::string& parent, const std::string& recorded) {
 }
 
 // Nothing may be created in the empty mount point of a replica whose volume is not there.
-Refused check_volume_of_missing(const JobSettings& job, const JobRoots& roots) {
-  if (!roots.record || roots.record->replica_volume.empty() || roots.policy.approve)
+Refused check_volume_of_missing(const JobSettings& job, const std::vector<std::string>& approved,
+                                const JobRoots& roots) {
+  if (!roots.record || roots.record->replica_volume.empty() || roots.policy.approve ||
+      !roots.above_replica)
     return std::nullopt;
-  const auto parent = nearest_existing(job.replica);
-  if (!parent) return unavailable(parent.error().message());
-  const auto folder = open_root(*parent);
-  if (!folder) return unavailable(folder.error().within("open", *parent).message());
-  const auto volume = (*folder)->volume();
-  if (!volume)
-    return unavailable(volume.error().within("examine the volume of", *parent).message());
-  if (could_be(volume->identity, roots.record->replica_volume)) return std::nullopt;
-  return unavailable(
-      fmt::format("the replica '{}' does not exist, and its volume {} is not there: '{}' is on {}; "
-                  "nothing was written; "
-                  "run with --approve if the replica shall begin anew there",
-                  job.replica, roots.record->replica_volume, *parent, volume->identity));
+  const std::string& volume = roots.replica_volume;
+  if (could_be(volume, roots.record->replica_volume)) return std::nullopt;
+  std::string id = volume_finding("replica", volume);
+  if (contains(approved, id)) return std::nullopt;
+  const std::string here = roots.above_replica->describe_volume();
+  const std::string& known = roots.record->replica_volume_name;
+  Obstacle refused = unavailable(fmt::format(
+      "the replica '{}' does not exist, and its volume {} is not there: what exists of its path "
+      "is on {}; nothing was written",
+      job.replica, known.empty() ? roots.record->replica_volume : known,
+      here.empty() ? volume : here));
+  refused.approvable = roots.foreign_links;
+  refused.approvable.push_back(std::move(id));
+  refused.canonical_replica = roots.canonical_replica;
+  return refused;
 }
 
-Refused open_replica(const JobSettings& job, MissingReplica missing, JobRoots& roots) {
-  auto replica = open_root(job.replica, descriptors(job));
-  if (!replica && replica.error().kind() == ErrorKind::not_found) {
-    if (auto refused = check_volume_of_missing(job, roots)) return refused;
-    if (missing == MissingReplica::accept) {
-      const auto above = nearest_existing(job.replica);
-      if (above) roots.above_replica = open_root(*above).value_or(nullptr);
-      return std::nullopt;
-    }
-    const auto created = create_folders(job.replica);
-    if (!created) {
-      return unavailable(created.error().within("create the replica", job.replica).message());
-    }
-    roots.created_folders = *created;
-    replica = open_root(job.replica, descriptors(job));
+// Somebody who may rename folders around the replica might have put another in the place of the one
+// that was just created.
+Refused check_new_replica(const JobSettings& job, Directory& replica) {
+  const auto listing = replica.list();
+  if (listing && listing->entries.empty()) return std::nullopt;
+  return unavailable(fmt::format(
+      "the replica '{}' was just created, and is not empty: somebody else works there, too; "
+      "nothing was written",
+      job.replica));
+}
+
+Refused create_replica(const JobSettings& job, Places& places, JobRoots& roots) {
+  const auto created = places.replica->create();
+  if (!created)
+    return unavailable(created.error().within("create the replica", job.replica).message());
+  roots.created_folders = created->folders;
+  roots.replica_is_new = created->is_new;
+  return std::nullopt;
+}
+
+// The replica, or the nearest folder above it: its volume says which record is the pair's.
+Refused open_what_exists(const JobSettings& job, const Places& places, JobRoots& roots) {
+  const bool exists = places.replica->missing().empty();
+  auto opened = places.replica->open(descriptors(job));
+  if (!opened && exists)
+    return unavailable(opened.error().within("open the replica", job.replica).message());
+  if (!opened) return std::nullopt;  // nothing is asked of it without a record
+  const auto volume = (*opened)->volume();
+  if (!volume) {
+    return unavailable(
+        volume.error().within("examine the volume of the replica", job.replica).message());
   }
-  if (!replica) {
-    if (replica.error().kind() == ErrorKind::not_a_directory) {
-      return unavailable(not_a_folder("replica", job.replica));
-    }
-    return unavailable(replica.error().within("open the replica", job.replica).message());
+  roots.replica_volume = volume->identity;
+  (exists ? roots.replica : roots.above_replica) = std::move(*opened);
+  return std::nullopt;
+}
+
+Refused create_missing(const JobSettings& job, const std::vector<std::string>& approved,
+                       Places& places, JobRoots& roots) {
+  if (roots.record && !roots.above_replica) {
+    const auto why = places.replica->open(descriptors(job));
+    return unavailable(
+        (why ? Error(ErrorKind::changed) : why.error())
+            .within("open the nearest folder above the replica", job.replica)
+            .message());
   }
+  if (auto refused = check_volume_of_missing(job, approved, roots)) return refused;
+  if (auto refused = create_replica(job, places, roots)) return refused;
+  auto replica = places.replica->open(descriptors(job));
+  const auto volume = replica ? (*replica)->volume() : tl::unexpected(replica.error());
+  if (!volume)
+    return unavailable(volume.error().within("open the replica", job.replica).message());
+  if (roots.replica_is_new) {
+    if (auto refused = check_new_replica(job, **replica)) return refused;
+  }
+  roots.replica_volume = volume->identity;
   roots.replica = std::move(*replica);
   return std::nullopt;
 }
@@ -156,17 +235,31 @@ std::vector<std::string> canonical_paths(const std::vector<std::string>& paths) 
 
 tl::expected<JobRoots, Obstacle> open_job_roots(const JobSettings& job, const RecordStore& records,
                                                 const std::vector<std::string>& own_paths,
-                                                MissingReplica missing) {
+                                                MissingReplica missing,
+                                                const std::vector<std::string>& approved) {
   JobRoots roots;
-  if (auto refused = open_source(job, roots)) return tl::unexpected(std::move(*refused));
-  if (auto refused = name_roots(job, roots)) return tl::unexpected(std::move(*refused));
+  Places places;
+  const auto stop = [](Refused& refused) { return tl::unexpected(std::move(*refused)); };
+  if (auto refused = find_source(job, places)) return stop(refused);
+  if (auto refused = open_source(job, places, roots)) return stop(refused);
+  if (auto refused = find_replica(job, places)) return stop(refused);
+  roots.canonical_source = places.source->real();
+  roots.canonical_replica = places.replica->real();
   auto policy =
       make_policy(job, roots.canonical_source, roots.canonical_replica, canonical_paths(own_paths));
   if (!policy) return tl::unexpected(broken(policy.error()));
   roots.policy = std::move(*policy);
-  if (auto refused = check_overlap(job, roots)) return tl::unexpected(std::move(*refused));
-  if (auto refused = read_records(job, records, roots)) return tl::unexpected(std::move(*refused));
-  if (auto refused = open_replica(job, missing, roots)) return tl::unexpected(std::move(*refused));
+  if (auto refused = check_overlap(job, places, roots)) return stop(refused);
+  if (auto refused = open_what_exists(job, places, roots)) return stop(refused);
+  if (auto refused = read_records(job, records, roots)) return stop(refused);
+  if (auto refused = check_links(job, places, approved, roots)) return stop(refused);
+  if (roots.replica) return roots;
+  if (missing == MissingReplica::accept) {
+    if (auto refused = check_volume_of_missing(job, approved, roots)) return stop(refused);
+    return roots;
+  }
+  if (auto refused = create_missing(job, approved, places, roots)) return stop(refused);
+  roots.above_replica.reset();
   return roots;
 }
 

@@ -26,8 +26,14 @@ struct JobRoots {
   std::unique_ptr<Directory> above_replica;  // then the nearest folder above, if that can be opened
   std::string canonical_source;
   std::string canonical_replica;
+  std::string replica_volume;  // Volume::identity; empty: it is missing
+  // Of the volume that the replica lies on; where that has none, of the pair's first one.
   std::optional<PairRecord> record;
   MirrorPolicy policy;
+  bool source_may_be_exchanged = false;  // RootPlace::others_may_exchange
+  bool replica_is_new = false;  // it was missing, and was created just now
+  // On the way to both roots, in words; somebody let these through.
+  std::vector<std::string> foreign_links;
   int created_folders = 0;  // of the replica and its parents
 };
 
@@ -35,14 +41,18 @@ struct JobRoots {
 struct Obstacle {
   PassResult result = PassResult::unavailable;
   std::string reason;
+  // Where somebody may approve it: what is in the way, each in words, and of which replica.
+  std::vector<std::string> approvable = {};
+  std::string canonical_replica = {};
 };
 
 // Checks in this order, and creates nothing before all of it holds: the source is a folder; the
 // roots do not overlap (a replica in the source is legal where the filter leaves it out); the
-// reverse of the pair is not on record; the record can be read; a replica that is missing would lie
-// on the volume on record.
+// reverse of the pair is not on record; the record can be read; no link of another user leads to
+// either root; a replica that is missing would lie on the volume on record. The last two may be
+// approved, by the policy or by `approved` (Obstacle::approvable); a link by the record, too.
 [[nodiscard]] tl::expected<JobRoots, Obstacle> open_job_roots(
     const JobSettings& job, const RecordStore& records, const std::vector<std::string>& own_paths,
-    MissingReplica missing);
+    MissingReplica missing, const std::vector<std::string>& approved = {});
 
 }  // namespace lockstep

@@ -6,6 +6,7 @@
 
 #include "app/job_roots.h"
 #include "app/release_words.h"
+#include "app/new_volume.h"
 #include "platform/process.h"
 
 namespace lockstep {
@@ -20,11 +21,14 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     outcome.summary.result = PassResult::unavailable;
     outcome.summary.unavailable = fmt::format("the replica '{}' does not exist", job.replica);
   } else if (roots) {
+    if (is_approved_volume(*roots, nullptr))
+      roots->record = record_of_new_volume(*roots->record, roots->replica_volume);
     const Privileges rights = privileges();
     PassInput input;
     input.source = roots->source.get();
     input.replica = roots->replica.get();
     input.above_replica = roots->above_replica.get();
+    input.source_may_be_exchanged = roots->source_may_be_exchanged;
     input.source_path = job.source;
     input.replica_path = job.replica;
     input.policy = &roots->policy;
@@ -47,7 +51,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
         what == Preview::plan ? make_plan(input, std::move(stop)) : verify(input, std::move(stop));
   } else {
     outcome.summary.result = roots.error().result;
-    outcome.summary.unavailable = std::move(roots.error().reason);
+    outcome.summary.unavailable = reason_with_release(roots.error(), words_for_one_pass(job));
   }
   const auto took = surroundings.clock->steady_now() - start;
   outcome.summary.seconds = std::chrono::duration<double>(took).count();

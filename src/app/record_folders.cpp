@@ -39,7 +39,9 @@ std::optional<FolderIdentities> RecordStore::load_folders(const std::string& sou
                                                           const PairRecord& record) const {
   const char* const slot = slot_of(record);
   if (slot == nullptr) return std::nullopt;
-  auto bytes = read_small_file(path_in(file_of(source, replica), slot), kLargest);
+  const auto record_file = file_for({source, replica}, record);
+  if (!record_file) return std::nullopt;
+  auto bytes = read_state_file(path_in(*record_file, slot), kLargest);
   if (!bytes || name_of(slot, *bytes) != record.folder_identities) return std::nullopt;
   return FolderIdentities::from_bytes(std::move(*bytes));
 }
@@ -47,7 +49,9 @@ std::optional<FolderIdentities> RecordStore::load_folders(const std::string& sou
 Result<void> RecordStore::save(const std::string& source, const std::string& replica,
                                PairRecord& record, const FolderIdentities& folders,
                                Replacement replacement) {
-  const std::string record_file = file_of(source, replica);
+  const auto own_file = file_for({source, replica}, record);
+  if (!own_file) return failure(own_file.error());
+  const std::string& record_file = *own_file;
   const char* const former = slot_of(record);
   const char* const slot = former == kSlots[0] ? kSlots[1] : kSlots[0];
   // The former ones do not belong to this record, whatever happens to the new ones.

@@ -129,6 +129,14 @@ StoredRecord stored_from(const Json& json) {
     record.source_root = root_from(json.at("roots").at("source"));
     record.replica_root = root_from(json.at("roots").at("replica"));
   }
+  if (json.contains("folders")) {
+    record.source_folder = text_from(json.at("folders").at("source"));
+    record.replica_folder = text_from(json.at("folders").at("replica"));
+    record.source_volume_name = text_from(json.at("volume_names").at("source"));
+    record.replica_volume_name = text_from(json.at("volume_names").at("replica"));
+    record.known_source_volumes = paths_from(json.at("known_source_volumes"));
+    record.approved_links = paths_from(json.at("approved_links"));
+  }
   if (json.contains("first_pass")) {
     record.unseen = paths_from(json.at("first_pass").at("unseen"));
     record.let_through_replica = text_from(json.at("first_pass").at("replica"));
@@ -147,6 +155,7 @@ StoredRecord stored_from(const Json& json) {
   held.at("newer").get_to(record.held_newer);
   held.at("empty_source").get_to(record.held_empty_source);
   held.at("first_pass").get_to(record.held_first_pass);
+  if (held.contains("roots")) record.held_roots = paths_from(held.at("roots"));
   if (held.contains("lost_mounts")) {
     record.held_lost_mounts = paths_from(held.at("lost_mounts"));
     record.held_changed_mounts = paths_from(held.at("changed_mounts"));
@@ -192,6 +201,12 @@ std::string to_json(const StoredRecord& stored) {
   json["replica"] = percent_encode(stored.replica);
   json["source_volume"] = percent_encode(record.source_volume);
   json["replica_volume"] = percent_encode(record.replica_volume);
+  json["folders"] = {{"source", percent_encode(record.source_folder)},
+                     {"replica", percent_encode(record.replica_folder)}};
+  json["volume_names"] = {{"source", percent_encode(record.source_volume_name)},
+                          {"replica", percent_encode(record.replica_volume_name)}};
+  json["known_source_volumes"] = paths_json(record.known_source_volumes);
+  json["approved_links"] = paths_json(record.approved_links);
   json["first_pass_pending"] = record.first_pass_pending;
   json["first_pass"] = {{"unseen", paths_json(record.unseen)},
                         {"replica", percent_encode(record.let_through_replica)}};
@@ -217,6 +232,7 @@ std::string to_json(const StoredRecord& stored) {
                   {"newer", record.held_newer},
                   {"empty_source", record.held_empty_source},
                   {"first_pass", record.held_first_pass},
+                  {"roots", paths_json(record.held_roots)},
                   {"lost_mounts", paths_json(record.held_lost_mounts)},
                   {"changed_mounts", paths_json(record.held_changed_mounts)}};
   return json.dump(2) + "\n";

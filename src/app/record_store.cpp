@@ -1,5 +1,7 @@
 #include "app/record_store.h"
 
+#include <sstream>
+
 #include <fmt/format.h>
 #include <xxhash.h>
 
@@ -67,16 +69,19 @@ std::string RecordStore::file_of(const std::string& source, const std::string& r
   return folder_ + "/" + hash_name(source + '\0' + replica, "json");
 }
 
-Result<std::optional<PairRecord>> RecordStore::load(const std::string& source,
-                                                    const std::string& replica) const {
-  const std::string file = file_of(source, replica);
-  const auto text = read_small_file(file, kLargestRecord);
+std::string RecordStore::file_of(const Roots& roots, const std::string& volume) const {
+  return folder_ + "/" + hash_name(roots.source + '\0' + roots.replica + '\0' + volume, "json");
+}
+
+Result<std::optional<PairRecord>> RecordStore::load_file(const Roots& roots,
+                                                         const std::string& file) const {
+  const auto text = read_state_file(file, kLargestRecord);
   if (!text) {
     if (text.error().kind() == ErrorKind::not_found) return std::optional<PairRecord>();
     return failure(text.error().within("read the record", file));
   }
   auto stored = record_from_json(*text);
-  if (stored && (stored->source != source || stored->replica != replica)) {
+  if (stored && (stored->source != roots.source || stored->replica != roots.replica)) {
     stored = failure(ErrorKind::invalid, "it belongs to other folders");
   }
   if (!stored) {
@@ -88,7 +93,7 @@ Result<std::optional<PairRecord>> RecordStore::load(const std::string& source,
             file, stored.error().message()));
   }
   const std::lock_guard lock(mutex_);
-  stored_.insert_or_assign({source, replica}, stored->record);
+  stored_.insert_or_assign(file, stored->record);
   return std::optional(std::move(stored->record));
 }
 
@@ -102,7 +107,7 @@ Result<std::vector<PairRecord>> RecordStore::records_of_replica(const std::strin
   for (const Entry& entry : listing->entries) {
     if (entry.kind != EntryKind::file || !entry.name.ends_with(".json")) continue;
     const std::string file = folder_ + "/" + std::string(entry.name);
-    const auto text = read_small_file(file, kLargestRecord);
+    const auto text = read_state_file(file, kLargestRecord);
     if (!text && text.error().kind() == ErrorKind::not_found) continue;
     if (!text) return failure(text.error().within("read the record", file));
     auto stored = record_from_json(*text);
@@ -112,19 +117,49 @@ Result<std::vector<PairRecord>> RecordStore::records_of_replica(const std::strin
   return records;
 }
 
+Result<std::optional<PairRecord>> RecordStore::load(const std::string& source,
+                                                    const std::string& replica,
+                                                    const std::string& volume) const {
+  const Roots roots{source, replica};
+  auto first = load_file(roots, file_of(source, replica));
+  const bool is_of_another = first && *first && !volume.empty() && (*first)->replica_volume != volume;
+  if (!is_of_another) return first;
+  auto own = load_file(roots, file_of(roots, volume));
+  return !own || *own ? own : first;
+}
+
+// The pair's first volume has the file that older versions knew.
+Result<std::string> RecordStore::file_for(const Roots& roots, const PairRecord& record) const {
+  std::string first = file_of(roots.source, roots.replica);
+  std::optional<std::string> first_volume;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = stored_.find(first); known != stored_.end())
+      first_volume = known->second.replica_volume;
+  }
+  if (!first_volume) {
+    const auto loaded = load_file(roots, first);
+    if (!loaded) return failure(loaded.error());
+    if (*loaded) first_volume = (*loaded)->replica_volume;
+  }
+  const bool is_first = !first_volume || first_volume->empty() || record.replica_volume.empty() ||
+                        *first_volume == record.replica_volume;
+  return is_first ? first : file_of(roots, record.replica_volume);
+}
+
 Result<void> RecordStore::save(const std::string& source, const std::string& replica,
                                const PairRecord& record, Replacement replacement) {
+  const auto file = file_for({source, replica}, record);
+  if (!file) return failure(file.error());
   const std::lock_guard lock(mutex_);
-  const std::pair key(source, replica);
-  const auto stored = stored_.find(key);
+  const auto stored = stored_.find(*file);
   if (stored != stored_.end() && can_wait(stored->second, record)) return {};
-  const std::string file = file_of(source, replica);
   if (const auto made = make_folder(); !made) return made;
-  const auto written = write_small_file(file, to_json({source, replica, record}), replacement);
+  const auto written = write_small_file(*file, to_json({source, replica, record}), replacement);
   if (!written) {
-    return failure(written.error().within("write the record", file));
+    return failure(written.error().within("write the record", *file));
   }
-  stored_.insert_or_assign(key, record);
+  stored_.insert_or_assign(*file, record);
   return {};
 }
 
@@ -140,19 +175,23 @@ Result<void> RecordStore::make_folder() const {
   return {};
 }
 
-Result<bool> RecordStore::is_paused() const {
-  const std::string file = folder_ + kPaused;
-  const auto text = read_small_file(file, kLargestRecord);
+std::string RecordStore::pause_file(const std::string& job) const {
+  return job.empty() ? folder_ + kPaused : folder_ + "/" + hash_name(job, "paused");
+}
+
+Result<bool> RecordStore::is_paused(const std::string& job) const {
+  const std::string file = pause_file(job);
+  const auto text = read_state_file(file, kLargestRecord);
   if (text) return true;
   if (text.error().kind() == ErrorKind::not_found) return false;
   return failure(text.error().within("read", file));
 }
 
-Result<void> RecordStore::keep_paused(bool paused) {
-  const std::string file = folder_ + kPaused;
+Result<void> RecordStore::keep_paused(bool paused, const std::string& job) {
+  const std::string file = pause_file(job);
   if (paused) {
     if (const auto made = make_folder(); !made) return made;
-    const auto written = write_small_file(file, "");
+    const auto written = write_small_file(file, job);
     return written ? written : failure(written.error().within("write", file));
   }
   const auto removed = remove_small_file(file);
@@ -170,6 +209,32 @@ Result<void> RecordStore::request_approval(const std::string& replica, bool empt
   }
   if (!written) return failure(written.error().within("write the request", file));
   return {};
+}
+
+Result<void> RecordStore::note_obstacles(const std::string& replica,
+                                         const std::vector<std::string>& obstacles) {
+  const std::string file = folder_ + "/" + hash_name(replica, "obstacles");
+  if (obstacles.empty()) {
+    const auto removed = remove_small_file(file);
+    if (removed || removed.error().kind() == ErrorKind::not_found) return {};
+    return failure(removed.error().within("remove", file));
+  }
+  std::string text;
+  for (const std::string& obstacle : obstacles) text += percent_encode(obstacle) + "\n";
+  if (const auto made = make_folder(); !made) return made;
+  const auto written = write_small_file(file, text);
+  return written ? written : failure(written.error().within("write", file));
+}
+
+Result<std::vector<std::string>> RecordStore::noted_obstacles(const std::string& replica) const {
+  const std::string file = folder_ + "/" + hash_name(replica, "obstacles");
+  std::vector<std::string> obstacles;
+  const auto text = read_state_file(file, kLargestRecord);
+  if (!text && text.error().kind() == ErrorKind::not_found) return obstacles;
+  if (!text) return failure(text.error().within("read", file));
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) obstacles.push_back(percent_decode(line));
+  return obstacles;
 }
 
 Result<std::optional<RecordStore::Request>> RecordStore::take_approval(const std::string& replica) {

@@ -1,4 +1,5 @@
-// The state folder: one record for each pair of roots, and the requests of `lockstep approve`.
+// The state folder: one record for each pair of roots and each volume that its replica may lie on,
+// and the requests of `lockstep approve`.
 // Roots are named by their canonical paths (canonical_path.h) everywhere here. Any thread.
 #pragma once
 
@@ -24,14 +25,20 @@ class RecordStore {
 
   // None when this pair was never mirrored. An unreadable or damaged record is an error, not
   // absence: a first pass over a known replica would be judged by other rules.
+  //
+  // `volume` is the one that the replica lies on (Volume::identity). Where it has no record of its
+  // own, that of the pair's first volume is returned, which names that one.
   [[nodiscard]] Result<std::optional<PairRecord>> load(const std::string& source,
-                                                       const std::string& replica) const;
+                                                       const std::string& replica,
+                                                       const std::string& volume = {}) const;
 
   // All records whose replica this is, whatever their source; empty where nothing was ever mirrored
   // to it. A record that can't be read is an error.
   [[nodiscard]] Result<std::vector<PairRecord>> records_of_replica(
       const std::string& replica) const;
 
+  // Keeps it as the record of the volume that it names.
+  //
   // To spare the disk a write in every pass, nothing is written when only the times of the last
   // complete pass moved on, by less than a minute. Stale times are the safe side: everything older
   // than the *start* on record is known to be equal, so an older start makes the next process look
@@ -62,25 +69,39 @@ class RecordStore {
   struct Request {
     bool empty_source = false;
   };
+  // What kept passes to this replica from beginning, each in words, until somebody approves it; none:
+  // nothing does any more. Records know of passes alone.
+  [[nodiscard]] Result<void> note_obstacles(const std::string& replica,
+                                            const std::vector<std::string>& obstacles);
+  [[nodiscard]] Result<std::vector<std::string>> noted_obstacles(const std::string& replica) const;
   // Removes the request and returns it. Only requests by the state folder's owner or by root count:
   // another's is an error, and so is any in a folder that others may write to.
   [[nodiscard]] Result<std::optional<Request>> take_approval(const std::string& replica);
 
-  // Whether the service is paused outlasts it, too.
-  [[nodiscard]] Result<bool> is_paused() const;
-  [[nodiscard]] Result<void> keep_paused(bool paused);
+  // Whether the service (no name) or a job is paused outlasts the service, too.
+  [[nodiscard]] Result<bool> is_paused(const std::string& job = {}) const;
+  [[nodiscard]] Result<void> keep_paused(bool paused, const std::string& job = {});
 
   [[nodiscard]] const std::string& folder() const { return folder_; }
-  // The record's file, for messages.
+  // The file of the record of the pair's first volume, for messages.
   [[nodiscard]] std::string file_of(const std::string& source, const std::string& replica) const;
 
  private:
+  struct Roots {
+    const std::string& source;
+    const std::string& replica;
+  };
   [[nodiscard]] Result<void> make_folder() const;
+  [[nodiscard]] std::string pause_file(const std::string& job) const;
+  [[nodiscard]] std::string file_of(const Roots& roots, const std::string& volume) const;
+  [[nodiscard]] Result<std::optional<PairRecord>> load_file(const Roots& roots,
+                                                            const std::string& file) const;
+  [[nodiscard]] Result<std::string> file_for(const Roots& roots, const PairRecord& record) const;
 
   std::string folder_;
   mutable std::mutex mutex_;
   // Guarded by mutex_: what the files hold, as far as this process has read or written them.
-  mutable std::map<std::pair<std::string, std::string>, PairRecord> stored_;
+  mutable std::map<std::string, PairRecord> stored_;  // by file
 };
 
 }  // namespace lockstep

@@ -32,6 +32,11 @@ std::string approve_command_for(const JobSettings& job) {
                      job.address);
 }
 
+std::string reason_with_release(const Obstacle& obstacle, const ReleaseWords& words) {
+  if (obstacle.approvable.empty()) return obstacle.reason;
+  return fmt::format("{}; or, if this is meant, {} accepts it", obstacle.reason, words.approve);
+}
+
 ReleaseWords words_for_one_pass(const JobSettings& job) {
   return {.show_all = plan_command_for(job)};
 }

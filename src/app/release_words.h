@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "app/job_roots.h"
 #include "app/settings.h"
 #include "core/guard.h"
 
@@ -15,5 +16,8 @@ namespace lockstep {
 // "lockstep approve photos", "lockstep approve /mnt/backup": the command that lets through what a
 // pass of this job held. Names that a shell would take apart are quoted.
 [[nodiscard]] std::string approve_command_for(const JobSettings& job);
+
+// Why a pass can't begin, and where somebody may approve it, by what.
+[[nodiscard]] std::string reason_with_release(const Obstacle& obstacle, const ReleaseWords& words);
 
 }  // namespace lockstep

@@ -1,8 +1,6 @@
 #include "app/rotating_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include "app/native_path.h"
@@ -39,22 +37,21 @@ Result<RotatingFile> RotatingFile::open(std::string path, Limits limits, Now now
   const PathKind kind = path_kind(file.path_);
   if (kind == PathKind::folder) return refused("Is a folder");
   file.is_new_ = kind == PathKind::nothing;
-  errno = 0;
-  if (!file.reopen()) {
-    const int code = errno;
-    return refused(code == 0 ? "it can't be written" : std::generic_category().message(code));
+  if (const auto opened = file.reopen(); !opened) {
+    const bool not_a_file = opened.error().kind() == ErrorKind::invalid;
+    return refused(opened.error().reason() +
+                   (not_a_file ? "; name a file, or /dev/null for no log file" : ""));
   }
   return file;
 }
 
-bool RotatingFile::reopen() {
-  stream_ = std::ofstream();
-  stream_.rdbuf()->pubsetbuf(
-      nullptr, 0);  // a line is one write, and nothing is left over from one that failed
-  stream_.open(stream_path(path_), std::ios::binary | std::ios::app);
-  if (!stream_) return false;
-  size_ = file_size(path_);
-  return true;
+Result<void> RotatingFile::reopen() {
+  open_.reset();
+  auto opened = open_append_file(path_);
+  if (!opened) return failure(opened.error());
+  open_ = std::move(*opened);
+  size_ = open_->size();
+  return {};
 }
 
 std::uint64_t RotatingFile::find_free_number() const {
@@ -65,13 +62,13 @@ std::uint64_t RotatingFile::find_free_number() const {
 }
 
 bool RotatingFile::rotate() {
-  stream_.close();
+  open_.reset();
   for (std::uint64_t number = find_free_number(); number > 0; --number) {
     if (!rename_file(numbered(path_, number - 1), numbered(path_, number))) return false;
   }
   if (limits_.max_files == 1 && !remove_small_file(path_)) return false;
   torn_ = false;
-  return reopen();
+  return reopen().has_value();
 }
 
 RotatingFile::Outcome RotatingFile::write(std::string_view line) {
@@ -79,25 +76,22 @@ RotatingFile::Outcome RotatingFile::write(std::string_view line) {
     ++dropped_;
     return Outcome::dropped;
   }
-  const bool full = size_ > 0 && size_ + line.size() > limits_.max_size;
+  const bool full = size_ > 0 && size_ + line.size() > limits_.max_size && open_ != nullptr &&
+                    open_->keeps_what_is_written();
   if (!failing_ && full) {
     // A file that can't be moved away grows beyond its limit rather than losing lines.
     if (!rotate() && !reopen()) return fail();
   } else if (failing_ && !reopen()) {
     return fail();
   }
-  if (torn_) {
-    stream_.write("\n", 1);
-    ++size_;
-  }
-  stream_.write(line.data(), static_cast<std::streamsize>(line.size()));
-  if (!stream_) {
+  const std::string text = (torn_ ? "\n" : "") + std::string(line);
+  if (!open_->write(text)) {
     torn_ = true;
     return fail();
   }
   torn_ = false;
   failing_ = false;
-  size_ += line.size();
+  size_ += text.size();
   return Outcome::written;
 }
 

@@ -9,13 +9,14 @@
 
 #include <chrono>
 #include <cstdint>
-#include <fstream>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "platform/append_file.h"
 
 namespace lockstep {
 
@@ -27,7 +28,8 @@ class RotatingFile {
   };
   using Now = std::function<std::chrono::steady_clock::time_point()>;
 
-  // Opens for appending; parents are created. Fails with the path and the reason in the message.
+  // Opens for appending; parents are created. Fails with the path and the reason in the message:
+  // what is no regular file, or what another user's link leads to, is refused (append_file.h).
   [[nodiscard]] static Result<RotatingFile> open(std::string path, Limits limits,
                                                  Now now = std::chrono::steady_clock::now);
 
@@ -52,7 +54,7 @@ class RotatingFile {
 
  private:
   RotatingFile() = default;
-  [[nodiscard]] bool reopen();
+  [[nodiscard]] Result<void> reopen();
   [[nodiscard]] bool rotate();
   // Where the row of old files ends, be it with the oldest that there may be. Only those before it
   // move up: while the current file can't be moved (Windows: somebody reads it), each attempt would
@@ -63,7 +65,7 @@ class RotatingFile {
   std::string path_;
   Limits limits_;
   Now now_;
-  std::ofstream stream_;
+  std::unique_ptr<AppendFile> open_;  // null after a failure
   std::uint64_t size_ = 0;
   bool is_new_ = false;
   bool torn_ = false;  // the last line may have been written in part

@@ -188,6 +188,12 @@ class Pass {
     outcome.summary = stages_.report.summary();
     outcome.summary.result = PassResult::unavailable;
     outcome.summary.unavailable = error.message();
+    const PairRecord* const record = stages_.input.record;
+    if (record != nullptr && !stages_.held_roots.empty() &&
+        stages_.held_roots != record->held_roots) {
+      outcome.record = *record;
+      outcome.record->held_roots = stages_.held_roots;
+    }
     return outcome;
   }
 

@@ -24,6 +24,7 @@ struct Approval {
   std::uint64_t newer = 0;
   bool first_pass = false;
   bool empty_source = false;
+  std::vector<std::string> roots = {};        // other folders or volumes (RootFinding::id)
   std::vector<std::string> lost_mounts = {};  // of the source; sorted
   std::vector<std::string> changed_mounts = {};  // of the replica: they came, or went; sorted
 };
@@ -37,14 +38,16 @@ struct PassInput {
   // Of a replica that does not exist yet: the nearest folder above it, for what its volume can
   // hold; may be null.
   Directory* above_replica = nullptr;
+  // Somebody else may have put another folder in the source's place (RootPlace).
+  bool source_may_be_exchanged = false;
+  // This very pass has created the replica: it is another folder than on record, and nobody's.
+  bool replica_is_new = false;
   std::string source_path;        // as the user named them, absolute: for events and errors
   std::string replica_path;
   const MirrorPolicy* policy = nullptr;
   const PairRecord* record = nullptr;   // null: no record, a first pass
   std::optional<Approval> approval;
   ReleaseWords release = {};  // for the messages of a hold
-  // The replica's root was made for this pass: that it gets its metadata is part of that.
-  bool replica_was_made = false;
   // Leaves removed by this process for this pair within the last hour.
   std::uint64_t recent_removals = 0;
   // What this user may do. Without `change_owners` owners are left out with one notice.
@@ -71,8 +74,8 @@ struct PassInput {
 
 struct PassOutcome {
   PassSummary summary;
-  // What the record should become; none when nothing was learnt (the roots were not what they
-  // should be).
+  // What the record should become; none when nothing was learnt. Where the roots were not what
+  // they should be, it is the one of before with what was told of them.
   std::optional<PairRecord> record;
   // What PassInput::folders become together with the record; none: they stay as they are. Only a
   // complete pass changes them.
@@ -81,8 +84,8 @@ struct PassOutcome {
   std::uint64_t removed_leaves = 0;
 };
 
-// Makes the replica equal. Never throws for anything that the disk does. The volumes are checked
-// against the record before anything is written: another volume is `unavailable`.
+// Makes the replica equal. Never throws for anything that the disk does. The roots' volumes and
+// folders are checked against the record before anything is written: others are `unavailable`.
 [[nodiscard]] PassOutcome run_pass(const PassInput& input, std::stop_token stop);
 
 // One operation that `run_pass` would execute, as `plan` prints it.

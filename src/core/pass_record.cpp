@@ -95,8 +95,17 @@ KnownMounts PassStages::mounts_to_be_missed(const GuardVerdict& verdict) const {
 PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdict& verdict,
                                    bool complete) {
   PairRecord next = input.record != nullptr ? *input.record : PairRecord();
+  if (!next.source_volume.empty() && next.source_volume != source_volume.identity) {
+    next.known_source_volumes = united(sorted(next.known_source_volumes),
+                                       sorted({next.source_volume, source_volume.identity}));
+  }
   next.source_volume = source_volume.identity;
   next.replica_volume = replica_volume.identity;
+  next.source_volume_name = source_volume_name;
+  next.replica_volume_name = replica_volume_name;
+  next.source_folder = source_root.folder;
+  next.replica_folder = replica_root.folder;
+  next.held_roots.clear();
   next.capabilities = volumes.learnt();
   const bool let_through = verdict.asked && !verdict.hold_removals && !context.stopping();
   next.unseen = still_unseen(verdict);

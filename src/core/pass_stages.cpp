@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/known_roots.h"
 #include "core/renames.h"
 #include "core/replica_links.h"
 #include "core/selected_attributes.h"
@@ -41,22 +42,24 @@ MirrorPolicy as_this_user(MirrorPolicy policy, const PassInput& input) {
   return policy;
 }
 
-// Where one of them can't be told nothing is known.
-bool is_another(const std::string& folder, const std::string& known) {
-  const auto is_told = [](const std::string& which) {
-    return !which.empty() && which.back() != '/';
-  };
-  return is_told(folder) && is_told(known) && folder != known;
-}
-
 enum class RootIs { the_same, another, unknown };
 
 // Another one may have been mounted over it, or moved to its place, and be as old. One whose ctime
 // goes backwards is a volume that was set back to what it was: nothing on it is what was compared.
-RootIs compare_root(const RootRecord& now, const RootRecord& known) {
+RootIs trace_root(const RootRecord& now, const RootRecord& known) {
   if (known.folder.empty()) return RootIs::unknown;
   if (now.folder != known.folder || now.changed < known.changed) return RootIs::another;
   return now.folder.ends_with('/') ? RootIs::unknown : RootIs::the_same;
+}
+
+// An older version's record knows the roots of the last complete pass alone.
+std::string known_source_folder(const PairRecord& record) {
+  return record.source_folder.empty() ? record.source_root.folder : record.source_folder;
+}
+std::string known_replica_folder(const PairRecord& record) {
+  if (!record.replica_folder.empty()) return record.replica_folder;
+  return record.let_through_replica.empty() ? record.replica_root.folder
+                                            : record.let_through_replica;
 }
 
 // Beside a third for staged files (pass.cpp), and some for what the workers have in hand.
@@ -128,24 +131,59 @@ Result<void> PassStages::check_roots() {
         !done)
       return done;
   }
-  if (input.record == nullptr || policy.approve) return {};
-  const std::string& release = input.release.approve;
-  const auto expect = [&release](const std::string& what, const std::string& path, const std::string& known,
-                         const std::string& now) -> Result<void> {
-    if (known.empty() || known == now) return {};
-    return failure(ErrorKind::changed, fmt::format("the {} '{}' is on another volume ({}) than at "
-                                                   "the last pass ({}); mount that one again, "
-                                                   "or, if this is meant, {} accepts it",
-                                                   what, path, now, known, release));
+  name_volumes();
+  return check_against_record();
+}
+
+// Asking costs more than the rest of an idle pass over a small tree.
+void PassStages::name_volumes() {
+  const PairRecord* const record = input.record;
+  const auto name = [record](const Directory& root, const Volume& now, auto identity, auto known) {
+    const bool is_known =
+        record != nullptr && record->*identity == now.identity && !(record->*known).empty();
+    return is_known ? record->*known : root.describe_volume();
   };
-  if (auto done =
-          expect("source", input.source_path, input.record->source_volume, source_volume.identity);
-      !done) {
-    return done;
+  source_volume_name =
+      name(*input.source, source_volume, &PairRecord::source_volume, &PairRecord::source_volume_name);
+  if (input.replica == nullptr) return;
+  replica_volume_name = name(*input.replica, replica_volume, &PairRecord::replica_volume,
+                             &PairRecord::replica_volume_name);
+}
+
+Result<void> PassStages::check_against_record() {
+  if (input.record == nullptr || policy.approve) return {};
+  const PairRecord& record = *input.record;
+  std::string sentences;
+  const auto tell = [&](const std::optional<RootFinding>& finding) {
+    if (!finding) return;
+    if (input.approval && std::ranges::find(input.approval->roots, finding->id) !=
+                              input.approval->roots.end()) {
+      return;
+    }
+    held_roots.push_back(finding->id);
+    sentences += (sentences.empty() ? "" : "; ") + finding->sentence;
+  };
+  const auto comparison = [](const Volume& volume, bool folder_counts) {
+    return folder_counts && volume.lasting_numbers ? RootComparison::volume_and_folder
+                                                        : RootComparison::volume;
+  };
+  if (!std::ranges::binary_search(record.known_source_volumes, source_volume.identity)) {
+    tell(compare_root("source", input.source_path,
+                      {source_volume.identity, source_root.folder, source_volume_name},
+                      {record.source_volume, known_source_folder(record), record.source_volume_name},
+                      comparison(source_volume, input.source_may_be_exchanged)));
   }
-  if (input.replica == nullptr) return {};
-  return expect("replica", input.replica_path, input.record->replica_volume,
-                replica_volume.identity);
+  if (input.replica != nullptr) {
+    tell(compare_root(
+        "replica", input.replica_path,
+        {replica_volume.identity, replica_root.folder, replica_volume_name},
+        {record.replica_volume, known_replica_folder(record), record.replica_volume_name},
+        comparison(replica_volume, !input.replica_is_new)));
+  }
+  if (held_roots.empty()) return {};
+  return failure(ErrorKind::changed,
+                 fmt::format("{}; or, if this is meant, {} accepts it", sentences,
+                             input.release.approve));
 }
 
 void PassStages::let_workers_grow(Work work) {
@@ -177,7 +215,7 @@ void PassStages::compare_roots() {
       report.problem("read the attributes of", Report::Side::source, {}, attributes.error());
     }
   }
-  roots->made_for_this_pass = input.replica_was_made;
+  roots->made_for_this_pass = input.replica_is_new;
   if (roots->found.any()) builder.add_folder_repair(roots);
   roots->trusted = rules.trusted_before && are_the_known_roots(*rules.trusted_before);
   walk.run(roots);
@@ -185,8 +223,8 @@ void PassStages::compare_roots() {
 
 bool PassStages::are_the_known_roots(Timestamp before) const {
   const PairRecord& record = *input.record;
-  const RootIs source = compare_root(source_root, record.source_root);
-  const RootIs replica = compare_root(replica_root, record.replica_root);
+  const RootIs source = trace_root(source_root, record.source_root);
+  const RootIs replica = trace_root(replica_root, record.replica_root);
   if (source == RootIs::another || replica == RootIs::another) return false;
   if (changed_before(roots->source_entry, before) && changed_before(roots->replica_entry, before))
     return true;
@@ -296,7 +334,7 @@ GuardVerdict PassStages::ask_guard() {
 
 bool PassStages::is_first_pass() const {
   return input.record == nullptr || input.record->first_pass_pending ||
-         is_another(replica_root.folder, input.record->let_through_replica);
+         is_another_folder(replica_root.folder, input.record->let_through_replica);
 }
 
 Hold PassStages::hold(const GuardVerdict& verdict, std::uint64_t removals) {

@@ -16,7 +16,7 @@ class PassStages {
  public:
   PassStages(const PassInput& input, const MirrorPolicy& policy, const std::stop_token& stop);
 
-  // Examines the roots and compares their volumes with the record. An error: nothing may be
+  // Examines the roots and compares their volumes and folders with the record. An error: nothing may be
   // written, and its message says why.
   [[nodiscard]] Result<void> check_roots();
 
@@ -75,10 +75,16 @@ class PassStages {
   std::shared_ptr<Pair> roots;
   Volume source_volume;
   Volume replica_volume;
+  std::string source_volume_name;
+  std::string replica_volume_name;
   RootRecord source_root;
   RootRecord replica_root;
+  // RootFinding::id of what check_roots told.
+  std::vector<std::string> held_roots;
 
  private:
+  void name_volumes();
+  [[nodiscard]] Result<void> check_against_record();
   void compare_roots();
   [[nodiscard]] bool are_the_known_roots(Timestamp before) const;
   // What would be removed or replaced in folders that no pass has looked into.

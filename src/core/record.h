@@ -26,6 +26,17 @@ struct PairRecord {
   // (Volume::identity).
   std::string source_volume;
   std::string replica_volume;
+  // Other volumes that the source may lie on: it did, and somebody approved it. Sorted.
+  std::vector<std::string> known_source_volumes;
+  // The same volumes as people know them (Directory::describe_volume).
+  std::string source_volume_name;
+  std::string replica_volume_name;
+  // Which folders the roots were then, as RootRecord::folder. Empty in an older version's record.
+  std::string source_folder;
+  std::string replica_folder;
+  // Links of other users on the way to the roots, in words, that somebody let this pair's passes
+  // through.
+  std::vector<std::string> approved_links;
   // Folders below the source that were other volumes' roots.
   std::vector<std::string> nested_mounts;
   // The same below the replica; complete when a complete pass has found them.
@@ -67,6 +78,7 @@ struct PairRecord {
   std::uint64_t held_newer = 0;
   bool held_empty_source = false;
   bool held_first_pass = false;
+  std::vector<std::string> held_roots;  // RootFinding::id
   std::vector<std::string> held_lost_mounts;
   std::vector<std::string> held_changed_mounts;
 };

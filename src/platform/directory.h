@@ -176,6 +176,10 @@ class Directory : public Handle {
   [[nodiscard]] virtual Result<void> remove_directory(Name name) = 0;
 
   [[nodiscard]] virtual Result<Volume> volume() const = 0;
+  // The volume as people know it, by label, UUID or serial number, and device or server, like
+  // blkid(8) and Windows' Explorer: "'photos-a' (ext4, 1b0c1d…, /dev/sdb1)". Empty when nothing more
+  // is known than Volume::identity. Asks the system a lot: for messages and records.
+  [[nodiscard]] virtual std::string describe_volume() const { return {}; }
   // Which folder of its volume this is, in words that no other one had before or gets later, also
   // after a remount: its number, and when it was made. Empty where that can't be told.
   [[nodiscard]] virtual Result<std::string> lasting_identity() const = 0;

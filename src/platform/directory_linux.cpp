@@ -14,6 +14,7 @@
 #include "platform/staged_file_linux.h"
 #include "platform/system_calls_linux.h"
 #include "platform/volume_linux.h"
+#include "platform/volume_name_linux.h"
 
 namespace lockstep {
 namespace {
@@ -153,6 +154,11 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
   }
 
   [[nodiscard]] Result<Volume> volume() const override { return volume_of(descriptor()); }
+
+  [[nodiscard]] std::string describe_volume() const override {
+    const auto here = volume();
+    return here ? lockstep::describe_volume(descriptor(), *here) : std::string();
+  }
 
   [[nodiscard]] Result<std::string> lasting_identity() const override {
     return lasting_identity_of(descriptor());

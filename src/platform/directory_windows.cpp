@@ -157,6 +157,9 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
 
   [[nodiscard]] Result<Volume> volume() const override { return volume_of(system_handle()); }
 
+  [[nodiscard]] std::string describe_volume() const override {
+    return describe_volume_of(system_handle());
+  }
   [[nodiscard]] Result<std::string> lasting_identity() const override {
     return lasting_identity_of(system_handle());
   }

@@ -1,11 +1,15 @@
 #include "platform/lock_holder_linux.h"
 
 #include <algorithm>
+#include <array>
+#include <climits>
 #include <cstdio>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "platform/small_file.h"
+#include "platform/user_linux.h"
 
 namespace lockstep {
 namespace {
@@ -63,15 +67,29 @@ std::optional<int> find_lock_holder(std::string_view locks, std::uint64_t device
   return by_inode;
 }
 
+bool is_trusted_lockstep(int process) {
+  const std::string folder = "/proc/" + std::to_string(process);
+  struct stat status{};
+  if (stat(folder.c_str(), &status) != 0 || !is_trusted_user(status.st_uid)) return false;
+  std::array<char, PATH_MAX> program{};
+  const ssize_t length =
+      readlink((folder + "/exe").c_str(), program.data(), program.size());
+  if (length <= 0) return false;
+  const std::string_view path(program.data(), static_cast<std::size_t>(length));
+  return path.substr(path.rfind('/') + 1).starts_with("lockstep");
+}
+
+std::string command_of_process(int process) {
+  const std::string folder = "/proc/" + std::to_string(process);
+  std::string command = first_line_as_text(folder + "/cmdline");
+  return command.empty() ? first_line_as_text(folder + "/comm") : command;
+}
+
 std::string describe_process(int process) {
   if (process == getpid()) {
     return "another job of this process";
   }
-  const std::string folder = "/proc/" + std::to_string(process);
-  std::string command = first_line_as_text(folder + "/cmdline");
-  if (command.empty()) {
-    command = first_line_as_text(folder + "/comm");
-  }
+  const std::string command = command_of_process(process);
   std::string text = "process " + std::to_string(process);
   return command.empty() ? text : text + " (" + command + ")";
 }

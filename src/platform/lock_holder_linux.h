@@ -14,6 +14,13 @@ namespace lockstep {
 [[nodiscard]] std::optional<int> find_lock_holder(std::string_view locks, std::uint64_t device,
                                                   std::uint64_t inode);
 
+// True if the process runs as root or as this user, and a program of the name "lockstep" (or one
+// of its tests). False when the system does not tell (/proc is hidden).
+[[nodiscard]] bool is_trusted_lockstep(int process);
+
+// "lockstep run /a /b"; empty when the system does not tell.
+[[nodiscard]] std::string command_of_process(int process);
+
 // "process 4711 (lockstep run /a /b)"
 [[nodiscard]] std::string describe_process(int process);
 

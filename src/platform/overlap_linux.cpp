@@ -7,6 +7,7 @@
 
 #include "platform/descriptor_posix.h"
 #include "platform/entry_linux.h"
+#include "platform/handle_linux.h"
 #include "platform/mounts_linux.h"
 #include "platform/os_error.h"
 #include "platform/roots.h"
@@ -45,11 +46,9 @@ struct Part {
 
 // One of the two roots. `missing` are the names at the end of its path that do not exist yet.
 struct Root {
-  Descriptor folder;
+  int folder = -1;  // borrowed
   std::string real;
   std::string missing;
-  std::vector<Part> parts;  // the root itself first, then what is mounted below it; empty when
-                            // /proc does not tell
 };
 
 Result<std::string> path_of(int descriptor) {
@@ -61,29 +60,13 @@ Result<std::string> path_of(int descriptor) {
   return std::string(path.data(), static_cast<std::size_t>(length));
 }
 
-// The folder, or its nearest parent that exists.
-Result<Root> open_nearest(const std::string& path) {
-  auto absolute = absolute_path(path);
-  if (!absolute) {
-    return failure(absolute.error());
-  }
+Result<Root> root_of(const RootPlace& place) {
   Root root;
-  std::string existing = *absolute;
-  for (;;) {
-    Descriptor folder(
-        uninterrupted([&] { return open(existing.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC); }));
-    if (folder.is_open()) {
-      root.folder = std::move(folder);
-      break;
-    }
-    if (errno != ENOENT || existing == "/") {
-      return failure(os_error(errno));
-    }
-    const auto slash = existing.rfind('/');
-    root.missing = joined(existing.substr(slash + 1), root.missing);
-    existing.resize(std::max<std::size_t>(slash, 1));
+  root.folder = descriptor_behind(place);
+  for (const std::string& name : place.missing()) {
+    root.missing = joined(root.missing, name);
   }
-  auto real = path_of(root.folder.number());
+  auto real = path_of(root.folder);
   if (!real) {
     return failure(real.error());
   }
@@ -100,7 +83,7 @@ struct Ancestor {
 Result<std::vector<Ancestor>> ancestors(const Root& root) {
   std::vector<Ancestor> found;
   Descriptor parent;
-  int current = root.folder.number();
+  int current = root.folder;
   for (;;) {
     const auto entry = examine_descriptor(current);
     if (!entry) {
@@ -137,7 +120,7 @@ std::optional<std::string> below_ancestor(const std::vector<Ancestor>& parents,
 // it comes from.
 std::vector<Part> parts_of(const Root& root, const std::vector<Mount>& mounts) {
   std::vector<Part> parts;
-  const Mount* own = find_mount(mounts, root.folder.number());
+  const Mount* own = find_mount(mounts, root.folder);
   if (own == nullptr) {
     return parts;
   }
@@ -190,14 +173,11 @@ OverlapFinding compare_parts(const std::vector<Part>& source, const std::vector<
 
 }  // namespace
 
-Result<OverlapFinding> find_overlap(const std::string& source, const std::string& replica) {
-  auto from = open_nearest(source);
-  auto to = from ? open_nearest(replica) : tl::unexpected(from.error());
+Result<OverlapFinding> find_overlap(const RootPlace& source, const RootPlace& replica) {
+  const auto from = root_of(source);
+  const auto to = from ? root_of(replica) : tl::unexpected(from.error());
   if (!to) {
     return failure(to.error());
-  }
-  if (!from->missing.empty()) {
-    return failure(os_error(ENOENT));
   }
   const auto from_parents = ancestors(*from);
   const auto to_parents = ancestors(*to);

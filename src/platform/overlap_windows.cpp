@@ -44,26 +44,21 @@ void add_parents(std::vector<Place>& places) {
   }
 }
 
-Result<Root> find_root(const std::string& path) {
-  auto existing = absolute_path(path);
-  if (!existing) return failure(existing.error());
+Result<Root> root_of(const RootPlace& place) {
   Root root;
-  for (;;) {
-    const auto identity = identity_of(*existing);
-    if (identity) {
-      auto real = real_path(*existing);
-      root.places.push_back({*identity, real ? *real : *existing});
-      add_parents(root.places);
-      return root;
-    }
-    const std::size_t volume = root_length(*existing);
-    if (identity.error().kind() != ErrorKind::not_found || existing->size() <= volume) {
-      return failure(identity.error());
-    }
-    const std::size_t slash = existing->rfind('/');
-    root.missing = joined(existing->substr(slash + 1), root.missing);
-    existing->resize(std::max(slash, volume));
+  for (const std::string& name : place.missing()) root.missing = joined(root.missing, name);
+  const auto folder = place.open(SecurityDescriptors::left_out);
+  if (!folder) return failure(folder.error());
+  const auto entry = (*folder)->examine();
+  if (!entry) return failure(entry.error());
+  std::string real = place.real();
+  if (!root.missing.empty()) {
+    real.resize(std::max(real.size() - root.missing.size(), root_length(real)));
+    if (real.size() > root_length(real) && real.ends_with('/')) real.pop_back();
   }
+  root.places.push_back({entry->identity, real});
+  add_parents(root.places);
+  return root;
 }
 
 // Where `inner` lies below `outer`'s own folder: empty for the same; none when it does not.
@@ -80,11 +75,10 @@ std::optional<std::string> below(const Root& outer, const Root& inner) {
 
 }  // namespace
 
-Result<OverlapFinding> find_overlap(const std::string& source, const std::string& replica) {
-  const auto from = find_root(source);
+Result<OverlapFinding> find_overlap(const RootPlace& source, const RootPlace& replica) {
+  const auto from = root_of(source);
   if (!from) return failure(from.error());
-  if (!from->missing.empty()) return failure(os_error(ERROR_PATH_NOT_FOUND));
-  const auto to = find_root(replica);
+  const auto to = root_of(replica);
   if (!to) return failure(to.error());
   if (auto inner = below(*from, *to)) {
     return OverlapFinding{inner->empty() ? Overlap::same : Overlap::replica_in_source, *inner};

@@ -3,9 +3,7 @@
 #include <cstring>
 
 #include "platform/owned_handle_windows.h"
-#include "platform/process.h"
 #include "platform/replica_lock.h"
-#include "platform/roots.h"
 #include "platform/text_windows.h"
 
 namespace lockstep {
@@ -29,19 +27,6 @@ class WindowsReplicaLock final : public ReplicaLock {
   OwnedHandle mutex_;
   OwnedHandle holder_;
 };
-
-// "Global\": for the sessions of all users together ("Kernel object namespaces").
-Result<std::wstring> lock_name(const std::string& path) {
-  const auto folder = open_root(path);
-  if (!folder) return failure(folder.error());
-  const auto entry = (*folder)->examine();
-  if (!entry) return failure(entry.error());
-  wchar_t name[80];
-  std::swprintf(name, sizeof name / sizeof name[0], L"Global\\Lockstep-replica-%016llx-%016llx",
-                static_cast<unsigned long long>(entry->identity.volume),
-                static_cast<unsigned long long>(entry->identity.object));
-  return std::wstring(name);
-}
 
 // Without the privilege to make global memory (a user in a session of their own) nobody will know
 // who it is; the lock holds all the same.
@@ -79,19 +64,32 @@ std::string describe_holder(const std::wstring& name) {
 
 }  // namespace
 
-Result<std::unique_ptr<ReplicaLock>> lock_replica(const std::string& path) {
-  const auto name = lock_name(path);
-  if (!name) return failure(name.error());
-  OwnedHandle mutex(CreateMutexW(nullptr, FALSE, name->c_str()));
+// "Global\": for the sessions of all users together ("Kernel object namespaces").
+Result<std::string> place_name(const Directory& replica) {
+  const auto entry = replica.examine();
+  if (!entry) return failure(entry.error());
+  char name[80];
+  std::snprintf(name, sizeof name, "Global\\Lockstep-replica-%016llx-%016llx",
+                static_cast<unsigned long long>(entry->identity.volume),
+                static_cast<unsigned long long>(entry->identity.object));
+  return std::string(name);
+}
+
+Result<std::unique_ptr<ReplicaLock>> take_place(const std::string& name) {
+  const std::wstring text(name.begin(), name.end());
+  OwnedHandle mutex(CreateMutexW(nullptr, FALSE, text.c_str()));
   const DWORD code = GetLastError();
   // Another user's can't be opened; that it is there is told all the same.
   if (code == ERROR_ALREADY_EXISTS || code == ERROR_ACCESS_DENIED) {
     return failure(
-        Error(ErrorKind::locked, "in use by " + describe_holder(*name), static_cast<int>(code)));
+        Error(ErrorKind::locked, "in use by " + describe_holder(text), static_cast<int>(code)));
   }
   if (!mutex.is_open()) return failure(os_error(static_cast<int>(code)));
-  OwnedHandle holder = tell_holder(*name);
+  OwnedHandle holder = tell_holder(text);
   return std::make_unique<WindowsReplicaLock>(std::move(mutex), std::move(holder));
 }
+
+// The place is everybody's already.
+Result<PassLock> lock_for_pass(const Directory& /*replica*/) { return PassLock{}; }
 
 }  // namespace lockstep

@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <fcntl.h>
 #include <string_view>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "platform/os_error.h"
@@ -22,23 +20,6 @@ Result<std::string> working_folder() {
   }
   path.resize(path.find('\0'));
   return path;
-}
-
-enum class Presence { absent, folder };
-
-// Links are followed: the administrator's own link to a folder is one.
-Result<Presence> look_for_folder(const std::string& path) {
-  struct stat status{};
-  if (stat(path.c_str(), &status) == 0) {
-    if (S_ISDIR(status.st_mode)) {
-      return Presence::folder;
-    }
-    return failure(os_error(ENOTDIR).within("open", path));
-  }
-  if (errno == ENOENT) {
-    return Presence::absent;
-  }
-  return failure(os_error(errno).within("open", path));
 }
 
 }  // namespace
@@ -74,42 +55,6 @@ Result<std::string> real_path(const std::string& path) {
   std::string text(resolved);
   std::free(resolved);
   return text;
-}
-
-Result<int> create_folders(const std::string& path) {
-  const auto absolute = absolute_path(path);
-  if (!absolute) {
-    return failure(absolute.error());
-  }
-  // From the whole path up to what exists, then down again.
-  std::size_t existing = absolute->size();
-  for (;;) {
-    const auto presence = look_for_folder(existing == 0 ? "/" : absolute->substr(0, existing));
-    if (!presence) {
-      return failure(presence.error());
-    }
-    if (*presence == Presence::folder) {
-      break;
-    }
-    existing = absolute->rfind('/', existing - 1);
-  }
-  int created = 0;
-  while (existing < absolute->size()) {
-    const auto end = std::min(absolute->find('/', existing + 1), absolute->size());
-    const std::string folder = absolute->substr(0, end);
-    constexpr mode_t kUsual = 0777;
-    if (mkdir(folder.c_str(), kUsual) == 0) {
-      ++created;
-    } else if (errno != EEXIST) {
-      return failure(os_error(errno).within("create", folder));
-    } else if (const auto presence = look_for_folder(folder);
-               !presence ||
-               *presence != Presence::folder) {  // a link that leads nowhere is there, and is not
-      return failure(presence ? os_error(EEXIST).within("create", folder) : presence.error());
-    }
-    existing = end;
-  }
-  return created;
 }
 
 }  // namespace lockstep

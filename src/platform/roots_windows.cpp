@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "platform/directory_windows.h"
+#include "platform/owned_handle_windows.h"
 #include "platform/path_windows.h"
-#include "platform/privileges_windows.h"
 #include "platform/roots.h"
 #include "platform/text_windows.h"
 
@@ -19,28 +18,6 @@ Result<OwnedHandle> open_path(const std::string& path, ACCESS_MASK access) {
                                  OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr));
   if (!opened.is_open()) return failure(last_error());
   return opened;
-}
-
-Result<bool> is_folder(const OwnedHandle& opened) {
-  FILE_BASIC_INFO basic{};
-  if (GetFileInformationByHandleEx(opened.get(), FileBasicInfo, &basic, sizeof basic) == 0) {
-    return failure(last_error());
-  }
-  return (basic.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-}
-
-enum class Presence { absent, folder };
-
-Result<Presence> look_for_folder(const std::string& path) {
-  const auto opened = open_path(path, FILE_READ_ATTRIBUTES);
-  if (!opened) {
-    if (opened.error().kind() == ErrorKind::not_found) return Presence::absent;
-    return failure(opened.error().within("open", path));
-  }
-  const auto folder = is_folder(*opened);
-  if (!folder) return failure(folder.error().within("open", path));
-  if (!*folder) return failure(os_error(ERROR_DIRECTORY).within("open", path));
-  return Presence::folder;
 }
 
 // What the system makes of a relative path, or one without a volume ("\a", "D:a").
@@ -132,57 +109,6 @@ Result<std::string> real_path(const std::string& path) {
     real.resize(length);
     if (fits) return our_path(real);
   }
-}
-
-Result<std::unique_ptr<Directory>> open_root(const std::string& path,
-                                             SecurityDescriptors descriptors) {
-  if (descriptors == SecurityDescriptors::included) enable_backup_privileges();
-  const auto absolute = absolute_path(path);
-  if (!absolute) return failure(absolute.error());
-  auto opened = open_path(*absolute, kFolderAccess);
-  if (!opened) return failure(opened.error());
-  const auto folder = is_folder(*opened);
-  if (!folder) return failure(folder.error());
-  if (!*folder) return failure(os_error(ERROR_DIRECTORY));
-  return make_directory(std::move(*opened), descriptors);
-}
-
-Result<int> create_folders(const std::string& path) {
-  const auto absolute = absolute_path(path);
-  if (!absolute) return failure(absolute.error());
-  const std::size_t root = root_length(*absolute);
-  // From the whole path up to what exists, then down again.
-  std::size_t existing = absolute->size();
-  for (;;) {
-    const auto presence = look_for_folder(absolute->substr(0, std::max(existing, root)));
-    if (!presence) return failure(presence.error());
-    if (*presence == Presence::folder) break;
-    if (existing <= root) {
-      return failure(os_error(ERROR_PATH_NOT_FOUND).within("open", absolute->substr(0, root)));
-    }
-    existing = absolute->rfind('/', existing - 1);
-  }
-  int created = 0;
-  while (existing < absolute->size()) {
-    const auto end = std::min(absolute->find('/', existing + 1), absolute->size());
-    const std::string folder = absolute->substr(0, end);
-    existing = end;
-    if (folder.size() <= root) continue;
-    const auto text = system_path(folder);
-    if (!text) return failure(text.error());
-    if (CreateDirectoryW(text->c_str(), nullptr) != 0) {
-      ++created;
-      continue;
-    }
-    const Error refused = last_error();
-    if (refused.kind() != ErrorKind::already_exists)
-      return failure(refused.within("create", folder));
-    // A link that leads nowhere is there, and is not.
-    const auto presence = look_for_folder(folder);
-    if (!presence) return failure(presence.error());
-    if (*presence != Presence::folder) return failure(refused.within("create", folder));
-  }
-  return created;
 }
 
 }  // namespace lockstep

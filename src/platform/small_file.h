@@ -8,8 +8,13 @@
 
 namespace lockstep {
 
-// At most `limit` bytes; `too_large` beyond, is_a_directory for a folder.
+// At most `limit` bytes; `too_large` beyond, is_a_directory for a folder. Whatever the user names is
+// read as it comes, a pipe too.
 [[nodiscard]] Result<std::string> read_small_file(const std::string& path, std::size_t limit);
+// The same of a file that this program has written. Never waits: is_a_link when another user's link
+// leads there, `invalid` for what is no regular file. All functions that follow have no link of
+// another user lead them elsewhere, either.
+[[nodiscard]] Result<std::string> read_state_file(const std::string& path, std::size_t limit);
 
 // Is a replacement on the disk when it is done, or whenever the system writes it? Until then the
 // file of before comes back after a power loss; something in between never does.

@@ -5,10 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
-#include <filesystem>
 #include <linux/magic.h>
-#include <linux/types.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -16,18 +13,12 @@
 #include "platform/entry_linux.h"
 #include "platform/mounts_linux.h"
 #include "platform/os_error.h"
+#include "platform/volume_name_linux.h"
 
 namespace lockstep {
 namespace {
 
 using std::string_view_literals::operator""sv;
-
-// struct fsuuid2 and FS_IOC_GETFSUUID of linux/fs.h, Linux 6.9.
-struct VolumeUuid {
-  std::uint8_t length;
-  std::array<std::uint8_t, 16> bytes;
-};
-constexpr unsigned long kGetVolumeUuid = _IOR(0x15, 0, VolumeUuid);
 
 bool is_remote(std::string_view type) {
   constexpr std::array kRemote = {"nfs"sv,    "nfs4"sv,   "cifs"sv,   "smb2"sv,     "smb3"sv,
@@ -99,39 +90,16 @@ std::string fsid_text(const struct statfs& status) {
   return zero ? std::string() : hexadecimal(bytes.data(), bytes.size());
 }
 
-// In the form of /dev/disk/by-uuid: 8-4-4-4-12 digits.
-std::string uuid_text(int folder) {
-  VolumeUuid uuid{};
-  if (ioctl(folder, kGetVolumeUuid, &uuid) != 0 || uuid.length != uuid.bytes.size()) {
-    return {};
-  }
-  std::string text = hexadecimal(uuid.bytes.data(), uuid.bytes.size());
-  for (const std::size_t dash : {8U, 13U, 18U, 23U}) {
-    text.insert(dash, 1, '-');
-  }
-  return text;
-}
-
-// What udev found on the disk: for older kernels, and for what has no UUID but a serial number
-// (vfat, exfat, ntfs).
-std::string udev_text(std::uint64_t device) {
-  std::error_code error;
-  for (const auto& link : std::filesystem::directory_iterator("/dev/disk/by-uuid", error)) {
-    struct stat status{};
-    if (stat(link.path().c_str(), &status) == 0 && S_ISBLK(status.st_mode) &&
-        status.st_rdev == device) {
-      return link.path().filename().string();
-    }
-  }
-  return {};
-}
-
+// fs/fat/inode.c and fs/exfat/inode.c number what they load (iunique), libfuse what it is asked for;
+// overlay takes the number and the birth of the copy that is made at the first change.
 std::string persistent_id(int folder, const struct statfs& status, const Volume& volume) {
   if (has_persistent_fsid(volume.type)) {
     return fsid_text(status);
   }
-  std::string id = has_persistent_uuid(volume.type) ? uuid_text(folder) : std::string();
-  return id.empty() && !volume.remote ? udev_text(volume.device) : id;
+  std::string id = has_persistent_uuid(volume.type) ? kernel_uuid(folder) : std::string();
+  // What udev found on the disk: for older kernels, and for what has no UUID but a serial number
+  // (vfat, exfat, ntfs).
+  return id.empty() && !volume.remote ? udev_name("by-uuid", volume.device) : id;
 }
 
 // Types whose number (statfs(2), linux/magic.h) no other one has: ext2 to ext4 share one, and so do

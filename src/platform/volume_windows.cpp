@@ -121,6 +121,20 @@ Result<Volume> volume_of(HANDLE folder) {
   return volume;
 }
 
+std::string describe_volume_of(HANDLE folder) {
+  wchar_t label[MAX_PATH + 1] = L"";
+  wchar_t type[MAX_PATH + 1] = L"";
+  DWORD serial = 0;
+  if (GetVolumeInformationByHandleW(folder, label, MAX_PATH + 1, &serial, nullptr, nullptr, type,
+                                    MAX_PATH + 1) == 0) {
+    return {};
+  }
+  char number[16];
+  std::snprintf(number, sizeof number, "%04lX-%04lX", serial >> 16U, serial & 0xFFFFU);
+  const std::string facts = to_wtf8(type) + ", serial number " + number;
+  return *label == L'\0' ? facts : "'" + to_wtf8(label) + "' (" + facts + ")";
+}
+
 // NTFS counts in a file's number how often that was given out. Programs may set the time, as this
 // one does when it makes a replica.
 Result<std::string> lasting_identity_of(HANDLE folder) {

@@ -11,7 +11,8 @@
 namespace lockstep {
 
 [[nodiscard]] Result<Volume> volume_of(HANDLE folder);
-// See Directory.
+// See Directory; all of these.
+[[nodiscard]] std::string describe_volume_of(HANDLE folder);
 [[nodiscard]] Result<std::string> lasting_identity_of(HANDLE folder);
 
 // Is it on another computer?

@@ -7,7 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "app/daemon.h"
-#include "platform/replica_lock.h"
+#include "support/lock_replica.h"
 #include "scratch_folder.h"
 
 using namespace lockstep;

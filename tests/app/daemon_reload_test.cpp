@@ -2,7 +2,7 @@
 
 #include "app/daemon.h"
 #include "daemon_fixture.h"
-#include "platform/replica_lock.h"
+#include "support/lock_replica.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

@@ -8,7 +8,7 @@
 #include "base/worker_pool.h"
 #include "daemon_fixture.h"
 #include "platform/process.h"
-#include "platform/replica_lock.h"
+#include "support/lock_replica.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;
@@ -152,6 +152,50 @@ TEST_CASE_FIXTURE(DaemonFixture,
   daemon = make();
   REQUIRE(daemon->start(settings));
   CHECK_FALSE(daemon->status().paused);
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "one job is paused, also after a restart, and the others go on") {
+  add_job("a");
+  add_job("b");
+  auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_ended("a");
+  await_ended("b");
+  REQUIRE(daemon->pause("a"));
+  CHECK(status_of(*daemon, "a").state == JobState::paused);
+  CHECK_FALSE(daemon->status().paused);
+  const auto refused = daemon->sync_now("a");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind() == ErrorKind::busy);
+  REQUIRE(daemon->sync_now("b"));
+  await_ended("b", 2);
+  CHECK(daemon->pause("c").error().kind() == ErrorKind::not_found);
+  CHECK(daemon->resume("c").error().kind() == ErrorKind::not_found);
+
+  daemon = nullptr;
+  daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_ended("b", 3);
+  CHECK(status_of(*daemon, "a").state == JobState::paused);
+  CHECK(count_begun("a") == 1);
+  SUBCASE("a job that is changed by a reload stays paused") {
+    settings.jobs[0].interval = 1h;
+    REQUIRE(daemon->reload(settings));
+    CHECK(status_of(*daemon, "a").state == JobState::paused);
+  }
+  SUBCASE("all are paused and resumed meanwhile") {
+    REQUIRE(daemon->pause());
+    const auto not_alone = daemon->resume("a");
+    REQUIRE_FALSE(not_alone);
+    CHECK(not_alone.error().kind() == ErrorKind::busy);
+    REQUIRE(daemon->resume());
+    CHECK(status_of(*daemon, "a").state == JobState::paused);
+    REQUIRE(daemon->sync_now("b"));
+    await_ended("b", 4);
+  }
+  REQUIRE(daemon->resume("a"));
+  await_ended("a", 2);
+  CHECK(results_of("a").back() == PassResult::ok);
 }
 
 TEST_CASE_FIXTURE(DaemonFixture,

@@ -13,6 +13,13 @@ PairRecord full_record() {
   PairRecord record;
   record.source_volume = "ext4:1b0c";
   record.replica_volume = "tmpfs:mounted";
+  record.source_folder = "ext4:1b0c/12@1700000000.5";
+  record.replica_folder = "tmpfs:mounted/13@1700000001.6";
+  record.source_volume_name = "'photos\xff' (ext4, UUID 1b0c)";
+  record.replica_volume_name = "tmpfs";
+  record.known_source_volumes = {"ext4:1b0c", "xfs:\xff"};
+  record.approved_links = {"the link '/a', which belongs to ann (1001) and leads to '/b'"};
+  record.held_roots = {"replica volume xfs:2c"};
   record.nested_mounts = {"a/b", "caf\xe9\n%41"};
   record.replica_mounts = {"r"};
   record.replica_mounts_complete = true;
@@ -84,6 +91,12 @@ TEST_CASE("a record comes back as it was, whatever bytes its paths have") {
   CHECK((*loaded)->in_doubt == full_record().in_doubt);
   CHECK((*loaded)->all_in_doubt_from == full_record().all_in_doubt_from);
   CHECK((*loaded)->complete_pass_start == full_record().complete_pass_start);
+  CHECK((*loaded)->source_folder == full_record().source_folder);
+  CHECK((*loaded)->replica_folder == full_record().replica_folder);
+  CHECK((*loaded)->source_volume_name == full_record().source_volume_name);
+  CHECK((*loaded)->known_source_volumes == full_record().known_source_volumes);
+  CHECK((*loaded)->approved_links == full_record().approved_links);
+  CHECK((*loaded)->held_roots == full_record().held_roots);
   CHECK((*loaded)->source_root == full_record().source_root);
   CHECK((*loaded)->replica_root == full_record().replica_root);
 }
@@ -96,6 +109,42 @@ TEST_CASE("a pair that was never mirrored has no record, and looking creates not
   CHECK_FALSE(fixture.scratch.exists("state"));
   REQUIRE(fixture.store.save("/s", "/r", {}));
   CHECK_FALSE(*fixture.store.load("/r", "/s"));
+}
+
+TEST_CASE("each volume of a replica has a record of its own") {
+  StoreFixture fixture;
+  const auto record_of = [](const std::string& volume) {
+    PairRecord record;
+    record.replica_volume = volume;
+    record.policy_fingerprint = "of " + volume;
+    return record;
+  };
+  REQUIRE(fixture.store.save("/s", "/r", record_of("ext4:a")));
+  // One that has none is given the first one's, which says so itself.
+  CHECK((*fixture.store.load("/s", "/r", "ext4:b"))->replica_volume == "ext4:a");
+  REQUIRE(fixture.store.save("/s", "/r", record_of("ext4:b")));
+  REQUIRE(fixture.store.save("/s", "/r", record_of("ext4:a")));
+  RecordStore another(fixture.store.folder());
+  CHECK((*another.load("/s", "/r", "ext4:b"))->policy_fingerprint == "of ext4:b");
+  CHECK((*another.load("/s", "/r", "ext4:a"))->policy_fingerprint == "of ext4:a");
+  CHECK((*another.load("/s", "/r"))->policy_fingerprint == "of ext4:a");
+  CHECK((*another.load("/s", "/r", "ext4:c"))->replica_volume == "ext4:a");
+  // In a process that has read none of them.
+  RecordStore third(fixture.store.folder());
+  REQUIRE(third.save("/s", "/r", record_of("ext4:c")));
+  CHECK((*third.load("/s", "/r", "ext4:a"))->policy_fingerprint == "of ext4:a");
+  CHECK((*third.load("/s", "/r", "ext4:c"))->policy_fingerprint == "of ext4:c");
+}
+
+TEST_CASE("a job is paused by its name, apart from the whole service") {
+  StoreFixture fixture;
+  REQUIRE(fixture.store.keep_paused(true, "photos"));
+  const RecordStore another(fixture.store.folder());
+  CHECK(another.is_paused("photos") == true);
+  CHECK(another.is_paused("other") == false);
+  CHECK(another.is_paused() == false);
+  REQUIRE(fixture.store.keep_paused(false, "photos"));
+  CHECK(another.is_paused("photos") == false);
 }
 
 TEST_CASE("a damaged record is an error that says what to do, never absence") {

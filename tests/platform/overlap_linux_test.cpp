@@ -18,7 +18,11 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string overlap(const std::string& source, const std::string& replica) {
-  const auto found = find_overlap(source, replica);
+  const auto from = find_root(source);
+  const auto to = find_root(replica);
+  if (!from || !to) return "error " + (from ? to : from).error().message();
+  if (!(*from)->missing().empty()) return "error: no source";
+  const auto found = find_overlap(**from, **to);
   if (!found) {
     return "error " + found.error().message();
   }

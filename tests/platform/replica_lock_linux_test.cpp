@@ -1,19 +1,26 @@
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include <doctest/doctest.h>
 
+#include "platform/descriptor_posix.h"
 #include "platform/lock_holder_linux.h"
-#include "platform/replica_lock.h"
 #include "support/child_process_linux.h"
 #include "support/directory_tools.h"
+#include "support/lock_replica.h"
 #include "support/temporary_folder.h"
 
 namespace lockstep {
@@ -94,29 +101,156 @@ TEST_CASE("locks on neighbours do not touch each other") {
   CHECK(kind_of(lock_replica(folder / "absent")) == ErrorKind::not_found);
 }
 
-TEST_CASE("where folders can't be locked, a file in the state folder is") {
+TEST_CASE("a place holds nothing open on the replica's volume") {
   const TemporaryFolder folder;
-  const TemporaryFolder state;
-  const std::string told = in_child([&]() -> std::string {
-    setenv("XDG_STATE_HOME", state.path().c_str(),
-           1);  // NOLINT(concurrency-mt-unsafe): in a child of one thread
-    // As if it lay on NFS. A filter of system calls can't tell folders from files, but even numbers
-    // from odd ones: the folder gets the next free descriptor, the lock file the one after it.
-    constexpr int kLastTaken = 100;
-    while (dup(STDIN_FILENO) < kLastTaken) {
+  const auto is_open_below = [&] {
+    return std::ranges::any_of(
+        std::filesystem::directory_iterator("/proc/self/fd"), [&](const auto& descriptor) {
+          std::error_code gone;
+          const auto target = std::filesystem::read_symlink(descriptor.path(), gone).string();
+          return target.starts_with(folder.path());
+        });
+  };
+  const auto place = lock_replica(folder.path());
+  REQUIRE(place);
+  CHECK_FALSE(is_open_below());
+  const auto replica = open_root(folder.path());
+  CHECK(is_open_below());
+}
+
+TEST_CASE("a place that was given back is taken anew") {
+  const TemporaryFolder folder;
+  const auto name = place_name(*folder.open());
+  REQUIRE(name);
+  for (int i = 0; i < 2; ++i) {
+    const auto place = take_place(*name);
+    CHECK(place.has_value());
+    CHECK(kind_of(take_place(*name)) == ErrorKind::locked);
+  }
+  CHECK(take_place(*name).has_value());
+}
+
+TEST_CASE("only one of many that want a place at once has it") {
+  const TemporaryFolder folder;
+  const auto name = place_name(*folder.open());
+  REQUIRE(name);
+  std::atomic<int> inside = 0;
+  std::atomic<int> most = 0;
+  std::atomic<int> taken = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] {
+        for (int round = 0; round < 500; ++round) {
+          const auto place = take_place(*name);
+          if (!place) continue;
+          ++taken;
+          most = std::max(most.load(), ++inside);
+          for (int i = 0; i < 5; ++i) std::this_thread::yield();  // others open it meanwhile
+          --inside;
+        }
+      });
     }
-    if (!refuse_system_call(SYS_flock, 0, 1, EBADF)) {
-      return "no filter";
-    }
-    const auto first = lock_replica(folder.path());
-    if (!first) {
-      return first.error().message();
-    }
-    dup2(STDIN_FILENO, kLastTaken + 3);  // the second lock file gets an even number, too
-    const auto second = lock_replica(folder.path());
-    return second ? "locked twice" : second.error().message();
-  });
-  CHECK(told == "in use by another job of this process");
+  }
+  CHECK(most == 1);
+  CHECK(taken > 0);
+}
+
+TEST_CASE("another folder at the same path is another place") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "a");
+  const std::string first = place_name(**open_root(folder / "a")).value();
+  std::filesystem::rename(folder / "a", folder / "b");
+  std::filesystem::create_directories(folder / "a");
+  CHECK(place_name(**open_root(folder / "b")) == first);
+  CHECK(place_name(**open_root(folder / "a")) != first);
+}
+
+// A process that locks the folder, and is no Lockstep: flock(1) or a program of somebody else.
+class StrangeLock {
+ public:
+  explicit StrangeLock(const std::string& path)
+      : folder_(open(path.c_str(), O_RDONLY | O_DIRECTORY)) {
+    REQUIRE(flock(folder_.number(), LOCK_EX) == 0);
+  }
+
+ private:
+  Descriptor folder_;
+};
+
+TEST_CASE("a pass locks the folder itself, and gives it back at its end") {
+  const TemporaryFolder folder;
+  const auto replica = folder.open();
+  {
+    auto lock = lock_for_pass(*replica);
+    REQUIRE(lock);
+    CHECK(lock->lock != nullptr);
+    CHECK(lock->ignored == "");
+    const Descriptor other(open(folder.path().c_str(), O_RDONLY | O_DIRECTORY));
+    CHECK(flock(other.number(), LOCK_EX | LOCK_NB) != 0);
+  }
+  const Descriptor other(open(folder.path().c_str(), O_RDONLY | O_DIRECTORY));
+  CHECK(flock(other.number(), LOCK_EX | LOCK_NB) == 0);
+}
+
+TEST_CASE("a Lockstep that has locked the folder is obeyed") {
+  const TemporaryFolder folder;
+  const StrangeLock other(folder.path());  // of this very program, whose name begins like it
+  const auto refused = lock_for_pass(*folder.open());
+  CHECK(kind_of(refused) == ErrorKind::locked);
+  CHECK(refused.error().message() == "in use by another job of this process");
+}
+
+TEST_CASE("root obeys no lock of another user, and tells whose it is") {
+  if (!is_root()) return;
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+  std::array<int, 2> ready{};
+  REQUIRE(pipe(ready.data()) == 0);
+  const pid_t process = fork();
+  if (process == 0) {
+    const int held = open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
+    const bool locked = flock(held, LOCK_EX) == 0 && setuid(54'321) == 0;
+    (void)!write(ready[1], locked ? "y" : "n", 1);
+    pause();
+    _exit(0);
+  }
+  char answer = 'n';
+  CHECK(read(ready[0], &answer, 1) == 1);
+  CHECK(answer == 'y');
+  const auto lock = lock_for_pass(*folder.open());
+  kill(process, SIGKILL);
+  waitpid(process, nullptr, 0);
+  for (const int end : ready) close(end);
+  REQUIRE(lock);
+  CHECK(lock->lock == nullptr);
+  CHECK(lock->ignored.starts_with("process " + std::to_string(process)));
+}
+
+TEST_CASE("a user without privilege obeys every lock on the folder") {
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+  const StrangeLock other(folder.path());
+  const std::string path = folder.path();
+  CHECK(in_child([&path]() -> std::string {
+          if (is_root() && !become_nobody()) return "still root";
+          const auto replica = open_root(path);
+          if (!replica) return replica.error().message();
+          const auto lock = lock_for_pass(**replica);
+          if (lock) return "not obeyed";
+          return lock.error().kind() == ErrorKind::locked ? "obeyed" : "?";
+        }) == "obeyed");
+}
+
+TEST_CASE("where folders can't be locked the place is all there is") {
+  const TemporaryFolder folder;
+  CHECK(in_child([&]() -> std::string {
+          // As if it lay on NFS.
+          if (!refuse_system_call(SYS_flock, 1, LOCK_EX, EBADF)) return "no filter";
+          const auto replica = open_root(folder.path());
+          const auto lock = lock_for_pass(**replica);
+          return lock && lock->lock == nullptr && lock->ignored.empty() ? "none" : "?";
+        }) == "none");
 }
 
 TEST_CASE("the holder of a lock is found among all locks of the system") {

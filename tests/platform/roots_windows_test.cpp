@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "platform/path_windows.h"
-#include "platform/replica_lock.h"
+#include "support/lock_replica.h"
 #include "platform/roots.h"
 #include "platform/small_file.h"
 #include "support/directory_tools.h"
@@ -13,7 +13,11 @@ namespace lockstep {
 namespace {
 
 std::string overlap(const std::string& source, const std::string& replica) {
-  const auto found = find_overlap(source, replica);
+  const auto from = find_root(source);
+  const auto to = find_root(replica);
+  if (!from || !to) return "error " + (from ? to : from).error().message();
+  if (!(*from)->missing().empty()) return "error: no source";
+  const auto found = find_overlap(**from, **to);
   if (!found) return "error " + found.error().message();
   switch (found->kind) {
     case Overlap::none:

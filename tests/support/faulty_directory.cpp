@@ -120,6 +120,7 @@ class FaultyDirectory final : public FaultyOn<Directory> {
   [[nodiscard]] Result<Volume> volume() const override {
     return call(Operation::volume, [&] { return inner_->volume(); });
   }
+  [[nodiscard]] std::string describe_volume() const override { return inner_->describe_volume(); }
   [[nodiscard]] Result<std::string> lasting_identity() const override {
     return call(Operation::volume, [&] { return inner_->lasting_identity(); });
   }

@@ -2,6 +2,8 @@
 # One instance a replica, by whatever path; the lock dies with its holder.
 . "$(dirname "$0")/lib.sh"
 mkdir "$replica"
+mkdir -m 700 runtime
+export XDG_RUNTIME_DIR=$work/runtime
 echo x >"$source/file"
 ln -s "$replica" link
 XDG_STATE_HOME=$work/other "$program" run "$source" "$replica" 1h holder.log >/dev/null 2>&1 &

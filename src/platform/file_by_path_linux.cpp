@@ -4,6 +4,7 @@
 
 #include "platform/file_by_path.h"
 #include "platform/os_error.h"
+#include "platform/own_file_linux.h"
 
 namespace lockstep {
 
@@ -19,7 +20,13 @@ std::uint64_t file_size(const std::string& path) {
 }
 
 Result<void> rename_file(const std::string& from, const std::string& to) {
-  if (std::rename(from.c_str(), to.c_str()) != 0) return failure(os_error(errno));
+  const auto old_place = find_own_folder_of(from);
+  const auto place = old_place ? find_own_folder_of(to) : tl::unexpected(old_place.error());
+  if (!place) return failure(place.error());
+  if (renameat(old_place->descriptor(), old_place->name.c_str(), place->descriptor(),
+               place->name.c_str()) != 0) {
+    return failure(os_error(errno));
+  }
   return {};
 }
 

@@ -2,28 +2,15 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "platform/descriptor_posix.h"
 #include "platform/os_error.h"
+#include "platform/own_file_linux.h"
 #include "platform/small_file.h"
 
 namespace lockstep {
 namespace {
-
-struct SplitPath {
-  std::string folder;
-  std::string name;
-};
-
-SplitPath split(const std::string& path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string::npos) {
-    return {".", path};
-  }
-  return {slash == 0 ? "/" : path.substr(0, slash), path.substr(slash + 1)};
-}
 
 // Zero bytes would cut the path short.
 bool can_be_a_path(const std::string& path) {
@@ -38,18 +25,6 @@ Result<std::string> unguessable_name() {
   char name[32];
   std::snprintf(name, sizeof name, ".lockstep-%016llx", static_cast<unsigned long long>(number));
   return name;
-}
-
-Result<void> write_all(int file, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t count =
-        uninterrupted([&] { return ::write(file, content.data(), content.size()); });
-    if (count < 0) {
-      return failure(os_error(errno));
-    }
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return {};
 }
 
 Result<void> write_durably(int folder, const char* name, mode_t mode, const std::string& content) {
@@ -68,17 +43,7 @@ Result<void> write_durably(int folder, const char* name, mode_t mode, const std:
   return {};
 }
 
-}  // namespace
-
-Result<std::string> read_small_file(const std::string& path, std::size_t limit) {
-  if (!can_be_a_path(path)) {
-    return failure(ErrorKind::invalid, "Not a path");
-  }
-  const Descriptor file(
-      uninterrupted([&] { return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY); }));
-  if (!file.is_open()) {
-    return failure(os_error(errno));
-  }
+Result<std::string> read_all(const Descriptor& file, std::size_t limit) {
   std::string content;
   constexpr std::size_t kStep = 16 * 1024;
   for (;;) {
@@ -99,14 +64,42 @@ Result<std::string> read_small_file(const std::string& path, std::size_t limit) 
   }
 }
 
-Result<void> write_small_file(const std::string& path, const std::string& content,
-                              Replacement replacement) {
-  if (!can_be_a_path(path) || path.ends_with('/')) {
+}  // namespace
+
+Result<std::string> read_small_file(const std::string& path, std::size_t limit) {
+  if (!can_be_a_path(path)) {
     return failure(ErrorKind::invalid, "Not a path");
   }
-  const SplitPath split_path = split(path);
-  const Descriptor folder(uninterrupted(
-      [&] { return open(split_path.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+  const Descriptor file(
+      uninterrupted([&] { return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY); }));
+  if (!file.is_open()) {
+    return failure(os_error(errno));
+  }
+  return read_all(file, limit);
+}
+
+Result<std::string> read_state_file(const std::string& path, std::size_t limit) {
+  const auto place = find_own_place(path);
+  if (!place) {
+    return failure(place.error());
+  }
+  const auto file = open_own_file(*place, O_RDONLY);
+  if (!file) {
+    return failure(file.error());
+  }
+  return read_all(*file, limit);
+}
+
+Result<void> write_small_file(const std::string& path, const std::string& content,
+                              Replacement replacement) {
+  const auto place = find_own_folder_of(path);
+  if (!place) {
+    return failure(place.error());
+  }
+  // The place's own handle names a folder and can't flush one.
+  const Descriptor folder(uninterrupted([&] {
+    return openat(place->descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  }));
   if (!folder.is_open()) {
     return failure(os_error(errno));
   }
@@ -117,7 +110,7 @@ Result<void> write_small_file(const std::string& path, const std::string& conten
   constexpr mode_t kOwnerOnly = 0600;
   auto written = write_durably(folder.number(), temporary->c_str(), kOwnerOnly, content);
   if (written && renameat(folder.number(), temporary->c_str(), folder.number(),
-                          split_path.name.c_str()) != 0) {
+                          place->name.c_str()) != 0) {
     written = failure(os_error(errno));
   }
   if (!written) {
@@ -136,18 +129,20 @@ Result<void> write_small_file(const std::string& path, const std::string& conten
 }
 
 Result<void> create_small_file(const std::string& path, const std::string& content) {
-  if (!can_be_a_path(path)) {
-    return failure(ErrorKind::invalid, "Not a path");
+  const auto place = find_own_folder_of(path);
+  if (!place) {
+    return failure(place.error());
   }
   constexpr mode_t kAsTheUserWants = 0666;  // less the umask
-  return write_durably(AT_FDCWD, path.c_str(), kAsTheUserWants, content);
+  return write_durably(place->descriptor(), place->name.c_str(), kAsTheUserWants, content);
 }
 
 Result<void> remove_small_file(const std::string& path) {
-  if (!can_be_a_path(path)) {
-    return failure(ErrorKind::invalid, "Not a path");
+  const auto place = find_own_folder_of(path);
+  if (!place) {
+    return failure(place.error());
   }
-  if (unlink(path.c_str()) != 0) {
+  if (unlinkat(place->descriptor(), place->name.c_str(), 0) != 0) {
     return failure(os_error(errno));
   }
   return {};

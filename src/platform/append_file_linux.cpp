@@ -1,0 +1,43 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "platform/append_file.h"
+#include "platform/os_error.h"
+#include "platform/own_file_linux.h"
+
+namespace lockstep {
+namespace {
+
+class LinuxAppendFile final : public AppendFile {
+ public:
+  LinuxAppendFile(Descriptor file, bool is_device)
+      : file_(std::move(file)), is_device_(is_device) {}
+
+  [[nodiscard]] Result<void> write(std::string_view bytes) override {
+    return write_all(file_.number(), bytes);
+  }
+  [[nodiscard]] std::uint64_t size() const override {
+    struct stat status{};
+    return fstat(file_.number(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+  }
+  [[nodiscard]] bool keeps_what_is_written() const override { return !is_device_; }
+
+ private:
+  Descriptor file_;
+  bool is_device_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<AppendFile>> open_append_file(const std::string& path) {
+  const auto place = find_own_place(path);
+  if (!place) return failure(place.error());
+  constexpr mode_t kUsual = 0666;  // less the umask
+  auto file = open_own_file(*place, O_WRONLY | O_APPEND | O_CREAT, kUsual);
+  if (!file) return failure(file.error());
+  struct stat status{};
+  if (fstat(file->number(), &status) != 0) return failure(os_error(errno));
+  return std::make_unique<LinuxAppendFile>(std::move(*file), S_ISCHR(status.st_mode));
+}
+
+}  // namespace lockstep

@@ -1,0 +1,21 @@
+#include "platform/user_linux.h"
+
+#include <pwd.h>
+#include <unistd.h>
+#include <vector>
+
+namespace lockstep {
+
+bool is_trusted_user(uid_t user) { return user == 0 || user == geteuid(); }
+
+std::string describe_user(uid_t user) {
+  std::vector<char> buffer(16 * 1024);
+  passwd entry{};
+  passwd* found = nullptr;
+  const std::string number = std::to_string(user);
+  if (getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
+    return "user " + number;
+  return std::string(found->pw_name) + " (" + number + ")";
+}
+
+}  // namespace lockstep

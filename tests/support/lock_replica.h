@@ -1,0 +1,20 @@
+// Another one that has a replica's place, for tests.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "platform/replica_lock.h"
+#include "platform/roots.h"
+
+namespace lockstep {
+
+[[nodiscard]] inline Result<std::unique_ptr<ReplicaLock>> lock_replica(const std::string& path) {
+  const auto folder = open_root(path);
+  if (!folder) return failure(folder.error());
+  const auto name = place_name(**folder);
+  if (!name) return failure(name.error());
+  return take_place(*name);
+}
+
+}  // namespace lockstep
