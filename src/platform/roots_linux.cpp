@@ -123,7 +123,7 @@ class LinuxRootPlace final : public RootPlace, public HasDescriptor {
  private:
   Result<void> start_over() {
     at_ = open_place(AT_FDCWD, "/");
-    if (!at_.is_open()) return failure(os_error(errno));
+    if (!at_.is_open() || fstat(at_.number(), &status_) != 0) return failure(os_error(errno));
     names_.clear();
     missing_.clear();
     return {};
@@ -135,11 +135,9 @@ class LinuxRootPlace final : public RootPlace, public HasDescriptor {
       missing_.push_back(step.name);
       return {};
     }
-    struct stat above{};
-    if (fstat(at_.number(), &above) != 0) return failure(os_error(errno));
-    if (others_may_write(above) && (above.st_mode & S_ISVTX) == 0) others_may_exchange_ = true;
+    if (others_may_write(status_) && (status_.st_mode & S_ISVTX) == 0) others_may_exchange_ = true;
     Descriptor folder = open_place(at_.number(), step.name.c_str());
-    if (folder.is_open()) return enter(std::move(folder), step, above);
+    if (folder.is_open()) return enter(std::move(folder), step);
     if (errno == ENOENT) {
       missing_.push_back(step.name);
       dangling_ = dangling_ || step.from_link;
@@ -149,12 +147,13 @@ class LinuxRootPlace final : public RootPlace, public HasDescriptor {
     return follow_link(step, steps);
   }
 
-  Result<void> enter(Descriptor folder, const Step& step, const struct stat& above) {
+  Result<void> enter(Descriptor folder, const Step& step) {
     struct stat status{};
     if (fstat(folder.number(), &status) != 0) return failure(os_error(errno));
     // In a folder with the sticky bit everybody renames what is theirs.
-    if (others_may_write(above) && !is_trusted_user(status.st_uid)) others_may_exchange_ = true;
+    if (others_may_write(status_) && !is_trusted_user(status.st_uid)) others_may_exchange_ = true;
     at_ = std::move(folder);
+    status_ = status;
     names_.push_back(step.name);
     return {};
   }
@@ -165,7 +164,8 @@ class LinuxRootPlace final : public RootPlace, public HasDescriptor {
       return {};
     }
     Descriptor parent = open_place(at_.number(), "..");
-    if (!parent.is_open()) return failure(os_error(errno));
+    if (!parent.is_open() || fstat(parent.number(), &status_) != 0)
+      return failure(os_error(errno));
     at_ = std::move(parent);
     if (!names_.empty()) names_.pop_back();
     return {};
@@ -193,6 +193,7 @@ class LinuxRootPlace final : public RootPlace, public HasDescriptor {
   }
 
   Descriptor at_;
+  struct stat status_{};  // of it
   std::vector<std::string> names_;
   std::vector<std::string> missing_;
   std::vector<ForeignLink> links_;
