@@ -150,6 +150,44 @@ TEST_CASE("a file of the replica that changes after it was compared is not repai
   CHECK(mirror.told.problems.size() == 1);
 }
 
+TEST_CASE("a file that changes after it was read, and sets its time back, is copied once more") {
+  Mirror mirror;
+  build(*mirror.source.open(), "f:before{@5.5}");
+  FaultyTree source(mirror.source.open());
+  bool done = false;
+  source.before_each([&](const Call& call) {
+    if (done || call.operation != Operation::read_attributes || call.path != "f") return;
+    done = true;
+    mirror.source.overwrite("f", "behind");
+    set_modified(*mirror.source.open(), "f", {5, 500'000'000});
+  });
+  mirror.pass(*source.open(), *mirror.replica.open());
+  CHECK(done);
+  CHECK(mirror.difference() == "");
+}
+
+TEST_CASE("a file that changes while it is compared is compared once more") {
+  Mirror mirror;
+  build(*mirror.source.open(), "f:text{0644,0:0,@5.5}");
+  mirror.pass();
+  set_modified(*mirror.source.open(), "f", {6, 0});
+  FaultyTree source(mirror.source.open());
+  FaultyTree replica(mirror.replica.open());
+  SUBCASE("in the source") {
+    source.before_operation(Operation::read, 1, [&] {
+      REQUIRE((*mirror.source.open()->open_entry("f"))->set_owner(9, 9));
+    });
+  }
+  SUBCASE("in the replica") {
+    replica.before_operation(Operation::read, 1, [&] {
+      REQUIRE((*mirror.replica.open()->open_entry("f"))->set_owner(9, 9));
+    });
+  }
+  CHECK(mirror.pass(*source.open(), *replica.open()).summary.hashed_files == 2);
+  CHECK(Recorder::joined(mirror.told.problems) == "");
+  CHECK(mirror.difference() == "");
+}
+
 TEST_CASE("a link that is replaced while it is copied is copied as the new one") {
   Mirror mirror;
   build(*mirror.source.open(), "l->old{@5.5}");
