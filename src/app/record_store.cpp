@@ -28,17 +28,17 @@ std::string request_name(const std::string& replica, bool empty_source) {
   return hash_name(replica, empty_source ? "approve-empty" : "approve");
 }
 
-Result<void> check_owner(const Directory& folder, const Entry& request) {
+// Why a request does not count; none: it does.
+std::optional<Error> reason_to_distrust(const Directory& folder, const Entry& request) {
   const auto itself = folder.examine();
-  if (!itself) return failure(itself.error());
+  if (!itself) return itself.error();
   if ((itself->mode & kWritableByOthers) != 0) {
-    return failure(ErrorKind::permission_denied,
-                   "other users may write to the state folder: ignored");
+    return Error(ErrorKind::permission_denied,
+                 "other users may write to the state folder: ignored");
   }
-  if (request.kind != EntryKind::file || (request.owner != 0 && request.owner != itself->owner)) {
-    return failure(ErrorKind::permission_denied, "it belongs to another user: ignored");
-  }
-  return {};
+  if (request.kind != EntryKind::file || (request.owner != 0 && request.owner != itself->owner))
+    return Error(ErrorKind::permission_denied, "it belongs to another user: ignored");
+  return std::nullopt;
 }
 
 // Is `next` so close to what is stored that writing it can wait?
@@ -248,9 +248,8 @@ Result<std::optional<RecordStore::Request>> RecordStore::take_approval(const std
     if (!found && found.error().kind() == ErrorKind::not_found) continue;
     const std::string file = folder_ + "/" + name;
     if (!found) return failure(found.error().within("examine the request", file));
-    if (const auto trusted = check_owner(**folder, *found); !trusted) {
-      return failure(trusted.error().within("request", file));
-    }
+    if (const auto distrust = reason_to_distrust(**folder, *found))
+      return failure(distrust->within("request", file));
     // Removed before it counts: a request counts once, whatever happens afterwards.
     if (const auto removed = (*folder)->remove(name); !removed) {
       return failure(removed.error().within("remove the request", file));
