@@ -108,5 +108,26 @@ TEST_CASE("a tree of 1,000 levels is mirrored with few folders open") {
   mirror.check_idle();
 }
 
+// A share of no file at all is eight folders and two batches of eight files.
+TEST_CASE("the least share of open files mirrors wide and deep trees, a batch of eight at a flush") {
+  Mirror mirror(4);
+  mirror.open_files = 1;
+  constexpr std::size_t kFolders = 20;
+  constexpr std::size_t kFilesInEach = 20;
+  std::string tree;
+  for (std::size_t folder = 0; folder < kFolders; ++folder) {
+    for (std::size_t file = 0; file < kFilesInEach; ++file)
+      tree += "a/b/c/d" + std::to_string(folder) + "/e/f" + std::to_string(file) + ":content ";
+  }
+  build(*mirror.source.open(), tree);
+  const PassOutcome outcome = mirror.pass();
+  CHECK(outcome.summary.result == PassResult::ok);
+  CHECK(outcome.summary.created.files == kFolders * kFilesInEach);
+  CHECK(mirror.difference() == "");
+  // And one at the end, for the folders.
+  CHECK(mirror.replica.count(Operation::flush_volume) <= kFolders * kFilesInEach / 8 + 2);
+  mirror.check_idle();
+}
+
 }  // namespace
 }  // namespace lockstep
