@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "app/daemon_job.h"
+#include "app/ending_jobs.h"
 #include "app/exit_code.h"
 #include "app/job_changes.h"
 #include "app/job_overlap.h"
@@ -81,6 +82,7 @@ struct Daemon::State {
   Life life = Life::not_started;  // guarded by changing
   std::vector<std::string> own_paths;  // guarded by changing
   Settings settings;  // guarded by changing
+  EndingJobs ending;  // changed under `changing`
   // What reloads left to finish their files, the oldest first; those that follow them own them.
   std::vector<std::weak_ptr<DaemonJob>> winding_down;  // guarded by changing
 
@@ -116,12 +118,12 @@ JobPointer Daemon::State::make_job(const JobSettings& job, const Workers& worker
 }
 
 JobChanges Daemon::State::compare(const Settings& next) {
-  Jobs ending;
+  Jobs going = ending.present();
   for (const auto& job : winding_down) {
-    if (JobPointer still = job.lock()) ending.push_back(std::move(still));
+    if (JobPointer still = job.lock()) going.push_back(std::move(still));
   }
   JobChanges changes = compare_jobs(
-      all(), ending, next,
+      all(), going, next,
       [this](const JobSettings& job, const Workers& workers) { return make_job(job, workers); });
   if (settings.service.state_folder != next.service.state_folder)
     changes.report.needs_restart.emplace_back("state_dir");
@@ -155,7 +157,10 @@ void Daemon::State::carry_out(JobChanges& changes) {
     job->wind_down();
     winding_down.push_back(job);
   }
-  end_all(removed);  // they stay in the list until then: the watchdog shall see one that hangs
+  changes.leaving.clear();
+  ending.add(removed);
+  hand_over_formers(changes.fresh);
+  hold_new_limits(changes.fresh);
   for (FreshJob& fresh : changes.fresh) fresh.job->follow(std::move(fresh.formers));
   count_jobs(changes.wanted);
   {
@@ -165,9 +170,8 @@ void Daemon::State::carry_out(JobChanges& changes) {
     }
     jobs = changes.wanted;
   }
-  changes.leaving.clear();
-  removed.clear();  // gives their locks back
   for (const FreshJob& fresh : changes.fresh) fresh.job->begin();
+  ending.await(std::move(removed));
 }
 
 bool Daemon::State::is_paused(const std::string& job) const {
@@ -200,6 +204,7 @@ void Daemon::State::stop() {
   const std::lock_guard one_at_a_time(changing);
   life = Life::stopped;
   end_all(all());
+  ending.await_all();
 }
 
 Daemon::Daemon(Surroundings surroundings)
@@ -332,7 +337,8 @@ DaemonStatus Daemon::status() const {
 }
 
 bool Daemon::is_alive(std::chrono::steady_clock::duration patience) {
-  const Jobs jobs = state_->all();
+  Jobs jobs = state_->all();
+  for (JobPointer& job : state_->ending.present()) jobs.push_back(std::move(job));
   // All of them, so that what each of them was seen to do stays fresh.
   return std::count_if(jobs.begin(), jobs.end(),
                        [&](const JobPointer& job) { return !job->is_alive(patience); }) == 0;

@@ -89,8 +89,10 @@ class Daemon {
   [[nodiscard]] Result<void> start(const Settings& settings);
 
   // By difference: unchanged jobs keep running, changed ones finish the files in hand and begin
-  // anew, removed ones drop theirs and stop, new ones start. Returns when the removed ones have
-  // ended; a changed one finishes in the background, however long that takes, and its status, the
+  // anew, removed ones drop theirs and stop, new ones start. Waits a second at most for the removed
+  // ones; one that flushes a slow disk ends in the background, keeps its replica's lock until then,
+  // and the watchdog and the stop know it. A changed one finishes in the background, however long
+  // that takes (by the new limit of bytes a second, if that was changed), and its status, the
   // pause, the stop and the watchdog are that copy's meanwhile. The caller has parsed and checked
   // `settings`; an error (as of `start`) changes nothing. `busy`: not started, or stopped.
   [[nodiscard]] Result<ReloadReport> reload(Settings settings);

@@ -51,6 +51,19 @@ std::vector<FormerJob> DaemonJob::formers() const {
   return formers_;
 }
 
+std::optional<std::vector<FormerJob>> DaemonJob::hand_over() {
+  std::vector<FormerJob> given;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!waits_for_formers_) return std::nullopt;
+    given.swap(formers_);
+    if (std::ranges::any_of(given, &FormerJob::is_of_replica)) keeps_replica_ = false;
+  }
+  wind_down();
+  replaced_.request_stop();
+  return given;
+}
+
 void DaemonJob::start() {
   thread_ = std::jthread([this](const std::stop_token& end) { work(end); });
 }
@@ -226,23 +239,31 @@ void DaemonJob::work(const std::stop_token& end) {
   changed_.notify_all();
 }
 
-void DaemonJob::await_end() {
+bool DaemonJob::await_end(const std::stop_token& given_up) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return ended_; });
+  return changed_.wait(lock, given_up, [this] { return ended_; });
 }
 
-// Also where this job is to end before its first pass: somebody follows it, and takes over.
+bool DaemonJob::await_end(std::chrono::steady_clock::time_point until) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, until, [this] { return ended_; });
+}
+
+// Also where this job is to end before its first pass, unless somebody replaced it: another one may
+// follow it, and takes over from it.
 void DaemonJob::take_over() {
-  std::vector<FormerJob> awaited = formers();
-  for (FormerJob& former : awaited) {
-    former.job->await_end();
-    if (former.legacy == FormerJob::Legacy::replica) job_.take_over(former.job->job_);
+  for (FormerJob& former : formers()) {
+    if (!former.job->await_end(replaced_.get_token())) return;
     {
       const std::lock_guard lock(mutex_);
-      std::erase_if(formers_, [&](const FormerJob& one) { return one.job == former.job; });
+      const auto same = [&](const FormerJob& one) { return one.job == former.job; };
+      if (std::erase_if(formers_, same) == 0) return;  // it was handed over
     }
+    if (former.legacy == FormerJob::Legacy::replica) job_.take_over(former.job->job_);
     former.job.reset();  // gives back the lock of a replica that is nobody's now
   }
+  const std::lock_guard lock(mutex_);
+  waits_for_formers_ = false;
 }
 
 void DaemonJob::on_pass_begin(const JobSettings& job) {

@@ -2,6 +2,8 @@
 // again is `step`, which tests call with a fake clock.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -26,6 +28,8 @@ struct FormerJob {
   enum class Legacy { replica, none };  // its lock, its record (Job::take_over)
   std::shared_ptr<DaemonJob> job;
   Legacy legacy = Legacy::none;
+
+  [[nodiscard]] bool is_of_replica() const { return legacy == Legacy::replica; }
 };
 
 class DaemonJob final : private JobListener {
@@ -56,6 +60,13 @@ class DaemonJob final : private JobListener {
   // Its passes wait until all of these have ended, which were asked to. What the job is asked for
   // until then (to end, to pause, how it is) is asked of them, too.
   void follow(std::vector<FormerJob> formers);
+  // Gives those that it waits for to a successor, which then waits in its place, and makes this job
+  // end at once. None when it waits no more. Any thread.
+  [[nodiscard]] std::optional<std::vector<FormerJob>> hand_over();
+  [[nodiscard]] bool is_replaced() const { return replaced_.stop_requested(); }
+  // Has it the replica's lock, or will it take it over from somebody? Not after it handed that one
+  // over.
+  [[nodiscard]] bool keeps_replica() const { return keeps_replica_; }
 
   // Starts the thread, which waits for `begin`: what can fail comes first.
   void start();
@@ -68,12 +79,15 @@ class DaemonJob final : private JobListener {
   void request_end();
   // Waits for the thread.
   void end();
+  // True when the thread has done its work by then.
+  [[nodiscard]] bool await_end(std::chrono::steady_clock::time_point until);
   void pause();
   // A pass that was cut short begins anew.
   void resume();
   void sync_now();
   void show_name(bool shown) { reporter_.show_job(shown); }
   void set_open_files(std::size_t files) { job_.set_open_files(files); }
+  void set_bytes_per_second(std::uint64_t rate) { job_.set_bytes_per_second(rate); }
 
   // Waits for no pass.
   [[nodiscard]] JobStatus status() const;
@@ -90,7 +104,8 @@ class DaemonJob final : private JobListener {
 
  private:
   void work(const std::stop_token& end);
-  void await_end();
+  // False when `given_up` came first.
+  [[nodiscard]] bool await_end(const std::stop_token& given_up);
   void take_over();
   [[nodiscard]] std::vector<FormerJob> formers() const;
   [[nodiscard]] std::chrono::milliseconds step_job(const std::stop_token& stop,
@@ -109,6 +124,7 @@ class DaemonJob final : private JobListener {
   std::condition_variable_any changed_;
   // All of these guarded by mutex_.
   std::vector<FormerJob> formers_;
+  bool waits_for_formers_ = true;
   bool begun_ = false;
   bool paused_ = false;
   bool wanted_ = false;  // a pass at once
@@ -130,6 +146,8 @@ class DaemonJob final : private JobListener {
   } seen_;  // by is_alive
 
   std::stop_source dropping_;  // whatever pass there is
+  std::stop_source replaced_;  // while it waited for its formers
+  std::atomic<bool> keeps_replica_{true};
   WorkerPool pool_;
   Job job_;
   std::jthread thread_;  // last: ends before what it uses

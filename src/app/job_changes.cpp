@@ -1,6 +1,7 @@
 #include "app/job_changes.h"
 
 #include <algorithm>
+#include <map>
 
 #include "app/canonical_path.h"
 #include "app/job_workers.h"
@@ -16,7 +17,7 @@ bool is_same(const JobSettings& one, const JobSettings& other) {
 // The newest one: it has the replica's lock, or is about to take it over.
 JobPointer find_holder(const Jobs& jobs, const std::string& replica) {
   const auto found = std::find_if(jobs.rbegin(), jobs.rend(), [&](const JobPointer& job) {
-    return canonical_replica(job->settings()) == replica;
+    return job->keeps_replica() && canonical_replica(job->settings()) == replica;
   });
   return found == jobs.rend() ? nullptr : *found;
 }
@@ -35,7 +36,58 @@ std::vector<FormerJob> formers_of(const JobSettings& job, const Jobs& leaving,
   return formers;
 }
 
+using HandedOver = std::map<DaemonJob*, std::vector<FormerJob>>;
+
+void add(std::vector<FormerJob>& formers, const FormerJob& one) {
+  const auto known = std::ranges::find(formers, one.job, &FormerJob::job);
+  if (known == formers.end()) {
+    formers.push_back(one);
+  } else if (one.is_of_replica()) {
+    known->legacy = FormerJob::Legacy::replica;
+  }
+}
+
+// Those that end at once come first, so that they are gone at once, too; what they have is then
+// replaced by what their own former has. For the others' order see `formers_of`.
+int order_of(const FormerJob& former) {
+  if (former.job->is_replaced()) return 0;
+  return former.is_of_replica() ? 2 : 1;
+}
+
+std::vector<FormerJob> with_theirs(const std::vector<FormerJob>& own, const HandedOver& handed) {
+  std::vector<FormerJob> all = own;
+  for (const FormerJob& former : own) {
+    for (FormerJob theirs : handed.at(former.job.get())) {
+      if (!former.is_of_replica()) theirs.legacy = FormerJob::Legacy::none;
+      add(all, theirs);
+    }
+  }
+  std::ranges::stable_sort(all, {}, order_of);
+  return all;
+}
+
 }  // namespace
+
+void hand_over_formers(std::vector<FreshJob>& fresh) {
+  HandedOver handed;
+  for (const FreshJob& one : fresh) {
+    for (const FormerJob& former : one.formers) {
+      if (handed.contains(former.job.get())) continue;
+      handed[former.job.get()] = former.job->hand_over().value_or(std::vector<FormerJob>());
+    }
+  }
+  for (FreshJob& one : fresh) one.formers = with_theirs(one.formers, handed);
+}
+
+void hold_new_limits(const std::vector<FreshJob>& fresh) {
+  for (const FreshJob& one : fresh) {
+    const JobSettings& wanted = one.job->settings();
+    for (const FormerJob& former : one.formers) {
+      if (former.job->settings().name == wanted.name)
+        former.job->set_bytes_per_second(wanted.policy.bytes_per_second);
+    }
+  }
+}
 
 std::string canonical_replica(const JobSettings& job) {
   return canonical_path(job.replica).value_or(job.replica);
@@ -48,8 +100,7 @@ JobPointer find_job(const Jobs& jobs, const std::string& name) {
 }
 
 bool FreshJob::inherits_replica() const {
-  return std::ranges::any_of(
-      formers, [](const FormerJob& former) { return former.legacy == FormerJob::Legacy::replica; });
+  return std::ranges::any_of(formers, &FormerJob::is_of_replica);
 }
 
 bool JobChanges::is_followed(const DaemonJob& job) const {

@@ -41,6 +41,14 @@ struct JobChanges {
   [[nodiscard]] bool is_followed(const DaemonJob& job) const;
 };
 
+// Jobs that are followed, and still wait for others themselves, give those to the ones that follow
+// them and end: in the course of one long copy any number of changes leaves one job that waits, and
+// nobody is asked twice for what he does.
+void hand_over_formers(std::vector<FreshJob>& fresh);
+
+// A changed limit of bytes a second holds for what a job's former copies, too.
+void hold_new_limits(const std::vector<FreshJob>& fresh);
+
 // `winding_down`: those that earlier changes left to end, the oldest first. Throws what `make`
 // throws.
 [[nodiscard]] JobChanges compare_jobs(const Jobs& present, const Jobs& winding_down,

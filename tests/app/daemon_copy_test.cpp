@@ -89,6 +89,18 @@ TEST_CASE_FIXTURE(CopyFixture, "a stop in the middle of a copy leaves nothing ha
   check_nothing_is_half_done();
 }
 
+// By the old limit the file in hand takes two minutes at least.
+TEST_CASE_FIXTURE(CopyFixture, "a changed bandwidth limit holds for the file in hand, too") {
+  settings.jobs[0].interval = 1h;
+  REQUIRE(daemon->reload(settings));
+  for (const std::uint64_t bytes_per_second : {128 * 1024, 0}) {
+    settings.jobs[0].policy.bytes_per_second = bytes_per_second;
+    REQUIRE(daemon->reload(settings));
+  }
+  await([this] { return job_status().last && job_status().state == JobState::waiting; });
+  check_complete();
+}
+
 TEST_CASE_FIXTURE(CopyFixture,
                   "a pause in the middle of a copy does, too, and a changed job begins anew") {
   within_two_seconds([this] {
@@ -115,6 +127,10 @@ struct LongCopyFixture : CopyFixture {
   void reload() {
     within_two_seconds([this] { REQUIRE(daemon->reload(settings)); });
   }
+  void reload_with_another_interval() {
+    settings.jobs[0].interval = 1h;
+    reload();
+  }
   void reload_without_limit() {
     settings.jobs[0].policy.bytes_per_second = 0;
     reload();
@@ -132,10 +148,11 @@ struct LongCopyFixture : CopyFixture {
 
 TEST_CASE_FIXTURE(LongCopyFixture,
                   "a reload lets the file in hand be finished, and begins no other") {
-  reload_without_limit();
+  reload_with_another_interval();
   CHECK(passes().empty());
   CHECK(job_status().state == JobState::running);
   CHECK(job_status().bytes_done > 0);
+  reload_without_limit();
   await([this] { return passes().size() == 2; });
   check_complete();
   CHECK(passes()[0].result == PassResult::cancelled);
@@ -148,15 +165,15 @@ TEST_CASE_FIXTURE(LongCopyFixture, "reloads while a file is finished wait for it
     settings.jobs[0].interval = interval;
     reload();
   }
-  reload_without_limit();
   CHECK(passes().empty());
+  reload_without_limit();
   await([this] { return passes().size() == 2; });
   check_complete();
   CHECK(daemon->status().jobs.size() == 1);
 }
 
 TEST_CASE_FIXTURE(LongCopyFixture, "a file that a reload lets be finished is dropped by") {
-  reload_without_limit();
+  reload_with_another_interval();
   SUBCASE("a stop") {
     within_two_seconds([this] { daemon->stop(); });
     check_nothing_is_half_done();
@@ -167,6 +184,7 @@ TEST_CASE_FIXTURE(LongCopyFixture, "a file that a reload lets be finished is dro
       await([this] { return job_status().state == JobState::paused; });
     });
     check_nothing_is_half_done();
+    reload_without_limit();
     REQUIRE(daemon->resume());
     await_the_end();
     check_complete();

@@ -34,6 +34,7 @@ struct DaemonFixture {
   std::map<std::string, std::vector<PassResult>> results;
   std::set<std::string> held;  // passes that last until they are let go or stopped
   std::set<std::string> in_hand;  // those of them that a stop doesn't end: they drop, or finish
+  std::set<std::string> flushing;  // those that neither a stop nor a drop ends
   std::map<std::string, Progress*> progress;
 
   DaemonFixture() { settings.service.state_folder = scratch.at("state"); }
@@ -76,8 +77,12 @@ struct DaemonFixture {
     ended_before.push_back(ended_by_now);
     progress[name] = input.progress;
     changed.notify_all();
-    changed.wait(lock, in_hand.contains(name) ? input.drop : stop,
-                 [&] { return !held.contains(name); });
+    const auto let_go = [&] { return !held.contains(name); };
+    if (flushing.contains(name)) {
+      changed.wait_for(lock, std::chrono::minutes(1), let_go);
+    } else {
+      changed.wait(lock, in_hand.contains(name) ? input.drop : stop, let_go);
+    }
     PassOutcome outcome;
     outcome.record = PairRecord();
     if (stop.stop_requested()) outcome.summary.result = PassResult::cancelled;

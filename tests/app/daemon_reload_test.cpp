@@ -1,3 +1,6 @@
+#include <future>
+#include <thread>
+
 #include <doctest/doctest.h>
 
 #include "app/daemon.h"
@@ -211,4 +214,125 @@ TEST_CASE_FIXTURE(DaemonFixture, "jobs that change replicas with each other wait
   CHECK(results_of("a").back() == PassResult::ok);
   CHECK_FALSE(lock_replica(scratch.at("a-r")));
   CHECK_FALSE(lock_replica(scratch.at("b-r")));
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "jobs that change replicas again and again are asked once each") {
+  for (const std::string name : {"a", "b"}) {
+    add_job(name);
+    hold(name);
+    in_hand.insert(name);
+  }
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_begun("a");
+  await_begun("b");
+  for (int reload = 0; reload < 41; ++reload) {  // were the work doubled each time, it never ended
+    std::swap(settings.jobs[0].replica, settings.jobs[1].replica);
+    REQUIRE(daemon->reload(settings));
+    CHECK(daemon->status().jobs.size() == 2);
+    CHECK(daemon->is_alive(5min));
+  }
+  CHECK(status_of(*daemon, "a").state == JobState::running);
+  let_go("a");
+  await_ended("a");
+  CHECK(count_begun("a") + count_begun("b") == 2);
+  CHECK(status_of(*daemon, "b").state == JobState::running);
+  let_go("b");
+  await_ended("a", 2);
+  await_ended("b", 2);
+  CHECK(count_begun("a") + count_begun("b") == 4);
+  CHECK(results_of("b").back() == PassResult::ok);
+  CHECK_FALSE(lock_replica(scratch.at("a-r")));
+  CHECK_FALSE(lock_replica(scratch.at("b-r")));
+}
+
+TEST_CASE_FIXTURE(DaemonFixture, "a replica goes to the job that has it last, whoever waited for it") {
+  add_job("old");
+  hold("old");
+  in_hand.insert("old");
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_begun("old");
+  settings.jobs[0].interval = 1h;
+  REQUIRE(daemon->reload(settings));  // waits for the replica
+  settings.jobs[0].replica = scratch.at("elsewhere");
+  scratch.make_folder("elsewhere");
+  REQUIRE(daemon->reload(settings));  // does not want it any more
+  JobSettings& heir = add_job("heir");
+  heir.replica = scratch.at("old-r");
+  REQUIRE(daemon->reload(settings));
+  CHECK(count_begun("heir") == 0);
+  CHECK_FALSE(lock_replica(scratch.at("old-r")));
+  let_go("old");
+  await_ended("heir");
+  await_ended("old", 2);
+  CHECK(results_of("heir").back() == PassResult::ok);
+  CHECK_FALSE(lock_replica(scratch.at("old-r")));
+  CHECK_FALSE(lock_replica(scratch.at("elsewhere")));
+}
+
+namespace {
+
+// A job whose pass is deep in a flush when a reload removes it.
+struct FlushFixture : DaemonFixture {
+  std::unique_ptr<Daemon> daemon;
+  Settings without;
+
+  FlushFixture() {
+    add_job("gone");
+    hold("gone");
+    flushing.insert("gone");
+    daemon = make();
+    REQUIRE(daemon->start(settings));
+    await_begun("gone");
+    without = settings;
+    without.jobs.clear();
+    const auto begin = std::chrono::steady_clock::now();
+    const auto report = daemon->reload(without);
+    REQUIRE(report);
+    CHECK(report->removed == Names{"gone"});
+    CHECK(std::chrono::steady_clock::now() - begin < 30s);
+    CHECK(results_of("gone").empty());
+    CHECK(daemon->status().jobs.empty());
+  }
+  ~FlushFixture() { let_go("gone"); }
+  [[nodiscard]] bool is_locked() { return !lock_replica(scratch.at("gone-r")); }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(FlushFixture, "a reload does not wait for a removed job's flush") {
+  CHECK(is_locked());
+  CHECK(daemon->is_alive(5min));
+  clock.advance(5min + 1s);
+  CHECK_FALSE(daemon->is_alive(5min));  // the watchdog knows it still
+  SUBCASE("and its lock is given back when it has ended") {
+    let_go("gone");
+    await_ended("gone");
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    while (is_locked() && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::sleep_for(1ms);
+    CHECK_FALSE(is_locked());
+    CHECK(daemon->is_alive(5min));
+  }
+  SUBCASE("a job that is added for its replica does") {
+    without.jobs = settings.jobs;
+    without.jobs[0].name = "heir";
+    without.jobs[0].source = scratch.at("heir-s");
+    scratch.make_folder("heir-s");
+    REQUIRE(daemon->reload(without));
+    CHECK(count_begun("heir") == 0);
+    CHECK(status_of(*daemon, "heir").state == JobState::running);
+    let_go("gone");
+    await_ended("heir");
+    CHECK(results_of("heir").back() == PassResult::ok);
+    CHECK(is_locked());
+  }
+  SUBCASE("a stop does") {
+    auto stopped = std::async(std::launch::async, [this] { daemon->stop(); });
+    CHECK(stopped.wait_for(100ms) == std::future_status::timeout);
+    let_go("gone");
+    REQUIRE(stopped.wait_for(30s) == std::future_status::ready);
+    CHECK(results_of("gone") == std::vector{PassResult::cancelled});
+  }
 }
