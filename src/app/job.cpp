@@ -8,10 +8,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/approval_request.h"
 #include "app/job_roots.h"
 #include "app/job_timing.h"
 #include "app/release_words.h"
 #include "app/new_volume.h"
+#include "base/rate_limit.h"
 #include "base/units.h"
 #include "core/equal_files.h"
 #include "platform/process.h"
@@ -60,11 +62,12 @@ struct Job::State {
         around(std::move(job_surroundings)),
         missing(missing_roots),
         open_files(around.open_files),
+        rate_limit(settings.policy.bytes_per_second, *around.clock),
         timing(settings.interval),
         rights(privileges()) {}
 
   [[nodiscard]] tl::expected<JobRoots, Obstacle> open_roots();
-  [[nodiscard]] bool was_told(const std::vector<std::string>& obstacles);
+  [[nodiscard]] bool was_told(const Obstacle& obstacle) const;
   void forget_obstacles(const std::string& canonical_replica);
   [[nodiscard]] PassSummary attempt(const std::stop_token& stop, const std::stop_token& drop);
   [[nodiscard]] std::optional<Obstacle> hold_place(const Directory& replica);
@@ -74,10 +77,11 @@ struct Job::State {
   void recall_record(JobRoots& roots);
   void announce(const JobRoots& roots);
   void adopt_new_replica(JobRoots& roots);
-  void take_request(const std::string& canonical_replica);
-  [[nodiscard]] std::optional<Approval> take_approval(const JobRoots& roots, PassSummary& extra);
+  [[nodiscard]] bool has_request(const std::string& canonical_replica);
+  [[nodiscard]] std::optional<Approval> find_approval(const JobRoots& roots, PassSummary& extra);
   [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop,
                                    const std::stop_token& drop);
+  [[nodiscard]] std::optional<Obstacle> outdate_other_records(const JobRoots& roots);
   void keep_record(const JobRoots& roots, PassOutcome& outcome);
   void count_removals(std::uint64_t removed_leaves, bool approved);
   void add_problem(const char* operation, const Error& error, PassSummary& summary);
@@ -86,6 +90,7 @@ struct Job::State {
   Surroundings around;
   MissingRoots missing;
   std::atomic<std::size_t> open_files;
+  RateLimit rate_limit;
   JobTiming timing;
   Privileges rights;
   RecentRemovals removals;
@@ -94,12 +99,9 @@ struct Job::State {
   bool gave_up = false;
   bool has_run = false;
   bool protection_told = false;
-  // What was told last of Obstacle::approvable.
-  std::vector<std::string> told_obstacles;
-  bool forgot_obstacles = false;  // those that a process before may have noted
-  // Taken for the attempt that is being made.
-  std::optional<RecordStore::Request> request;
-  std::optional<Error> request_error;
+  bool obstacles_may_be_noted = true;  // RecordStore::note_obstacles, by this process or another
+  bool approval_told = false;          // of the request that waits
+  std::optional<ApprovalRequest> request;  // of the attempt that is being made; none: not asked for
 
   std::unique_ptr<ReplicaLock> place;
   std::string place_name;
@@ -174,20 +176,16 @@ void Job::State::add_problem(const char* operation, const Error& error, PassSumm
   if (summary.result == PassResult::ok) summary.result = PassResult::problems;
 }
 
-void Job::State::take_request(const std::string& canonical_replica) {
-  if (request) return;
-  auto taken = around.records->take_approval(canonical_replica);
-  if (taken) {
-    request = *taken;
-  } else {
-    request_error = taken.error();
-  }
+bool Job::State::has_request(const std::string& canonical_replica) {
+  if (!request) request.emplace(*around.records, canonical_replica);
+  return request->found() && *request->found();
 }
 
-// Of a process that has told nothing yet (`sync`, once more) another one told it.
-bool Job::State::was_told(const std::vector<std::string>& obstacles) {
-  return told_obstacles.empty() || std::ranges::all_of(obstacles, [this](const auto& obstacle) {
-           return std::ranges::find(told_obstacles, obstacle) != told_obstacles.end();
+// By this process, or by one before it.
+bool Job::State::was_told(const Obstacle& obstacle) const {
+  const auto noted = around.records->noted_obstacles(obstacle.canonical_replica);
+  return noted && std::ranges::all_of(obstacle.approvable, [&noted](const auto& told) {
+           return std::ranges::find(*noted, told) != noted->end();
          });
 }
 
@@ -198,23 +196,24 @@ tl::expected<JobRoots, Obstacle> Job::State::open_roots() {
                           approved);
   };
   auto roots = open({});
-  if (roots || roots.error().approvable.empty()) {
-    if (roots) forget_obstacles(roots->canonical_replica);
+  if (roots || roots.error().approvable.empty()) return roots;
+  const Obstacle& obstacle = roots.error();
+  if (was_told(obstacle)) {
+    if (has_request(obstacle.canonical_replica)) return open(obstacle.approvable);
     return roots;
   }
-  const std::vector<std::string> told = roots.error().approvable;
-  if (was_told(told)) take_request(roots.error().canonical_replica);
-  told_obstacles = told;
-  if (request) return open(told);
-  // Without it `lockstep approve` would find nothing held: no record says what kept a pass from
-  // beginning. A state folder that can't be written is told by the pass that can begin.
-  static_cast<void>(around.records->note_obstacles(roots.error().canonical_replica, told));
+  // A request that waits was given for something else. No record says what keeps a pass from
+  // beginning, so it is noted for `lockstep approve`. A state folder that can't be written is told
+  // by the pass that can begin.
+  static_cast<void>(around.records->drop_approval(obstacle.canonical_replica));
+  static_cast<void>(
+      around.records->note_obstacles(obstacle.canonical_replica, obstacle.approvable));
+  obstacles_may_be_noted = true;
   return roots;
 }
 
 void Job::State::forget_obstacles(const std::string& canonical_replica) {
-  if (std::exchange(forgot_obstacles, true) && told_obstacles.empty()) return;
-  told_obstacles.clear();
+  if (!std::exchange(obstacles_may_be_noted, false)) return;
   static_cast<void>(around.records->note_obstacles(canonical_replica, {}));
 }
 
@@ -230,37 +229,56 @@ void Job::State::adopt_new_replica(JobRoots& roots) {
 }
 
 // A request lets through what the last hold reported, nothing that came since.
-std::optional<Approval> Job::State::take_approval(const JobRoots& roots, PassSummary& extra) {
-  take_request(roots.canonical_replica);
-  if (request_error) add_problem("take the approval for", *request_error, extra);
-  if (!request || !roots.record) return std::nullopt;
+std::optional<Approval> Job::State::find_approval(const JobRoots& roots, PassSummary& extra) {
+  const bool asked = has_request(roots.canonical_replica);
+  if (!request->found()) add_problem("take the approval for", request->found().error(), extra);
+  if (!asked || !roots.record) return std::nullopt;
   const PairRecord& held = *roots.record;
+  const bool empty_source = (*request->found())->empty_source;
   Observer& observer = around.listener->observer();
   Approval approval;
   if (!held.held_roots.empty()) {
     // What it holds beside them was told of another folder.
     approval.roots = held.held_roots;
-    observer.on_event(
-        notice(fmt::format("Approval taken: {}", fmt::join(held.held_roots, ", "))));
+    if (!std::exchange(approval_told, true)) {
+      observer.on_event(
+          notice(fmt::format("Approval taken: {}", fmt::join(held.held_roots, ", "))));
+    }
     return approval;
   }
   std::vector<std::string> mounts = held.held_lost_mounts;
   mounts.insert(mounts.end(), held.held_changed_mounts.begin(), held.held_changed_mounts.end());
-  observer.on_event(notice(
-      fmt::format("Approval taken: up to {} held removals{}{}{}", format_count(held.held_removals),
-                  request->empty_source ? ", an empty source too" : "",
-                  mounts.empty() ? "" : ", volumes that came or went: ", fmt::join(mounts, ", "))));
+  if (!std::exchange(approval_told, true)) {
+    observer.on_event(notice(fmt::format(
+        "Approval taken: up to {} held removals{}{}{}", format_count(held.held_removals),
+        empty_source ? ", an empty source too" : "",
+        mounts.empty() ? "" : ", volumes that came or went: ", fmt::join(mounts, ", "))));
+  }
   approval.removals = held.held_removals;
   approval.newer = held.held_newer;
   approval.first_pass = held.held_first_pass;
-  approval.empty_source = request->empty_source && held.held_empty_source;
+  approval.empty_source = empty_source && held.held_empty_source;
   approval.lost_mounts = held.held_lost_mounts;
   approval.changed_mounts = held.held_changed_mounts;
   return approval;
 }
 
+// Before anything is written: when the link leads there again, what this pass leaves in the replica
+// must not be taken for theirs.
+std::optional<Obstacle> Job::State::outdate_other_records(const JobRoots& roots) {
+  for (const std::string& source : roots.other_sources) {
+    auto other = around.records->load(source, roots.canonical_replica);
+    if (!other || !*other || (*other)->other_source_since) continue;
+    (*other)->other_source_since = true;
+    const auto saved = around.records->save(source, roots.canonical_replica, **other);
+    if (!saved) return Obstacle{PassResult::error, saved.error().message()};
+  }
+  return std::nullopt;
+}
+
 void Job::State::keep_record(const JobRoots& roots, PassOutcome& outcome) {
   PairRecord& next = *outcome.record;
+  next.named_source = settings.source;
   const auto replacement = roots.policy.durability == Durability::none ? Replacement::left_to_system
                                                                        : Replacement::flushed;
   RecordStore& records = *around.records;
@@ -288,7 +306,8 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
                                const std::stop_token& drop) {
   PassSummary extra;
   PassInput input;
-  input.approval = take_approval(roots, extra);
+  input.approval = find_approval(roots, extra);
+  input.before_removals = [this] { request->use_up(); };
   if (is_approved_volume(roots, input.approval ? &*input.approval : nullptr))
     roots.record = record_of_new_volume(*roots.record, roots.replica_volume);
   adopt_new_replica(roots);
@@ -301,11 +320,13 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   input.policy = &roots.policy;
   input.record = roots.record ? &*roots.record : nullptr;
   input.release = around.release;
+  input.after_other_source = !roots.other_sources.empty();
   input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
   input.change_owners = rights.change_owners;
   input.create_devices = rights.create_devices;
   input.user = rights.user;
   input.open_files = open_files;
+  input.rate_limit = &rate_limit;
   input.pool = around.pool;
   input.observer = &around.listener->observer();
   input.progress = &around.listener->progress();
@@ -330,10 +351,21 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   count_removals(outcome.removed_leaves, roots.policy.approve || input.approval.has_value());
   if (outcome.record && !could_not_begin(summary.result))
     outcome.record->approved_links = roots.foreign_links;
+  // Another root was told just now: a request that was given before is not for that.
+  const bool told_another_root =
+      could_not_begin(summary.result) && outcome.record && !outcome.record->held_roots.empty() &&
+      (!input.approval || input.approval->roots != outcome.record->held_roots);
+  if (told_another_root) request->use_up();
   if (outcome.record) keep_record(roots, outcome);
-  if (!could_not_begin(summary.result)) {
-    has_run = true;
-    // They were given for one pass.
+  // Once the record says what was done: until then the request lets through what was held.
+  if (const auto settled = request->pass_ended(summary.result); !settled)
+    add_problem("take the approval for", settled.error(), summary);
+  if (could_not_begin(summary.result)) return std::move(summary);
+  has_run = true;
+  approval_told = false;
+  if (summary.result != PassResult::cancelled) {
+    forget_obstacles(roots.canonical_replica);
+    // They were given for one pass that comes to its end.
     settings.policy.approve = false;
     settings.policy.allow_empty_source = false;
   }
@@ -344,7 +376,6 @@ PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_tok
   try {
     if (stop.stop_requested()) return obstacle_summary({PassResult::cancelled, {}});
     request.reset();
-    request_error.reset();
     auto roots = open_roots();
     if (!roots) {
       Obstacle obstacle = std::move(roots.error());
@@ -355,6 +386,8 @@ PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_tok
     if (auto obstacle = hold_place(*roots->replica)) return obstacle_summary(std::move(*obstacle));
     std::unique_ptr<ReplicaLock> lock;  // between passes nothing is held on the replica's volume
     if (auto obstacle = lock_pass(*roots->replica, lock))
+      return obstacle_summary(std::move(*obstacle));
+    if (auto obstacle = outdate_other_records(*roots))
       return obstacle_summary(std::move(*obstacle));
     recall_record(*roots);
     return mirror(std::move(*roots), stop, drop);
@@ -408,6 +441,7 @@ void Job::take_over(Job& former) {
 
 void Job::make_due() { state_->timing.make_due(); }
 void Job::set_open_files(std::size_t files) { state_->open_files = files; }
+void Job::set_bytes_per_second(std::uint64_t rate) { state_->rate_limit.set_rate(rate); }
 
 const std::optional<PassSummary>& Job::last() const { return state_->last; }
 bool Job::gave_up() const { return state_->gave_up; }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -83,6 +84,8 @@ class Job {
 
   // For the passes to come. Any thread.
   void set_open_files(std::size_t files);
+  // Holds for the copy that goes on, too (0: no limit). Any thread.
+  void set_bytes_per_second(std::uint64_t rate);
 
   // The last pass, none before the first.
   [[nodiscard]] const std::optional<PassSummary>& last() const;

@@ -128,6 +128,10 @@ Refused read_records(const JobSettings& job, const RecordStore& records, JobRoot
       records.load(roots.canonical_source, roots.canonical_replica, roots.replica_volume);
   if (!record) return broken(record.error());
   roots.record = std::move(*record);
+  if (!roots.record || roots.record->other_source_since) {
+    roots.other_sources =
+        records.other_sources(job.source, roots.canonical_source, roots.canonical_replica);
+  }
   return std::nullopt;
 }
 

@@ -29,6 +29,9 @@ struct JobRoots {
   std::string replica_volume;  // Volume::identity; empty: it is missing
   // Of the volume that the replica lies on; where that has none, of the pair's first one.
   std::optional<PairRecord> record;
+  // Canonical paths of folders that had the source's name before, and were mirrored to this replica
+  // since the record's last complete pass.
+  std::vector<std::string> other_sources;
   MirrorPolicy policy;
   bool source_may_be_exchanged = false;  // RootPlace::others_may_exchange
   bool replica_is_new = false;  // it was missing, and was created just now

@@ -34,6 +34,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     input.policy = &roots->policy;
     input.record = roots->record ? &*roots->record : nullptr;
     input.release = words_for_one_pass(job);
+    input.after_other_source = !roots->other_sources.empty();
     input.change_owners = rights.change_owners;
     input.create_devices = rights.create_devices;
     input.user = rights.user;

@@ -68,9 +68,14 @@ Capabilities capabilities_from(const Json& json) {
   return capabilities;
 }
 
+std::vector<std::string> texts_from(const Json& json) {
+  std::vector<std::string> texts;
+  for (const Json& text : json) texts.push_back(text_from(text));
+  return texts;
+}
+
 std::vector<std::string> paths_from(const Json& json) {
-  std::vector<std::string> paths;
-  for (const Json& path : json) paths.push_back(text_from(path));
+  std::vector<std::string> paths = texts_from(json);
   std::ranges::sort(paths);  // somebody may have edited them
   return paths;
 }
@@ -79,6 +84,15 @@ Json paths_json(const std::vector<std::string>& paths) {
   Json json = Json::array();
   for (const std::string& path : paths) json.push_back(percent_encode(path));
   return json;
+}
+
+PairRecord::LeftOut left_out_from(const Json& json) {
+  return {texts_from(json.at("patterns")), json.at("other_volumes").get<bool>()};
+}
+
+Json left_out_json(const PairRecord::LeftOut& left_out) {
+  // The order of patterns counts.
+  return {{"patterns", paths_json(left_out.patterns)}, {"other_volumes", left_out.other_volumes}};
 }
 
 std::map<std::string, std::string> volumes_from(const Json& json) {
@@ -110,6 +124,10 @@ StoredRecord stored_from(const Json& json) {
   PairRecord& record = stored.record;
   record.source_volume = text_from(json.at("source_volume"));
   record.replica_volume = text_from(json.at("replica_volume"));
+  if (json.contains("named_source")) {
+    record.named_source = text_from(json.at("named_source"));
+    json.at("other_source_since").get_to(record.other_source_since);
+  }
   record.nested_mounts = paths_from(json.at("nested_mounts"));
   // An older version's record knows nothing of the replica's.
   if (json.contains("replica_mounts")) {
@@ -124,14 +142,15 @@ StoredRecord stored_from(const Json& json) {
   record.complete_pass_start = time_from(json.at("complete_pass").at("start"));
   record.complete_pass_end = time_from(json.at("complete_pass").at("end"));
   record.complete_pass_was_idle = json.at("complete_pass").at("idle").get<bool>();
+  if (json.contains("left_out")) record.left_out = left_out_from(json.at("left_out"));
   // An older version's record does not know them.
   if (json.contains("roots")) {
     record.source_root = root_from(json.at("roots").at("source"));
     record.replica_root = root_from(json.at("roots").at("replica"));
   }
-  if (json.contains("folders")) {
-    record.source_folder = text_from(json.at("folders").at("source"));
-    record.replica_folder = text_from(json.at("folders").at("replica"));
+  if (json.contains("root_folders")) {
+    record.source_folder = text_from(json.at("root_folders").at("source"));
+    record.replica_folder = text_from(json.at("root_folders").at("replica"));
     record.source_volume_name = text_from(json.at("volume_names").at("source"));
     record.replica_volume_name = text_from(json.at("volume_names").at("replica"));
     record.known_source_volumes = paths_from(json.at("known_source_volumes"));
@@ -146,7 +165,8 @@ StoredRecord stored_from(const Json& json) {
     record.all_in_doubt_from = time_from(json.at("in_doubt").at("all_from"));
   }
   record.policy_fingerprint = text_from(json.at("policy"));
-  if (json.contains("folders")) record.folder_identities = text_from(json.at("folders"));
+  if (json.contains("folder_identities"))
+    record.folder_identities = text_from(json.at("folder_identities"));
   for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
     record.capabilities[percent_decode(identity)] = capabilities_from(capabilities);
   }
@@ -199,10 +219,12 @@ std::string to_json(const StoredRecord& stored) {
   json["version"] = kVersion;
   json["source"] = percent_encode(stored.source);
   json["replica"] = percent_encode(stored.replica);
+  json["named_source"] = percent_encode(record.named_source);
+  json["other_source_since"] = record.other_source_since;
   json["source_volume"] = percent_encode(record.source_volume);
   json["replica_volume"] = percent_encode(record.replica_volume);
-  json["folders"] = {{"source", percent_encode(record.source_folder)},
-                     {"replica", percent_encode(record.replica_folder)}};
+  json["root_folders"] = {{"source", percent_encode(record.source_folder)},
+                          {"replica", percent_encode(record.replica_folder)}};
   json["volume_names"] = {{"source", percent_encode(record.source_volume_name)},
                           {"replica", percent_encode(record.replica_volume_name)}};
   json["known_source_volumes"] = paths_json(record.known_source_volumes);
@@ -223,7 +245,8 @@ std::string to_json(const StoredRecord& stored) {
   json["in_doubt"] = {{"files", paths_json(record.in_doubt)},
                       {"all_from", time_json(record.all_in_doubt_from)}};
   json["policy"] = percent_encode(record.policy_fingerprint);
-  json["folders"] = percent_encode(record.folder_identities);
+  json["folder_identities"] = percent_encode(record.folder_identities);
+  if (record.left_out) json["left_out"] = left_out_json(*record.left_out);
   json["capabilities"] = Json::object();
   for (const auto& [identity, capabilities] : record.capabilities) {
     json["capabilities"][percent_encode(identity)] = capabilities_json(capabilities);

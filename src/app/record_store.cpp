@@ -163,6 +163,26 @@ Result<void> RecordStore::save(const std::string& source, const std::string& rep
   return {};
 }
 
+std::vector<std::string> RecordStore::other_sources(const std::string& named_source,
+                                                    const std::string& source,
+                                                    const std::string& replica) const {
+  std::vector<std::string> sources;
+  const auto folder = open_root(folder_);
+  if (!folder) return sources;
+  const auto listing = (*folder)->list();
+  if (!listing) return sources;
+  for (const Entry& entry : listing->entries) {
+    if (!entry.name.ends_with(".json")) continue;
+    const auto text = read_small_file(folder_ + "/" + std::string(entry.name), kLargestRecord);
+    if (!text) continue;
+    const auto stored = record_from_json(*text);
+    if (stored && stored->replica == replica && stored->source != source &&
+        stored->record.named_source == named_source)
+      sources.push_back(stored->source);
+  }
+  return sources;
+}
+
 Result<void> RecordStore::make_folder() const {
   const auto created = create_folders(folder_);
   if (!created) return failure(created.error().within("create the state folder", folder_));
@@ -237,7 +257,8 @@ Result<std::vector<std::string>> RecordStore::noted_obstacles(const std::string&
   return obstacles;
 }
 
-Result<std::optional<RecordStore::Request>> RecordStore::take_approval(const std::string& replica) {
+Result<std::optional<RecordStore::Request>> RecordStore::find_approval(
+    const std::string& replica) const {
   const auto folder = open_root(folder_);
   if (!folder && folder.error().kind() == ErrorKind::not_found) return std::optional<Request>();
   if (!folder) return failure(folder.error().within("open the state folder", folder_));
@@ -248,16 +269,24 @@ Result<std::optional<RecordStore::Request>> RecordStore::take_approval(const std
     if (!found && found.error().kind() == ErrorKind::not_found) continue;
     const std::string file = folder_ + "/" + name;
     if (!found) return failure(found.error().within("examine the request", file));
-    if (const auto distrust = reason_to_distrust(**folder, *found))
+    if (const auto distrust = reason_to_distrust(**folder, *found)) {
       return failure(distrust->within("request", file));
-    // Removed before it counts: a request counts once, whatever happens afterwards.
-    if (const auto removed = (*folder)->remove(name); !removed) {
-      return failure(removed.error().within("remove the request", file));
     }
     if (!request) request.emplace();
     request->empty_source = request->empty_source || empty_source;
   }
   return request;
+}
+
+Result<void> RecordStore::drop_approval(const std::string& replica) {
+  for (const bool empty_source : {false, true}) {
+    const std::string file = folder_ + "/" + request_name(replica, empty_source);
+    const auto removed = remove_small_file(file);
+    if (!removed && removed.error().kind() != ErrorKind::not_found) {
+      return failure(removed.error().within("remove the request", file));
+    }
+  }
+  return {};
 }
 
 }  // namespace lockstep

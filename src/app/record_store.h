@@ -62,6 +62,11 @@ class RecordStore {
   [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
                                   PairRecord& record, const FolderIdentities& folders,
                                   Replacement replacement = Replacement::flushed);
+  // Roots whose record is of another source with the name `named_source`, and of this replica: a
+  // link was changed since, which leads to `source` now. Records that can't be read are passed over.
+  [[nodiscard]] std::vector<std::string> other_sources(const std::string& named_source,
+                                                       const std::string& source,
+                                                       const std::string& replica) const;
 
   // Leaves a request for whoever works on `replica`; not_found when there is no state folder, so
   // that one is never created by the wrong user.
@@ -74,9 +79,11 @@ class RecordStore {
   [[nodiscard]] Result<void> note_obstacles(const std::string& replica,
                                             const std::vector<std::string>& obstacles);
   [[nodiscard]] Result<std::vector<std::string>> noted_obstacles(const std::string& replica) const;
-  // Removes the request and returns it. Only requests by the state folder's owner or by root count:
-  // another's is an error, and so is any in a folder that others may write to.
-  [[nodiscard]] Result<std::optional<Request>> take_approval(const std::string& replica);
+  // Returns the request, which stays where it is. Only requests by the state folder's owner or by
+  // root count: another's is an error, and so is any in a folder that others may write to.
+  [[nodiscard]] Result<std::optional<Request>> find_approval(const std::string& replica) const;
+  // Removes the request, where there is one.
+  [[nodiscard]] Result<void> drop_approval(const std::string& replica);
 
   // Whether the service (no name) or a job is paused outlasts the service, too.
   [[nodiscard]] Result<bool> is_paused(const std::string& job = {}) const;

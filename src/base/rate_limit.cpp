@@ -24,9 +24,19 @@ bool sleep_for(std::chrono::nanoseconds time, const std::stop_token& stop) {
 RateLimit::RateLimit(std::uint64_t bytes_per_second, const Clock& clock)
     : bytes_per_second_(bytes_per_second), clock_(clock), paid_until_(clock.steady_now()) {}
 
+void RateLimit::set_rate(std::uint64_t bytes_per_second) {
+  const std::lock_guard lock(mutex_);
+  if (bytes_per_second_ == bytes_per_second) return;
+  bytes_per_second_ = bytes_per_second;
+  // What was counted at the old rate is no debt at the new one.
+  paid_until_ = std::min(paid_until_, clock_.steady_now());
+}
+
 std::chrono::nanoseconds RateLimit::cost(std::uint64_t bytes) const {
   using Seconds = std::chrono::duration<double>;
-  const Seconds exact(static_cast<double>(bytes) / static_cast<double>(bytes_per_second_));
+  const std::uint64_t rate = bytes_per_second_;
+  if (rate == 0) return std::chrono::nanoseconds::zero();
+  const Seconds exact(static_cast<double>(bytes) / static_cast<double>(rate));
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::min<Seconds>(exact, kCostAtMost));
 }

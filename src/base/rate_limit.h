@@ -1,6 +1,7 @@
 // How fast copies may read: a token bucket that all threads of a job share (--bwlimit).
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <mutex>
@@ -17,6 +18,10 @@ class RateLimit {
   // limit.
   RateLimit(std::uint64_t bytes_per_second, const Clock& clock);
 
+  // Holds for everything that is counted from now on; what waits already waits by the old rate.
+  void set_rate(std::uint64_t bytes_per_second);
+  [[nodiscard]] std::uint64_t bytes_per_second() const { return bytes_per_second_; }
+
   // Sleeps until `bytes` may be read. Callers are served in the order in which they ask; one that
   // asks for more than is ever saved up waits as long as that much takes. False, and nothing
   // counted, as soon as a stop is asked for.
@@ -28,7 +33,7 @@ class RateLimit {
  private:
   [[nodiscard]] std::chrono::nanoseconds cost(std::uint64_t bytes) const;
 
-  const std::uint64_t bytes_per_second_;
+  std::atomic<std::uint64_t> bytes_per_second_;
   const Clock& clock_;
   std::mutex mutex_;
   // Guarded by mutex_: when everything counted so far may have been read. Before now by what is

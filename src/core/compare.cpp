@@ -21,7 +21,9 @@ bool is_in_doubt(const Entry& source, const CompareRules& rules) {
 
 bool is_doubted(const Entry& source, const CompareRules& rules) {
   return rules.doubted_from.has_value() &&
-         (rules.moved_folder || !changed_before(source, *rules.doubted_from));
+         (rules.moved_folder || !changed_before(source, *rules.doubted_from) ||
+          (rules.left_out_then != nullptr &&
+           std::ranges::binary_search(*rules.left_out_then, source.name)));
 }
 
 bool same_content_by_inode(const Entry& source, const Entry& replica, const CompareRules& rules) {

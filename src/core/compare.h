@@ -58,6 +58,8 @@ struct CompareRules {
   // Names of files here whose times vouch for nothing, sorted; null: none (see
   // PairRecord::in_doubt).
   const std::vector<std::string>* in_doubt = nullptr;
+  // Names of the source that the pass of `doubted_from` left out; sorted, may be null.
+  const std::vector<Name>* left_out_then = nullptr;
 };
 
 // Both listings sorted by name, with everything taken out that the policy leaves out. The findings

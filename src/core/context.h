@@ -8,6 +8,7 @@
 #include "core/compare.h"
 #include "core/doubts.h"
 #include "core/known_mounts.h"
+#include "core/left_out_then.h"
 #include "core/pair.h"
 #include "core/pass.h"
 #include "core/report.h"
@@ -37,6 +38,7 @@ struct Context {
   std::optional<std::uint64_t> replica_device = {};       // of the replica's root
   bool source_renames_change_ctime = false;  // see Volume
   KnownMounts known_mounts = {};  // none with --approve
+  LeftOutThen left_out_then = {};
 
   [[nodiscard]] VolumeState& volume_of(const Entry& replica_folder, const Directory& handle) const {
     return volumes.of(replica_folder.identity.volume, handle);

@@ -24,19 +24,25 @@ bool is_impossible(const Error& error) {
   return error.kind() == ErrorKind::not_supported || error.kind() == ErrorKind::cross_volume;
 }
 
+// 0: unlimited. It may change between two steps.
+std::uint64_t bytes_per_second(const Context& context) {
+  return context.rate_limit == nullptr ? 0 : context.rate_limit->bytes_per_second();
+}
+
 // With a limit of bytes a second a step is about a quarter of one: the copy flows, and its progress
 // shows.
 std::uint64_t step_size(std::uint64_t most, const Context& context) {
   constexpr std::uint64_t kLeast = 16 * 1024;
-  if (context.rate_limit == nullptr) return most;
-  const std::uint64_t quarter = std::max(context.policy.bytes_per_second / 4, kLeast);
+  const std::uint64_t rate = bytes_per_second(context);
+  if (rate == 0) return most;
+  const std::uint64_t quarter = std::max(rate / 4, kLeast);
   return std::min(most, quarter - quarter % kPage);
 }
 
 Result<void> pace(std::uint64_t bytes, const Context& context) {
   if (context.dropping()) return failure(ErrorKind::cancelled);
   Progress& progress = context.report.progress();
-  if (context.rate_limit != nullptr) {
+  if (bytes_per_second(context) > 0) {
     const Counted resting(progress.resting);
     const WorkerPool::Rest rest;
     if (!context.rate_limit->acquire(bytes, context.drop)) return failure(ErrorKind::cancelled);
@@ -49,9 +55,9 @@ Result<void> pace(std::uint64_t bytes, const Context& context) {
 Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFile& staged,
                                    const Context& context) {
   ScratchMemory<kBuffer> buffer;
-  const std::uint64_t most = step_size(kBuffer, context);
   std::uint64_t copied = 0;
   while (copied < range.length) {
+    const std::uint64_t most = step_size(kBuffer, context);
     const auto wanted = static_cast<std::size_t>(std::min(most, range.length - copied));
     const auto got = source.read(range.offset + copied, buffer.bytes().first(wanted));
     if (!got) return failure(got.error().within("read"));
@@ -66,9 +72,9 @@ Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFil
 
 Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedFile& staged,
                                      const Context& context) {
-  const std::uint64_t most = step_size(kSystemCopyStep, context);
   std::uint64_t copied = 0;
   while (copied < range.length) {
+    const std::uint64_t most = step_size(kSystemCopyStep, context);
     const Extent step{range.offset + copied, std::min(most, range.length - copied)};
     const auto got = staged.copy_range(source, step);
     if (!got) return failure(got.error().within("copy"));

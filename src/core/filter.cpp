@@ -8,6 +8,7 @@ namespace lockstep {
 
 struct Filter::Patterns {
   std::vector<Pattern> last_first;
+  std::vector<std::string> texts;  // in the order given
 };
 
 Filter::Filter() = default;
@@ -24,6 +25,7 @@ Result<Filter> Filter::parse(const std::vector<std::string>& patterns) {
       return failure(std::move(pattern.error()));
     }
     parsed.last_first.push_back(*std::move(pattern));
+    parsed.texts.emplace_back(line);
   }
   std::ranges::reverse(parsed.last_first);
   Filter filter;
@@ -50,5 +52,9 @@ bool Filter::excludes(const RelativePath& folder, Name name, EntryKind kind) con
 }
 
 bool Filter::empty() const { return !patterns_; }
+
+std::vector<std::string> Filter::patterns() const {
+  return patterns_ ? patterns_->texts : std::vector<std::string>();
+}
 
 }  // namespace lockstep

@@ -29,6 +29,9 @@ class Filter {
 
   [[nodiscard]] bool empty() const;
 
+  // As they were parsed, blank ones and comments apart.
+  [[nodiscard]] std::vector<std::string> patterns() const;
+
  private:
   struct Patterns;
   std::shared_ptr<const Patterns> patterns_;  // immutable: copies share it, threads need no lock

@@ -15,6 +15,12 @@ bool KnownMounts::was_in_source(const std::string& path) const {
   return std::ranges::binary_search(source, path);
 }
 
+bool KnownMounts::was_below_in_replica(const std::string& path) const {
+  return std::ranges::any_of(replica, [folder = RelativePath(path)](const std::string& mount) {
+    return RelativePath(mount).is_within(folder);
+  });
+}
+
 namespace {
 
 // What can't be told is taken for the same.

@@ -26,6 +26,8 @@ struct KnownMounts {
   // Of a folder of the source that is the root of the volume `identity` ("": not known).
   [[nodiscard]] bool is_another_in_source(const std::string& path,
                                           const std::string& identity) const;
+  // Was a volume mounted below this folder of the replica, which is not there any more?
+  [[nodiscard]] bool was_below_in_replica(const std::string& path) const;
   // Of a folder of the replica, the root of the volume `identity` or none: is another volume its
   // root than was, where none was, or the other way round?
   // What was mounted there meanwhile is not ours to clear up, and what belongs on a volume must not

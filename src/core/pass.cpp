@@ -141,6 +141,7 @@ class Pass {
         }
       }
       progress().removals_planned = removals.size();
+      if (stages_.input.before_removals) stages_.input.before_removals();
       apply_.remove(std::move(removals));
       apply_.create_and_update(std::move(after_removals), {});
       apply_.link(std::move(links_after_removals));
@@ -211,6 +212,11 @@ class Pass {
     outcome.record = stages_.next_record(summary, verdict, complete);
     if (complete) outcome.folders = stages_.seen_folders.next();
     outcome.removed_leaves = apply_.removed_leaves();
+    if (stages_.input.approval && stopping()) {
+      // The rest of what was approved, for the pass that goes on with it.
+      std::uint64_t& left = outcome.record->held_removals;
+      left -= std::min(left, outcome.removed_leaves);
+    }
     return outcome;
   }
 

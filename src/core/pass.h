@@ -1,6 +1,7 @@
 // One pass: compare → plan → guard → apply over an open source and an open replica.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -30,6 +31,7 @@ struct Approval {
 };
 
 class EqualFiles;
+class RateLimit;
 
 struct PassInput {
   Directory* source = nullptr;    // borrowed for the pass, as everything here
@@ -46,6 +48,9 @@ struct PassInput {
   std::string replica_path;
   const MirrorPolicy* policy = nullptr;
   const PairRecord* record = nullptr;   // null: no record, a first pass
+  // The replica is what another source, of the same name, left there: equal sizes and times vouch
+  // for nothing.
+  bool after_other_source = false;
   std::optional<Approval> approval;
   ReleaseWords release = {};  // for the messages of a hold
   // Leaves removed by this process for this pair within the last hour.
@@ -70,6 +75,12 @@ struct PassInput {
   // For a pass whose `stop` lets it finish the files that are being copied: asked for when they are
   // to be dropped after all. One that can't be asked for: a stop drops them at once.
   std::stop_token drop = {};
+  // Shared by the passes of a job, so that its rate can be changed in the middle of one; null: the
+  // policy's rate.
+  RateLimit* rate_limit = nullptr;
+  // Called before the first entry is removed, once the guard let the removals through: from then on
+  // an approval is used up. May be empty.
+  std::function<void()> before_removals = {};
 };
 
 struct PassOutcome {

@@ -85,9 +85,33 @@ Paths PassStages::still_unseen(const GuardVerdict& verdict) const {
   return united(still, now);
 }
 
-// Less what was approved, and let through.
+// A pass that stays on the source's volume does not enter others: what was mounted below those, and
+// which volumes they all were, stays on record.
+void PassStages::keep_mounts_not_entered(PairRecord& next) const {
+  if (policy.volumes != Volumes::stay_on_source_volume || input.record == nullptr) return;
+  const PairRecord& before = *input.record;
+  const Paths not_entered = next.nested_mounts;
+  const auto below = [&not_entered](Paths known) {
+    std::erase_if(
+        known, [&](const std::string& mount) { return !is_within_any(mount, not_entered); });
+    return known;
+  };
+  next.nested_mounts = united(next.nested_mounts, below(before.nested_mounts));
+  next.replica_mounts = united(next.replica_mounts, below(before.replica_mounts));
+  const auto keep_identities = [](MountedVolumes& next_ones, const MountedVolumes& known,
+                                  const Paths& mounts) {
+    for (const auto& [path, identity] : known) {
+      if (std::ranges::binary_search(mounts, path)) next_ones.emplace(path, identity);
+    }
+  };
+  keep_identities(next.source_mounted, before.source_mounted, next.nested_mounts);
+  keep_identities(next.replica_mounted, before.replica_mounted, next.replica_mounts);
+}
+
+// Less what was approved, and let through by a pass that came to its end.
 KnownMounts PassStages::mounts_to_be_missed(const GuardVerdict& verdict) const {
-  if (!verdict.asked || verdict.hold_removals) return known_mounts(input.record, std::nullopt);
+  if (!verdict.asked || verdict.hold_removals || context.stopping())
+    return known_mounts(input.record, std::nullopt);
   if (policy.approve && report.unseen_paths().empty()) return {};
   return known_mounts(input.record, input.approval);
 }
@@ -107,13 +131,17 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
   next.replica_folder = replica_root.folder;
   next.held_roots.clear();
   next.capabilities = volumes.learnt();
+  next.other_source_since =
+      !complete && (next.other_source_since || input.after_other_source);
   const bool let_through = verdict.asked && !verdict.hold_removals && !context.stopping();
   next.unseen = still_unseen(verdict);
   next.first_pass_pending =
       is_first_pass() && (!let_through || next.unseen.size() > kMostUnseenKept);
   if (let_through) next.let_through_replica = replica_root.folder;
-  // A pass that was cut short before told of nothing: what the last one held can still be approved.
-  if (verdict.asked) {
+  // A pass that was cut short before told of nothing, or did not do all that was approved: what the
+  // last one held can still be approved.
+  const bool cut_short = input.approval && context.stopping();
+  if (verdict.asked && !cut_short) {
     next.held_removals = summary.held.removals;
     next.held_newer = verdict.newer_replaced;
     next.held_empty_source = verdict.empty_source;
@@ -121,7 +149,8 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.held_lost_mounts = sorted(builder.lost_mounts());
     next.held_changed_mounts = sorted(builder.changed_mounts());
   }
-  const bool held_again = input.approval && (!verdict.asked || verdict.hold_removals);
+  const bool held_again =
+      input.approval && (!verdict.asked || verdict.hold_removals || context.stopping());
   if (held_again) {
     // What was approved was not done: it has to be approved once more, with what was told now.
     next.held_lost_mounts = united(next.held_lost_mounts, input.approval->lost_mounts);
@@ -147,6 +176,9 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.nested_mounts = std::move(nested_mounts);
     next.source_mounted = builder.source_mounted();
     next.replica_mounted = builder.replica_mounted();
+    next.left_out = PairRecord::LeftOut{
+        policy.filter.patterns(), policy.volumes == Volumes::stay_on_source_volume};
+    keep_mounts_not_entered(next);
   } else {
     // What this pass did not come to see may still be mounted; what it saw is known from now on.
     const KnownMounts known = mounts_to_be_missed(verdict);

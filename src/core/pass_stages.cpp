@@ -1,6 +1,8 @@
 #include "core/pass_stages.h"
 
 #include <algorithm>
+#include <limits>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -26,10 +28,19 @@ std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPoli
   return input.record->complete_pass_start;
 }
 
-// Whatever the options were: files had the same content after that pass.
-std::optional<Timestamp> doubted_from(const PassInput& input, Timestamp now) {
+// Everything is as young as this, so that nothing is believed by its size and time.
+constexpr Timestamp kBeforeEverything{std::numeric_limits<std::int64_t>::min() / 2, 0};
+
+// What the last complete pass did not leave out (LeftOutThen) had the same content after it,
+// whatever its options were.
+std::optional<Timestamp> doubted_from(const PassInput& input, const MirrorPolicy& policy,
+                                      Timestamp now) {
+  if (input.after_other_source) return kBeforeEverything;
   if (input.record == nullptr) return std::nullopt;
   const PairRecord& record = *input.record;
+  if (record.other_source_since) return kBeforeEverything;
+  if (LeftOutThen(input.record, policy).is_unknown() && record.complete_pass_start)
+    return kBeforeEverything;
   const auto from = is_from_the_future(record, now) ? now.earlier_by(kClockRepair)
                                                     : record.complete_pass_start;
   if (!from || !record.all_in_doubt_from) return from ? from : record.all_in_doubt_from;
@@ -60,6 +71,20 @@ std::string known_replica_folder(const PairRecord& record) {
   if (!record.replica_folder.empty()) return record.replica_folder;
   return record.let_through_replica.empty() ? record.replica_root.folder
                                             : record.let_through_replica;
+}
+
+// The volume that a RootRecord::folder names.
+std::string_view volume_in(std::string_view folder) { return folder.substr(0, folder.rfind('/')); }
+
+bool lies_elsewhere(const RootRecord& now, const RootRecord& known) {
+  return !known.folder.empty() && (volume_in(now.folder) != volume_in(known.folder) ||
+                                   is_another_folder(now.folder, known.folder));
+}
+
+// Was the volume set back to an earlier state? Only where a root's ctime survives a remount, which
+// FAT's does not.
+bool was_set_back(const RootRecord& now, const RootRecord& known, const Volume& volume) {
+  return !known.folder.empty() && volume.renames_change_ctime && now.changed < known.changed;
 }
 
 // Beside a third for staged files (pass.cpp), and some for what the workers have in hand.
@@ -93,12 +118,13 @@ PassStages::PassStages(const PassInput& pass_input, const MirrorPolicy& pass_pol
               .stop = stop,
               .drop = pass_input.drop.stop_possible() ? pass_input.drop : stop,
               .trusted_before = trusted_before(pass_input, policy, start),
-              .doubted_from = doubted_from(pass_input, start),
+              .doubted_from = doubted_from(pass_input, policy, start),
               .owners = pass_policy.metadata.owners && pass_input.change_owners,
-              .rate_limit = pass_policy.bytes_per_second > 0 ? &rate_limit : nullptr,
+              .rate_limit = pass_input.rate_limit != nullptr ? pass_input.rate_limit : &rate_limit,
               .known_mounts = policy.approve
                                   ? KnownMounts()
-                                  : known_mounts(pass_input.record, pass_input.approval)},
+                                  : known_mounts(pass_input.record, pass_input.approval),
+              .left_out_then = LeftOutThen(pass_input.record, policy)},
       walk(context, builder) {}
 
 Result<void> PassStages::check_roots() {
@@ -203,6 +229,7 @@ void PassStages::compare_roots() {
     return;
   }
   context.replica_device = roots->replica_entry.identity.volume;
+  if (input.record != nullptr && context.doubted_from && may_be_other_contents()) context.doubted_from = kBeforeEverything;
   VolumeState& volume = context.volume_of(roots->replica_entry, *input.replica);
   const CompareRules rules = context.rules(volume);
   roots->found = compare_metadata(roots->source_entry, roots->replica_entry, rules);
@@ -219,6 +246,16 @@ void PassStages::compare_roots() {
   if (roots->found.any()) builder.add_folder_repair(roots);
   roots->trusted = rules.trusted_before && are_the_known_roots(*rules.trusted_before);
   walk.run(roots);
+}
+
+// Another source (a link that points elsewhere, another volume) or a root that was set back may
+// hold other files of the same sizes and times, and they may be old. A replica that is another
+// folder is met as one is in a first pass, by sizes and times.
+bool PassStages::may_be_other_contents() const {
+  const PairRecord& record = *input.record;
+  return lies_elsewhere(source_root, record.source_root) ||
+         was_set_back(source_root, record.source_root, source_volume) ||
+         was_set_back(replica_root, record.replica_root, replica_volume);
 }
 
 bool PassStages::are_the_known_roots(Timestamp before) const {

@@ -87,6 +87,7 @@ class PassStages {
   [[nodiscard]] Result<void> check_against_record();
   void compare_roots();
   [[nodiscard]] bool are_the_known_roots(Timestamp before) const;
+  [[nodiscard]] bool may_be_other_contents() const;
   // What would be removed or replaced in folders that no pass has looked into.
   struct Foreign {
     std::uint64_t entries = 0;
@@ -94,6 +95,7 @@ class PassStages {
   };
   [[nodiscard]] Foreign count_foreign();
   [[nodiscard]] std::vector<std::string> still_unseen(const GuardVerdict& verdict) const;
+  void keep_mounts_not_entered(PairRecord& next) const;
   [[nodiscard]] KnownMounts mounts_to_be_missed(const GuardVerdict& verdict) const;
 };
 

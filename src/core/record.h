@@ -22,6 +22,11 @@ struct RootRecord {
 
 // Lists of paths are sorted.
 struct PairRecord {
+  // The source as the user named it, by whatever links.
+  std::string named_source;
+  // Since the last complete pass that name led to another folder, which was mirrored to this
+  // replica.
+  bool other_source_since = false;
   // Identity of the volume each root lay on when a pass last got as far as writing
   // (Volume::identity).
   std::string source_volume;
@@ -71,6 +76,12 @@ struct PairRecord {
   // Where the app keeps the FolderIdentities of the last complete pass, in its own words; empty:
   // nowhere. A pass hands it on.
   std::string folder_identities;
+  // What that pass left out, and so did not compare. None: an older version wrote this record.
+  struct LeftOut {
+    std::vector<std::string> patterns;  // Filter::patterns
+    bool other_volumes = false;  // --one-file-system
+  };
+  std::optional<LeftOut> left_out;
   // What the replica's volumes can hold, by Volume::identity.
   std::map<std::string, Capabilities> capabilities;
   // What the last pass held back: `approve` lets through at most this much.

@@ -51,6 +51,18 @@ std::uint64_t count_bytes(const Listing& listing) {
   return bytes;
 }
 
+// Of these entries, the names that the last complete pass left out.
+Names left_out_by_the_last(const std::vector<Entry>& entries, const Pair& pair,
+                           const Context& context) {
+  Names names;
+  if (context.left_out_then.is_nothing()) return names;
+  const RelativePath folder = pair.path();
+  for (const Entry& entry : entries) {
+    if (context.left_out_then.was(folder, entry)) names.push_back(entry.name);
+  }
+  return names;
+}
+
 // What stands in a volume that was mounted in the replica is not ours to clear up; an empty one is
 // there to be filled. In doubt there is something.
 bool is_empty_volume(const Directory& replica, const Pair& child, const Context& context) {
@@ -143,6 +155,8 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   std::vector<std::string> in_doubt;
   if (context_.doubts.any_known()) in_doubt = context_.doubts.names_in(pair->path().text());
   if (!in_doubt.empty()) rules.in_doubt = &in_doubt;
+  const Names left_out_then = left_out_by_the_last(in_source->entries, *pair, context_);
+  rules.left_out_then = &left_out_then;
   const bool names_doubtful = lists_what_it_does_not_find(*in_source);
   const Folders folders{pair, **source, **replica, volume, rules, &other_spellings, descent};
   for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
@@ -208,8 +222,12 @@ void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
   // A volume that is not mirrored may go away, unless it once was.
   if (context_.policy.volumes == Volumes::stay_on_source_volume) {
     if (context_.input.record == nullptr) return;
+    // Neither may one above a volume that was: what is below it is not looked at.
     const auto& known = context_.input.record->nested_mounts;
-    if (std::find(known.begin(), known.end(), path) == known.end()) return;
+    const bool known_below = std::ranges::any_of(known, [&path](const std::string& mount) {
+      return RelativePath(mount).is_within(RelativePath(path));
+    });
+    if (!known_below) return;
   }
   builder_.add_nested_mount(std::move(path), std::move(identity));
 }
@@ -294,6 +312,8 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   }
   child->trusted = is_where_it_was(finding, *child, folders);
   Descent descent = folders.descent;
+  // Nothing below was compared by the last complete pass, however old it is.
+  if (folders.left_out_then(finding.source->name)) descent.moved = true;
   if (!descent.moved && !child->trusted) descent.moved = was_moved_here(*finding.source, folders);
   if (!read_attributes(finding, folders)) return;
   if (finding.changes.any()) {
@@ -317,8 +337,10 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
     creation.contents = folders.pair->child(source.name);
     creation.contents->source_entry = creation.source;
     const KnownMounts& known = context_.known_mounts;
-    if (!known.replica.empty() && known.has_changed(creation.contents->path().text(), false)) {
-      return builder_.add_changed_mount(creation.contents->path().text());
+    if (!known.replica.empty()) {
+      const std::string path = creation.contents->path().text();
+      if (known.has_changed(path, false) || known.was_below_in_replica(path))
+        return builder_.add_changed_mount(path);
     }
     if (source.mount_point) {
       saw_nested_mount(*creation.contents,

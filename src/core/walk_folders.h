@@ -2,6 +2,7 @@
 // the walk.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
 #include "core/context.h"
@@ -23,6 +24,11 @@ struct Walk::Folders {
   // Did names come or go in the source's folder since, as far as its times tell?
   mutable std::optional<bool> source_got_names = {};
 
+  // Did the last complete pass leave out this entry of the source?
+  [[nodiscard]] bool left_out_then(Name name) const {
+    return rules.left_out_then != nullptr &&
+           std::ranges::binary_search(*rules.left_out_then, name);
+  }
   [[nodiscard]] std::string path(Name name) const { return pair->path().child(name).text(); }
 };
 

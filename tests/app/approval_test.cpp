@@ -31,8 +31,9 @@ struct ApprovalFixture {
   }
   // Was a request left? It is taken, as the next pass would.
   [[nodiscard]] bool takes_request() {
-    const auto request = records.take_approval(scratch.at("r"));
+    const auto request = records.find_approval(scratch.at("r"));
     REQUIRE(request);
+    REQUIRE(records.drop_approval(scratch.at("r")));
     return request->has_value();
   }
 };

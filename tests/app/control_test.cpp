@@ -66,7 +66,7 @@ TEST_CASE_FIXTURE(ControlFixture, "what is asked for is done") {
       read_message(ask({.command = ControlCommand::approve, .job = "a", .empty_source = true}));
   REQUIRE(approved);
   CHECK(approved->find("remove up to 12 entries") != std::string::npos);
-  const auto request = records.take_approval(settings.jobs[0].replica);
+  const auto request = records.find_approval(settings.jobs[0].replica);
   REQUIRE(request);
   REQUIRE(request->has_value());
   CHECK((*request)->empty_source);

@@ -234,7 +234,7 @@ TEST_CASE_FIXTURE(DaemonFixture, "an approval waits in the state folder for the 
   const auto approved = daemon->approve("a", EmptySource::stays_held);
   REQUIRE(approved);
   CHECK(approved->find("remove up to 5,231 entries") != std::string::npos);
-  const auto taken = records.take_approval(job.replica);
+  const auto taken = records.find_approval(job.replica);
   REQUIRE(taken);
   CHECK(taken->has_value());
   CHECK_FALSE(daemon->approve("c", EmptySource::stays_held));

@@ -24,7 +24,9 @@ struct JobFixture : JobListener, Observer {
   int passes = 0;
   std::optional<PairRecord> seen_record;
   std::optional<Approval> seen_approval;
+  std::function<void()> before_removals;  // of the pass
   std::uint64_t seen_recent = 0;
+  bool seen_other_source = false;
   MirrorPolicy seen_policy;
   EqualFiles* seen_equal = nullptr;
   std::string seen_folders;            // FolderIdentities::bytes; empty: none were on record
@@ -54,7 +56,9 @@ struct JobFixture : JobListener, Observer {
               ++passes;
               seen_record = input.record != nullptr ? std::optional(*input.record) : std::nullopt;
               seen_approval = input.approval;
+              before_removals = input.before_removals;
               seen_recent = input.recent_removals;
+              seen_other_source = input.after_other_source;
               seen_policy = *input.policy;
               seen_equal = input.known_equal;
               seen_folders = input.folders != nullptr ? input.folders->bytes() : "";

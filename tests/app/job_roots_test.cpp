@@ -104,6 +104,39 @@ TEST_CASE_FIXTURE(JobFixture, "one pair has one record, by whatever links its ro
   CHECK(seen_record->policy_fingerprint == "by its own name");
 }
 
+TEST_CASE_FIXTURE(JobFixture, "a link as the source that leads elsewhere is another source") {
+  scratch.make_folder("first");
+  scratch.make_folder("second");
+  settings.source = scratch.at("current");
+  const auto lead_to = [&](const char* folder) {
+    std::filesystem::remove(settings.source);
+    return scratch.make_link(scratch.at(folder), "current");
+  };
+  const auto pass = [&] {
+    Job mirror = job();  // another process, so to say
+    run(mirror);
+    return seen_other_source || (seen_record && seen_record->other_source_since);
+  };
+  if (!lead_to("first")) return;
+  CHECK_FALSE(pass());
+  CHECK_FALSE(pass());
+  REQUIRE(lead_to("second"));
+  during_pass = [&] {  // at whatever moment this process may die
+    CHECK(records.load(scratch.at("first"), settings.replica)->value().other_source_since);
+  };
+  CHECK(pass());
+  during_pass = {};
+  CHECK_FALSE(pass());
+  REQUIRE(lead_to("first"));
+  CHECK(pass());
+  CHECK_FALSE(pass());
+  REQUIRE(lead_to("second"));
+  CHECK(pass());
+  settings.source = scratch.at("third");  // moved there by somebody, who said so
+  scratch.make_folder("third");
+  CHECK_FALSE(pass());
+}
+
 TEST_CASE_FIXTURE(JobFixture, "a plan accepts that the replica is missing, and creates nothing") {
   settings.replica = scratch.at("deep/r");
   const auto roots = open_job_roots(settings, records, {}, MissingReplica::accept);

@@ -167,6 +167,52 @@ TEST_CASE_FIXTURE(JobFixture, "a request lets through what the last hold reporte
   CHECK(seen_approval->empty_source);
 }
 
+TEST_CASE_FIXTURE(JobFixture, "a request outlasts a pass that did not do what it lets through") {
+  outcome.record->held_removals = 42;
+  Job mirror = job();
+  CHECK(run(mirror) == PassResult::ok);
+  REQUIRE(records.request_approval(settings.replica, true));
+  const auto is_there = [this] { return records.find_approval(settings.replica)->has_value(); };
+  SUBCASE("as it was stopped before its removals") {
+    outcome.summary.result = PassResult::cancelled;
+  }
+  SUBCASE("as it was stopped among them") {
+    outcome.summary.result = PassResult::cancelled;
+    during_pass = [&] {
+      CHECK(is_there());
+      before_removals();
+      CHECK_FALSE(is_there());  // should the process die now, then it is used up
+    };
+  }
+  SUBCASE("as it could not begin") { outcome.summary.result = PassResult::unavailable; }
+  clock.advance(60s);
+  run(mirror);
+  REQUIRE(seen_approval);
+  CHECK(is_there());
+  CHECK((*records.find_approval(settings.replica))->empty_source);
+  during_pass = {};
+  outcome.summary.result = PassResult::ok;
+  for (const bool once : {true, false}) {
+    clock.advance(60s);
+    CHECK(run(mirror) == PassResult::ok);
+    CHECK(seen_approval.has_value() == once);
+    CHECK_FALSE(is_there());
+  }
+}
+
+TEST_CASE_FIXTURE(JobFixture, "an approval of the command line outlasts a pass that was stopped") {
+  settings.policy.approve = true;
+  Job mirror = job();
+  outcome.summary.result = PassResult::cancelled;
+  run(mirror);
+  outcome.summary.result = PassResult::ok;
+  for (const bool approved : {true, false}) {
+    clock.advance(60s);
+    CHECK(run(mirror) == PassResult::ok);
+    CHECK(seen_policy.approve == approved);
+  }
+}
+
 TEST_CASE_FIXTURE(JobFixture,
                   "approve and allow-empty-source hold for one pass that could be made") {
   settings.policy.approve = true;

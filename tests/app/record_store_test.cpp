@@ -11,6 +11,8 @@ namespace {
 
 PairRecord full_record() {
   PairRecord record;
+  record.named_source = "/link\xff";
+  record.other_source_since = true;
   record.source_volume = "ext4:1b0c";
   record.replica_volume = "tmpfs:mounted";
   record.source_folder = "ext4:1b0c/12@1700000000.5";
@@ -22,6 +24,7 @@ PairRecord full_record() {
   record.held_roots = {"replica volume xfs:2c"};
   record.nested_mounts = {"a/b", "caf\xe9\n%41"};
   record.replica_mounts = {"r"};
+  record.left_out = PairRecord::LeftOut{{"z\xff", "!a"}, true};
   record.replica_mounts_complete = true;
   record.source_mounted = {{"a/b", "ext4:\xff"}};
   record.replica_mounted = {{"r", "xfs:2c"}, {"caf\xe9", "tmpfs:mounted"}};
@@ -341,26 +344,32 @@ TEST_CASE("folders that can't be written are not on record, and neither are thos
   CHECK(fixture.found() == "none");
 }
 
-TEST_CASE("a request for approval is taken once, by whoever works on that replica") {
+TEST_CASE("a request for approval is found until it is dropped, by whoever works on that replica") {
   StoreFixture fixture;
   const auto early = fixture.store.request_approval("/r", false);
   REQUIRE_FALSE(early);
   CHECK(early.error().kind() == ErrorKind::not_found);
   CHECK_FALSE(fixture.scratch.exists("state"));
-  CHECK_FALSE(*fixture.store.take_approval("/r"));
+  CHECK_FALSE(*fixture.store.find_approval("/r"));
 
   REQUIRE(fixture.store.save("/s", "/r", {}));
   REQUIRE(fixture.store.request_approval("/r", false));
-  CHECK_FALSE(*fixture.store.take_approval("/other"));
-  auto taken = fixture.store.take_approval("/r");
+  CHECK_FALSE(*fixture.store.find_approval("/other"));
+  auto taken = fixture.store.find_approval("/r");
   REQUIRE(taken);
   REQUIRE(*taken);
   CHECK_FALSE((*taken)->empty_source);
-  CHECK_FALSE(*fixture.store.take_approval("/r"));
+  CHECK(*fixture.store.find_approval("/r"));
+  REQUIRE(fixture.store.drop_approval("/other"));
+  REQUIRE(fixture.store.drop_approval("/r"));
+  CHECK_FALSE(*fixture.store.find_approval("/r"));
+  CHECK(fixture.store.drop_approval("/r"));
 
   REQUIRE(fixture.store.request_approval("/r", true));
-  taken = fixture.store.take_approval("/r");
+  taken = fixture.store.find_approval("/r");
   REQUIRE(taken);
   REQUIRE(*taken);
   CHECK((*taken)->empty_source);
+  REQUIRE(fixture.store.drop_approval("/r"));
+  CHECK_FALSE(*fixture.store.find_approval("/r"));
 }

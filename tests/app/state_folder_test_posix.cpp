@@ -28,7 +28,7 @@ TEST_CASE("a request in a folder that others may write to is refused") {
   REQUIRE(fixture.store.save("/s", "/r", {}));
   REQUIRE(fixture.store.request_approval("/r", false));
   std::filesystem::permissions(fixture.store.folder(), std::filesystem::perms::all);
-  const auto taken = fixture.store.take_approval("/r");
+  const auto taken = fixture.store.find_approval("/r");
   REQUIRE_FALSE(taken);
   CHECK(taken.error().kind() == ErrorKind::permission_denied);
 }

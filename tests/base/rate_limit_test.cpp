@@ -29,6 +29,16 @@ TEST_CASE("requests queue up at the rate") {
   CHECK(limit.reserve(100) == 150ms);
 }
 
+TEST_CASE("another rate holds at once, and what was counted before is no debt") {
+  FakeClock clock;
+  RateLimit limit(1000, clock);
+  CHECK(limit.reserve(10'000) == 10s);
+  limit.set_rate(100'000);
+  CHECK(limit.reserve(10'000) == 100ms);
+  limit.set_rate(0);
+  CHECK(limit.reserve(10'000) == 0s);
+}
+
 TEST_CASE("a pause saves up a quarter of a second, not more") {
   FakeClock clock;
   RateLimit limit(1000, clock);

@@ -206,6 +206,58 @@ TEST_CASE("--one-file-system does not enter other volumes, and leaves the replic
   CHECK(draw(*mirror.replica.open()) == "m/ m/photos/ m/photos/mine:x");
 }
 
+TEST_CASE("what is known of volumes outlasts passes with --one-file-system") {
+  Photos photos;
+  Mirror& mirror = photos.mirror;
+  build(*mirror.source.open("m/photos"), "inner/");
+  mirror.source.mount("m/photos/inner", {.type = "memory", .identity = "inner"});
+  build(*mirror.source.open("m/photos/inner"), "q:four");
+  REQUIRE(mirror.pass().summary.result == PassResult::ok);
+  REQUIRE(exists(*mirror.replica.open(), "m/photos/inner/q"));
+  const auto known = mirror.record->source_mounted;
+  mirror.policy.volumes = Volumes::stay_on_source_volume;
+  for (int pass = 0; pass < 2; ++pass) {
+    CHECK(mirror.pass().summary.result == PassResult::ok);
+    CHECK(mirror.record->nested_mounts == std::vector<std::string>{"m/photos", "m/photos/inner"});
+    CHECK(mirror.record->source_mounted == known);
+  }
+  mirror.source.unmount("m/photos/inner");
+  SUBCASE("one that goes from below another one") {}
+  SUBCASE("another one that comes in its place") {
+    mirror.source.unmount("m/photos");
+    mirror.source.mount("m/photos", {.type = "memory", .identity = "empty"});
+  }
+  mirror.policy.volumes = Volumes::enter_all;
+  for (int pass = 0; pass < 2; ++pass) {
+    CHECK(mirror.pass().summary.result == PassResult::held);
+    CHECK(exists(*mirror.replica.open(), "m/photos/inner/q"));
+  }
+}
+
+TEST_CASE("a volume of the replica stays known through passes with --one-file-system") {
+  Mirror mirror;
+  mirror.let_everything_through();
+  build(*mirror.source.open(), "a:1 m/b:2");
+  build(*mirror.replica.open(), "m/");
+  mirror.replica.mount("m", {.type = "memory", .identity = "disk"});
+  mirror.pass();
+  mirror.policy.volumes = Volumes::stay_on_source_volume;
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  SUBCASE("and is missed within them") {
+    mirror.replica.unmount("m");
+    build(*mirror.source.open(), "m/c:3");
+  }
+  SUBCASE("and another one is not taken for it afterwards") {
+    mirror.policy.volumes = Volumes::enter_all;
+    mirror.replica.unmount("m");
+    mirror.replica.mount("m", {.type = "memory", .identity = "other"});
+    build(*mirror.replica.open("m"), "theirs:1");
+  }
+  CHECK(mirror.pass().summary.result == PassResult::held);
+  CHECK_FALSE(exists(*mirror.replica.open(), "m/b"));
+  CHECK_FALSE(exists(*mirror.replica.open(), "m/c"));
+}
+
 TEST_CASE("nothing is renamed into another volume of the replica") {
   Mirror mirror;
   build(*mirror.source.open(), "a/big#5000 m/");
@@ -294,6 +346,80 @@ TEST_CASE("with --approve it becomes a part of the replica, and is missed when i
     CHECK(mirror.pass().summary.result == PassResult::held);
     CHECK(exists(*mirror.replica.open(), folder_gone ? "e" : "c"));
     CHECK_FALSE(exists(*mirror.replica.open(), "m/b"));
+  }
+}
+
+TEST_CASE("nothing is written where a volume of the replica was, when a folder above it is gone") {
+  for (const bool was_complete : {true, false}) {
+    for (const std::string gone : {"x/y", "x"}) {
+      for (const bool file_instead : {false, true}) {
+        CAPTURE(was_complete);
+        CAPTURE(gone);
+        CAPTURE(file_instead);
+        Mirror mirror;
+        mirror.let_everything_through();
+        build(*mirror.source.open(), "a:1 x/y/m/b:2");
+        build(*mirror.replica.open(), "x/y/m/");
+        mirror.replica.mount("x/y/m", {.type = "memory", .identity = "disk"});
+        mirror.pass();
+        if (!was_complete) {
+          mirror.record->complete_pass_start.reset();
+          mirror.record->replica_mounts_complete = false;
+        }
+        mirror.replica.unmount("x/y/m");
+        remove_all(*mirror.replica.open(), gone);
+        if (file_instead) build(*mirror.replica.open(), gone + ":file");
+        const std::string before = draw(*mirror.replica.open());
+        for (int pass = 0; pass < 2; ++pass) {
+          CHECK(mirror.pass().summary.result == PassResult::held);
+          CHECK(mirror.record->held_changed_mounts == std::vector<std::string>{gone});
+          CHECK(draw(*mirror.replica.open()) == before);
+        }
+        approve(mirror);
+        CHECK(mirror.pass().summary.result == PassResult::ok);
+        mirror.approval.reset();
+        CHECK(mirror.difference() == "");
+        mirror.check_idle();
+      }
+    }
+  }
+}
+
+TEST_CASE("a volume of the replica that goes away during the pass gets nothing below its mount point") {
+  constexpr const char* kFirst = "a:1 m/b:2 m/d/e:3";
+  for (const bool first_pass : {true, false}) {
+    for (const bool at_changes : {true, false}) {
+      for (std::size_t n = 1; n < 500; ++n) {
+        CAPTURE(first_pass);
+        CAPTURE(at_changes);
+        CAPTURE(n);
+        Mirror mirror;
+        mirror.let_everything_through();
+        build(*mirror.source.open(), kFirst);
+        build(*mirror.replica.open(), "m/");
+        mirror.replica.mount("m", {.type = "memory", .identity = "disk"});
+        if (!first_pass) {
+          mirror.pass();
+          build(*mirror.source.open(), "m/c:4 m/d/f:5 m/new/g:6");
+          mirror.source.overwrite("m/b", "more");
+          remove_all(*mirror.source.open(), "m/d/e");
+        }
+        bool gone = false;
+        FaultyTree replica(mirror.replica.open());
+        const auto go = [&] {
+          mirror.replica.unmount("m");
+          gone = true;
+        };
+        at_changes ? replica.before_change(n, go) : replica.before_read(n, go);
+        mirror.pass(*mirror.source.open(), *replica.open());
+        if (!gone) break;
+        // Nobody knows of a volume that went before the first pass came to see it.
+        if (!mirror.record || mirror.record->replica_mounts.empty()) continue;
+        CHECK(draw(*mirror.replica.open("m")) == "");
+        mirror.pass();
+        CHECK(draw(*mirror.replica.open("m")) == "");
+      }
+    }
   }
 }
 
