@@ -51,8 +51,8 @@ TEST_CASE("a batch is flushed when it has as many bytes as power may cost") {
     std::uint64_t size;
     std::size_t batches;  // of four files of that size
   };
-  for (const Case& one : {Case{63 * kMebibyte, 1}, {86 * kMebibyte, 2}, {128 * kMebibyte, 2},
-                          {256 * kMebibyte, 4}}) {
+  for (const Case& one :
+       {Case{63 * kMebibyte, 1}, {86 * kMebibyte, 2}, {128 * kMebibyte, 2}, {256 * kMebibyte, 4}}) {
     CAPTURE(one.size);
     const auto root = mirror.replica.open();
     for (const char* const path : {"s", "r"}) {

@@ -281,7 +281,10 @@ TEST_CASE("one more name of the same file is a name that is back in the source")
   }
 }
 
-TEST_CASE("a file that got one more name may have got this one: nothing is removed") {
+TEST_CASE("a file that got one more name, or is another, may be what was extra: it stays") {
+  bool other = false;
+  SUBCASE("one more name") {}
+  SUBCASE("another file") { other = true; }
   FaultyMirror mirror;
   mirror.source.change_options([](MemoryOptions& all) { all.can.case_sensitive = false; });
   build(*mirror.source.open(), "Name: k:");
@@ -291,13 +294,27 @@ TEST_CASE("a file that got one more name may have got this one: nothing is remov
   std::size_t looks = 0;
   mirror.from.before_each([&](const Call& call) {
     // The first look is the walk's, the second that of the removal.
-    if (call.operation == Operation::examine_child && call.path == "Name" && ++looks == 2)
-      REQUIRE(source->create_hard_link(*source, "NAME", "other"));
+    if (call.operation != Operation::examine_child || call.path != "Name" || ++looks != 2) return;
+    if (!other) REQUIRE(source->create_hard_link(*source, "NAME", "other"));
+    if (!other) return;
+    REQUIRE(source->remove("NAME"));
+    build(*source, "Name:other");
   });
   mirror.faulty_pass();
   CHECK(looks == 2);
   CHECK(exists(*mirror.replica.open(), "Name"));
   mirror.check_recovery();
+}
+
+TEST_CASE("two names that differ in case alone tell that case counts, an excluded one too") {
+  Mirror mirror;
+  mirror.let_everything_through();
+  mirror.policy.filter = *Filter::parse({"/K"});
+  build(*mirror.source.open(), "k:1 A:1 a:2");
+  build(*mirror.replica.open(), "k:1 K:2");
+  mirror.replica.change_volume([](Volume& volume) { volume.ignores_case = true; });
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "A:1 K:2 a:2 k:1");
 }
 
 TEST_CASE("what a folder above another mount makes of case says nothing of what is mounted") {

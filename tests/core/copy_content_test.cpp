@@ -69,7 +69,8 @@ TEST_CASE("what a copy by the system leaves out is read, wherever it stopped") {
         one.most);
     // After one short answer the end, as some volumes have it.
     mirror.tree.shorten_when(
-        [&](const Call& call) { return is(call, Operation::copy_range) && seen > one.calls + 1; }, 0);
+        [&](const Call& call) { return is(call, Operation::copy_range) && seen > one.calls + 1; },
+        0);
     CHECK(mirror.pass_between().summary.result == PassResult::ok);
     CHECK(seen > one.calls);
     mirror.check_equal();
@@ -163,9 +164,8 @@ TEST_CASE("a source that grows within one tick of its volume's clock is copied o
   FaultyMirror mirror;
   mirror.source.change_options(
       [](MemoryOptions& options) { options.can.granularity = 2'000'000'000; });
-  const auto once = before_first(mirror.from, Operation::list, "", [&] {
-    mirror.source.overwrite("f", text_of_size(kLarge));
-  });
+  const auto once = before_first(mirror.from, Operation::list, "",
+                                 [&] { mirror.source.overwrite("f", text_of_size(kLarge)); });
   const auto again = before_first(mirror.from, Operation::read, "f", [&] {
     const Timestamp before = examine(*mirror.source.open(), "f").changed();
     mirror.source.overwrite("f", text_of_size(kLarge + 5000, 'b'));
@@ -174,6 +174,41 @@ TEST_CASE("a source that grows within one tick of its volume's clock is copied o
   mirror.faulty_pass();
   CHECK((*once && *again));
   CHECK(read_file(*mirror.replica.open(), "f") == text_of_size(kLarge + 5000, 'b'));
+}
+
+TEST_CASE("what became a fifo or a folder meanwhile is not copied as an empty file") {
+  for (const char* const now : {"f|fifo{0644}", "f/"}) {
+    CAPTURE(now);
+    FaultyMirror mirror;
+    mirror.source.change_options([](MemoryOptions& options) { options.opens_any_kind = true; });
+    build(*mirror.source.open(), "f: g:");
+    const auto done = before_first(mirror.from, Operation::open_file, "f", [&] {
+      remove_all(*mirror.source.open(), "f");
+      build(*mirror.source.open(), now);
+    });
+    CHECK(mirror.faulty_pass().summary.result == PassResult::problems);
+    CHECK(*done);
+    CHECK(mirror.drawn() == "g:");
+    mirror.check_recovery();
+  }
+}
+
+TEST_CASE("a stop that lets files be finished begins no second try of one") {
+  FaultyMirror mirror;
+  mirror.source.overwrite("f", text_of_size(kLarge));
+  std::stop_source stop;
+  const std::stop_source drop;
+  mirror.from.before_operation(Operation::read, 2, [&] {
+    mirror.source.overwrite("f", text_of_size(kLarge, 'b'));
+    stop.request_stop();
+  });
+  const auto source = mirror.from.open();
+  const auto replica = mirror.to.open();
+  PassInput input = mirror.prepare(*source, *replica);
+  input.drop = drop.get_token();
+  CHECK(run_pass(input, stop.get_token()).summary.result == PassResult::cancelled);
+  CHECK(mirror.to.count(Operation::stage_unnamed) == 1);
+  CHECK(mirror.drawn() == "");
 }
 
 TEST_CASE("a file whose attributes can't be read is a problem") {
@@ -239,15 +274,17 @@ TEST_CASE("a clone that the volume can't make is copied, one that fails is a pro
     ErrorKind kind;
     bool copied;
   };
-  for (const Case& one :
-       {Case{ErrorKind::not_supported, true}, {ErrorKind::cross_volume, true},
-        {ErrorKind::input_output, false}, {ErrorKind::no_space, false},
-        {ErrorKind::permission_denied, false}}) {
+  for (const Case& one : {Case{ErrorKind::not_supported, true},
+                          {ErrorKind::cross_volume, true},
+                          {ErrorKind::input_output, false},
+                          {ErrorKind::no_space, false},
+                          {ErrorKind::permission_denied, false}}) {
     CAPTURE(name_of(one.kind));
     MemoryOptions options;
     options.clones = true;
     OneVolume mirror(options);
-    for (const char* const name : {"s/f", "s/g"}) mirror.replica.overwrite(name, text_of_size(kLarge));
+    for (const char* const name : {"s/f", "s/g"})
+      mirror.replica.overwrite(name, text_of_size(kLarge));
     mirror.tree.fail_operation(Operation::clone, 1, one.kind, Lasting::for_ever);
     mirror.pass_between();
     CHECK(exists(*mirror.replica.open(), "r/f") == one.copied);

@@ -126,8 +126,10 @@ TEST_CASE("short reads are no ends: two files read in pieces are equal or not, a
     std::optional<std::uint64_t> different_at;
     ContentMatch match;
   };
-  for (const Case& one : {Case{{}, ContentMatch::equal}, {1'000'000, ContentMatch::different},
-                          {1'999'999, ContentMatch::different}, {2'999'999, ContentMatch::different}}) {
+  for (const Case& one : {Case{{}, ContentMatch::equal},
+                          {1'000'000, ContentMatch::different},
+                          {1'999'999, ContentMatch::different},
+                          {2'999'999, ContentMatch::different}}) {
     for (const std::size_t most : {4096UL, 100'003UL}) {
       for (const bool of_source : {true, false}) {
         Files files;

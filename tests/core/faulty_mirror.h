@@ -25,9 +25,8 @@ struct FaultyMirror : Mirror {
   // Is none of our temporaries left in the replica?
   [[nodiscard]] bool is_tidy() {
     const auto paths = paths_in(*replica.open());
-    return std::ranges::none_of(paths, [](const std::string& path) {
-      return is_own_temporary(RelativePath(path).name());
-    });
+    return std::ranges::none_of(
+        paths, [](const std::string& path) { return is_own_temporary(RelativePath(path).name()); });
   }
   // Without faults all is repaired, and then there is nothing left to do.
   void check_recovery() {

@@ -82,10 +82,8 @@ TEST_CASE("no name joins a file whose replacement is held, others go on") {
     return made;
   };
   const auto creation = [&](const char* name, const char* target) {
-    return Creation{.folder = folder,
-                    .name = name,
-                    .source = older,
-                    .link_to = LinkTarget{folder, target}};
+    return Creation{
+        .folder = folder, .name = name, .source = older, .link_to = LinkTarget{folder, target}};
   };
   LinkDecisions links;
   links.updates = {update("held", newer, nullptr), update("fresh", older, nullptr),

@@ -60,7 +60,8 @@ TEST_CASE("what took the place of an entry while its successor was made is not r
     Operation made;
     const char* name;
   };
-  for (const Case& one : {Case{Operation::create_symlink, "l"}, {Operation::create_special, "p"},
+  for (const Case& one : {Case{Operation::create_symlink, "l"},
+                          {Operation::create_special, "p"},
                           {Operation::create_hard_link, "b"}}) {
     CAPTURE(one.name);
     Replaced mirror;
@@ -97,8 +98,7 @@ TEST_CASE("a replacement that fails leaves what was there, and no temporary") {
             ErrorKind::input_output);
     CHECK(mirror.faulty_pass().summary.result == PassResult::problems);
     CHECK(mirror.is_tidy());
-    for (const char* const name : {"a", "b", "l", "p"})
-      CHECK(exists(*mirror.replica.open(), name));
+    for (const char* const name : {"a", "b", "l", "p"}) CHECK(exists(*mirror.replica.open(), name));
     mirror.check_recovery();
   }
 }

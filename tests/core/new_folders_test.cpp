@@ -189,7 +189,8 @@ TEST_CASE_FIXTURE(Closed, "a folder that we may not enter gets its mode from out
   check_recovery();
 }
 
-TEST_CASE_FIXTURE(Closed, "another folder in the place of one that we may not enter is left alone") {
+TEST_CASE_FIXTURE(Closed,
+                  "another folder in the place of one that we may not enter is left alone") {
   const auto done = before_first(to, Operation::open_entry, "d", [&] {
     move(*replica.open(), "d", "aside");
     build(*replica.open(), "d/{0000}");
@@ -206,8 +207,7 @@ TEST_CASE("a folder that was made writable for a moment has its mode again, what
     build(*mirror.source.open(), "d/{0500} d/f:1");
     mirror.pass();
     build(*mirror.source.open(), "d/g:2");
-    set_modified(*mirror.source.open(), "d",
-                 examine(*mirror.replica.open(), "d").modified());
+    set_modified(*mirror.source.open(), "d", examine(*mirror.replica.open(), "d").modified());
     const auto stages = [&](const Call& call, bool writable) {
       return call.operation == Operation::stage_unnamed && call.path.starts_with("d/") &&
              ((examine(*mirror.replica.open(), "d").mode & 0200) != 0) == writable;

@@ -21,8 +21,8 @@ TEST_CASE("only the answer that there is no such entry confirms a removal, no ot
         ErrorKind::not_a_directory, ErrorKind::name_not_possible, ErrorKind::changed}) {
     CAPTURE(name_of(kind));
     Extras mirror;
-    mirror.from.fail_when([](const Call& call) { return call.operation == Operation::examine_child; },
-                          kind);
+    mirror.from.fail_when(
+        [](const Call& call) { return call.operation == Operation::examine_child; }, kind);
     CHECK(mirror.faulty_pass().summary.result == PassResult::problems);
     CHECK(mirror.from.faults() == 3);
     CHECK(mirror.told.problems.size() == 3);
@@ -37,8 +37,8 @@ TEST_CASE("a folder of the source that can't be opened any more confirms no remo
        {ErrorKind::permission_denied, ErrorKind::input_output, ErrorKind::not_found}) {
     CAPTURE(name_of(kind));
     FaultyMirror mirror;
-    // Removals in more folders than may be held open, before and after this one: it has to be opened
-    // again.
+    // Removals in more folders than may be held open, before and after this one: it has to be
+    // opened again.
     mirror.open_files = 1;
     constexpr int kAround = 10;
     build(*mirror.source.open(), "m/");
@@ -173,6 +173,7 @@ TEST_CASE("what is removed for a reason of its own goes although the source has 
 TEST_CASE("temporaries of ours go with --no-delete, too, nothing else does") {
   Extras mirror;
   build(*mirror.replica.open(), ".lockstep-00000000000000aa:left");
+  build(*mirror.source.open(), ".lockstep-00000000000000aa:mine");  // which is not copied
   mirror.policy.removals = Removals::never;
   mirror.pass();
   CHECK(mirror.problems() == "");
@@ -184,11 +185,13 @@ TEST_CASE("after a stop nothing more is removed, nor announced") {
     CAPTURE(n);
     Extras mirror;
     build(*mirror.source.open(), "new1:1 new2:2 new3:3");
+    const auto complete_before = mirror.record->complete_pass_start;
     std::stop_source stop;
     mirror.to.before_change(n, [&] { stop.request_stop(); });
     const PassOutcome outcome = mirror.faulty_pass(stop.get_token());
     if (!stop.stop_requested()) break;
     CHECK(outcome.summary.result == PassResult::cancelled);
+    CHECK(outcome.record->complete_pass_start == complete_before);
     const auto calls = mirror.to.calls();
     const auto is_removal = [](const Call& call) { return call.operation == Operation::remove; };
     CHECK(std::none_of(calls.begin() + static_cast<std::ptrdiff_t>(n), calls.end(), is_removal));

@@ -67,8 +67,8 @@ TEST_CASE("what was changed in the replica meanwhile is not renamed") {
            {"a folder", replace("old/")}}) {
     CAPTURE(change.what);
     Moved mirror;
-    const auto done = before_first(mirror.from, Operation::examine_child, "old",
-                                   [&] { change.change(mirror); });
+    const auto done =
+        before_first(mirror.from, Operation::examine_child, "old", [&] { change.change(mirror); });
     mirror.faulty_pass();
     CHECK(*done);
     CHECK(mirror.problems().find("rename replica old: ") == 0);
@@ -148,11 +148,11 @@ TEST_CASE("where two could be meant nothing is renamed") {
     std::vector<const char*> gone;
     const char* fresh;
   };
-  for (const Case& one : std::vector<Case>{
-           {"a:same{@5.5} b:same{@5.5} k:", {"a", "b"}, "c:same{@5.5}"},
-           {"a:same{@5.5} k:", {"a"}, "b:same{@5.5} c:same{@5.5}"},
-           {"a/f:same{@5.5} b/f:same{@5.5} k:", {"a", "b"}, "c/f:same{@5.5}"},
-           {"a/f:same{@5.5} k:", {"a"}, "b/f:same{@5.5} c/f:same{@5.5}"}}) {
+  for (const Case& one :
+       std::vector<Case>{{"a:same{@5.5} b:same{@5.5} k:", {"a", "b"}, "c:same{@5.5}"},
+                         {"a:same{@5.5} k:", {"a"}, "b:same{@5.5} c:same{@5.5}"},
+                         {"a/f:same{@5.5} b/f:same{@5.5} k:", {"a", "b"}, "c/f:same{@5.5}"},
+                         {"a/f:same{@5.5} k:", {"a"}, "b/f:same{@5.5} c/f:same{@5.5}"}}) {
     CAPTURE(one.before);
     CAPTURE(one.fresh);
     FaultyMirror mirror;

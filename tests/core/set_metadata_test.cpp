@@ -27,8 +27,8 @@ TEST_CASE("setuid is not given to a file whose owner the volume dropped, whateve
 }
 
 TEST_CASE("a change of owner alone keeps setuid, setgid and capabilities") {
-  for (const char* const how : {"{04755,1:0}", "{02755,0:1}", "{06711,1:1}",
-                                "{0755,1:1,security.capability=some}"}) {
+  for (const char* const how :
+       {"{04755,1:0}", "{02755,0:1}", "{06711,1:1}", "{0755,1:1,security.capability=some}"}) {
     CAPTURE(how);
     FaultyMirror mirror;
     build(*mirror.source.open(), std::string("f:x") + how);
@@ -86,6 +86,17 @@ TEST_CASE("who owns what is made in a folder with setgid is asked, not taken fro
   mirror.check_idle();
 }
 
+TEST_CASE("setgid is not given for a group that a new file only seems to have") {
+  FaultyMirror mirror;
+  build(*mirror.source.open(), "a:x{0644,0:0} b:x{02755,0:0}");
+  // The first file tells whose new ones are; then the volume is mounted in another way.
+  mirror.to.before_operation(Operation::stage_unnamed, 2, [&] {
+    mirror.replica.change_options([](MemoryOptions& options) { options.new_group = 9; });
+  });
+  mirror.faulty_pass();
+  CHECK(mirror.difference() == "");
+}
+
 TEST_CASE("nor does what was made in such a folder tell who owns what is made elsewhere") {
   FaultyMirror mirror;
   build(*mirror.source.open(), "a/ g/{02775,0:5} z/");
@@ -132,7 +143,9 @@ TEST_CASE("the mode comes after the attributes, and the time last") {
   std::string file;
   std::string folder;
   for (const Call& call : mirror.to.calls()) {
-    std::string* const order = call.path == "(unnamed)" ? &file : call.path == "d" ? &folder : nullptr;
+    std::string* const order = call.path == "(unnamed)" ? &file
+                               : call.path == "d"       ? &folder
+                                                        : nullptr;
     if (order == nullptr) continue;
     if (call.operation == Operation::set_owner) *order += 'o';
     if (call.operation == Operation::set_attribute) *order += 'a';
