@@ -267,7 +267,7 @@ std::optional<Approval> Job::State::find_approval(const JobRoots& roots, PassSum
 // must not be taken for theirs.
 std::optional<Obstacle> Job::State::outdate_other_records(const JobRoots& roots) {
   for (const std::string& source : roots.other_sources) {
-    auto other = around.records->load(source, roots.canonical_replica);
+    auto other = around.records->load(source, roots.canonical_replica, roots.replica_volume);
     if (!other || !*other || (*other)->other_source_since) continue;
     (*other)->other_source_since = true;
     const auto saved = around.records->save(source, roots.canonical_replica, **other);

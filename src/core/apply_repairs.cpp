@@ -103,7 +103,9 @@ void Apply::repair_one(const Repair& repair) {
                      "it was changed in the replica during the pass; the next pass looks again");
     }
     AttributesOfBoth attributes;
-    if (changes.attributes) {
+    // A change of owner takes a file's capabilities away (chown(2)).
+    const bool may_lose_attributes = changes.owner && now->kind == EntryKind::file;
+    if (changes.attributes || may_lose_attributes) {
       auto both = read_attributes_for(repair, **handle, volume);
       if (!both && both.error().kind() == ErrorKind::changed) {
         changed_in_source = true;
@@ -111,6 +113,7 @@ void Apply::repair_one(const Repair& repair) {
       }
       if (!both) return failure(both.error());
       attributes = std::move(*both);
+      changes.attributes |= has_capabilities(attributes.source);
     }
     return set_metadata(**handle, *now, changes,
                         {repair.source, &attributes.source, &attributes.replica}, context_, volume);
@@ -125,7 +128,7 @@ void Apply::repair_one(const Repair& repair) {
   Event event{.kind = EventKind::updated_metadata};
   event.entry = repair.source.kind;
   event.path = repair.folder->path().child(repair.name).text();
-  event.reason = changes.text();
+  event.reason = repair.changes.text();
   context_.report.done(event);
 }
 

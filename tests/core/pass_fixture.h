@@ -167,6 +167,7 @@ class Mirror {
     input.create_devices = create_devices;
     input.user = user;
     input.open_files = open_files;
+    input.window = window;
     input.pool = pool.get();
     input.observer = &told;
     input.progress = &progress;
@@ -189,6 +190,7 @@ class Mirror {
   bool create_devices = true;
   std::optional<std::uint32_t> user = 0;
   std::size_t open_files = 128;
+  std::size_t window = PassInput().window;
   EqualFiles* known_equal = nullptr;
   Recorder told;
   Progress progress;
