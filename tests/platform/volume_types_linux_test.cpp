@@ -1,4 +1,5 @@
 // What is known of a volume by its kind, told of kinds that this machine need not have.
+#include <array>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -9,16 +10,16 @@
 namespace lockstep {
 namespace {
 
-// Of a folder on a volume of this type, by the table of mounts alone.
-Result<Volume> volume_of_type(const std::string& type) {
+// Of a folder on a volume of this type, which the table of mounts alone tells. `told` has more.
+Result<Volume> volume_of_type(const std::string& type, ToldMounts told = {}) {
   const TemporaryFolder folder;
   constexpr std::uint32_t kNobodysNumber = 0x12345678;
   const std::string mount = std::to_string(mount_number_of(folder.path()));
   Result<Volume> volume = failure(ErrorKind::cancelled);
-  with_told_mounts({.table = "1 0 0:1 / / rw - rootfs rootfs rw\n" + mount +
-                             " 1 8:1 / /mnt rw shared:1 - " + type + " source rw\n",
-                    .volume_number = kNobodysNumber},
-                   [&] { volume = folder.open()->volume(); });
+  told.table = "1 0 0:1 / / rw - rootfs rootfs rw\n" + mount + " 1 8:1 / /mnt rw shared:1 - " +
+               type + " source rw\n";
+  told.volume_number = kNobodysNumber;
+  with_told_mounts(told, [&] { volume = folder.open()->volume(); });
   return volume;
 }
 
@@ -74,11 +75,22 @@ TEST_CASE("the names of FAT's volumes have rules, those of others have none") {
 
 TEST_CASE("an identity is made of what is written on the volume, or says that there is none") {
   if (!can_tell()) return;
-  CHECK(volume_of_type("fuse.sshfs")->identity == "fuse.sshfs:folder");
-  CHECK(volume_of_type("tmpfs")->identity == "tmpfs:folder");
-  // Its statfs gives an id that lasts; whose this one is does not matter here.
-  CHECK(volume_of_type("ext4")->identity != "ext4:folder");
-  CHECK(volume_of_type("btrfs")->identity.size() == std::string("btrfs:").size() + 16);
+  constexpr std::array<std::uint8_t, 8> kNoId{};
+  constexpr std::array<std::uint8_t, 8> kId{0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
+  constexpr std::array<std::uint8_t, 16> kUuid{0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77,
+                                               0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff};
+  const auto identity = [&](const char* type, std::array<std::uint8_t, 8> id) {
+    return volume_of_type(type, {.volume_id = id, .uuid = kUuid})->identity;
+  };
+  for (const std::string type : {"ext2", "ext3", "ext4", "btrfs", "zfs"}) {
+    CHECK(identity(type.c_str(), kId) == type + ":0123456789abcdef");
+    CHECK(identity(type.c_str(), kNoId) == type + ":folder");
+  }
+  for (const std::string type : {"xfs", "f2fs", "bcachefs"})
+    CHECK(identity(type.c_str(), kId) == type + ":00112233-4455-6677-8899-aabbccddeeff");
+  // Theirs are made anew at each mount, or by the server.
+  for (const std::string type : {"tmpfs", "nfs4", "fuse.sshfs"})
+    CHECK(identity(type.c_str(), kId) == type + ":folder");
 }
 
 TEST_CASE("without a table of mounts a volume is called by its number") {

@@ -1,6 +1,7 @@
 #include "support/told_mounts_linux.h"
 
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -21,26 +22,39 @@ long open_text(const std::string& text) {
   return whole ? file : -EIO;
 }
 
-long tell_volume(const SystemCall& call, std::uint32_t number) {
+long tell_volume(const SystemCall& call, const ToldMounts& told) {
   const long result = make_call(call);
   struct statfs status{};
   read_at(call.arguments[1], &status, sizeof status);
-  status.f_type = number;
+  if (told.volume_number) status.f_type = *told.volume_number;
+  static_assert(sizeof status.f_fsid == 8);
+  if (told.volume_id) std::memcpy(&status.f_fsid, told.volume_id->data(), sizeof status.f_fsid);
   write_at(call.arguments[1], &status, sizeof status);
   return result;
+}
+
+// FS_IOC_GETFSUUID of linux/fs.h.
+bool asks_for_uuid(const SystemCall& call) { return (call.arguments[1] & 0xffff) == 0x1500; }
+
+long tell_uuid(const SystemCall& call, const ToldMounts& told) {
+  if (!told.uuid) return -ENOTTY;
+  const auto length = static_cast<std::uint8_t>(told.uuid->size());
+  write_at(call.arguments[2], &length, 1);
+  write_at(call.arguments[2] + 1, told.uuid->data(), told.uuid->size());
+  return 0;
 }
 
 }  // namespace
 
 bool with_told_mounts(const ToldMounts& told, const std::function<void()>& body) {
   const auto answer = [&](const SystemCall& call) -> std::optional<long> {
-    if (call.number == SYS_fstatfs)
-      return told.volume_number ? std::optional(tell_volume(call, *told.volume_number))
-                                : std::nullopt;
+    if (call.number == SYS_fstatfs) return tell_volume(call, told);
+    if (call.number == SYS_ioctl)
+      return asks_for_uuid(call) ? std::optional(tell_uuid(call, told)) : std::nullopt;
     if (text_at(call.arguments[1]) != "/proc/self/mountinfo") return std::nullopt;
     return told.table ? open_text(*told.table) : -EACCES;
   };
-  return with_answered_calls({SYS_openat, SYS_fstatfs}, answer, body);
+  return with_answered_calls({SYS_openat, SYS_fstatfs, SYS_ioctl}, answer, body);
 }
 
 std::uint64_t mount_number_of(const std::string& path) {

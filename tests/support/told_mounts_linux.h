@@ -2,6 +2,7 @@
 // network shares, FUSE, two disks. Nothing is mounted, and no privilege is needed.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -11,9 +12,13 @@ namespace lockstep {
 
 struct ToldMounts {
   // The lines of /proc/self/mountinfo; none: the file can't be opened.
-  std::optional<std::string> table;
+  std::optional<std::string> table = std::nullopt;
   // What statfs(2) says of every volume's kind; none: the truth.
   std::optional<std::uint32_t> volume_number = std::nullopt;
+  // And of the id that some kinds keep on the disk; none: the truth.
+  std::optional<std::array<std::uint8_t, 8>> volume_id = std::nullopt;
+  // What a volume answers that is asked for its UUID (Linux 6.9); none: it knows no such question.
+  std::optional<std::array<std::uint8_t, 16>> uuid = std::nullopt;
 };
 
 // Runs `body`, on a thread of its own, where all this is so. False as `with_answered_calls`.
