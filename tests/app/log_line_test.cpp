@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
 using namespace lockstep;
 
@@ -28,8 +27,7 @@ bool has(const std::vector<std::string>& fields, const std::string& field) {
 TEST_CASE("a job's name breaks no line, as little as a path does") {
   CHECK(text_of(line_of("a\nb\x1b")) == R"([a\nb\x1b] Copied file: /s/a\nb)");
   CHECK(text_of(line_of("")) == R"(Copied file: /s/a\nb)");
-  const auto json = nlohmann::json::parse(json_of(line_of("a\nb\\"), {}));
-  CHECK(json["job"] == R"(a\nb\\)");
+  CHECK(json_of(line_of("a\nb"), {}).find(R"("job":"a\\nb")") != std::string::npos);
   const auto fields = journal_fields(line_of("a\nb"));
   CHECK(has(fields, R"(LOCKSTEP_JOB=a\nb)"));
   CHECK(has(fields, R"(LOCKSTEP_SOURCE=/s/a\nb)"));
