@@ -36,6 +36,8 @@ struct DaemonFixture {
   std::set<std::string> in_hand;  // those of them that a stop doesn't end: they drop, or finish
   std::set<std::string> flushing;  // those that neither a stop nor a drop ends
   std::map<std::string, Progress*> progress;
+  std::map<std::string, std::uint64_t> removes;  // what each pass of the job says that it removed
+  std::map<std::string, std::uint64_t> recent;   // what the last pass was told of the last hour
 
   DaemonFixture() { settings.service.state_folder = scratch.at("state"); }
 
@@ -76,6 +78,7 @@ struct DaemonFixture {
     for (const auto& [job, count] : ended) ended_by_now += count;
     ended_before.push_back(ended_by_now);
     progress[name] = input.progress;
+    recent[name] = input.recent_removals;
     changed.notify_all();
     const auto let_go = [&] { return !held.contains(name); };
     if (flushing.contains(name)) {
@@ -85,6 +88,7 @@ struct DaemonFixture {
     }
     PassOutcome outcome;
     outcome.record = PairRecord();
+    outcome.removed_leaves = removes[name];
     if (stop.stop_requested()) outcome.summary.result = PassResult::cancelled;
     return outcome;
   }

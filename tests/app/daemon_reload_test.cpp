@@ -336,3 +336,22 @@ TEST_CASE_FIXTURE(FlushFixture, "a reload does not wait for a removed job's flus
     CHECK(results_of("gone") == std::vector{PassResult::cancelled});
   }
 }
+
+TEST_CASE_FIXTURE(DaemonFixture,
+                  "the removals of the last hour stay with a replica through a reload, and with it "
+                  "alone") {
+  add_job("a");
+  removes["a"] = 600;
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_ended("a");
+  settings.jobs[0].interval = 1h;
+  REQUIRE(daemon->reload(settings));
+  await_ended("a", 2);
+  CHECK(recent["a"] == 600);
+  scratch.make_folder("other");
+  settings.jobs[0].replica = scratch.at("other");
+  REQUIRE(daemon->reload(settings));
+  await_ended("a", 3);
+  CHECK(recent["a"] == 0);
+}

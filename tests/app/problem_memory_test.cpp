@@ -38,3 +38,18 @@ TEST_CASE(
   CHECK(ended.labels.size() == 1'000);
   CHECK(ended.unnamed == 3);
 }
+
+TEST_CASE("after many problems have ended those that come later are named again") {
+  ProblemMemory memory;
+  for (int round = 0; round < 3; ++round) {
+    CAPTURE(round);
+    for (int number = 0; number < 600; ++number) {
+      const std::string path = std::to_string(round) + "/" + std::to_string(number);
+      CHECK(memory.note("copy " + path, "full", "copy " + path) == News::begun);
+    }
+    (void)memory.end_pass(Pass::looked_everywhere);
+    const auto ended = memory.end_pass(Pass::looked_everywhere);
+    CHECK(ended.labels.size() == 600);
+    CHECK(ended.unnamed == 0);
+  }
+}

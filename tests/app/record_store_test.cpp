@@ -344,6 +344,18 @@ TEST_CASE("folders that can't be written are not on record, and neither are thos
   CHECK(fixture.found() == "none");
 }
 
+TEST_CASE("a pass after one that wrote is stored, however soon it comes") {
+  StoreFixture fixture;
+  PairRecord wrote = full_record();
+  wrote.complete_pass_was_idle = false;
+  REQUIRE(fixture.store.save("/s", "/r", wrote));
+  PairRecord next = wrote;
+  ++next.complete_pass_start->seconds;
+  ++next.complete_pass_end->seconds;
+  REQUIRE(fixture.store.save("/s", "/r", next));
+  CHECK(fixture.stored() == json(next));
+}
+
 TEST_CASE("a request for approval is found until it is dropped, by whoever works on that replica") {
   StoreFixture fixture;
   const auto early = fixture.store.request_approval("/r", false);

@@ -55,6 +55,8 @@ const char* text(Feature feature) {
       return "sparse files";
     case Feature::compressed_files:
       return "compressed files";
+    case Feature::answered_system_calls:
+      return "system calls that a test answers";
   }
   return "";
 }

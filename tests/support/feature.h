@@ -28,6 +28,7 @@ enum class Feature {
   offline_files,            // that are marked as such
   sparse_files,             // with holes, and marked as such
   compressed_files,         // by the volume
+  answered_system_calls,    // by a test in the kernel's place
 };
 
 // Says so in the output: "not on this system: symbolic links".

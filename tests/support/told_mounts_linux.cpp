@@ -1,0 +1,65 @@
+#include "support/told_mounts_linux.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "support/answered_calls_linux.h"
+
+namespace lockstep {
+namespace {
+
+// A descriptor that reads as the text; the thread that asked for it closes it.
+long open_text(const std::string& text) {
+  const int file = memfd_create("mountinfo", MFD_CLOEXEC);
+  const bool whole =
+      pwrite(file, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
+  return whole ? file : -EIO;
+}
+
+long tell_volume(const SystemCall& call, const ToldMounts& told) {
+  const long result = make_call(call);
+  struct statfs status{};
+  read_at(call.arguments[1], &status, sizeof status);
+  if (told.volume_number) status.f_type = *told.volume_number;
+  static_assert(sizeof status.f_fsid == 8);
+  if (told.volume_id) std::memcpy(&status.f_fsid, told.volume_id->data(), sizeof status.f_fsid);
+  write_at(call.arguments[1], &status, sizeof status);
+  return result;
+}
+
+// FS_IOC_GETFSUUID of linux/fs.h.
+bool asks_for_uuid(const SystemCall& call) { return (call.arguments[1] & 0xffff) == 0x1500; }
+
+long tell_uuid(const SystemCall& call, const ToldMounts& told) {
+  if (!told.uuid) return -ENOTTY;
+  const auto length = static_cast<std::uint8_t>(told.uuid->size());
+  write_at(call.arguments[2], &length, 1);
+  write_at(call.arguments[2] + 1, told.uuid->data(), told.uuid->size());
+  return 0;
+}
+
+}  // namespace
+
+bool with_told_mounts(const ToldMounts& told, const std::function<void()>& body) {
+  const auto answer = [&](const SystemCall& call) -> std::optional<long> {
+    if (call.number == SYS_fstatfs) return tell_volume(call, told);
+    if (call.number == SYS_ioctl)
+      return asks_for_uuid(call) ? std::optional(tell_uuid(call, told)) : std::nullopt;
+    if (text_at(call.arguments[1]) != "/proc/self/mountinfo") return std::nullopt;
+    return told.table ? open_text(*told.table) : -EACCES;
+  };
+  return with_answered_calls({SYS_openat, SYS_fstatfs, SYS_ioctl}, answer, body);
+}
+
+std::uint64_t mount_number_of(const std::string& path) {
+  struct statx status{};
+  return statx(AT_FDCWD, path.c_str(), 0, STATX_MNT_ID, &status) == 0 ? status.stx_mnt_id : 0;
+}
+
+}  // namespace lockstep
