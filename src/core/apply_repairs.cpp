@@ -81,7 +81,7 @@ Result<AttributesOfBoth> Apply::read_attributes_for(const Repair& repair, const 
 }
 
 void Apply::repair_one(const Repair& repair) {
-  const Changes changes = repair.changes;
+  Changes changes = repair.changes;
   bool changed_in_source = false;
   const auto done = in_replica(repair.folder, [&](Directory& replica) -> Result<void> {
     VolumeState& volume = context_.volumes.of(repair.folder->replica_device(), replica);
