@@ -1,8 +1,14 @@
 #include "app/approval_request.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/job_timing.h"
+#include "base/units.h"
 
 namespace lockstep {
 
@@ -25,6 +31,49 @@ Result<void> ApprovalRequest::pass_ended(PassResult result) {
     return records_.request_approval(replica_, (*found_)->empty_source);
   }
   return dropped_;
+}
+
+Approval approval_of(const PairRecord& held, bool empty_source) {
+  Approval approval;
+  approval.roots = held.held_roots;
+  // What is held beside another root was told of another folder.
+  if (!approval.roots.empty()) return approval;
+  approval.removals = held.held_removals;
+  approval.newer = held.held_newer;
+  approval.first_pass = held.held_first_pass;
+  approval.empty_source = empty_source && held.held_empty_source;
+  approval.lost_mounts = held.held_lost_mounts;
+  approval.changed_mounts = held.held_changed_mounts;
+  return approval;
+}
+
+std::string approval_sentence(const Approval& approval) {
+  if (!approval.roots.empty())
+    return fmt::format("Approval taken: {}", fmt::join(approval.roots, ", "));
+  std::vector<std::string> mounts = approval.lost_mounts;
+  mounts.insert(mounts.end(), approval.changed_mounts.begin(), approval.changed_mounts.end());
+  return fmt::format("Approval taken: up to {} held removals{}{}{}",
+                     format_count(approval.removals),
+                     approval.empty_source ? ", an empty source too" : "",
+                     mounts.empty() ? "" : ", volumes that came or went: ",
+                     fmt::join(mounts, ", "));
+}
+
+bool ToldObstacles::were_told(const Obstacle& obstacle) const {
+  const auto noted = records_.noted_obstacles(obstacle.canonical_replica);
+  return noted && std::ranges::all_of(obstacle.approvable, [&noted](const auto& told) {
+           return std::ranges::find(*noted, told) != noted->end();
+         });
+}
+
+void ToldObstacles::tell(const Obstacle& obstacle) {
+  static_cast<void>(records_.drop_approval(obstacle.canonical_replica));
+  static_cast<void>(records_.note_obstacles(obstacle.canonical_replica, obstacle.approvable));
+  may_be_noted_ = true;
+}
+
+void ToldObstacles::forget(const std::string& replica) {
+  if (std::exchange(may_be_noted_, false)) static_cast<void>(records_.note_obstacles(replica, {}));
 }
 
 }  // namespace lockstep

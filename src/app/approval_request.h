@@ -7,7 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "app/job_roots.h"
 #include "app/record_store.h"
+#include "core/pass.h"
 #include "core/summary.h"
 
 namespace lockstep {
@@ -31,6 +33,30 @@ class ApprovalRequest {
   const Result<std::optional<RecordStore::Request>> found_;
   bool used_up_ = false;
   Result<void> dropped_;
+};
+
+// What a request lets through: at most what this record says that the last pass held.
+[[nodiscard]] Approval approval_of(const PairRecord& held, bool empty_source);
+// "Approval taken: up to 5,231 held removals, an empty source too"
+[[nodiscard]] std::string approval_sentence(const Approval& approval);
+
+// What keeps the passes to a replica from beginning and may be approved, as far as it was told, by
+// this process or by one before it. A request lets through what was told, nothing that came since.
+class ToldObstacles {
+ public:
+  explicit ToldObstacles(RecordStore& records) : records_(records) {}
+
+  [[nodiscard]] bool were_told(const Obstacle& obstacle) const;
+  // They are told just now: a request that waits was given for something else, and is dropped. No
+  // record says what keeps a pass from beginning, so it is noted for `lockstep approve`. A state
+  // folder that can't be written is told by the pass that can begin.
+  void tell(const Obstacle& obstacle);
+  // Nothing keeps a pass from beginning any more.
+  void forget(const std::string& replica);
+
+ private:
+  RecordStore& records_;
+  bool may_be_noted_ = true;  // by a process before
 };
 
 }  // namespace lockstep

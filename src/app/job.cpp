@@ -6,13 +6,13 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "app/approval_request.h"
 #include "app/job_roots.h"
 #include "app/job_timing.h"
-#include "app/release_words.h"
 #include "app/new_volume.h"
+#include "app/protected_text.h"
+#include "app/release_words.h"
 #include "base/rate_limit.h"
 #include "base/units.h"
 #include "core/equal_files.h"
@@ -22,8 +22,6 @@
 
 namespace lockstep {
 namespace {
-
-constexpr std::string_view kRotations = " with its rotations";
 
 PassSummary obstacle_summary(Obstacle obstacle) {
   PassSummary summary;
@@ -38,22 +36,6 @@ Event notice(std::string sentence) {
   return event;
 }
 
-// "/s/log with its rotations, /r/state"
-std::string list_protected(const JobSettings& job, const MirrorPolicy& policy) {
-  std::vector<std::string> listed;
-  std::string last;
-  const auto add = [&](const std::string& path) {
-    if (last.empty() || !path.starts_with(last + ".")) {
-      listed.push_back(last = path);
-    } else if (!listed.back().ends_with(kRotations)) {
-      listed.back() += kRotations;
-    }
-  };
-  for (const auto& path : policy.protected_in_source) add(path.below(job.source));
-  for (const auto& path : policy.protected_in_replica) add(path.below(job.replica));
-  return fmt::format("{}", fmt::join(listed, ", "));
-}
-
 }  // namespace
 
 struct Job::State {
@@ -64,11 +46,10 @@ struct Job::State {
         open_files(around.open_files),
         rate_limit(settings.policy.bytes_per_second, *around.clock),
         timing(settings.interval),
-        rights(privileges()) {}
+        rights(privileges()),
+        obstacles(*around.records) {}
 
   [[nodiscard]] tl::expected<JobRoots, Obstacle> open_roots();
-  [[nodiscard]] bool was_told(const Obstacle& obstacle) const;
-  void forget_obstacles(const std::string& canonical_replica);
   [[nodiscard]] PassSummary attempt(const std::stop_token& stop, const std::stop_token& drop);
   [[nodiscard]] std::optional<Obstacle> hold_place(const Directory& replica);
   [[nodiscard]] std::optional<Obstacle> lock_pass(const Directory& replica,
@@ -99,8 +80,8 @@ struct Job::State {
   bool gave_up = false;
   bool has_run = false;
   bool protection_told = false;
-  bool obstacles_may_be_noted = true;  // RecordStore::note_obstacles, by this process or another
-  bool approval_told = false;          // of the request that waits
+  ToldObstacles obstacles;
+  bool approval_told = false;  // of the request that waits
   std::optional<ApprovalRequest> request;  // of the attempt that is being made; none: not asked for
 
   std::unique_ptr<ReplicaLock> place;
@@ -163,7 +144,7 @@ void Job::State::announce(const JobRoots& roots) {
       (policy.protected_in_source.empty() && policy.protected_in_replica.empty()))
     return;
   protection_told = true;
-  observer.on_event(notice("Left out, as files of our own: " + list_protected(settings, policy)));
+  observer.on_event(notice("Left out, as files of our own: " + protected_text(settings, policy)));
 }
 
 void Job::State::add_problem(const char* operation, const Error& error, PassSummary& summary) {
@@ -181,14 +162,6 @@ bool Job::State::has_request(const std::string& canonical_replica) {
   return request->found() && *request->found();
 }
 
-// By this process, or by one before it.
-bool Job::State::was_told(const Obstacle& obstacle) const {
-  const auto noted = around.records->noted_obstacles(obstacle.canonical_replica);
-  return noted && std::ranges::all_of(obstacle.approvable, [&noted](const auto& told) {
-           return std::ranges::find(*noted, told) != noted->end();
-         });
-}
-
 // A request lets through what was told to be in the way, nothing that came since.
 tl::expected<JobRoots, Obstacle> Job::State::open_roots() {
   const auto open = [this](const std::vector<std::string>& approved) {
@@ -198,23 +171,12 @@ tl::expected<JobRoots, Obstacle> Job::State::open_roots() {
   auto roots = open({});
   if (roots || roots.error().approvable.empty()) return roots;
   const Obstacle& obstacle = roots.error();
-  if (was_told(obstacle)) {
-    if (has_request(obstacle.canonical_replica)) return open(obstacle.approvable);
-    return roots;
+  if (!obstacles.were_told(obstacle)) {
+    obstacles.tell(obstacle);
+  } else if (has_request(obstacle.canonical_replica)) {
+    return open(obstacle.approvable);
   }
-  // A request that waits was given for something else. No record says what keeps a pass from
-  // beginning, so it is noted for `lockstep approve`. A state folder that can't be written is told
-  // by the pass that can begin.
-  static_cast<void>(around.records->drop_approval(obstacle.canonical_replica));
-  static_cast<void>(
-      around.records->note_obstacles(obstacle.canonical_replica, obstacle.approvable));
-  obstacles_may_be_noted = true;
   return roots;
-}
-
-void Job::State::forget_obstacles(const std::string& canonical_replica) {
-  if (!std::exchange(obstacles_may_be_noted, false)) return;
-  static_cast<void>(around.records->note_obstacles(canonical_replica, {}));
 }
 
 // Otherwise a pass that is cut short would leave a replica that is another folder than on record.
@@ -233,33 +195,9 @@ std::optional<Approval> Job::State::find_approval(const JobRoots& roots, PassSum
   const bool asked = has_request(roots.canonical_replica);
   if (!request->found()) add_problem("take the approval for", request->found().error(), extra);
   if (!asked || !roots.record) return std::nullopt;
-  const PairRecord& held = *roots.record;
-  const bool empty_source = (*request->found())->empty_source;
-  Observer& observer = around.listener->observer();
-  Approval approval;
-  if (!held.held_roots.empty()) {
-    // What it holds beside them was told of another folder.
-    approval.roots = held.held_roots;
-    if (!std::exchange(approval_told, true)) {
-      observer.on_event(
-          notice(fmt::format("Approval taken: {}", fmt::join(held.held_roots, ", "))));
-    }
-    return approval;
-  }
-  std::vector<std::string> mounts = held.held_lost_mounts;
-  mounts.insert(mounts.end(), held.held_changed_mounts.begin(), held.held_changed_mounts.end());
-  if (!std::exchange(approval_told, true)) {
-    observer.on_event(notice(fmt::format(
-        "Approval taken: up to {} held removals{}{}{}", format_count(held.held_removals),
-        empty_source ? ", an empty source too" : "",
-        mounts.empty() ? "" : ", volumes that came or went: ", fmt::join(mounts, ", "))));
-  }
-  approval.removals = held.held_removals;
-  approval.newer = held.held_newer;
-  approval.first_pass = held.held_first_pass;
-  approval.empty_source = empty_source && held.held_empty_source;
-  approval.lost_mounts = held.held_lost_mounts;
-  approval.changed_mounts = held.held_changed_mounts;
+  Approval approval = approval_of(*roots.record, (*request->found())->empty_source);
+  if (!std::exchange(approval_told, true))
+    around.listener->observer().on_event(notice(approval_sentence(approval)));
   return approval;
 }
 
@@ -364,7 +302,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   has_run = true;
   approval_told = false;
   if (summary.result != PassResult::cancelled) {
-    forget_obstacles(roots.canonical_replica);
+    obstacles.forget(roots.canonical_replica);
     // They were given for one pass that comes to its end.
     settings.policy.approve = false;
     settings.policy.allow_empty_source = false;
