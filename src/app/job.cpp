@@ -9,6 +9,7 @@
 
 #include "app/job_roots.h"
 #include "app/job_timing.h"
+#include "app/refusal.h"
 #include "base/units.h"
 #include "core/equal_files.h"
 #include "platform/process.h"
@@ -239,7 +240,7 @@ PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_tok
     recall_record(*roots);
     return mirror(std::move(*roots), stop, drop);
   } catch (const std::exception& bug) {
-    return obstacle_summary({PassResult::error, fmt::format("internal error: {}", bug.what())});
+    return obstacle_summary({PassResult::error, refusal_text(bug)});
   }
 }
 

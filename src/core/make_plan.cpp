@@ -26,6 +26,7 @@ PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearc
                  std::stop_token stop) {
   const auto began = input.clock->steady_now();
   PassStages stages(input, policy, std::move(stop));
+  const WorkerPool::EndOfTasks end_of_tasks(*input.pool);
   PlanOutcome outcome;
   PassSummary& summary = outcome.summary;
   const auto unavailable = [&](const Error& error) {
