@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/attribute_space.h"
 #include "base/timestamp.h"
 
 namespace lockstep {
@@ -20,6 +21,7 @@ struct Capabilities {
   bool attributes = true;  // user.*
   bool privileged_attributes = true;  // trusted.*, security.*
   bool access_control_lists = true;
+  AttributeSpace attribute_space;
   bool creation_times = true;  // Windows
   bool hard_links = true;
   bool symlinks = true;

@@ -45,7 +45,10 @@ PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearc
 
   GuardVerdict verdict;
   if (renames == RenameSearch::yes) verdict = stages.ask_guard();
-  if (renames == RenameSearch::no) tell_what_was_not_compared(stages);
+  if (renames == RenameSearch::no) {
+    tell_what_was_not_compared(stages);
+    stages.volumes.tell_left_out_attributes();
+  }
   const LinkDecisions links = stages.resolve_links();
   outcome.operations = list_operations(stages.builder.plan(), links);
   summary = stages.report.summary();

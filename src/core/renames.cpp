@@ -111,8 +111,8 @@ class Renames {
     const bool compares_attributes = attributes_undecided(creation.source, removal.replica, rules);
     VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica);
     const auto take = [&](const Result<AttributesOfBoth>& both) {
-      if (both) check.changes->attributes = both->source != both->replica;
-      return both.has_value();
+      if (both) check.changes->attributes = both->differ();
+      return both.has_value() && both->complete();
     };
     if (creation.source.kind == EntryKind::file) {
       const auto from = (*source)->open_file(creation.name);

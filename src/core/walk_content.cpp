@@ -98,17 +98,19 @@ bool Walk::read_attributes(Finding& finding, const Folders& folders) {
   const Name name = finding.source->name;
   const auto both =
       read_both(folders.source, name, folders.replica, name, context_, folders.volume);
-  if (both) {
-    finding.changes.attributes = both->source != both->replica;
+  if (!both && both.error().kind() == ErrorKind::not_found) {
+    context_.report.skipped(folders.path(name), "vanished meanwhile");
+    return false;
+  }
+  // What else differs is mirrored all the same, and a folder is looked into.
+  if (!both) {
+    context_.report.problem("read the attributes of", Report::Side::source, folders.path(name),
+                            both.error());
     return true;
   }
-  if (both.error().kind() == ErrorKind::not_found) {
-    context_.report.skipped(folders.path(name), "vanished meanwhile");
-  } else {
-    context_.report.unseen("read the attributes of", Report::Side::source, folders.path(name),
-                           both.error());
-  }
-  return false;
+  finding.changes.attributes = both->differ();
+  tell_incomplete(*both, folders.path(name), context_.report);
+  return true;
 }
 
 }  // namespace lockstep
