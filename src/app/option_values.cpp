@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/remote_name.h"
 #include "base/nearest.h"
 #include "base/printable.h"
 #include "base/units.h"
@@ -103,6 +104,14 @@ Result<void> set_path(std::string& field, std::string_view value) {
   auto absolute = absolute_path(std::string(value));
   if (!absolute) return failure(absolute.error().within("path", printable(value)));
   field = *std::move(absolute);
+  return {};
+}
+
+Result<void> set_folder(std::string& field, std::string_view value) {
+  std::string path;
+  if (auto set = set_path(path, value); !set) return set;
+  if (auto local = refuse_remote(value); !local) return local;
+  field = std::move(path);
   return {};
 }
 
