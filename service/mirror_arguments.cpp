@@ -9,6 +9,7 @@
 #include "app/config.h"
 #include "app/options.h"
 #include "base/printable.h"
+#include "service/held_configuration.h"
 #include "service/wording.h"
 
 namespace lockstep {
@@ -123,7 +124,7 @@ Result<void> choose_jobs(const Arguments& arguments, Settings& settings) {
 Result<Settings> settings_of_configuration(const Arguments& arguments, Operands shape) {
   std::string file = arguments.value("config");
   if (!arguments.has("config")) {
-    const auto found = find_configuration();
+    const auto found = find_own_configuration();
     if (!found) {
       const std::size_t wanted = shape == Operands::two_folders ? 2 : 4;
       return failure(ErrorKind::invalid, fmt::format("give {} or --config FILE ({})",
@@ -133,7 +134,9 @@ Result<Settings> settings_of_configuration(const Arguments& arguments, Operands 
     }
     file = *found;
   }
-  auto settings = read_configuration(file);
+  const auto held = hold_typed_configuration(file);
+  if (!held) return failure(held.error());
+  auto settings = read_configuration(held->path);
   if (!settings) return settings;
   if (auto chosen = choose_jobs(arguments, *settings); !chosen) return failure(chosen.error());
   return settings;
