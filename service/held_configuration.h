@@ -15,9 +15,12 @@ struct HeldConfiguration {
 };
 
 // For a service that runs as this process does. `invalid` when others may write it: the sentence
-// names what, who, and what to do. Windows alone looks: elsewhere a unit's own settings say whose
-// files it reads.
+// names what, who, and what to do.
 [[nodiscard]] Result<HeldConfiguration> hold_configuration(const std::string& path);
+
+// The same for a command that somebody typed. Windows does not look: there it has that user's
+// rights and no more.
+[[nodiscard]] Result<HeldConfiguration> hold_typed_configuration(const std::string& path);
 
 // Makes the folder of the system's own configuration, for administrators alone to write to, when
 // `path` lies there and the system's own way would not do that.

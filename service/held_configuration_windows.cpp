@@ -134,6 +134,10 @@ Result<HeldConfiguration> hold_configuration(const std::string& path) {
   return hold_configuration(path, *user);
 }
 
+Result<HeldConfiguration> hold_typed_configuration(const std::string& path) {
+  return HeldConfiguration{path, nullptr};
+}
+
 // Below %ProgramData% everybody may add to what others make there.
 Result<void> make_configuration_folder(const std::string& path) {
   std::error_code failed;

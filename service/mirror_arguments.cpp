@@ -11,6 +11,7 @@
 #include "app/native_path.h"
 #include "app/options.h"
 #include "base/printable.h"
+#include "service/held_configuration.h"
 #include "service/service_choice.h"
 #include "service/wording.h"
 
@@ -150,7 +151,7 @@ Result<void> choose_jobs(const Arguments& arguments, Settings& settings) {
 Result<Settings> settings_of_configuration(const Arguments& arguments, Operands shape) {
   std::string file = arguments.value("config");
   if (!arguments.has("config")) {
-    const auto found = find_configuration();
+    const auto found = find_own_configuration();
     if (!found) {
       const std::size_t wanted = shape == Operands::two_folders ? 2 : 4;
       return failure(ErrorKind::invalid, fmt::format("give {} or --config FILE ({})",
@@ -160,7 +161,9 @@ Result<Settings> settings_of_configuration(const Arguments& arguments, Operands 
     }
     file = *found;
   }
-  auto settings = read_configuration(file);
+  const auto held = hold_typed_configuration(file);
+  if (!held) return failure(held.error());
+  auto settings = read_configuration(held->path);
   if (!settings) return settings;
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(native_path(file), failed).lexically_normal();

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "app/refusal.h"
 #include "base/printable.h"
 #include "base/version.h"
 #include "service/commands/command.h"
@@ -111,7 +112,7 @@ int run_program(std::span<const std::string> words) {
   try {
     return dispatch(words);
   } catch (const std::exception& error) {
-    print_error("", fmt::format("internal error: {}", printable(error.what())));
+    print_error("", printable(refusal_text(error)));
     return kExitInternal;
   }
 }

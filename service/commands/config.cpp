@@ -53,7 +53,10 @@ int check_or_show(const std::vector<std::string>& operands) {
   }
   const auto settings = read_configuration(file);
   if (!settings) return usage_error(command, settings.error().message());
-  return checking ? check(*settings) : show(*settings);
+  if (!checking) return show(*settings);
+  if (const auto held = hold_typed_configuration(file); !held)
+    print_error(command, "warning: " + held.error().message());
+  return check(*settings);
 }
 
 int init(const std::vector<std::string>& operands) {

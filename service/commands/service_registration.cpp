@@ -117,6 +117,10 @@ int perform_install(const Arguments& arguments) {
   }
   const auto settings = settings_of(arguments, *file);
   if (!settings) return service_error("install", settings.error(), kExitUsage);
+  // The service would refuse it. (On Windows, where it may run as somebody else, install_service
+  // looks.)
+  if (const auto held = hold_typed_configuration(*file); !held)
+    return service_error("install", held.error(), kExitUsage);
   const auto installed = install_service(service_of(arguments), *file, *settings, tell);
   if (!installed) return service_error("install", installed.error(), code_of(installed.error()));
   if (is_running(arguments)) {

@@ -79,6 +79,17 @@ Result<std::string> find_configuration() {
                                                    printable(user_configuration_file())));
 }
 
+Result<std::string> find_own_configuration() {
+  if (is_superuser()) return find_configuration();
+  std::string path = user_configuration_file();
+  if (!path.empty() && path_kind(path) != PathKind::nothing) return path;
+  if (path_kind(system_configuration_file()) == PathKind::nothing) return find_configuration();
+  return failure(ErrorKind::not_found,
+                 fmt::format("there is no configuration of yours, {}; the system's, {}, is the "
+                             "service's, and taken only when --config names it",
+                             printable(path), printable(system_configuration_file())));
+}
+
 Result<std::string> find_user_configuration() {
   std::string path = user_configuration_file();
   if (path_kind(path) != PathKind::nothing) return path;

@@ -30,6 +30,9 @@ namespace lockstep {
 // The configuration that is read when none is named: the system's, else the user's. not_found when
 // there is neither.
 [[nodiscard]] Result<std::string> find_configuration();
+// The configuration whose jobs this process runs when none is named: for an administrator the same,
+// for others their own alone, since the system's jobs are the service's. not_found names both.
+[[nodiscard]] Result<std::string> find_own_configuration();
 // This user's own alone.
 [[nodiscard]] Result<std::string> find_user_configuration();
 

@@ -9,6 +9,7 @@
 #include <toml++/toml.h>
 
 #include "app/options.h"
+#include "app/remote_name.h"
 #include "base/nearest.h"
 #include "base/printable.h"
 
@@ -169,6 +170,12 @@ class Reader {
     }
     const bool is_path = option.type == ValueType::path || option.type == ValueType::paths;
     if (is_path) text = with_home(*text);
+    if (option.type == ValueType::path && !is_absolute(*text)) {
+      if (const auto local = refuse_remote(*text); !local) {
+        findings_.add(where, fmt::format("{}: {}", key, local.error().message()));
+        return;
+      }
+    }
     if (is_path && !text->empty() && !is_absolute(*text)) {
       findings_.add(where, fmt::format("'{}' wants an absolute path; '{}' is relative", key,
                                        printable(*text)));

@@ -17,6 +17,7 @@
 #include "app/job_workers.h"
 #include "app/options.h"
 #include "app/policy_builder.h"
+#include "app/refusal.h"
 #include "base/nearest.h"
 #include "base/printable.h"
 #include "base/version.h"
@@ -231,8 +232,8 @@ Result<void> Daemon::start(const Settings& settings) {
     JobChanges changes = state.compare(settings);
     if (auto locked = state.take_locks(changes, settings.jobs.size() > 1); !locked) return locked;
     state.carry_out(changes);
-  } catch (const std::system_error& refused) {
-    return failure(ErrorKind::other, fmt::format("start a thread: {}", refused.what()));
+  } catch (const std::exception& refused) {
+    return failure(ErrorKind::other, fmt::format("start the jobs: {}", refusal_text(refused)));
   }
   state.life = State::Life::running;
   return {};
@@ -256,8 +257,8 @@ Result<ReloadReport> Daemon::reload(Settings settings) {
     settings.service.state_folder = state.settings.service.state_folder;
     state.settings = std::move(settings);
     return std::move(changes.report);
-  } catch (const std::system_error& refused) {
-    return failure(ErrorKind::other, fmt::format("start a thread: {}", refused.what()));
+  } catch (const std::exception& refused) {
+    return failure(ErrorKind::other, fmt::format("start the jobs: {}", refusal_text(refused)));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "app/job_timing.h"
 #include "app/job_workers.h"
 #include "app/release_words.h"
+#include "app/refusal.h"
 
 namespace lockstep {
 namespace {
@@ -208,8 +209,8 @@ std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop,
     line.level = LogLevel::error;
     line.job = settings_.name;
     line.event = "error";
-    line.error = bug.what();
-    line.message = "Error during synchronization: internal error: " + line.error;
+    line.error = refusal_text(bug);
+    line.message = "Error during synchronization: " + line.error;
     around_.log->write(line);
     return kAfterException;
   }

@@ -12,6 +12,7 @@
 #include "app/job_timing.h"
 #include "app/new_volume.h"
 #include "app/protected_text.h"
+#include "app/refusal.h"
 #include "app/release_words.h"
 #include "base/rate_limit.h"
 #include "base/units.h"
@@ -330,7 +331,7 @@ PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_tok
     recall_record(*roots);
     return mirror(std::move(*roots), stop, drop);
   } catch (const std::exception& bug) {
-    return obstacle_summary({PassResult::error, fmt::format("internal error: {}", bug.what())});
+    return obstacle_summary({PassResult::error, refusal_text(bug)});
   }
 }
 

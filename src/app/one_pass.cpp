@@ -8,6 +8,7 @@
 #include "app/job_workers.h"
 #include "app/policy_builder.h"
 #include "app/release_words.h"
+#include "app/refusal.h"
 #include "platform/process.h"
 
 namespace lockstep {
@@ -32,7 +33,8 @@ struct OnePass::Member {
       take_priority(job.settings(), log);
       static_cast<void>(job.step(stop));
       return job.last() ? exit_code(*job.last()) : kExitDone;
-    } catch (...) {  // a listener threw: the other jobs go on
+    } catch (...) {  // no memory even for the summary, or a listener threw: the other jobs go on
+      tell_refusal();
       return kExitInternal;
     }
   }

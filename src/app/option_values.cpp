@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/remote_name.h"
 #include "base/nearest.h"
 #include "base/printable.h"
 #include "base/units.h"
@@ -117,6 +118,14 @@ std::string from_the_root(std::string pattern) {
 }
 
 }  // namespace
+
+Result<void> set_folder(std::string& field, std::string_view value) {
+  std::string path;
+  if (auto set = set_path(path, value); !set) return set;
+  if (auto local = refuse_remote(value); !local) return local;
+  field = std::move(path);
+  return {};
+}
 
 Result<void> add_pattern(std::vector<std::string>& patterns, std::string pattern) {
   pattern = from_the_root(std::move(pattern));

@@ -40,6 +40,9 @@ void for_each_field(SomeCapabilities& can, const Field& field) {
   field("attributes", can.attributes);
   field("privileged_attributes", can.privileged_attributes);
   field("access_control_lists", can.access_control_lists);
+  field("attribute_refused_bytes", can.attribute_space.refused_one);
+  field("attributes_refused_bytes", can.attribute_space.refused_all);
+  field("attributes_held_bytes", can.attribute_space.held_all);
   field("creation_times", can.creation_times);
   field("hard_links", can.hard_links);
   field("most_links", can.most_links);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/attribute_space.h"
 #include "base/timestamp.h"
 
 namespace lockstep {
@@ -22,6 +23,7 @@ struct Capabilities {
   bool attributes = true;  // user.*
   bool privileged_attributes = true;  // trusted.*, security.*
   bool access_control_lists = true;
+  AttributeSpace attribute_space;
   bool creation_times = true;  // Windows
   bool hard_links = true;
   // How many names one file can have, as far as a refusal told.

@@ -21,7 +21,7 @@ enum class ErrorKind {
   no_space,  // the volume is full, out of inodes, or over quota
   read_only,  // the volume is mounted read-only
   name_not_possible,  // the volume can't hold such a name (too long, reserved, an illegal byte)
-  too_large,  // the volume can't hold a file of this size
+  too_large,  // the volume can't hold a file or an attribute of this size
   too_many_links,
   too_many_open,  // out of descriptors
   not_supported,  // the volume or the kernel can't do this at all

@@ -1,7 +1,7 @@
 #include "base/worker_pool.h"
 
 #include <algorithm>
-#include <system_error>
+#include <exception>
 #include <type_traits>
 
 namespace lockstep {
@@ -30,7 +30,7 @@ WorkerPool::WorkerPool(std::size_t threads, FairShare* share, std::function<void
   threads_.reserve(queues_.size());
   try {
     for (std::size_t worker = 0; worker < usual_; ++worker) start_worker(worker);
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {  // no thread, or no memory for one
     if (threads_.empty()) {
       throw;  // else: fewer threads do the same work, queues without one are stolen from
     }
@@ -80,11 +80,14 @@ void WorkerPool::submit(Task task) {
                                  ? current_place.worker
                                  : next_queue_.fetch_add(1, std::memory_order_relaxed) % size();
   unfinished_.fetch_add(1);
-  {
+  try {
     Queue& queue = queues_[target];
     const std::lock_guard lock(queue.mutex);
     queue.tasks.push_back(std::move(task));
     queued_.fetch_add(1);
+  } catch (...) {  // no memory: nobody is to wait for a task that is in no queue
+    finish_one();
+    throw;
   }
   // A worker counts itself a sleeper before it looks at queued_ for the last time, and here it is
   // the other way round: one of the two always sees the other (all of it sequentially consistent),
@@ -115,6 +118,14 @@ void WorkerPool::wait_idle() {
   }
 }
 
+void WorkerPool::abandon() {
+  std::unique_lock lock(mutex_);
+  failed_.store(true);
+  all_done_.wait(lock, [this] { return unfinished_.load() == 0; });
+  failed_.store(false);
+  exception_ = nullptr;
+}
+
 void WorkerPool::run(Task task) {
   submit(std::move(task));
   wait_idle();
@@ -140,6 +151,14 @@ void WorkerPool::adapt() {
   if (elasticity_.most <= usual_) return;
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   if (now.count() < adapt_after_.load(std::memory_order_relaxed)) return;
+  try {
+    change_limit(now);
+  } catch (const std::exception&) {
+    // Without the memory or the thread for it: those that are there do the work.
+  }
+}
+
+void WorkerPool::change_limit(std::chrono::nanoseconds now) {
   std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock || stopping_) return;  // somebody else is at it
   adapt_after_.store((now + WorkerLimit::kWindow).count(), std::memory_order_relaxed);
@@ -151,7 +170,7 @@ void WorkerPool::adapt() {
   if (limit <= before) return;
   try {
     while (threads_.size() < limit) start_worker(threads_.size());
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
     // The system has no more of them: those that are there do the work.
     limit_.store(std::min(limit, std::max(threads_.size(), before)), std::memory_order_relaxed);
   }
@@ -221,6 +240,10 @@ void WorkerPool::perform(Task task) {
     }
   }
   task.reset();  // before it counts as done: what it owns is gone when wait_idle() returns
+  finish_one();
+}
+
+void WorkerPool::finish_one() {
   if (unfinished_.fetch_sub(1) == 1) {
     const std::lock_guard lock(mutex_);
     all_done_.notify_all();

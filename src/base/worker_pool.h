@@ -43,7 +43,7 @@ struct Elasticity {
 class WorkerPool {
  public:
   // `threads` of 0 count as 1. When the system refuses some of them the pool works with those it
-  // got; throws std::system_error when it got none.
+  // got; throws std::system_error or std::bad_alloc when it got none.
   // `share` is borrowed, null: no other pool counts. `on_start` is called by every thread before
   // its first task, and never throws; may be empty.
   // `elasticity.most` below `threads`: the pool stays as large as it is.
@@ -54,14 +54,33 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Any thread, tasks of this pool included. Returns at once.
+  // Any thread, tasks of this pool included. Returns at once. Throws std::bad_alloc when there is
+  // no memory for the task, which is then not run.
   void submit(Task task);
 
   // Sleeps until every task and everything these submitted is done and destroyed; what they wrote
-  // is then visible to the caller. A task's exception is a bug: the first one is thrown on from
+  // is then visible to the caller. A task's exception is a bug, or memory that the system
+  // refused: the first one is thrown on from
   // here, and the tasks that had not begun when it was caught are dropped. Never call it from a
   // task: it would wait for itself.
   void wait_idle();
+
+  // Drops the tasks that have not begun, and sleeps until the others are done; what they threw is
+  // forgotten.
+  void abandon();
+
+  // Abandons what is left of a pool's tasks at the end of a scope that an exception may leave: they
+  // refer to what lives in it. Declare it after that.
+  class EndOfTasks {
+   public:
+    explicit EndOfTasks(WorkerPool& pool) : pool_(pool) {}
+    ~EndOfTasks() { pool_.abandon(); }
+    EndOfTasks(const EndOfTasks&) = delete;
+    EndOfTasks& operator=(const EndOfTasks&) = delete;
+
+   private:
+    WorkerPool& pool_;
+  };
 
   // submit() and wait_idle().
   void run(Task task);
@@ -111,8 +130,10 @@ class WorkerPool {
   [[nodiscard]] bool has_place(std::size_t self) const { return self < usual_; }
   // Looks whether more workers, or fewer, would do better.
   void adapt();
+  void change_limit(std::chrono::nanoseconds now);
   void wake_one();
   void perform(Task task);
+  void finish_one();
 
   const std::size_t usual_;  // workers that are always there
   const Elasticity elasticity_;

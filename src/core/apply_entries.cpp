@@ -82,6 +82,8 @@ Result<void> Apply::make(const PairPointer& folder, Directory& replica,
   const Attributes kept = read->attributes ? selected(std::move(*read->attributes), context_,
                                                       volume.capabilities())
                                            : Attributes();
+  tell_incomplete(kept, Report::Side::source, folder->path().child(source_name).text(),
+                  context_.report);
   return set_fresh_metadata(**handle, FreshMode::to_be_set, may_inherit(*folder, replica),
                             {source, &kept, nullptr}, context_, volume);
 }

@@ -130,7 +130,8 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
       {.source = *now, .source_attributes = &kept, .attributes_failure = &attributes_set}, context_,
       volume);
   if (!set) return failure(set.error());
-  // The content is worth more than an attribute that can't be set.
+  // The content is worth more than attributes that can't be read or set.
+  tell_incomplete(kept, Report::Side::source, folder->path().child(name).text(), context_.report);
   if (!attributes_set) problem("set the attributes of", folder, name, attributes_set.error());
   return Attempt{std::move(staged), *now, copied->bytes,
                  may_change_unseen(writers, now->changed(), begun)};

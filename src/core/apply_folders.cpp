@@ -224,7 +224,8 @@ void Apply::finish_folder(const Pair& folder) {
         return context_.report.problem("read the attributes of", Report::Side::source, path,
                                        both.error());
       attributes = std::move(*both);
-      changes.attributes = attributes.source != attributes.replica;
+      changes.attributes = attributes.differ();
+      if (!folder.in_replica()) tell_incomplete(attributes, path, context_.report);
     }
   }
   if (changes.any()) {

@@ -26,6 +26,7 @@ PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearc
                  std::stop_token stop) {
   const auto began = input.clock->steady_now();
   PassStages stages(input, policy, std::move(stop));
+  const WorkerPool::EndOfTasks end_of_tasks(*input.pool);
   PlanOutcome outcome;
   PassSummary& summary = outcome.summary;
   const auto unavailable = [&](const Error& error) {
@@ -45,7 +46,10 @@ PlanOutcome look(const PassInput& input, const MirrorPolicy& policy, RenameSearc
 
   GuardVerdict verdict;
   if (renames == RenameSearch::yes) verdict = stages.ask_guard();
-  if (renames == RenameSearch::no) tell_what_was_not_compared(stages);
+  if (renames == RenameSearch::no) {
+    tell_what_was_not_compared(stages);
+    stages.volumes.tell_left_out_attributes();
+  }
   const LinkDecisions links = stages.resolve_links();
   outcome.operations = list_operations(stages.builder.plan(), links);
   // A plan lists what a pass would do; to be compared is all that the source has.

@@ -21,9 +21,9 @@ std::shared_ptr<Directory> OpenFolders::keep(FolderSlot& slot,
       closed;  // its last owner may be this function: closes after the lock is gone
   const std::scoped_lock lock(mutex_);
   if (slot.open_) return slot.open_;
+  used_last_first_.push_front(&slot);  // first: there may be no memory for it
   slot.owner_ = this;
   slot.open_ = opened;
-  used_last_first_.push_front(&slot);
   slot.place_ = used_last_first_.begin();
   if (used_last_first_.size() > limit_) {
     closed = std::move(used_last_first_.back()->open_);
@@ -43,6 +43,7 @@ void OpenFolders::close(FolderSlot& slot) {
 void OpenFolders::close_all() {
   std::vector<std::shared_ptr<Directory>> closed;
   const std::scoped_lock lock(mutex_);
+  closed.reserve(used_last_first_.size());
   for (FolderSlot* const slot : used_last_first_) closed.push_back(std::move(slot->open_));
   used_last_first_.clear();
 }

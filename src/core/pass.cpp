@@ -228,7 +228,9 @@ class Pass {
 }  // namespace
 
 PassOutcome run_pass(const PassInput& input, std::stop_token stop) {
-  return Pass(input, std::move(stop)).run();
+  Pass pass(input, std::move(stop));
+  const WorkerPool::EndOfTasks end_of_tasks(*input.pool);
+  return pass.run();
 }
 
 }  // namespace lockstep

@@ -237,7 +237,8 @@ void PassStages::compare_roots() {
     const auto attributes =
         read_both(static_cast<const Handle&>(*input.source), *input.replica, context, volume);
     if (attributes) {
-      roots->found.attributes = attributes->source != attributes->replica;
+      roots->found.attributes = attributes->differ();
+      tell_incomplete(*attributes, {}, report);
     } else {
       report.problem("read the attributes of", Report::Side::source, {}, attributes.error());
     }

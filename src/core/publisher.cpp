@@ -4,7 +4,7 @@
 #include <atomic>
 #include <map>
 #include <set>
-#include <system_error>
+#include <utility>
 
 namespace lockstep {
 
@@ -73,6 +73,7 @@ void Publisher::finish() {
   changed_.wait(lock, [this] { return full_.empty(); });
   if (!gathering_.empty()) hand_over();
   changed_.wait(lock, [this] { return full_.empty() && !busy_; });
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 void Publisher::work(const std::stop_token& stop) {
@@ -83,9 +84,15 @@ void Publisher::work(const std::stop_token& stop) {
     busy_ = true;
     changed_.notify_all();
     lock.unlock();
-    flush_and_publish(batch);
+    std::exception_ptr refused;
+    try {
+      flush_and_publish(batch);
+    } catch (...) {  // no memory: what has no name yet is thrown away
+      refused = std::current_exception();
+    }
     batch.clear();
     lock.lock();
+    if (!failure_) failure_ = refused;
     busy_ = false;
     changed_.notify_all();
   }
@@ -170,18 +177,29 @@ void Publisher::flush_in_groups(Batch& batch) {
 void Publisher::for_each_at_once(Batch& batch, const std::function<void(StagedEntry&)>& work) {
   constexpr std::size_t kAtOnce = 16;
   std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr refused;  // guarded by mutex
   const auto take_turns = [&] {
-    for (std::size_t i = next.fetch_add(1); i < batch.size(); i = next.fetch_add(1)) work(batch[i]);
+    try {
+      for (std::size_t i = next.fetch_add(1); i < batch.size(); i = next.fetch_add(1))
+        work(batch[i]);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      refused = std::current_exception();
+    }
   };
   std::vector<std::jthread> helpers;
+  helpers.reserve(kAtOnce);
   while (helpers.size() + 1 < std::min(kAtOnce, batch.size())) {
     try {
       helpers.emplace_back(take_turns);
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {
       break;  // the system has no more threads: those that there are do it
     }
   }
   take_turns();
+  helpers.clear();  // joins
+  if (refused) std::rethrow_exception(refused);
 }
 
 bool Publisher::flush_alone(StagedEntry& entry) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -47,7 +48,8 @@ class Publisher {
   // With Durability::pass the file waits for its batch; otherwise it is published (flushed first
   // with Durability::file) before this returns. May wait for the batch before last.
   void add(StagedEntry entry);
-  // Publishes the rest; nothing is under way when this returns.
+  // Publishes the rest; nothing is under way when this returns. Throws what kept a batch from being
+  // published: memory that the system refused.
   void finish();
 
  private:
@@ -86,6 +88,7 @@ class Publisher {
   std::uint64_t gathered_bytes_ = 0;  // guarded by mutex_
   Batch full_;  // guarded by mutex_: waits for the thread
   bool busy_ = false;  // guarded by mutex_: the thread has a batch in hand
+  std::exception_ptr failure_;  // guarded by mutex_: the first of the thread's
   std::jthread thread_;  // started with the first batch; last: ends before what it uses
 };
 

@@ -116,10 +116,10 @@ class Renames {
     VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica);
     const auto take = [&](const Result<AttributesOfBoth>& both) {
       if (both) {
-        check.changes->attributes = both->source != both->replica;
+        check.changes->attributes = both->differ();
         check.changes->rights = gives_rights(both->source, both->replica);
       }
-      return both.has_value();
+      return both.has_value() && both->complete();
     };
     if (is_folder) {
       return !compares_attributes ||

@@ -23,6 +23,27 @@ Attributes mirrored(Attributes attributes, const Context& context,
   return attributes;
 }
 
+// Nothing may be concluded from a name that an incomplete list does not have.
+void keep_what_is_known(AttributesOfBoth& both) {
+  const auto is_doubtful = [](const Attribute& attribute) {
+    return attribute.name != "security.capability" && !is_access_control_list(attribute.name);
+  };
+  std::erase_if(both.source, is_doubtful);
+  std::erase_if(both.replica, is_doubtful);
+}
+
+// What the replica has under such a name is from a time when it was smaller, and goes; unless it is
+// the same: then there is room for it.
+void leave_out_what_has_no_room(AttributesOfBoth& both, VolumeState& volume,
+                                const Capabilities& capabilities) {
+  const auto names = capabilities.attribute_space.without_room(both.source);
+  const auto left_out = std::erase_if(both.source, [&](const Attribute& attribute) {
+    return std::ranges::find(names, attribute.name) != names.end() &&
+           std::ranges::find(both.replica, attribute) == both.replica.end();
+  });
+  if (left_out > 0) volume.left_out_attributes();
+}
+
 Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attributes> replica,
                                      const Context& context, VolumeState& volume) {
   if (!source && source.error().kind() == ErrorKind::not_supported) source = Attributes();
@@ -39,11 +60,32 @@ Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attribute
   }
   if (!replica) return failure(replica.error());
   const Capabilities capabilities = volume.capabilities();
-  return AttributesOfBoth{mirrored(std::move(*source), context, capabilities),
-                          mirrored(std::move(*replica), context, capabilities)};
+  AttributesOfBoth both{mirrored(std::move(*source), context, capabilities),
+                        mirrored(std::move(*replica), context, capabilities)};
+  if (!both.complete()) {
+    keep_what_is_known(both);
+  } else if (both.differ()) {
+    leave_out_what_has_no_room(both, volume, capabilities);
+  }
+  return both;
 }
 
 }  // namespace
+
+void tell_incomplete(const Attributes& attributes, Report::Side side, const std::string& path,
+                     Report& report) {
+  if (attributes.complete) return;
+  report.problem("read the attributes of", side, path,
+                 Error(ErrorKind::too_large,
+                       "it has more extended attributes than the system lists; of these only "
+                       "access lists and capabilities are mirrored"));
+}
+
+void tell_incomplete(const AttributesOfBoth& both, const std::string& path, Report& report) {
+  if (!both.source.complete)
+    return tell_incomplete(both.source, Report::Side::source, path, report);
+  tell_incomplete(both.replica, Report::Side::replica, path, report);
+}
 
 Attributes selected(Attributes attributes, const Context& context,
                     const Capabilities& capabilities) {

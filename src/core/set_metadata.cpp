@@ -1,70 +1,13 @@
 #include "core/set_metadata.h"
 
-#include <algorithm>
-
 #include "core/selected_attributes.h"
+#include "core/set_attributes.h"
 
 namespace lockstep {
 namespace {
 
 constexpr std::string_view kCapabilities = "security.capability";
 constexpr std::uint16_t kBeyondPermissions = 07000;  // setuid, setgid, sticky: not set at creation
-
-const Attribute* find(const Attributes& attributes, const std::string& name) {
-  const auto place =
-      std::find_if(attributes.begin(), attributes.end(),
-                   [&name](const Attribute& attribute) { return attribute.name == name; });
-  return place == attributes.end() ? nullptr : &*place;
-}
-
-// not_supported is the volume's word about a kind of attribute, not this entry's failure.
-Result<void> unless_unsupported(Result<void> done, const std::string& name, VolumeState& volume) {
-  if (done) return done;
-  if (done.error().kind() != ErrorKind::not_supported)
-    return failure(done.error().within("set attribute", name));
-  if (name == kCreationTime) {
-    volume.lacks(&Capabilities::creation_times, "creation times");
-  } else if (name == kOwnerAttribute) {
-    volume.lacks(&Capabilities::owners, "owners");
-  } else if (is_access_control_list(name)) {
-    volume.lacks(&Capabilities::access_control_lists, "access control lists");
-  } else if (is_privileged(name)) {
-    volume.lacks(&Capabilities::privileged_attributes, "the system's extended attributes");
-  } else {
-    volume.lacks(&Capabilities::attributes, "extended attributes");
-  }
-  return {};
-}
-
-bool decides_access(const std::string& name) {
-  return is_access_control_list(name) || name == kOwnerAttribute;
-}
-
-// All that can be set is set; the first failure is returned.
-Result<void> set_attributes(Handle& replica, const Attributes& wanted, const Attributes& present,
-                            VolumeState& volume) {
-  Result<void> all;
-  const auto note = [&all](Result<void> done) {
-    if (all && !done) all = std::move(done);
-  };
-  for (const Attribute& attribute : present) {
-    if (find(wanted, attribute.name) != nullptr) continue;
-    if (auto done = replica.remove_attribute(attribute.name); !done) {
-      note(failure(done.error().within("remove attribute", attribute.name)));
-    }
-  }
-  // What decides who may do what comes last: it may take away the right to set the others.
-  for (const bool access : {false, true}) {
-    for (const Attribute& attribute : wanted) {
-      if (decides_access(attribute.name) != access) continue;
-      const Attribute* const old = find(present, attribute.name);
-      if (old != nullptr && old->value == attribute.value) continue;
-      note(unless_unsupported(replica.set_attribute(attribute.name, attribute.value),
-                              attribute.name, volume));
-    }
-  }
-  return all;
-}
 
 Result<void> set_owner(Handle& replica, const Entry& current, const WantedMetadata& wanted,
                        VolumeState& volume) {

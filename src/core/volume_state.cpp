@@ -168,6 +168,34 @@ void VolumeState::learn_time(Timestamp wanted, Timestamp came_back) {
   if (!notice.empty()) report_.notice(notice);
 }
 
+void VolumeState::lacks_room_for(const Attribute& attribute, std::uint64_t already) {
+  {
+    const std::scoped_lock lock(mutex_);
+    const bool known = capabilities_.attribute_space.is_limited();
+    capabilities_.attribute_space.learn_refused(attribute, already);
+    if (known || !capabilities_.attribute_space.is_limited()) return;
+  }
+  tell_attribute_space();
+}
+
+void VolumeState::holds(const Attributes& attributes) {
+  const std::scoped_lock lock(mutex_);
+  capabilities_.attribute_space.learn_held(attributes);
+}
+
+void VolumeState::tell_attribute_space() const {
+  const AttributeSpace space = capabilities().attribute_space;
+  report_.notice(fmt::format(
+      "The replica's volume ({}) can't hold extended attributes of {} bytes or more {}; they are "
+      "left out",
+      volume_.type, std::min(space.refused_one, space.refused_all),
+      space.refused_one < space.refused_all ? "each" : "in one entry"));
+}
+
+void VolumeState::tell_left_out_attributes() const {
+  if (left_out_attributes_.load()) tell_attribute_space();
+}
+
 void VolumeState::splits_hard_links() {
   if (splits_hard_links_.exchange(true)) return;
   report_.notice(fmt::format(
@@ -254,6 +282,11 @@ VolumeState& VolumeStates::of(std::uint64_t device, const Directory& folder) {
         std::move(known_volume), known == known_.end() ? Capabilities{} : known->second, report_);
   }
   return *state;
+}
+
+void VolumeStates::tell_left_out_attributes() const {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [device, state] : states_) state->tell_left_out_attributes();
 }
 
 std::map<std::string, Capabilities> VolumeStates::learnt() const {

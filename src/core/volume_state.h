@@ -41,6 +41,15 @@ class VolumeState {
   // The volume can't hold this (`&Capabilities::owners`…): said once, not compared any longer.
   void lacks(bool Capabilities::* what, const char* name);
 
+  // The volume refused the attribute for its size, beside `already` bytes of others: learnt, and
+  // said once.
+  void lacks_room_for(const Attribute& attribute, std::uint64_t already);
+  // It took all of these: what they disprove is forgotten.
+  void holds(const Attributes& attributes);
+  // Attributes were left out of a comparison for their size: no news, but `verify` tells it.
+  void left_out_attributes() { left_out_attributes_ = true; }
+  void tell_left_out_attributes() const;
+
   // Some file can't have all its names here: they are copies of their own. Said once.
   void splits_hard_links();
   // One more name was refused to a file that has `links` of them. A file with more takes that back.
@@ -80,12 +89,14 @@ class VolumeState {
   [[nodiscard]] std::string learn_granularity(Timestamp wanted, Timestamp came_back);
   [[nodiscard]] std::string learn_limit(Timestamp wanted, Timestamp came_back);
   void publish_what_is_known();
+  void tell_attribute_space() const;
 
   const Volume volume_;
   Report& report_;
   std::atomic<bool> granularity_known_;
   std::atomic<bool> times_are_limited_;  // in any way: some time could contradict
   std::atomic<bool> splits_hard_links_{false};
+  std::atomic<bool> left_out_attributes_{false};
   std::atomic<std::uint64_t> fresh_owner_{0};
   std::atomic<bool> fresh_owner_known_{false};
   mutable std::mutex mutex_;
@@ -102,6 +113,8 @@ class VolumeStates {
 
   // The state of the volume that `folder` lies on; asks the folder for it the first time.
   [[nodiscard]] VolumeState& of(std::uint64_t device, const Directory& folder);
+  // Says of each volume which attributes were not compared for their size.
+  void tell_left_out_attributes() const;
   // By Volume::identity, for the record.
   [[nodiscard]] std::map<std::string, Capabilities> learnt() const;
 

@@ -148,13 +148,14 @@ bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
   }
   if (finding.attributes_undecided) {
     const auto both = read_both(*files.source, *files.replica, context_, folders.volume);
-    if (!both) {
-      report.unseen("read the attributes of", Report::Side::source, folders.path(name),
-                    both.error());
-      return true;
+    if (both) {
+      finding.changes.attributes = both->differ();
+      finding.changes.rights = gives_rights(both->source, both->replica);
+      tell_incomplete(*both, folders.path(name), report);
+    } else {
+      report.problem("read the attributes of", Report::Side::source, folders.path(name),
+                     both.error());
     }
-    finding.changes.attributes = both->source != both->replica;
-    finding.changes.rights = gives_rights(both->source, both->replica);
     finding.attributes_undecided = false;
   }
   if (!files.are_unchanged()) return false;
@@ -206,22 +207,23 @@ bool Walk::read_attributes(Finding& finding, const Folders& folders) {
   const Name name = finding.source->name;
   const auto both =
       read_both(folders.source, name, folders.replica, name, context_, folders.volume);
-  if (both) {
-    finding.changes.attributes = both->source != both->replica;
-    // Read by name: whether these are the file's own is found out together with its content.
-    if (finding.source->kind == EntryKind::file && gives_rights(both->source, both->replica)) {
-      finding.verdict = Verdict::undecided;
-      finding.read_anew = true;
-    }
+  if (!both && both.error().kind() == ErrorKind::not_found) {
+    context_.report.skipped(folders.path(name), "vanished meanwhile");
+    return false;
+  }
+  if (!both) {
+    context_.report.problem("read the attributes of", Report::Side::source, folders.path(name),
+                            both.error());
     return true;
   }
-  if (both.error().kind() == ErrorKind::not_found) {
-    context_.report.skipped(folders.path(name), "vanished meanwhile");
-  } else {
-    context_.report.unseen("read the attributes of", Report::Side::source, folders.path(name),
-                           both.error());
+  finding.changes.attributes = both->differ();
+  // Read by name: whether these are the file's own is found out together with its content.
+  if (finding.source->kind == EntryKind::file && gives_rights(both->source, both->replica)) {
+    finding.verdict = Verdict::undecided;
+    finding.read_anew = true;
   }
-  return false;
+  tell_incomplete(*both, folders.path(name), context_.report);
+  return true;
 }
 
 }  // namespace lockstep

@@ -5,6 +5,7 @@
 #include <span>
 #include <sys/xattr.h>
 
+#include "platform/attribute_room_linux.h"
 #include "platform/descriptor_posix.h"
 #include "platform/os_error.h"
 #include "platform/system_calls_linux.h"
@@ -14,19 +15,6 @@ namespace {
 
 // No list and no value is longer: XATTR_LIST_MAX, XATTR_SIZE_MAX in linux/limits.h.
 constexpr std::size_t kLongest = 65536;
-
-bool is_mirrored(std::string_view name) {
-  if (name.starts_with("security.")) {
-    return name != "security.selinux" && name != "security.ima" && name != "security.evm";
-  }
-  if (name.starts_with("trusted.")) {
-    // How xfs stores ACLs: it shows root each of them twice, under this name too
-    // (fs/xfs/xfs_xattr.c).
-    return name != "trusted.SGI_ACL_FILE" && name != "trusted.SGI_ACL_DEFAULT";
-  }
-  return name.starts_with("user.") || name == "system.posix_acl_access" ||
-         name == "system.posix_acl_default";
-}
 
 // What `fill(buffer, size)` puts into a buffer that is made larger as long as it is too small
 // (ERANGE). The first one is on the stack. -1 and errno when it fails; `use` gets the bytes
@@ -51,6 +39,22 @@ bool fill_growing(Fill fill, Use use) {
   return false;
 }
 
+// An entry with more names than one list holds: these are asked for by name, since they decide who
+// may do what.
+template <typename Get>
+Result<Attributes> collect_known(Get get) {
+  Attributes attributes;
+  attributes.complete = false;
+  for (const char* const name :
+       {"security.capability", "system.posix_acl_access", "system.posix_acl_default"}) {
+    const bool got = fill_growing(
+        [&](char* buffer, std::size_t size) { return get(name, buffer, size); },
+        [&](std::string_view value) { attributes.push_back({name, std::string(value)}); });
+    if (!got && errno != ENODATA && errno != EOPNOTSUPP) return failure(os_error(errno));
+  }
+  return attributes;
+}
+
 template <typename List, typename Get>
 Result<Attributes> collect(List list, Get get) {
   Attributes attributes;
@@ -58,11 +62,12 @@ Result<Attributes> collect(List list, Get get) {
     while (!names.empty()) {
       const std::string_view name = names.substr(0, names.find('\0'));
       names.remove_prefix(std::min(name.size() + 1, names.size()));
-      if (is_mirrored(name)) {
+      if (is_mirrored_attribute(name)) {
         attributes.push_back({std::string(name), {}});
       }
     }
   });
+  if (!listed && errno == E2BIG) return collect_known(get);
   if (!listed) {
     return failure(os_error(errno));
   }
@@ -128,13 +133,17 @@ Result<Attributes> read_attributes_at(int folder, const char* name) {
 
 Result<void> set_attribute_of(int descriptor, Access access, const std::string& name,
                               const std::string& value) {
-  return answer(uninterrupted([&] {
-                  return access == Access::full
-                             ? fsetxattr(descriptor, name.c_str(), value.data(), value.size(), 0)
-                             : setxattr(ProcPath(descriptor).text(), name.c_str(), value.data(),
-                                        value.size(), 0);
-                }),
-                access);
+  const int result = uninterrupted([&] {
+    return access == Access::full
+               ? fsetxattr(descriptor, name.c_str(), value.data(), value.size(), 0)
+               : setxattr(ProcPath(descriptor).text(), name.c_str(), value.data(), value.size(), 0);
+  });
+  if (result == -1 && errno == ENOSPC) {
+    return failure(os_error(ENOSPC, is_refused_for_its_size(descriptor, {name, value})
+                                        ? ErrorKind::too_large
+                                        : ErrorKind::no_space));
+  }
+  return answer(result, access);
 }
 
 Result<void> remove_attribute_of(int descriptor, Access access, const std::string& name) {

@@ -1,6 +1,9 @@
 // Extended attributes and the POSIX ACLs among them.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "base/attributes.h"
 #include "base/result.h"
 
@@ -8,6 +11,10 @@ namespace lockstep {
 
 // How an entry was opened: O_PATH descriptors take part in fewer system calls (open(2)).
 enum class Access { full, path };
+
+// True for the attributes that are mirrored and compared; the others are as if they were not there.
+// Pure.
+[[nodiscard]] bool is_mirrored_attribute(std::string_view name);
 
 // Only what is mirrored (base/attributes.h). One call when there are none. not_supported: this
 // volume has no attributes.

@@ -1,3 +1,4 @@
+#include <exception>
 #include <list>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -130,7 +131,11 @@ class LinuxControlSocket final : public ControlSocket {
     if (end == std::string::npos) {
       return Progress::goes_on;
     }
-    client.answer = answer_(client.request.substr(0, end)) + '\n';
+    try {
+      client.answer = answer_(client.request.substr(0, end)) + '\n';
+    } catch (const std::exception&) {  // no memory: whoever asks may ask again
+      return Progress::over;
+    }
     client.answering = true;
     client.give_up = Time::now() + kPatience;
     return send_some(client);

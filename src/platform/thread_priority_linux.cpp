@@ -40,9 +40,11 @@ Result<void> set_thread_priority(const ThreadPriority& priority) {
   if (set_io_priority(priority.io) != 0) {
     done = failure(os_error(errno).within("set the I/O priority"));
   }
-  // POSIX has it for the whole process; on Linux 0 is the calling thread (setpriority(2), "C
+  // Who started the program with a larger value wants that, and only root may go below it. POSIX
+  // has it for the whole process; on Linux 0 is the calling thread (setpriority(2), "C
   // library/kernel differences").
-  if (priority.nice != 0 && setpriority(PRIO_PROCESS, kThisThread, priority.nice) != 0) {
+  if (priority.nice != 0 && priority.nice > getpriority(PRIO_PROCESS, kThisThread) &&
+      setpriority(PRIO_PROCESS, kThisThread, priority.nice) != 0) {
     done = failure(os_error(errno).within("set the nice value"));
   }
   return done;

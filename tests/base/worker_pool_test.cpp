@@ -280,3 +280,26 @@ TEST_CASE("what additional workers left is done by the usual ones when they may 
     CHECK(count == 3280);
   }
 }
+
+TEST_CASE("tasks have ended when they are abandoned, and the pool stays usable") {
+  WorkerPool pool(2);
+  std::atomic<int> begun = 0;
+  std::atomic<bool> go_on = false;
+  std::atomic<int> ended = 0;
+  for (int task = 0; task < 2; ++task) {
+    pool.submit([&] {
+      ++begun;
+      while (!go_on) std::this_thread::yield();
+      ++ended;
+      throw std::runtime_error("nobody is to hear of it");
+    });
+  }
+  while (begun < 2) std::this_thread::yield();
+  {
+    const WorkerPool::EndOfTasks end_of_tasks(pool);
+    go_on = true;
+  }
+  CHECK(ended == 2);
+  pool.run([] {});  // throws nothing
+  CHECK(ended == 2);
+}

@@ -166,6 +166,26 @@ TEST_CASE("an unknown key and an unknown job are told with the nearest right one
                  "either"));
 }
 
+TEST_CASE("folders on other machines are refused before anything is made") {
+  if (Sandbox::is_windows()) return;
+  Refusals refusals;
+  for (const char* const name :
+       {"host:/path", "user@host:path", "sftp://host/path", "rsync://host/m", "//host/share"}) {
+    CAPTURE(name);
+    CHECK(contains(refusals.line(2, {"sync", refusals.path("s"), name}), "REPLICA: "));
+    CHECK(contains(refusals.line(2, {"plan", name, refusals.path("r")}), "sshfs"));
+    CHECK_FALSE(refusals.box.exists("run/host:"));
+    refusals.box.write("remote", "[[job]]\nname = \"a\"\nsource = \"" + refusals.path("s") +
+                                     "\"\nreplica = \"" + name + "\"\n");
+    CHECK(contains(refusals.line(2, {"sync", "--config", refusals.path("remote")}), "sshfs"));
+  }
+  CHECK(contains(refusals.line(2, {"sync", refusals.path("s"), "host:/path"}), "'./host:/path'"));
+  CHECK(refusals.box.run({"sync", refusals.path("s"), "./host:/path"}).exit_code == 0);
+  CHECK(refusals.box.read("run/host:/path/file") == "content");
+  // It is there now, so nobody means another machine.
+  CHECK(refusals.box.run({"sync", refusals.path("s"), "host:/path"}).exit_code == 0);
+}
+
 TEST_CASE("control characters in what was given don't reach the terminal") {
   Refusals refusals;
   const std::string line =

@@ -47,6 +47,12 @@ Attributes mirrored_attributes(const Inode& inode) {
   for (const auto& [name, value] : inode.metadata.attributes) {
     if (is_mirrored(name)) found.push_back({name, value});
   }
+  if (found.size() > inode.disk->options.most_attributes_listed) {
+    std::erase_if(found, [](const Attribute& attribute) {
+      return attribute.name != "security.capability" && !is_access_control_list(attribute.name);
+    });
+    found.complete = false;
+  }
   return found;
 }
 
@@ -73,6 +79,12 @@ Result<void> set_attribute(State& state, Inode& inode, const std::string& name,
                            const std::string& value) {
   if (auto possible = check_attribute(inode, name); !possible) return possible;
   if (value.size() > kLargestAttribute) return simulated_failure(ErrorKind::no_space);
+  const MemoryOptions& options = inode.disk->options;
+  std::uint64_t size = size_on_volume({name, value});
+  if (size > options.each_attribute_bytes) return simulated_failure(ErrorKind::too_large);
+  for (const auto& [other, held] : inode.metadata.attributes)
+    if (other != name) size += size_on_volume({other, held});
+  if (size > options.attribute_bytes) return simulated_failure(ErrorKind::too_large);
   inode.metadata.attributes[name] = value;
   state.touch(inode, State::Stamp::changed);
   return {};

@@ -27,6 +27,11 @@ struct MemoryOptions {
   std::uint64_t capacity_bytes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t capacity_inodes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t largest_file = std::numeric_limits<std::int64_t>::max();
+  // What an entry's attributes may take up together, as ext4 has it, and each, as btrfs has it.
+  std::uint64_t attribute_bytes = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t each_attribute_bytes = std::numeric_limits<std::uint64_t>::max();
+  // With more of them their list is not complete.
+  std::size_t most_attributes_listed = std::numeric_limits<std::size_t>::max();
   std::uint32_t most_links = 65'000;
   std::size_t longest_name = 255;
   bool spells_small = false;  // a name comes back in small letters; with `case_sensitive` off

@@ -1,0 +1,45 @@
+// Who but root and this user may change a file, or exchange it: a configuration says what is copied
+// and removed with this process's rights.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+// What decides who may write to something on the way to the file, and to the file itself.
+struct Guarded {
+  enum class Kind { file, folder, link } kind = Kind::file;
+  std::uint32_t owner = 0;
+  std::uint32_t group = 0;
+  std::uint16_t mode = 0;  // permission bits, the sticky bit among them
+  bool has_access_list = false;
+};
+
+struct OtherWriter {
+  std::string path;
+  std::string who;  // "user 1000", "everybody"
+  enum class How { owner, mode, access_list, link } how = How::owner;
+};
+
+// Who the trusted ones are: root and this user, with this user's own group.
+struct TrustedUsers {
+  std::uint32_t user = 0;
+  // In a user namespace that does not know root its files seem to be nobody's.
+  std::optional<std::uint32_t> unknown_root;
+};
+
+// None when only trusted users may write. A folder with the sticky bit may be written by all, since
+// nobody can take away what is another's; whose the entries in it are is judged one by one. Pure;
+// leaves `path` empty.
+[[nodiscard]] std::optional<OtherWriter> other_writer(const Guarded& what,
+                                                      const TrustedUsers& trusted);
+
+// Looks at each folder on the way to `path`, at each link in it, and at the file. A path that leads
+// nowhere, and what is no file (a pipe), has no other writer.
+[[nodiscard]] Result<std::optional<OtherWriter>> find_other_writer(const std::string& path);
+
+}  // namespace lockstep

@@ -1,0 +1,22 @@
+// Names of folders on other machines, as rsync, ssh and smbclient take them: Lockstep mirrors local
+// folders, and a first pass would make a folder called "host:" without a word.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace lockstep {
+
+// What a name would have to be for a local folder of that name, when it has the form of one on
+// another machine: "./host:/path" for "host:/path" and "user@host:path", "./sftp://host" for
+// "sftp://host", "/host/share" for "//host/share". None for names of local folders; drives and
+// shares of Windows are these there. Pure.
+[[nodiscard]] std::optional<std::string> local_spelling_of_remote(std::string_view name);
+
+// Fails with what to do instead when the name has such a form and no local folder begins like it.
+[[nodiscard]] Result<void> refuse_remote(std::string_view name);
+
+}  // namespace lockstep

@@ -1,0 +1,43 @@
+// How many bytes of extended attributes a volume can hold for one entry, learnt from what it
+// refused and what it took. ext4 keeps all attributes of an entry in one block, so their sum is
+// limited; btrfs keeps each within a block, so each is limited and their sum is not.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "base/attributes.h"
+
+namespace lockstep {
+
+// What the attribute takes up, as far as that can be told from here: its name, its value, and what
+// a file system needs to keep the two.
+[[nodiscard]] std::uint64_t size_on_volume(const Attribute& attribute);
+
+struct AttributeSpace {
+  static constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+
+  std::uint64_t refused_one = kUnlimited;  // the smallest attribute that was refused for itself
+  std::uint64_t refused_all = kUnlimited;  // the smallest sum of an entry that was refused
+  std::uint64_t held_all = 0;              // the largest sum of an entry that was taken
+
+  friend bool operator==(const AttributeSpace&, const AttributeSpace&) = default;
+
+  [[nodiscard]] bool is_limited() const {
+    return refused_one != kUnlimited || refused_all != kUnlimited;
+  }
+  // True when the volume has never refused as much: `already` is what the entry has beside it.
+  [[nodiscard]] bool has_room_for(const Attribute& attribute, std::uint64_t already) const;
+  // Remembers that the attribute was refused for want of room, beside `already` bytes of others.
+  // Where a sum as large was taken before it is the attribute itself that is too large.
+  void learn_refused(const Attribute& attribute, std::uint64_t already);
+  // Remembers that the volume took these, and forgets limits that this disproves.
+  void learn_held(const Attributes& attributes);
+  // Returns the names of those that the volume can't hold when attributes are set in the order in
+  // which they are needed. What keeps its place is never among them.
+  [[nodiscard]] std::vector<std::string> without_room(const Attributes& attributes) const;
+};
+
+}  // namespace lockstep
