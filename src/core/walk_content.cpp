@@ -211,6 +211,7 @@ bool Walk::read_attributes(Finding& finding, const Folders& folders) {
     context_.report.skipped(folders.path(name), "vanished meanwhile");
     return false;
   }
+  // What else differs is mirrored all the same, and a folder is looked into.
   if (!both) {
     context_.report.problem("read the attributes of", Report::Side::source, folders.path(name),
                             both.error());
