@@ -22,7 +22,7 @@ std::vector<std::string> option_names() {
 }
 
 std::string file_of_project(const std::string& name) {
-  std::ifstream file(std::string(LOCKSTEP_SOURCE_DIR) + "/" + name, std::ios::binary);
+  std::ifstream file(std::string(LOCKSTEP_SOURCE_DIR "/").append(name), std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

@@ -13,7 +13,7 @@ using namespace lockstep;
 namespace {
 
 std::string man_page(const std::string& name) {
-  std::ifstream file(std::string(LOCKSTEP_SOURCE_DIR) + "/packaging/man/" + name + ".scd",
+  std::ifstream file(std::string(LOCKSTEP_SOURCE_DIR "/packaging/man/").append(name).append(".scd"),
                      std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
