@@ -15,7 +15,11 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string overlap(const std::string& source, const std::string& replica) {
-  const auto found = find_overlap(source, replica);
+  const auto from = find_root(source);
+  if (!from) return "error " + from.error().message();
+  const auto to = find_root(replica);
+  if (!to) return "error " + to.error().message();
+  const auto found = find_overlap(**from, **to);
   if (!found) return "error " + found.error().message();
   constexpr const char* kKinds[] = {"none", "same", "replica in source ", "source in replica"};
   return kKinds[static_cast<int>(found->kind)] + found->inner;
