@@ -18,8 +18,10 @@ struct ApprovalFixture {
     scratch.make_folder("s");
     scratch.make_folder("r");
     settings.service.state_folder = scratch.at("state");
-    settings.jobs.push_back({.name = "photos", .source = scratch.at("s")});
-    settings.jobs.back().replica = scratch.at("r");
+    JobSettings& job = settings.jobs.emplace_back();
+    job.name = "photos";
+    job.source = scratch.at("s");
+    job.replica = scratch.at("r");
   }
 
   void last_pass_left(const PairRecord& record) {
@@ -69,6 +71,26 @@ TEST_CASE_FIXTURE(ApprovalFixture, "a replica is known by its path, whatever its
   REQUIRE(approved);
   CHECK(has(approved, "remove up to 5,231 entries"));
   CHECK(takes_request());
+}
+
+TEST_CASE_FIXTURE(ApprovalFixture, "a replica is the same one through a link") {
+  last_pass_left(held(12));
+  if (!scratch.make_link(scratch.at("r"), "link")) return;
+  CHECK(approve(scratch.at("link")).has_value());
+  CHECK(takes_request());
+  settings.jobs[0].replica = scratch.at("link");
+  CHECK(approve("photos").has_value());
+  CHECK(takes_request());
+}
+
+TEST_CASE_FIXTURE(ApprovalFixture, "what kept a pass from beginning can be approved before any record") {
+  REQUIRE(records.note_obstacles(scratch.at("r"), {"the link '/a', which belongs to ann"}));
+  const auto approved = approve(scratch.at("r"));
+  REQUIRE(approved);
+  CHECK(has(approved, "accept this: the link '/a', which belongs to ann"));
+  CHECK(takes_request());
+  REQUIRE(records.note_obstacles(scratch.at("r"), {}));
+  CHECK(has(approve("photos"), "Nothing is held"));
 }
 
 TEST_CASE_FIXTURE(ApprovalFixture, "nothing held leaves no request") {

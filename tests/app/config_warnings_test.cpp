@@ -14,8 +14,10 @@ struct WarningsFixture {
 
   void add(const std::string& name, const std::string& source, const std::string& replica) {
     scratch.make_folder(source);
-    settings.jobs.push_back({.name = name, .source = scratch.at(source)});
-    settings.jobs.back().replica = scratch.at(replica);
+    JobSettings& job = settings.jobs.emplace_back();
+    job.name = name;
+    job.source = scratch.at(source);
+    job.replica = scratch.at(replica);
   }
   [[nodiscard]] std::string all() const {
     std::string text;

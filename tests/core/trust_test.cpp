@@ -214,12 +214,6 @@ TEST_CASE("the clock of this computer is believed to the tick") {
   CHECK(mirror.pass().summary.hashed_files == 0);
 }
 
-// As if nobody had touched it: same size, same time.
-void change_secretly(Mirror& mirror, const std::string& file) {
-  mirror.source.overwrite(file, "behind");
-  set_modified(*mirror.source.open(), file, {5, 500'000'000});
-}
-
 TEST_CASE("the record of a complete pass spares reading attributes") {
   Mirror mirror;
   build(*mirror.source.open(), "d/ d/f:content");

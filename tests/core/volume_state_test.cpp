@@ -97,7 +97,9 @@ TEST_CASE("times at a volume's limits teach nothing about its granularity") {
       learning.set({limit, 123'456'789}, really);
       CHECK(learning.volume.capabilities().granularity == 1);
       CHECK(learning.volume.capabilities().granularity_known == knows_granularity);
-      CHECK(!learning.agrees({1'000'001, 5}, {.granularity = kSecond}));
+      Capabilities coarse;
+      coarse.granularity = kSecond;
+      CHECK(!learning.agrees({1'000'001, 5}, coarse));
       CHECK(learning.agrees({limit, 123'456'789}, really));  // an idle pass
     }
   }
