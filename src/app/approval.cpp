@@ -12,6 +12,7 @@
 #include "base/printable.h"
 #include "base/units.h"
 #include "platform/file_by_path.h"
+#include "platform/roots.h"
 
 namespace lockstep {
 namespace {
@@ -83,6 +84,13 @@ Result<std::string> approve_known(RecordStore& records, const std::vector<PairRe
                       : ""));
 }
 
+// The volume that lies at this path now (Volume::identity); empty where that can't be told.
+std::string volume_at(const std::string& replica) {
+  const auto root = open_root(replica);
+  const auto volume = root ? (*root)->volume() : Result<Volume>(Volume());
+  return volume ? volume->identity : std::string();
+}
+
 Error unknown_target(const Settings& settings, const std::string& target) {
   std::vector<std::string_view> names;
   for (const JobSettings& job : settings.jobs) names.push_back(job.name);
@@ -99,8 +107,17 @@ Result<std::string> approve_replica(RecordStore& records, const std::string& pat
   job.replica = path;
   const auto canonical = canonical_path(path);
   if (!canonical) return canonical;
-  const auto known = records.records_of_replica(*canonical);
+  auto known = records.records_of_replica(*canonical);
   if (!known) return failure(known.error());
+  // Disks that take turns at this path have a record each.
+  const std::string volume = volume_at(path);
+  const bool has_its_own = std::ranges::any_of(
+      *known, [&volume](const PairRecord& record) { return record.replica_volume == volume; });
+  if (has_its_own) {
+    std::erase_if(*known, [&volume](const PairRecord& record) {
+      return record.replica_volume != volume;
+    });
+  }
   const auto obstacles = records.noted_obstacles(*canonical);
   if (known->empty() && (!obstacles || obstacles->empty())) {
     return failure(ErrorKind::not_found,
@@ -119,7 +136,7 @@ Result<std::string> approve_held(RecordStore& records, const JobSettings& job,
   if (!source) return source;
   const auto replica = canonical_path(job.replica);
   if (!replica) return replica;
-  const auto record = records.load(*source, *replica);
+  const auto record = records.load(*source, *replica, volume_at(job.replica));
   if (!record && record.error().kind() == ErrorKind::permission_denied) {
     return leave_request(
         records, *replica, empty_source,

@@ -1,6 +1,7 @@
 #include "app/approval_request.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,15 @@ Approval approval_of(const PairRecord& held, bool empty_source) {
   approval.lost_mounts = held.held_lost_mounts;
   approval.changed_mounts = held.held_changed_mounts;
   return approval;
+}
+
+bool holds_the_same(const PairRecord& one, const PairRecord& other) {
+  const auto what = [](const PairRecord& record) {
+    return std::tie(record.held_removals, record.held_newer, record.held_empty_source,
+                    record.held_first_pass, record.held_roots, record.held_lost_mounts,
+                    record.held_changed_mounts);
+  };
+  return what(one) == what(other);
 }
 
 std::string approval_sentence(const Approval& approval) {

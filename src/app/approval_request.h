@@ -37,6 +37,8 @@ class ApprovalRequest {
 
 // What a request lets through: at most what this record says that the last pass held.
 [[nodiscard]] Approval approval_of(const PairRecord& held, bool empty_source);
+// Did both passes hold the same, as far as a request goes?
+[[nodiscard]] bool holds_the_same(const PairRecord& one, const PairRecord& other);
 // "Approval taken: up to 5,231 held removals, an empty source too"
 [[nodiscard]] std::string approval_sentence(const Approval& approval);
 

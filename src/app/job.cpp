@@ -84,6 +84,7 @@ struct Job::State {
   ToldObstacles obstacles;
   bool approval_told = false;  // of the request that waits
   std::optional<ApprovalRequest> request;  // of the attempt that is being made; none: not asked for
+  bool request_is_for_roots = false;       // and lets nothing through that a pass held
 
   std::unique_ptr<ReplicaLock> place;
   std::string place_name;
@@ -175,6 +176,7 @@ tl::expected<JobRoots, Obstacle> Job::State::open_roots() {
   if (!obstacles.were_told(obstacle)) {
     obstacles.tell(obstacle);
   } else if (has_request(obstacle.canonical_replica)) {
+    request_is_for_roots = true;
     return open(obstacle.approvable);
   }
   return roots;
@@ -195,7 +197,7 @@ void Job::State::adopt_new_replica(JobRoots& roots) {
 std::optional<Approval> Job::State::find_approval(const JobRoots& roots, PassSummary& extra) {
   const bool asked = has_request(roots.canonical_replica);
   if (!request->found()) add_problem("take the approval for", request->found().error(), extra);
-  if (!asked || !roots.record) return std::nullopt;
+  if (!asked || !roots.record || request_is_for_roots) return std::nullopt;
   Approval approval = approval_of(*roots.record, (*request->found())->empty_source);
   if (!std::exchange(approval_told, true))
     around.listener->observer().on_event(notice(approval_sentence(approval)));
@@ -287,7 +289,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
     summary.result = PassResult::problems;
   if (roots.created_folders > 0) ++summary.created.directories;
 
-  count_removals(outcome.removed_leaves, roots.policy.approve || input.approval.has_value());
+  count_removals(outcome.removed_leaves, roots.policy.approve || (input.approval && input.approval->roots.empty()));
   if (outcome.record && !could_not_begin(summary.result))
     outcome.record->approved_links = roots.foreign_links;
   // Another root was told just now: a request that was given before is not for that.
@@ -295,6 +297,11 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
       could_not_begin(summary.result) && outcome.record && !outcome.record->held_roots.empty() &&
       (!input.approval || input.approval->roots != outcome.record->held_roots);
   if (told_another_root) request->use_up();
+  // A request that came while the pass ran was given for what the pass before had told.
+  const bool holds_otherwise = outcome.record && roots.record && request->found() &&
+                               !*request->found() && !holds_the_same(*outcome.record, *roots.record);
+  if (holds_otherwise)
+    static_cast<void>(around.records->drop_approval(roots.canonical_replica));
   if (outcome.record) keep_record(roots, outcome);
   // Once the record says what was done: until then the request lets through what was held.
   if (const auto settled = request->pass_ended(summary.result); !settled)
@@ -315,6 +322,7 @@ PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_tok
   try {
     if (stop.stop_requested()) return obstacle_summary({PassResult::cancelled, {}});
     request.reset();
+    request_is_for_roots = false;
     auto roots = open_roots();
     if (!roots) {
       Obstacle obstacle = std::move(roots.error());

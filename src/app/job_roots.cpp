@@ -140,7 +140,8 @@ Refused read_records(const JobSettings& job, const RecordStore& records, JobRoot
 // none.
 bool could_be(const std::string& parent, const std::string& recorded) {
   constexpr std::string_view kMounted = ":mounted";
-  if (parent == recorded) return true;
+  // A new folder is no mount point.
+  if (parent == recorded) return !parent.ends_with(kMounted);
   if (!parent.ends_with(kMounted)) return false;
   return parent.substr(0, parent.size() - kMounted.size()) + ":folder" == recorded;
 }

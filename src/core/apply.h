@@ -49,6 +49,9 @@ class Apply {
   void remove(std::vector<Removal> removals);
   // What found no space is tried once more: the removals may have made some.
   void retry_without_space();
+  // The names with several links in folders that were made by that retry. What finds no space now
+  // is a problem.
+  void link_what_was_retried(LinkDecisions decisions);
   void finish_folders(const std::vector<std::shared_ptr<const Pair>>& repairs);
   // What was changed is on the disk when this returns, names included; nothing changed: nothing is
   // flushed.

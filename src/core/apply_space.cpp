@@ -75,4 +75,10 @@ void Apply::retry_without_space() {
   retrying_ = false;
 }
 
+void Apply::link_what_was_retried(LinkDecisions decisions) {
+  retrying_ = true;
+  link(std::move(decisions));
+  retrying_ = false;
+}
+
 }  // namespace lockstep

@@ -6,7 +6,10 @@
 namespace lockstep {
 namespace {
 
-constexpr std::int64_t kFresh = 60;  // seconds
+constexpr std::int64_t kFresh = 60;             // seconds
+constexpr std::int64_t kWrongClock = 60 * 60;  // seconds
+// Paths may be as long as a tree is deep, and the record, which is read whole, must stay small.
+constexpr std::size_t kLongestPath = 1024;
 
 std::optional<Timestamp> earlier(std::optional<Timestamp> left, std::optional<Timestamp> right) {
   if (!left || !right) return left ? left : right;
@@ -16,7 +19,9 @@ std::optional<Timestamp> earlier(std::optional<Timestamp> left, std::optional<Ti
 }  // namespace
 
 bool may_change_unseen(Writers writers, Timestamp changed, Timestamp now) {
-  if (writers == Writers::unknown) return changed >= now.earlier_by(kFresh);
+  // A time that lies far ahead was given by a clock that was wrong, and says nothing.
+  if (writers == Writers::unknown)
+    return changed >= now.earlier_by(kFresh) && changed.earlier_by(kWrongClock) < now;
   return writers == Writers::some;
 }
 
@@ -37,7 +42,7 @@ std::vector<std::string> Doubts::names_in(const std::string& folder) const {
 void Doubts::add(const std::string& path, Timestamp changed) {
   any_added_ = true;
   const std::scoped_lock lock(mutex_);
-  if (added_.size() < kMost) {
+  if (added_.size() < kMost && path.size() <= kLongestPath) {
     added_.insert(path);
   } else if (!added_.contains(path)) {
     all_from_ = earlier(all_from_, changed);

@@ -147,6 +147,8 @@ class Pass {
       apply_.link(std::move(links_after_removals));
     }
     apply_.retry_without_space();
+    // Folders that were made by it have told of more names.
+    if (!stopping()) apply_.link_what_was_retried(stages_.resolve_links());
     progress().phase = Progress::Phase::finishing;
     // See Walk::saw_nested_mount.
     if (stages_.policy.volumes == Volumes::stay_on_source_volume) apply_.nested_mounts().clear();

@@ -182,18 +182,22 @@ Result<void> PassStages::check_against_record() {
   std::string sentences;
   const auto tell = [&](const std::optional<RootFinding>& finding) {
     if (!finding) return;
+    // What was approved is kept beside what is told now, so that one approval covers both.
+    held_roots.push_back(finding->id);
     if (input.approval && std::ranges::find(input.approval->roots, finding->id) !=
                               input.approval->roots.end()) {
       return;
     }
-    held_roots.push_back(finding->id);
     sentences += (sentences.empty() ? "" : "; ") + finding->sentence;
   };
   const auto comparison = [](const Volume& volume, bool folder_counts) {
     return folder_counts && volume.lasting_numbers ? RootComparison::volume_and_folder
                                                         : RootComparison::volume;
   };
-  if (!std::ranges::binary_search(record.known_source_volumes, source_volume.identity)) {
+  const bool is_other_known_volume =
+      source_volume.identity != record.source_volume &&
+      std::ranges::binary_search(record.known_source_volumes, source_volume.identity);
+  if (!is_other_known_volume) {
     tell(compare_root("source", input.source_path,
                       {source_volume.identity, source_root.folder, source_volume_name},
                       {record.source_volume, known_source_folder(record), record.source_volume_name},
@@ -206,7 +210,7 @@ Result<void> PassStages::check_against_record() {
         {record.replica_volume, known_replica_folder(record), record.replica_volume_name},
         comparison(replica_volume, !input.replica_is_new)));
   }
-  if (held_roots.empty()) return {};
+  if (sentences.empty()) return {};
   return failure(ErrorKind::changed,
                  fmt::format("{}; or, if this is meant, {} accepts it", sentences,
                              input.release.approve));
