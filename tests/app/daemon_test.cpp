@@ -228,9 +228,9 @@ TEST_CASE_FIXTURE(DaemonFixture, "an approval waits in the state folder for the 
   await_ended("a");
   await_ended("b");
   const JobSettings& job = settings.jobs[0];
-  PairRecord held;
-  held.held_removals = 5'231;
-  REQUIRE(records.save(job.source, job.replica, held));
+  PairRecord last;
+  last.held_removals = 5'231;
+  REQUIRE(records.save(job.source, job.replica, last));
   const auto approved = daemon->approve("a", EmptySource::stays_held);
   REQUIRE(approved);
   CHECK(approved->find("remove up to 5,231 entries") != std::string::npos);
