@@ -142,6 +142,22 @@ TEST_CASE_FIXTURE(Foreign, "past the window what needs no verdict is done before
   check_idle();
 }
 
+TEST_CASE_FIXTURE(Foreign, "an approved first pass that was stopped has made nothing known") {
+  for (std::size_t n = 1; n <= 4; ++n) {
+    CAPTURE(n);
+    policy.approve = true;
+    std::stop_source stop;
+    FaultyTree to(replica.open());
+    build(*source.open(), "new" + std::to_string(n) + ":1");
+    to.before_change(n, [&] { stop.request_stop(); });
+    CHECK(pass(*source.open(), *to.open(), stop.get_token()).summary.result ==
+          PassResult::cancelled);
+    CHECK(!record->complete_pass_start);
+    policy.approve = false;
+    held_pass();
+  }
+}
+
 TEST_CASE("a file that must make room for a removed folder waits with the removals") {
   FaultyMirror mirror;
   build(*mirror.source.open(), "d/a:1 d/b:2 e/c:3 e/d:4 k:");

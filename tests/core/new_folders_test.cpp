@@ -124,6 +124,23 @@ TEST_CASE("a folder that refuses for another reason than its mode keeps that mod
   mirror.check_recovery();
 }
 
+TEST_CASE("with --one-file-system a new folder that holds another volume is made, and left empty") {
+  for (const bool with_removals : {true, false}) {
+    CAPTURE(with_removals);
+    FaultyMirror mirror;
+    build(*mirror.source.open(), "k: old:text");
+    mirror.pass();
+    if (with_removals) remove_all(*mirror.source.open(), "old");
+    build(*mirror.source.open(), "new/f:1 new/m/");
+    mirror.source.mount("new/m", {.type = "memory", .identity = "other"});
+    build(*mirror.source.open("new/m"), "in:2");
+    mirror.policy.volumes = Volumes::stay_on_source_volume;
+    mirror.pass();
+    CHECK(mirror.problems() == "");
+    CHECK(draw(*mirror.replica.open("new")) == "f:1 m/");
+  }
+}
+
 // "x" is a folder in the source by now.
 struct BecameFolder : FaultyMirror {
   BecameFolder() {

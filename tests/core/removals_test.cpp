@@ -170,6 +170,18 @@ TEST_CASE("what is removed for a reason of its own goes although the source has 
   CHECK(mirror.removed_leaves == 3);
 }
 
+TEST_CASE("empty folders count as removals, those that are only emptied do not") {
+  FaultyMirror mirror;
+  build(*mirror.source.open(), "keep:0");
+  mirror.pass();
+  build(*mirror.replica.open(), "a/ b/c/ d/x:1");
+  mirror.policy.removal_limit.count = 2;
+  CHECK(mirror.pass().summary.held.removals == 3);
+  mirror.policy.removal_limit.count = 3;
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(mirror.removed_leaves == 3);
+}
+
 TEST_CASE("temporaries of ours go with --no-delete, too, nothing else does") {
   Extras mirror;
   build(*mirror.replica.open(), ".lockstep-00000000000000aa:left");

@@ -75,6 +75,23 @@ TEST_CASE("access lists come after the other attributes: they may take the right
   }
 }
 
+TEST_CASE("of attributes that differ in part the others stay as they are") {
+  FaultyMirror mirror;
+  build(*mirror.source.open(), "f:x{user.a=1,user.b=2,user.c=3} d/{user.a=1,user.b=2,user.c=3}");
+  mirror.pass();
+  for (const char* const path : {"f", "d"}) {
+    set_attribute(*mirror.source.open(), path, "user.b", "other");
+    set_attribute(*mirror.source.open(), path, "user.d", "4");
+    REQUIRE((*mirror.source.open()->open_entry(path))->remove_attribute("user.c"));
+  }
+  mirror.faulty_pass();
+  CHECK(mirror.difference() == "");
+  std::string changed;
+  for (const Call& call : mirror.to.calls())
+    if (!call.new_path.empty()) changed += call.path + " " + call.new_path + ", ";
+  CHECK(changed == "f user.c, f user.b, f user.d, d user.c, d user.b, d user.d, ");
+}
+
 TEST_CASE("who owns what is made in a folder with setgid is asked, not taken from elsewhere") {
   FaultyMirror mirror;
   build(*mirror.source.open(), "g/{02775,0:5} k:");
