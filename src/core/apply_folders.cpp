@@ -216,9 +216,11 @@ void Apply::finish_folder(const Pair& folder) {
     if (source) {
       // What was listed may be another folder than the one that is open.
       const auto read = (*source)->examine();
+      if (!read)
+        return context_.report.problem("examine", Report::Side::source, path, read.error());
       const bool is_listed = folder.source_entry.mount_point ||
-                             (read && read->identity == folder.source_entry.identity);
-      if (!read || !is_listed) return context_.report.changed_meanwhile(path);
+                             read->identity == folder.source_entry.identity;
+      if (!is_listed) return context_.report.changed_meanwhile(path);
       auto both = read_both(static_cast<const Handle&>(**source), **replica, context_, volume);
       if (!both)
         return context_.report.problem("read the attributes of", Report::Side::source, path,

@@ -70,7 +70,8 @@ TEST_CASE_FIXTURE(ReporterFixture,
   end(job, 1);
   CHECK(said() ==
         "error Error during synchronization: copy '/s/a': Permission denied\n"
-        "warning Synchronization complete with 1 problem: no changes occurred\n");
+        "warning Synchronization complete with 1 problem: no changes occurred"
+        "; and 1 more in the log\n");
   fail(job, "a");
   end(job, 1);
   CHECK(said().empty());
@@ -101,7 +102,8 @@ TEST_CASE_FIXTURE(ReporterFixture, "a full volume is one line, however many file
   end(job, 3);
   CHECK(said() ==
         "error Error during synchronization: copy '/s/a': No space left on device\n"
-        "warning Synchronization complete with 3 problems: no changes occurred\n");
+        "warning Synchronization complete with 3 problems: no changes occurred"
+        "; and 3 more in the log\n");
   fail(job, "d", ErrorKind::no_space, "No space left on device");
   end(job, 1);
   CHECK(said().empty());

@@ -74,7 +74,7 @@ TEST_CASE("a log says whether anybody reads a line of a level") {
   CHECK(wanted({.file = "", .console = true}, true) == std::pair(false, true));
   CHECK(wanted({.file = file, .console = true}, true) == std::pair(true, true));
   CHECK(wanted({.file = file, .level = LogLevel::error, .console = true}, true) ==
-        std::pair(false, false));
+        std::pair(false, true));
   CHECK(wanted({.file = "", .console = false}, false) == std::pair(false, false));
 }
 

@@ -39,7 +39,7 @@ TEST_CASE("the plan may grow while it is worked on, and is never less than what 
   ProgressSample now;
   now.phase = Progress::Phase::applying;
   now.files_done = 3;
-  CHECK(progress_text(now, std::nullopt, "", 80) == "Copying, 3 of 3 files, 0 B of 0 B");
+  CHECK(progress_text(now, std::nullopt, "", 80) == "Copying 100%, 3 of 3 files, 0 B of 0 B");
   now.files_planned = 4;
   CHECK(progress_text(now, std::nullopt, "", 80) == "Copying 75%, 3 of 4 files, 0 B of 0 B");
 }

@@ -74,7 +74,7 @@ TEST_CASE("unknown commands and options are told with the nearest right one") {
                  "did you mean '--checksum'?"));
   CHECK(contains(refusals.line(2, {"plan", "--exlude", "x"}), "did you mean '--exclude'?"));
   CHECK(contains(refusals.line(2, {"config", "chek", "x"}), "did you mean 'check'?"));
-  (void)refusals.line(2, {"sync", refusals.path("s"), refusals.path("r"), "-x"});
+  (void)refusals.line(2, {"sync", refusals.path("s"), refusals.path("r"), "-Z"});
   (void)refusals.line(2, {"sync", refusals.path("s"), refusals.path("r"),
                           "--"
                           "a"});

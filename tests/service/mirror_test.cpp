@@ -110,7 +110,7 @@ TEST_CASE("run stops on Ctrl-C, with an interval of an hour too") {
   write_source(box);
   Program program = box.start({"run", box.path("s"), box.path("r"), "1h", box.path("log")});
   REQUIRE(
-      eventually([&] { return contains(program.output_so_far(), "Synchronization complete"); }));
+      eventually([&] { return contains(program.said_so_far(), "Synchronization complete"); }));
   program.interrupt();
   CHECK(program.wait().exit_code == 0);
 }
@@ -147,7 +147,7 @@ TEST_CASE("a running configuration waits for a missing source") {
   Sandbox box;
   box.write("c.toml", configuration(box));
   Program program = box.start({"run", "--config", box.path("c.toml"), "--job", "two"});
-  REQUIRE(eventually([&] { return contains(program.output_so_far(), "does not exist."); }));
+  REQUIRE(eventually([&] { return contains(program.said_so_far(), "does not exist."); }));
   write_source(box);
   REQUIRE(eventually([&] { return box.exists("r2/folder/inner"); }));
   program.terminate();
@@ -230,7 +230,7 @@ TEST_CASE("a second instance on one replica is told who holds it") {
   write_source(box);
   Program program = box.start({"run", box.path("s"), box.path("r"), "1h", box.path("log")});
   REQUIRE(
-      eventually([&] { return contains(program.output_so_far(), "Synchronization complete"); }));
+      eventually([&] { return contains(program.said_so_far(), "Synchronization complete"); }));
   std::filesystem::create_directories(box.path("second/run"));
   const Finished second = Program(LOCKSTEP_PROGRAM, {"sync", box.path("s"), box.path("r")},
                                   box.path("second/run"), {{"XDG_STATE_HOME", box.path("state")}})

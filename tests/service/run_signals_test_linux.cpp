@@ -19,7 +19,7 @@ struct Running {
                             interval_ + "\"\n" + more);
   }
   [[nodiscard]] static bool says(const Program& program, const std::string& text) {
-    return eventually([&] { return contains(program.output_so_far(), text); });
+    return eventually([&] { return contains(program.said_so_far(), text); });
   }
 
   Sandbox box;

@@ -28,7 +28,7 @@ class Program {
   void terminate();  // the same where the system knows no such request
   static const int kTerminatedCode;  // what a command that terminate() stopped exits with
   [[nodiscard]] int id() const;  // of the process
-  [[nodiscard]] std::string output_so_far() const;
+  [[nodiscard]] std::string said_so_far() const;  // its output, then its errors
   // Waits until it has ended; after 60 seconds it is ended.
   [[nodiscard]] Finished wait();
 

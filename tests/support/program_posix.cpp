@@ -80,7 +80,9 @@ int Program::id() const { return process_->id; }
 
 const int Program::kTerminatedCode = 128 + SIGTERM;
 
-std::string Program::output_so_far() const { return content(process_->output_file); }
+std::string Program::said_so_far() const {
+  return content(process_->output_file) + content(process_->error_file);
+}
 
 Finished Program::wait() {
   int status = 0;

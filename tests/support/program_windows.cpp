@@ -136,7 +136,9 @@ const int Program::kTerminatedCode = 130;
 
 int Program::id() const { return static_cast<int>(process_->id); }
 
-std::string Program::output_so_far() const { return content(process_->output_file); }
+std::string Program::said_so_far() const {
+  return content(process_->output_file) + content(process_->error_file);
+}
 
 Finished Program::wait() {
   if (WaitForSingleObject(process_->handle.get(), kMostMilliseconds) != WAIT_OBJECT_0) {
