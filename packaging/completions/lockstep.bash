@@ -55,8 +55,8 @@ _lockstep() {
   local mirror='--checksum --exclude-from --exclude --include --delete-excluded --one-file-system
     --no-delete --max-delete --approve --allow-empty-source --no-owner --no-perms --no-times
     --no-xattrs --no-acls --no-hard-links --acls --durability --verify-writes --recall --bwlimit
-    --threads --io-priority --nice --log-file --log-level --log-format --log-max-size --log-max-files --json
-    --brief --quiet --verbose --no-progress --color --config --job --help'
+    --threads --io-priority --nice --log-file --log-level --log-format --log-max-size --log-max-files
+    --json --brief --quiet --verbose --no-progress --color --config --job --help --version'
   local actions='install uninstall start stop restart reload pause resume status run'
 
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
@@ -89,11 +89,12 @@ _lockstep() {
   done
 
   case $command in
-    run | sync | plan | verify) options=$mirror ;;
-    approve) options='--empty --config --user --instance --help' ;;
-    sync-now) options='--user --instance --help' ;;
-    config) options='--help' ;;
-    service) options='--config --user --instance --json --direct --help' ;;
+    run | plan | verify) options=$mirror ;;
+    sync) options="$mirror --dry-run" ;;
+    approve) options='--empty --config --user --instance --help --version' ;;
+    sync-now) options='--user --instance --help --version' ;;
+    config) options='--help --version' ;;
+    service) options='--config --user --instance --json --direct --help --version' ;;
     help)
       _lockstep_words "$current" "$commands"
       return

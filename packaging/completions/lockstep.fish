@@ -26,7 +26,7 @@ set -l mirror '__lockstep_command run sync plan verify'
 
 complete -c lockstep -f
 complete -c lockstep -s h -l help -d 'Show help'
-complete -c lockstep -n $no_command -l version -d 'Show the version'
+complete -c lockstep -s V -l version -d 'Show the version'
 
 complete -c lockstep -n $no_command -a run -d 'Mirror again and again until stopped'
 complete -c lockstep -n $no_command -a sync -d 'Make one pass, then exit'
@@ -41,12 +41,12 @@ complete -c lockstep -n '__lockstep_command help' -a "$commands"
 # run, sync, plan, verify
 complete -c lockstep -n $mirror -F
 complete -c lockstep -n $mirror -l job -x -a '(__lockstep_jobs)' -d 'Only this job'
-complete -c lockstep -n $mirror -l checksum -d 'Compare the content of every file'
+complete -c lockstep -n $mirror -s c -l checksum -d 'Compare the content of every file'
 complete -c lockstep -n $mirror -l exclude-from -r -F -d 'Take patterns from a file'
 complete -c lockstep -n $mirror -l exclude -x -d 'Leave out what matches'
 complete -c lockstep -n $mirror -l include -x -d 'Include again what matches'
 complete -c lockstep -n $mirror -l delete-excluded -d 'Remove what is excluded'
-complete -c lockstep -n $mirror -l one-file-system -d 'Do not enter other volumes'
+complete -c lockstep -n $mirror -s x -l one-file-system -d 'Do not enter other volumes'
 complete -c lockstep -n $mirror -l no-delete -d 'Never remove from the replica'
 complete -c lockstep -n $mirror -l max-delete -x -d 'Hold more removals than N or N%'
 complete -c lockstep -n $mirror -l approve -d 'Let through what would be held'
@@ -76,6 +76,9 @@ complete -c lockstep -n $mirror -s q -l quiet -d 'Only problems'
 complete -c lockstep -n $mirror -s v -l verbose -d 'Debug lines, too'
 complete -c lockstep -n $mirror -l no-progress -d 'No progress line'
 complete -c lockstep -n $mirror -l color -x -a 'auto always never' -d 'Color the log'
+
+complete -c lockstep -n '__lockstep_command sync' -s n -l dry-run \
+    -d 'Print what would be done, change nothing'
 
 # approve, sync-now, config, service
 complete -c lockstep -n '__lockstep_command approve' -F -a '(__lockstep_jobs)'

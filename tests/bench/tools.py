@@ -30,6 +30,6 @@ class Tools:
             what = "walk" if kind == "pass" else kind
             # Who waits for the device can wait for many answers at once.
             return self.program("limit", what, source, replica, "16" if cold else "2")
-        return [self.lockstep, "sync", source, replica, "--quiet", "--max-delete", "100%",
+        return [self.lockstep, "sync", source, replica, "--quiet", "--approve",
                 *["--checksum"] * (kind == "contents"),
                 *["--durability", "none"] * (tool == "lockstep-none")]
