@@ -114,9 +114,14 @@ Refused check_links(const JobSettings& job, const Places& places,
   return refused;
 }
 
+// A damaged record waits for somebody; one that can't be read today may be read at the next pass.
+Obstacle unreadable_record(const Error& error) {
+  return error.kind() == ErrorKind::invalid ? broken(error) : unavailable(error.message());
+}
+
 Refused read_records(const JobSettings& job, const RecordStore& records, JobRoots& roots) {
   const auto reverse = records.load(roots.canonical_replica, roots.canonical_source);
-  if (!reverse) return broken(reverse.error());
+  if (!reverse) return unreadable_record(reverse.error());
   if (*reverse) {
     return unavailable(fmt::format(
         "the arguments look swapped: '{}' is on record as the replica of '{}'; if it shall become "
@@ -126,7 +131,7 @@ Refused read_records(const JobSettings& job, const RecordStore& records, JobRoot
   }
   auto record =
       records.load(roots.canonical_source, roots.canonical_replica, roots.replica_volume);
-  if (!record) return broken(record.error());
+  if (!record) return unreadable_record(record.error());
   roots.record = std::move(*record);
   if (!roots.record || roots.record->other_source_since) {
     roots.other_sources =

@@ -71,9 +71,11 @@ begin() {
   within 5 same /s/one /r/one
 }
 # fill: twenty files, mirrored. know_the_pair: they go, which a first pass would hold; one that finds
-# the record of these roots does not.
+# the record of these roots does not: more is kept.
 fill() {
-  mkdir -p /s/many
+  mkdir -p /s/many /s/kept
+  for number in {1..30}; do echo "$number" >"/s/kept/$number"; done
+  within 5 same /s/kept/30 /r/kept/30
   for number in {1..20}; do echo "$number" >"/s/many/$number"; done
   within 5 same /s/many/20 /r/many/20
 }

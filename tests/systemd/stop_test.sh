@@ -35,7 +35,7 @@ lockstep 0 service reload
 head -c 20000000 /dev/urandom >/s/folder/4
 within 5 copying
 within 8 status_says "copying, "
-configure  # without the limit it would be copied anew in no time
+configure 300ms 'bwlimit = "2M"'
 start=$(milliseconds)
 lockstep 0 service reload
 took=$(($(milliseconds) - start))

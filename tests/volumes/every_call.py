@@ -107,7 +107,8 @@ def environment(state):
 
 
 def mirror(source, replica, state, prefix=()):
-    finished = subprocess.run([*prefix, program, "sync", source, replica], env=environment(state),
+    # Each trial has copies of the folders on record, which are other folders.
+    finished = subprocess.run([*prefix, program, "sync", source, replica, "--approve"], env=environment(state),
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               errors="replace", timeout=20, check=False)
     return finished.returncode, finished.stdout

@@ -51,7 +51,7 @@ mirror 3
 says "No space left on device"
 no_temporaries
 rm "$source"/{1..50}
-mirror 0
+mirror 0 --max-delete 100%
 same
 idle
 
