@@ -94,6 +94,7 @@ TEST_CASE("a folder that stays unreadable does not make the rest foreign") {
   const auto pass = [&] { return mirror.pass(*source.open(), *mirror.replica.open()); };
   CHECK(pass().summary.result == PassResult::problems);
   fill(mirror.replica, "", 30);
+  mirror.policy.removal_limit.percent = 100;
   CHECK(pass().summary.removed.total() == 30);
 }
 
@@ -113,6 +114,7 @@ TEST_CASE("another folder in the replica's place is foreign, the same volume or 
   approve(mirror);
   CHECK(pass().summary.result == PassResult::ok);
   mirror.approval.reset();
+  mirror.policy.removal_limit.percent = 100;
   fill(other, "", 30);
   CHECK(pass().summary.result == PassResult::ok);
 }
@@ -126,6 +128,7 @@ TEST_CASE("another folder of the source is none of the replica's affair") {
   other.change_volume(
       [&](Volume& volume) { volume.identity = (*mirror.source.open()->volume()).identity; });
   mirror.record->source_root.folder = "this volume/another folder";
+  mirror.policy.removal_limit.percent = 100;
   CHECK(mirror.pass(*other.open(), *mirror.replica.open()).summary.result == PassResult::ok);
 }
 
