@@ -231,3 +231,18 @@ TEST_CASE_FIXTURE(DaemonFixture,
   await_ended("a", 3);
   CHECK(recent["a"] == 0);
 }
+
+TEST_CASE_FIXTURE(DaemonFixture, "the jobs share the files that may be open") {
+  add_job("a");
+  const auto daemon = make();
+  REQUIRE(daemon->start(settings));
+  await_ended("a");
+  const std::size_t all = open_files["a"];
+  add_job("b");
+  REQUIRE(daemon->reload(settings));
+  await_ended("b");
+  CHECK(open_files["b"] == all / 2);
+  REQUIRE(daemon->sync_now("a"));
+  await_ended("a", 2);
+  CHECK(open_files["a"] == all / 2);
+}

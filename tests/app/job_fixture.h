@@ -27,6 +27,7 @@ struct JobFixture : JobListener, Observer {
   std::uint64_t seen_recent = 0;
   MirrorPolicy seen_policy;
   EqualFiles* seen_equal = nullptr;
+  PassInput seen;  // all of it; what it points to may be gone
   PassOutcome outcome;                 // what the next passes return
   std::function<void()> during_pass;   // may be empty
   std::vector<std::string> said;
@@ -51,6 +52,7 @@ struct JobFixture : JobListener, Observer {
             1024,
             [this](const PassInput& input, std::stop_token) {
               ++passes;
+              seen = input;
               seen_record = input.record != nullptr ? std::optional(*input.record) : std::nullopt;
               seen_approval = input.approval;
               seen_recent = input.recent_removals;
