@@ -71,6 +71,7 @@ TEST_CASE("where holes are not told all is data; a disk that fails is no hole") 
     CHECK(next(code, 0) == "0+10");
     CHECK(next(code, 4) == "4+6");
     CHECK(next(code, 10) == "none");
+    CHECK(next(code, 12) == "none");
   }
   CHECK(next(ENXIO, 0) == "none");
   CHECK(next(EIO, 0) == "error");
