@@ -53,7 +53,8 @@ TEST_CASE_FIXTURE(ApprovalFixture, "a replica is the same one through a link") {
   CHECK(is_requested("r"));
 }
 
-TEST_CASE_FIXTURE(ApprovalFixture, "what is neither a job nor a folder is said, with what is meant") {
+TEST_CASE_FIXTURE(ApprovalFixture,
+                  "what is neither a job nor a folder is said, with what is meant") {
   const auto approved = approve("document");
   REQUIRE_FALSE(approved);
   CHECK(approved.error().kind() == ErrorKind::not_found);

@@ -20,8 +20,8 @@ TEST_CASE_FIXTURE(DaemonFixture, "a state that is too long for one reply is told
   for (const char* const name : {"a", "b"}) add_job(name).name.append(600 * 1024, 'n');
   const auto daemon = make();
   REQUIRE(daemon->start(settings));
-  const std::string reply =
-      answer(request_text({.command = ControlCommand::status}), *daemon, [] { return Result<void>(); });
+  const std::string request = request_text({.command = ControlCommand::status});
+  const std::string reply = answer(request, *daemon, [] { return Result<void>(); });
   CHECK(reply.size() < 1000);
   const auto read = read_status(reply);
   REQUIRE_FALSE(read);

@@ -8,7 +8,8 @@
 using namespace lockstep;
 using namespace std::chrono_literals;
 
-TEST_CASE_FIXTURE(JobFixture, "a request lets newer files and a first pass through, as they were held") {
+TEST_CASE_FIXTURE(JobFixture,
+                  "a request lets newer files and a first pass through, as they were held") {
   outcome.record->held_newer = 3;
   outcome.record->held_first_pass = true;
   Job mirror = job();
@@ -23,7 +24,8 @@ TEST_CASE_FIXTURE(JobFixture, "a request lets newer files and a first pass throu
   CHECK_FALSE(seen_approval->empty_source);
 }
 
-TEST_CASE_FIXTURE(JobFixture, "removals that the command line let through hold up none after them") {
+TEST_CASE_FIXTURE(JobFixture,
+                  "removals that the command line let through hold up none after them") {
   settings.policy.approve = true;
   outcome.removed_leaves = 600;
   Job mirror = job();
@@ -36,7 +38,8 @@ TEST_CASE_FIXTURE(JobFixture, "removals that the command line let through hold u
   CHECK(seen_recent == 600);
 }
 
-TEST_CASE_FIXTURE(JobFixture, "a pass learns what this user may, its files, and how to be dropped") {
+TEST_CASE_FIXTURE(JobFixture,
+                  "a pass learns what this user may, its files, and how to be dropped") {
   Job mirror = job();
   run(mirror);
   CHECK(seen.open_files == 1024);

@@ -21,7 +21,8 @@ std::vector<int> asked_for(const ThreadPriority& priority, long answer,
     return answer;
   };
   kind = ErrorKind::cancelled;
-  with_answered_calls({SYS_setpriority}, note, [&] { kind = kind_of(set_thread_priority(priority)); });
+  with_answered_calls({SYS_setpriority}, note,
+                      [&] { kind = kind_of(set_thread_priority(priority)); });
   return asked;
 }
 

@@ -93,7 +93,8 @@ TEST_CASE("an identity is made of what is written on the volume, or says that th
     CHECK(identity(type.c_str(), kId) == type + ":folder");
 }
 
-TEST_CASE("where nothing lasting is written on a volume it counts whether the root is a mount point") {
+TEST_CASE(
+    "where nothing lasting is written on a volume it counts whether the root is a mount point") {
   if (!can_tell()) return;
   CHECK(volume_of_type("tmpfs", {.mount_point = true})->identity == "tmpfs:mounted");
   CHECK(volume_of_type("tmpfs", {.mount_point = false})->identity == "tmpfs:folder");
