@@ -104,8 +104,7 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   if (!now) return failure(now.error());
   if (now->kind != EntryKind::file)
     return failure(ErrorKind::changed, "it is no regular file any more");
-  if (!is_same_version(*now, wanted) || (!wanted.sparse && *copied < wanted.size))
-    return Attempt{nullptr, *now, 0};
+  if (!is_same_version(*now, wanted) || !copied->is_whole) return Attempt{nullptr, *now, 0};
 
   auto attributes = (*source)->read_attributes();
   if (!attributes && attributes.error().kind() != ErrorKind::not_supported)
@@ -134,7 +133,7 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   if (!set) return failure(set.error());
   // The content is worth more than an attribute that can't be set.
   if (!attributes_set) problem("set the attributes of", folder, name, attributes_set.error());
-  return Attempt{std::move(staged), *now, *copied};
+  return Attempt{std::move(staged), *now, copied->bytes};
 }
 
 Result<Apply::Attempt> Apply::stage(const PairPointer& folder, const std::string& name,

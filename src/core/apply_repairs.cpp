@@ -68,12 +68,15 @@ void Apply::repair_one(const Repair& repair) {
                      "it got another hard link meanwhile; the next pass looks again");
     }
     AttributesOfBoth attributes;
-    if (changes.attributes) {
+    // A change of owner takes a file's capabilities away (chown(2)).
+    const bool may_lose_attributes = changes.owner && now->kind == EntryKind::file;
+    if (changes.attributes || may_lose_attributes) {
       const auto source = repair.folder->source();
       if (!source) return failure(source.error());
       auto both = read_both(**source, repair.name, replica, repair.name, context_, volume);
       if (!both) return failure(both.error());
       attributes = std::move(*both);
+      changes.attributes |= has_capabilities(attributes.source);
     }
     return set_metadata(**handle, *now, changes,
                         {repair.source, &attributes.source, &attributes.replica}, context_, volume);
@@ -86,7 +89,7 @@ void Apply::repair_one(const Repair& repair) {
   Event event{.kind = EventKind::updated_metadata};
   event.entry = repair.source.kind;
   event.path = repair.folder->path().child(repair.name).text();
-  event.reason = changes.text();
+  event.reason = repair.changes.text();
   context_.report.done(event);
 }
 

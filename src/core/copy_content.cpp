@@ -98,14 +98,14 @@ Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile&
 
 }  // namespace
 
-Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, StagedFile& staged,
+Result<CopiedContent> copy_content(ReadableFile& source, const Entry& entry, StagedFile& staged,
                                    VolumeState& volume, Caching caching, const Context& context) {
-  if (entry.size == 0) return 0;
+  if (entry.size == 0) return CopiedContent();
   if (entry.size >= kWorthCloning && volume.clones) {
     const auto cloned = staged.clone(source);
     if (cloned) {
       context.report.progress().bytes_done.fetch_add(entry.size, std::memory_order_relaxed);
-      return entry.size;
+      return CopiedContent{.bytes = entry.size};
     }
     if (!is_impossible(cloned.error())) return failure(cloned.error().within("clone"));
     volume.clones = false;
@@ -116,19 +116,22 @@ Result<std::uint64_t> copy_content(ReadableFile& source, const Entry& entry, Sta
       if (!reserved && reserved.error().kind() != ErrorKind::not_supported)
         return failure(reserved.error().within("find room for"));
     }
-    return copy_range(source, {0, entry.size}, staged, volume, caching, context);
+    const auto done = copy_range(source, {0, entry.size}, staged, volume, caching, context);
+    if (!done) return failure(done.error());
+    return CopiedContent{.bytes = *done, .is_whole = *done == entry.size};
   }
 
-  std::uint64_t copied = 0;
+  CopiedContent copied;
   for (std::uint64_t offset = 0; offset < entry.size;) {
     const auto data = source.next_data(offset);
     if (!data) return failure(data.error().within("find data in"));
     if (!*data || (**data).offset >= entry.size) break;
     const Extent range{(**data).offset, std::min((**data).length, entry.size - (**data).offset)};
     const auto done = copy_range(source, range, staged, volume, caching, context);
-    if (!done) return done;
-    copied += *done;
-    if (*done < range.length) break;  // it shrank: the caller will see that
+    if (!done) return failure(done.error());
+    copied.bytes += *done;
+    copied.is_whole = *done == range.length;
+    if (!copied.is_whole) return copied;
     offset = range.offset + range.length;
   }
   if (auto sized = staged.set_size(entry.size); !sized)

@@ -48,6 +48,9 @@ struct PassInput {
   // How many files this process may have open; bounds the folders and staged files held open at
   // once.
   std::size_t open_files = 1024;
+  // How many operations may wait for the end of the walk. Where there are more, those that need no
+  // verdict are carried out before it goes on.
+  std::size_t window = 100'000;
   WorkerPool* pool = nullptr;
   Observer* observer = nullptr;
   Progress* progress = nullptr;

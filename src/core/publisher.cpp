@@ -146,7 +146,11 @@ void Publisher::flush_in_groups(Batch& batch) {
     // Asked once more the system might not tell of it again.
     if (!handed && handed.error().kind() != ErrorKind::not_supported) drop(entry, handed.error());
   });
-  if (context_.dropping()) return;
+  if (context_.dropping()) {
+    // Without the closing flush none of them is on its disk.
+    for (StagedEntry& entry : batch) entry.on_its_disk = false;
+    return;
+  }
   for (const auto& [device, closing] : last) {
     const auto flushed = flush(*closing->file, &StagedFile::flush);
     closing->on_its_disk = true;

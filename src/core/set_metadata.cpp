@@ -7,6 +7,7 @@
 namespace lockstep {
 namespace {
 
+constexpr std::string_view kCapabilities = "security.capability";
 constexpr std::uint16_t kBeyondPermissions = 07000;  // setuid, setgid, sticky: not set at creation
 
 const Attribute* find(const Attributes& attributes, const std::string& name) {
@@ -90,6 +91,9 @@ Result<void> set_mode(Handle& replica, std::uint16_t mode, VolumeState& volume) 
   return failure(done.error().within("set the mode"));
 }
 
+// chown(2) has removed it from a file.
+bool is_capabilities(const Attribute& attribute) { return attribute.name == kCapabilities; }
+
 void learn_owner(const Entry& now, const Entry& wanted, VolumeState& volume) {
   if (now.owner == wanted.owner && now.group == wanted.group) {
     volume.keeps_owners = true;
@@ -110,6 +114,10 @@ void learn_mode(const Entry& now, std::uint16_t mode, VolumeState& volume) {
 }
 
 }  // namespace
+
+bool has_capabilities(const Attributes& attributes) {
+  return std::ranges::any_of(attributes, is_capabilities);
+}
 
 Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& changes,
                           const WantedMetadata& wanted, const Context& context,
@@ -133,8 +141,9 @@ Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& 
   }
   Result<void> attributes;
   if (changes.attributes) {
-    attributes =
-        set_attributes(replica, *wanted.source_attributes, *wanted.replica_attributes, volume);
+    Attributes present = *wanted.replica_attributes;
+    if (changes.owner) std::erase_if(present, is_capabilities);
+    attributes = set_attributes(replica, *wanted.source_attributes, present, volume);
   }
   const CompareRules rules = context.rules(volume);
   const std::uint16_t mode = wanted_mode(source, owned, rules);

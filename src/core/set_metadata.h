@@ -29,6 +29,9 @@ struct WantedMetadata {
                                         const Changes& changes, const WantedMetadata& wanted,
                                         const Context& context, VolumeState& volume);
 
+// True if a change of owner would take one of these away from a file.
+[[nodiscard]] bool has_capabilities(const Attributes& attributes);
+
 // Everything, on an entry that was made just now. `mode_is_set`: it was created with the source's
 // permission bits.
 enum class FreshMode { to_be_set, as_source };

@@ -13,11 +13,12 @@ namespace lockstep {
 
 class Walk {
  public:
-  Walk(const Context& context, PlanBuilder& builder) : context_(context), builder_(builder) {}
+  Walk(const Context& context, PlanBuilder& builder)
+      : window(context.input.window), context_(context), builder_(builder) {}
 
   // Past this many operations that could be applied already, folders not yet begun are put off: see
   // `postponed`.
-  std::size_t window = 100'000;
+  std::size_t window;
 
   // Compares the pair and everything below it on the pass's pool; returns when all is done or put
   // off.

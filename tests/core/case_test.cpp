@@ -1,5 +1,5 @@
 // Volumes that take two spellings for one name (scenarios 24 and 25).
-#include "core/pass_fixture.h"
+#include "core/faulty_mirror.h"
 
 namespace lockstep {
 namespace {
@@ -252,6 +252,79 @@ TEST_CASE("a name that is back in the source before its removal is kept") {
     CHECK(mirror.pass().summary.result == PassResult::ok);
     CHECK(mirror.difference() == "");
   }
+}
+
+// "Name" is "NAME" in the source by now. Before its removal "Name" comes back, as one more name of
+// the very file: no removal may go on.
+TEST_CASE("one more name of the same file is a name that is back in the source") {
+  for (const bool old_goes : {true, false}) {
+    for (const std::size_t nth : {1U, 2U}) {
+      CAPTURE(old_goes);
+      CAPTURE(nth);
+      FaultyMirror mirror;
+      build(*mirror.source.open(), "Name: k:");
+      mirror.pass();
+      move(*mirror.source.open(), "Name", "NAME");
+      const auto source = mirror.source.open();
+      std::size_t looks = 0;
+      mirror.from.before_each([&](const Call& call) {
+        if (call.operation != Operation::examine_child || call.path != "Name") return;
+        ++looks;
+        if (looks == nth) REQUIRE(source->create_hard_link(*source, "NAME", "Name"));
+        if (looks == nth + 1 && old_goes) REQUIRE(source->remove("NAME"));
+      });
+      mirror.faulty_pass();
+      CHECK(looks >= nth);
+      CHECK(exists(*mirror.replica.open(), "Name"));
+      mirror.check_recovery();
+    }
+  }
+}
+
+TEST_CASE("a file that got one more name, or is another, may be what was extra: it stays") {
+  bool other = false;
+  SUBCASE("one more name") {}
+  SUBCASE("another file") { other = true; }
+  FaultyMirror mirror;
+  mirror.source.change_options([](MemoryOptions& all) { all.can.case_sensitive = false; });
+  build(*mirror.source.open(), "Name: k:");
+  mirror.pass();
+  move(*mirror.source.open(), "Name", "NAME");
+  const auto source = mirror.source.open();
+  std::size_t looks = 0;
+  mirror.from.before_each([&](const Call& call) {
+    // The first look is the walk's, the second that of the removal.
+    if (call.operation != Operation::examine_child || call.path != "Name" || ++looks != 2) return;
+    if (!other) REQUIRE(source->create_hard_link(*source, "NAME", "other"));
+    if (!other) return;
+    REQUIRE(source->remove("NAME"));
+    build(*source, "Name:other");
+  });
+  mirror.faulty_pass();
+  CHECK(looks == 2);
+  CHECK(exists(*mirror.replica.open(), "Name"));
+  mirror.check_recovery();
+}
+
+TEST_CASE("two names that differ in case alone tell that case counts, an excluded one too") {
+  Mirror mirror;
+  mirror.let_everything_through();
+  mirror.policy.filter = *Filter::parse({"/K"});
+  build(*mirror.source.open(), "k:1 A:1 a:2");
+  build(*mirror.replica.open(), "k:1 K:2");
+  mirror.replica.change_volume([](Volume& volume) { volume.ignores_case = true; });
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "A:1 K:2 a:2 k:1");
+}
+
+TEST_CASE("what a folder above another mount makes of case says nothing of what is mounted") {
+  CaseMirror mirror;
+  mirror.let_everything_through();
+  build(*mirror.source.open(), "m/A:1 m/a:2");
+  create_folder(*mirror.replica.open(), "m");
+  mirror.replica.mount("m", {.type = "memory", .identity = "other"});
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(draw(*mirror.replica.open()) == "m/ m/A:1 m/a:2");
 }
 
 TEST_CASE("a volume that spells names in its own way is left to it") {

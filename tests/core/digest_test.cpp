@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "core/pass_fixture.h"
+#include "core/faulty_mirror.h"
 
 namespace lockstep {
 namespace {
@@ -22,10 +22,13 @@ struct Files {
     expect(file->set_size(size), "resize", "f");
     expect(file->publish("f", Overwrite::allowed), "publish", "f");
   }
+  FaultyTree from{source.open()};
+  FaultyTree to{replica.open()};
+  std::atomic<std::uint64_t> read_bytes{0};
+
   Result<ContentMatch> compare(std::uint64_t size, Holes holes) {
-    const auto source_file = expect(source.open()->open_file("f"), "open", "f");
-    const auto replica_file = expect(replica.open()->open_file("f"), "open", "f");
-    std::atomic<std::uint64_t> read_bytes{0};
+    const auto source_file = expect(from.open()->open_file("f"), "open", "f");
+    const auto replica_file = expect(to.open()->open_file("f"), "open", "f");
     return compare_contents(*source_file, *replica_file, size, holes, read_bytes, {});
   }
 };
@@ -103,6 +106,68 @@ TEST_CASE("files that were cut short meanwhile are different, hole or not") {
     build(*files.replica.open(), source_is_short ? "f~5000" : "f~4000");
     CHECK(*files.compare(5000, Holes::in_both) == ContentMatch::different);
   }
+}
+
+// Both have a megabyte in a hole of three, alike or not in one byte of it.
+void build_large(Files& files, std::optional<std::uint64_t> different_at) {
+  for (MemoryTree* const tree : {&files.source, &files.replica}) {
+    const auto root = tree->open();
+    auto file = Files::stage(*root);
+    expect(file->write(1'000'000, bytes(1'000'000, 1)), "write", "f");
+    if (tree == &files.replica && different_at)
+      expect(file->write(*different_at, bytes(1, 2)), "write", "f");
+    Files::publish(std::move(file), 3'000'000);
+  }
+}
+
+TEST_CASE("short reads are no ends: two files read in pieces are equal or not, as they are") {
+  const auto is_read = [](const Call& call) { return call.operation == Operation::read; };
+  struct Case {
+    std::optional<std::uint64_t> different_at;
+    ContentMatch match;
+  };
+  for (const Case& one : {Case{{}, ContentMatch::equal},
+                          {1'000'000, ContentMatch::different},
+                          {1'999'999, ContentMatch::different},
+                          {2'999'999, ContentMatch::different}}) {
+    for (const std::size_t most : {4096UL, 100'003UL}) {
+      for (const bool of_source : {true, false}) {
+        Files files;
+        build_large(files, one.different_at);
+        (of_source ? files.from : files.to).shorten_when(is_read, most);
+        for (const Holes holes : {Holes::none, Holes::in_both})
+          CHECK(*files.compare(3'000'000, holes) == one.match);
+      }
+    }
+  }
+}
+
+TEST_CASE("what can't be read of the replica is different, of the source an error") {
+  for (const Operation operation : {Operation::read, Operation::next_data}) {
+    for (const std::size_t n : {1U, 2U}) {
+      for (const bool of_source : {true, false}) {
+        CAPTURE(name_of(operation));
+        CAPTURE(n);
+        Files files;
+        build_large(files, {});
+        (of_source ? files.from : files.to)
+            .fail_operation(operation, n, ErrorKind::input_output, Lasting::for_ever);
+        const auto match = files.compare(3'000'000, Holes::in_both);
+        CHECK(match.has_value() == !of_source);
+        if (match) CHECK(*match == ContentMatch::different);
+      }
+    }
+  }
+}
+
+TEST_CASE("a comparison counts what it read, holes not among it") {
+  Files files;
+  build_large(files, {});
+  CHECK(*files.compare(3'000'000, Holes::none) == ContentMatch::equal);
+  CHECK(files.read_bytes == 3'000'000);
+  files.read_bytes = 0;
+  CHECK(*files.compare(3'000'000, Holes::in_both) == ContentMatch::equal);
+  CHECK(files.read_bytes < 2'000'000);
 }
 
 }  // namespace

@@ -63,6 +63,24 @@ TEST_CASE_FIXTURE(Incomplete, "what was read twice and found equal is not read a
   }
 }
 
+TEST_CASE_FIXTURE(Incomplete,
+                  "what was read and found different is copied, however late it can be") {
+  FaultyTree full(replica.open());
+  full.fail_when(
+      [](const Call& call) {
+        return call.operation == Operation::stage_named ||
+               call.operation == Operation::stage_unnamed;
+      },
+      ErrorKind::read_only);
+  for (int failing = 0; failing < 4; ++failing) {
+    memory.begin_pass();
+    record = old;
+    CHECK(pass(*source.open(), *full.open()).summary.result == PassResult::problems);
+  }
+  CHECK(hashed() == 1);
+  CHECK(difference() == "");
+}
+
 Entry large_file(std::uint64_t number) {
   Entry entry;
   entry.identity = {1, number};

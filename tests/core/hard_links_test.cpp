@@ -76,6 +76,31 @@ TEST_CASE("a name that takes the place of a folder joins its group in the same p
   mirror.check_idle();
 }
 
+TEST_CASE("no name waits for one that waits for the removal of a folder itself") {
+  Mirror mirror;
+  build(*mirror.source.open(), "a/in:1 k:");
+  mirror.pass();
+  remove_all(*mirror.source.open(), "a");
+  build(*mirror.source.open(), "a:one b=a");
+  mirror.policy.removal_limit.count = 0;
+  CHECK(mirror.pass().summary.result == PassResult::held);
+  CHECK(Recorder::joined(mirror.told.problems) == "");
+  CHECK(draw(*mirror.replica.open()) == "a/ a/in:1 b:one k:");
+  mirror.policy.removal_limit.count = 1;
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+}
+
+TEST_CASE("files that are linked crosswise are taken apart and put together anew") {
+  Mirror mirror;
+  mirror.let_everything_through();
+  build(*mirror.source.open(), "a:text{@5.5} b=a c:text{@5.5} d=c");
+  build(*mirror.replica.open(), "a:text{@5.5} b:text{@5.5} c=a d=b");
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+  mirror.check_idle();
+}
+
 // A snapshot of the replica beside it, as `cp -al` makes one.
 void link_outside(Mirror& mirror, const std::string& name) {
   const auto root = mirror.replica.open();

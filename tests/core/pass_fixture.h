@@ -165,6 +165,7 @@ class Mirror {
     input.change_owners = change_owners;
     input.create_devices = create_devices;
     input.open_files = open_files;
+    input.window = window;
     input.pool = pool.get();
     input.observer = &told;
     input.progress = &progress;
@@ -184,6 +185,7 @@ class Mirror {
   bool change_owners = true;
   bool create_devices = true;
   std::size_t open_files = 128;
+  std::size_t window = PassInput().window;
   EqualFiles* known_equal = nullptr;
   Recorder told;
   Progress progress;

@@ -129,6 +129,53 @@ TEST_CASE("where the volume takes both names for one the entry is renamed in two
   CHECK(examine(*root, "NAME").identity == before);
 }
 
+TEST_CASE("an entry that stepped aside and can't have its new name has its old one again") {
+  Mirror mirror;
+  build(*mirror.source.open(), "name:content");
+  mirror.pass();
+  move(*mirror.source.open(), "name", "NAME");
+  FaultyTree faulty(mirror.replica.open());
+  const auto root = mirror.replica.open();
+  faulty.before_each([&](const Call& call) {
+    if (call.operation != Operation::rename) return;
+    if (call.new_path == "NAME" && call.path == "name")
+      REQUIRE(root->create_hard_link(*root, "name", "NAME"));
+    if (is_own_temporary(call.new_path)) REQUIRE(root->remove("NAME"));
+  });
+  faulty.fail_when(
+      [](const Call& call) {
+        return (call.new_path == "NAME" && is_own_temporary(call.path)) ||
+               call.operation == Operation::stage_unnamed;  // nor can it be copied
+      },
+      ErrorKind::input_output);
+  mirror.pass(*mirror.source.open(), *faulty.open());
+  CHECK(faulty.faults() == 2);
+  CHECK(draw(*root) == "name:content");
+}
+
+TEST_CASE("what is spelt otherwise by now is not renamed when another entry took its place") {
+  MemoryOptions options;
+  options.can.case_sensitive = false;
+  Mirror mirror(1, options);
+  build(*mirror.source.open(), "Name:1 k:2");
+  mirror.pass();
+  move(*mirror.source.open(), "Name", "NAME");
+  FaultyTree faulty(mirror.replica.open());
+  bool planned = false;
+  faulty.before_each([&](const Call& call) {
+    // The first look is the walk's, the second that of the renaming.
+    if (call.operation != Operation::examine_child || call.path != "Name" || planned) return;
+    planned = true;
+    remove_all(*mirror.replica.open(), "Name");
+    build(*mirror.replica.open(), "Name:theirs");
+  });
+  mirror.pass(*mirror.source.open(), *faulty.open());
+  CHECK(planned);
+  CHECK(draw(*mirror.replica.open()) == "Name:theirs k:2");
+  mirror.pass();
+  CHECK(mirror.difference() == "");
+}
+
 TEST_CASE(
     "a name that can't be linked across a border within the volume is copied, and then left "
     "alone") {

@@ -1,6 +1,6 @@
 // Another volume where one was mounted, approved and held all the same: the next pass knows of no
 // approval.
-#include "core/pass_fixture.h"
+#include "core/faulty_mirror.h"
 
 namespace lockstep {
 namespace {
@@ -43,6 +43,37 @@ TEST_CASE("another volume of the replica is held after an approval held again") 
   CHECK(mirror.pass().summary.result == PassResult::held);
   mirror.approval.reset();
   check_held_twice(mirror);
+}
+
+// Only an empty volume may come up in the replica unasked.
+TEST_CASE("a new volume that can't be looked through is not taken for an empty one") {
+  struct Case {
+    Operation operation;
+    const char* path;
+  };
+  for (const Case& one : {Case{Operation::list, "m"}, {Operation::examine_listed, "m/13"},
+                          {Operation::open_directory, "m"}}) {
+    for (const bool once : {true, false}) {
+      CAPTURE(name_of(one.operation));
+      CAPTURE(once);
+      FaultyMirror mirror;
+      build(*mirror.source.open(), "a:1 m/b:2");
+      mirror.pass();
+      mirror.replica.mount("m", {.type = "memory", .identity = "disk"});
+      build(*mirror.replica.open("m"), "13:x");
+      bool failed = false;
+      mirror.to.fail_when(
+          [&](const Call& call) {
+            if (call.operation != one.operation || call.path != one.path) return false;
+            return !std::exchange(failed, true) || !once;
+          },
+          ErrorKind::input_output);
+      CHECK(mirror.faulty_pass().summary.result == PassResult::held);
+      CHECK(failed);
+      CHECK(mirror.record->held_changed_mounts == std::vector<std::string>{"m"});
+      CHECK(draw(*mirror.replica.open("m")) == "13:x");
+    }
+  }
 }
 
 }  // namespace

@@ -39,8 +39,12 @@ class FaultyStaged final : public FaultyFileOn<StagedFile> {
     return call(Operation::reserve, [&] { return inner_->reserve(size); });
   }
   [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& source, Extent range) override {
-    return call(Operation::copy_range,
-                [&] { return inner_->copy_range(lockstep::unwrapped(source), range); });
+    return call(Operation::copy_range, [&]() -> Result<std::uint64_t> {
+      const Call what{Operation::copy_range, path_, {}, {}};
+      range.length = state_->allowed(what, static_cast<std::size_t>(range.length));
+      if (range.length == 0) return 0;
+      return inner_->copy_range(lockstep::unwrapped(source), range);
+    });
   }
   [[nodiscard]] Result<void> write(std::uint64_t offset,
                                    std::span<const std::byte> bytes) override {

@@ -33,10 +33,12 @@ class FaultyOn : public Interface {
   }
   [[nodiscard]] Result<void> set_attribute(const std::string& name,
                                            const std::string& value) override {
-    return call(Operation::set_attribute, [&] { return inner_->set_attribute(name, value); });
+    return call({Operation::set_attribute, path_, name, {}},
+                [&] { return inner_->set_attribute(name, value); });
   }
   [[nodiscard]] Result<void> remove_attribute(const std::string& name) override {
-    return call(Operation::remove_attribute, [&] { return inner_->remove_attribute(name); });
+    return call({Operation::remove_attribute, path_, name, {}},
+                [&] { return inner_->remove_attribute(name); });
   }
 
  protected:
@@ -74,7 +76,10 @@ class FaultyFileOn : public FaultyOn<Interface>, public WrappedFile {
   using FaultyOn<Interface>::FaultyOn;
 
   [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) override {
-    return this->call(Operation::read, [&] { return this->inner_->read(offset, into); });
+    return this->call(Operation::read, [&] {
+      const Call what{Operation::read, this->path_, {}, {}};
+      return this->inner_->read(offset, into.first(this->state_->allowed(what, into.size())));
+    });
   }
   [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) override {
     return this->call(Operation::next_data, [&] { return this->inner_->next_data(offset); });

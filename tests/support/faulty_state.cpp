@@ -1,5 +1,7 @@
 #include "support/faulty_state.h"
 
+#include <algorithm>
+
 namespace lockstep {
 
 void FaultyState::add(Rule rule) {
@@ -12,6 +14,11 @@ void FaultyState::add(FaultyTree::Predicate predicate, ErrorKind kind) {
   predicates_.push_back({std::move(predicate), kind});
 }
 
+void FaultyState::shorten(FaultyTree::Predicate predicate, std::size_t most) {
+  const std::lock_guard lock(mutex_);
+  shortenings_.push_back({std::move(predicate), most});
+}
+
 void FaultyState::before_each(std::function<void(const Call&)> what) {
   const std::lock_guard lock(mutex_);
   before_each_.push_back(std::move(what));
@@ -21,6 +28,7 @@ void FaultyState::forget_faults() {
   const std::lock_guard lock(mutex_);
   rules_.clear();
   predicates_.clear();
+  shortenings_.clear();
   before_each_.clear();
   faults_ = 0;
   killed_ = false;
@@ -111,6 +119,18 @@ Result<void> FaultyState::ask_predicates(const Call& call) {
     return simulated_failure(rule.kind);
   }
   return {};
+}
+
+std::size_t FaultyState::allowed(const Call& call, std::size_t wanted) const {
+  std::vector<Shortening> shortenings;
+  {
+    const std::lock_guard lock(mutex_);
+    shortenings = shortenings_;
+  }
+  for (const Shortening& shortening : shortenings) {
+    if (shortening.predicate(call)) wanted = std::min(wanted, shortening.most);
+  }
+  return wanted;
 }
 
 std::size_t FaultyState::changes() const {

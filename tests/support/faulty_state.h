@@ -26,6 +26,7 @@ class FaultyState {
 
   void add(Rule rule);
   void add(FaultyTree::Predicate predicate, ErrorKind kind);
+  void shorten(FaultyTree::Predicate predicate, std::size_t most);
   void before_each(std::function<void(const Call&)> what);
   void forget_faults();
   void forget_calls();
@@ -35,6 +36,9 @@ class FaultyState {
   [[nodiscard]] Result<void> arrive(Call call);
   // The same for a name in a listing, which is not counted.
   [[nodiscard]] Result<void> arrive_at_listed(const std::string& path);
+
+  // How many of `wanted` bytes such a call may be given.
+  [[nodiscard]] std::size_t allowed(const Call& call, std::size_t wanted) const;
 
   void kill() { killed_ = true; }
   [[nodiscard]] bool killed() const { return killed_; }
@@ -51,6 +55,11 @@ class FaultyState {
     ErrorKind kind;
   };
 
+  struct Shortening {
+    FaultyTree::Predicate predicate;
+    std::size_t most;
+  };
+
   [[nodiscard]] bool matches(const Rule& rule, const Call& call, std::size_t number,
                              std::size_t of_operation) const;
   [[nodiscard]] Result<void> ask_predicates(const Call& call);
@@ -58,6 +67,7 @@ class FaultyState {
   mutable std::mutex mutex_;
   std::vector<Rule> rules_;  // guarded by mutex_
   std::vector<PredicateRule> predicates_;  // guarded by mutex_
+  std::vector<Shortening> shortenings_;  // guarded by mutex_
   std::vector<std::function<void(const Call&)>> before_each_;  // guarded by mutex_
   std::array<std::size_t, kOperations> counts_{};  // guarded by mutex_
   std::size_t changes_ = 0;  // guarded by mutex_

@@ -45,6 +45,10 @@ void FaultyTree::make_unreadable(const std::string& path, ErrorKind kind) {
       kind);
 }
 
+void FaultyTree::shorten_when(Predicate predicate, std::size_t most) {
+  state_->shorten(std::move(predicate), most);
+}
+
 void FaultyTree::forget_faults() { state_->forget_faults(); }
 
 void FaultyTree::before_change(std::size_t n, std::function<void()> what) {

@@ -52,6 +52,9 @@ class FaultyTree {
   void fail_when(Predicate predicate, ErrorKind kind);
   // The folder at `path` can't be opened or listed, a file there not be opened; other calls can.
   void make_unreadable(const std::string& path, ErrorKind kind = ErrorKind::permission_denied);
+  // Every read of a file and copy of a range for which it says yes is given `most` bytes at most;
+  // with 0 it says that the file has ended.
+  void shorten_when(Predicate predicate, std::size_t most);
   void forget_faults();
 
   // --- meanwhile
@@ -74,7 +77,7 @@ class FaultyTree {
   [[nodiscard]] std::size_t reads() const;
   [[nodiscard]] std::size_t count(Operation operation) const;
   // Every change, in order, with `failed` set for those that failed here (not for those that failed
-  // below).
+  // below). Those of an attribute have its name as their `new_path`.
   [[nodiscard]] std::vector<Call> calls() const;
   // The faults that were met, so that a test can tell that its fault was one.
   [[nodiscard]] std::size_t faults() const;

@@ -71,7 +71,8 @@ class Folder final : public HandleOn<Directory> {
     const auto found = state().find(inode(), name);
     if (!found) return failure(found.error());
     if ((*found)->kind == EntryKind::symlink) return simulated_failure(ErrorKind::is_a_link);
-    if ((*found)->kind != EntryKind::file) return simulated_failure(ErrorKind::changed);
+    if ((*found)->kind != EntryKind::file && !inode().disk->options.opens_any_kind)
+      return simulated_failure(ErrorKind::changed);
     return memory::open_file(open_.shared_state(), *found, path_of(name));
   }
 
@@ -305,11 +306,11 @@ class Folder final : public HandleOn<Directory> {
   [[nodiscard]] Result<InodePtr> make(EntryKind kind, std::uint16_t mode) {
     auto made = state().make(inode().disk, kind, mode);
     constexpr std::uint16_t kSetGroup = 02000;
+    if (!made) return made;
     // What is made in a folder with setgid belongs to the folder's group.
-    if (made && (inode().metadata.mode & kSetGroup) != 0) {
-      (*made)->metadata.group = inode().metadata.group;
-      (*made)->durable_metadata = {(*made)->metadata};
-    }
+    const bool inherits = (inode().metadata.mode & kSetGroup) != 0;
+    (*made)->metadata.group = inherits ? inode().metadata.group : inode().disk->options.new_group;
+    (*made)->durable_metadata = {(*made)->metadata};
     return made;
   }
 

@@ -139,6 +139,7 @@ class FileOn : public HandleOn<Interface>, public ContentSource {
   [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) override {
     const auto lock = this->state().lock();
     this->state().looked(Operation::read);
+    if (this->inode().kind != EntryKind::file) return simulated_failure(ErrorKind::changed);
     return this->inode().content.read(offset, into);
   }
   [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) override {

@@ -33,6 +33,10 @@ struct MemoryOptions {
   // What is open is in use: such a folder can't be removed, and none above it be renamed (Windows,
   // which removes it when it is closed).
   bool keeps_open_folders = false;
+  // What is no regular file is found out by the first `read` only (Linux).
+  bool opens_any_kind = false;
+  // Whose group new entries get, as on a volume that was mounted with grpid.
+  std::uint32_t new_group = 0;
   bool composes = false;  // "e" and an accent are one letter to it, as on HFS+, kept as they came
 };
 
