@@ -212,37 +212,3 @@ TEST_CASE_FIXTURE(DaemonFixture, "jobs that change replicas with each other wait
   CHECK_FALSE(lock_replica(scratch.at("a-r")));
   CHECK_FALSE(lock_replica(scratch.at("b-r")));
 }
-
-TEST_CASE_FIXTURE(DaemonFixture,
-                  "the removals of the last hour stay with a replica through a reload, and with it "
-                  "alone") {
-  add_job("a");
-  removes["a"] = 600;
-  const auto daemon = make();
-  REQUIRE(daemon->start(settings));
-  await_ended("a");
-  settings.jobs[0].interval = 1h;
-  REQUIRE(daemon->reload(settings));
-  await_ended("a", 2);
-  CHECK(recent["a"] == 600);
-  scratch.make_folder("other");
-  settings.jobs[0].replica = scratch.at("other");
-  REQUIRE(daemon->reload(settings));
-  await_ended("a", 3);
-  CHECK(recent["a"] == 0);
-}
-
-TEST_CASE_FIXTURE(DaemonFixture, "the jobs share the files that may be open") {
-  add_job("a");
-  const auto daemon = make();
-  REQUIRE(daemon->start(settings));
-  await_ended("a");
-  const std::size_t all = open_files["a"];
-  add_job("b");
-  REQUIRE(daemon->reload(settings));
-  await_ended("b");
-  CHECK(open_files["b"] == all / 2);
-  REQUIRE(daemon->sync_now("a"));
-  await_ended("a", 2);
-  CHECK(open_files["a"] == all / 2);
-}

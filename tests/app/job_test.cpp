@@ -167,18 +167,6 @@ TEST_CASE_FIXTURE(JobFixture, "a request lets through what the last hold reporte
   CHECK(seen_approval->empty_source);
 }
 
-TEST_CASE_FIXTURE(JobFixture, "a request lets an empty source through only where one was held") {
-  outcome.record->held_removals = 42;
-  Job mirror = job();
-  run(mirror);
-  REQUIRE(records.request_approval(settings.replica, true));
-  clock.advance(60s);
-  run(mirror);
-  REQUIRE(seen_approval);
-  CHECK(seen_approval->removals == 42);
-  CHECK_FALSE(seen_approval->empty_source);
-}
-
 TEST_CASE_FIXTURE(JobFixture,
                   "approve and allow-empty-source hold for one pass that could be made") {
   settings.policy.approve = true;

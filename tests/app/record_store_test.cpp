@@ -155,18 +155,6 @@ TEST_CASE("a step of the times alone is not written within a minute, everything 
   }
 }
 
-TEST_CASE("a pass after one that wrote is stored, however soon it comes") {
-  StoreFixture fixture;
-  PairRecord wrote = full_record();
-  wrote.complete_pass_was_idle = false;
-  REQUIRE(fixture.store.save("/s", "/r", wrote));
-  PairRecord next = wrote;
-  ++next.complete_pass_start->seconds;
-  ++next.complete_pass_end->seconds;
-  REQUIRE(fixture.store.save("/s", "/r", next));
-  CHECK(fixture.stored() == json(next));
-}
-
 TEST_CASE("a request for approval is taken once, by whoever works on that replica") {
   StoreFixture fixture;
   const auto early = fixture.store.request_approval("/r", false);
