@@ -37,7 +37,8 @@ Json unit_json(const RegistrationState& state) {
           {"restarts", state.restarts}};
 }
 
-// What the service says of itself is of interest where it can't be asked, and says why it failed.
+// The service manager's view of the unit, for people. The sentence that the service last gave to
+// the manager is shown where the service itself can't be asked (`is_heard` is false) or has failed.
 std::string unit_text(const RegistrationState& state, bool is_heard) {
   if (state.load == "not-found") return fmt::format("{}: not installed\n", state.unit);
   std::string text = fmt::format("{}: {} ({})", state.unit, state.active, state.sub);

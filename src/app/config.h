@@ -1,5 +1,5 @@
-// A configuration file: settings written by hand, in TOML. CLI.md and config/lockstep.toml say what
-// may stand in it.
+// A configuration file: settings written by hand, in TOML. lockstep.toml(5) and
+// config/lockstep.toml say what may stand in it.
 #pragma once
 
 #include <string>

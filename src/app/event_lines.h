@@ -1,4 +1,5 @@
-// The wording of the log: what the core reports, as lines. Pure; CLI.md is the contract.
+// Words what the core reports as lines of the log. Scripts search for these lines, so a changed
+// wording is a change for users and belongs into CHANGELOG.md. Pure functions.
 #pragma once
 
 #include <string>

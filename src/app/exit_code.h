@@ -1,4 +1,4 @@
-// What the program returns, as CLI.md lists it.
+// The exit statuses of the program. Scripts rely on them: lockstep(1) explains each one.
 #pragma once
 
 #include "core/summary.h"

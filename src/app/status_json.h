@@ -14,7 +14,8 @@ namespace lockstep {
 //   {"ok":true,"version":"…","pid":1,"paused":false,"jobs":[{"name":"…","source":"…","replica":"…",
 //    "state":"waiting|running|paused|backing_off","last_start":"2024-01-31T12:00:00.000Z",
 //    "next_start":null,"progress":{"files":0,"bytes":0,"bytes_planned":0},"last":{…}}]}
-// "last" is the summary of CLI.md, with the first `problems` problems; null before the first pass.
+// "last" is the object of `summary_json`, with the first `problems` problems; it is null before
+// the first pass.
 // "progress" is null while no pass runs.
 [[nodiscard]] std::string status_json(const DaemonStatus& status, std::size_t problems);
 

@@ -1,4 +1,5 @@
-// The summary of a pass as one JSON object, as CLI.md describes it.
+// Writes the summary of a pass as the one JSON object that `--json` prints. Programs read its
+// fields: none may go or change its meaning.
 #pragma once
 
 #include <optional>

@@ -34,7 +34,7 @@ struct LinkMember {
   bool after_removals = false;  // a folder must be removed first
 };
 
-// What the groups come to, in the order of their paths.
+// The operations that make the groups equal in the replica, in the order of their paths.
 struct LinkDecisions {
   std::vector<Creation> creations;
   std::vector<Update> updates;

@@ -48,7 +48,7 @@ class PassStages {
   [[nodiscard]] GuardVerdict ask_guard();
   // Into this folder, as far as it is known which one that is.
   [[nodiscard]] bool is_first_pass() const;
-  // What the guard held goes into the summary.
+  // Sums up for the summary why the guard held `removals` removals.
   [[nodiscard]] static Hold hold(const GuardVerdict& verdict, std::uint64_t removals);
   [[nodiscard]] std::uint64_t counted_removals();
   // What the counted removals hold.

@@ -34,7 +34,7 @@ Result<void> set_mode(Handle& replica, std::uint16_t mode, VolumeState& volume) 
   return failure(done.error().within("set the mode"));
 }
 
-// chown(2) has removed it from a file.
+// Is it the attribute that chown(2) takes away from a file?
 bool is_capabilities(const Attribute& attribute) { return attribute.name == kCapabilities; }
 
 void learn_owner(const Entry& now, const Entry& wanted, VolumeState& volume) {

@@ -36,6 +36,7 @@ struct DaemonFixture {
   std::set<std::string> in_hand;  // those of them that a stop doesn't end: they drop, or finish
   std::set<std::string> flushing;  // those that neither a stop nor a drop ends
   std::map<std::string, Progress*> progress;
+  std::map<std::string, std::size_t> open_files;   // that the last pass may have open
   std::map<std::string, std::uint64_t> removes;  // what each pass of the job says that it removed
   std::map<std::string, std::uint64_t> recent;   // what the last pass was told of the last hour
 
@@ -79,6 +80,7 @@ struct DaemonFixture {
     ended_before.push_back(ended_by_now);
     progress[name] = input.progress;
     recent[name] = input.recent_removals;
+    open_files[name] = input.open_files;
     changed.notify_all();
     const auto let_go = [&] { return !held.contains(name); };
     if (flushing.contains(name)) {

@@ -19,6 +19,12 @@ TEST_CASE("every result has its exit code") {
   CHECK(code(PassResult::cancelled) == 130);
 }
 
+TEST_CASE("a problem shows in the exit code, whatever the result is called") {
+  PassSummary summary;
+  summary.problem_count = 1;
+  CHECK(exit_code(summary) == 3);
+}
+
 TEST_CASE("of several codes the worst counts: 70, 6, 5, 4, 3") {
   const int order[] = {70, 143, 130, 6, 5, 4, 3, 0};
   for (std::size_t worse = 0; worse < std::size(order); ++worse) {

@@ -30,6 +30,7 @@ struct JobFixture : JobListener, Observer {
   MirrorPolicy seen_policy;
   EqualFiles* seen_equal = nullptr;
   std::string seen_folders;            // FolderIdentities::bytes; empty: none were on record
+  PassInput seen;  // all of it; what it points to may be gone
   PassOutcome outcome;                 // what the next passes return
   std::function<void()> during_pass;   // may be empty
   std::vector<std::string> said;
@@ -54,6 +55,7 @@ struct JobFixture : JobListener, Observer {
             1024,
             [this](const PassInput& input, std::stop_token) {
               ++passes;
+              seen = input;
               seen_record = input.record != nullptr ? std::optional(*input.record) : std::nullopt;
               seen_approval = input.approval;
               before_removals = input.before_removals;

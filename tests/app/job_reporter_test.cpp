@@ -148,3 +148,28 @@ TEST_CASE_FIXTURE(ReporterFixture, "a notice is given once") {
   end(job);
   CHECK(said().empty());
 }
+
+TEST_CASE_FIXTURE(ReporterFixture, "a pass that did not get to the end ends no problem") {
+  JobReporter job = reporter(Repetition::many_passes);
+  fail(job, "a");
+  end(job, 1);
+  (void)said();
+  for (const PassResult result : {PassResult::cancelled, PassResult::unavailable}) {
+    end(job, 0, result);
+    CHECK(said().find("No longer a problem: copy") == std::string::npos);
+  }
+  end(job);
+  CHECK(said().find("No longer a problem: copy '/s/a'\n") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(ReporterFixture, "every pass counts from nothing") {
+  JobReporter job = reporter(Repetition::many_passes);
+  Progress& progress = job.progress();
+  progress.phase = Progress::Phase::removing;
+  progress.files_done = progress.bytes_done = progress.steps = 7;
+  job.on_pass_begin(settings);
+  CHECK(progress.phase == Progress::Phase::idle);
+  CHECK(progress.files_done == 0);
+  CHECK(progress.bytes_done == 0);
+  CHECK(progress.steps == 0);
+}

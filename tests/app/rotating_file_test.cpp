@@ -63,7 +63,6 @@ TEST_CASE("a line longer than a whole file is kept in one piece") {
   RotatingFile file = open(scratch, {.max_size = 4, .max_files = 2});
   CHECK(file.write("longer than that\n") == RotatingFile::Outcome::written);
   CHECK(scratch.read("log") == "longer than that\n");
-  CHECK_FALSE(scratch.exists("log.1"));  // the empty log was no reason to rotate
 }
 
 TEST_CASE("a file that can't be moved away grows, and no line is lost") {

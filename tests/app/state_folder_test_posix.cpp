@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "app/record_store.h"
+#include "job_fixture.h"
 #include "scratch_folder.h"
 
 using namespace lockstep;
@@ -27,8 +28,27 @@ TEST_CASE("a request in a folder that others may write to is refused") {
   StoreFixture fixture;
   REQUIRE(fixture.store.save("/s", "/r", {}));
   REQUIRE(fixture.store.request_approval("/r", false));
-  std::filesystem::permissions(fixture.store.folder(), std::filesystem::perms::all);
-  const auto taken = fixture.store.find_approval("/r");
-  REQUIRE_FALSE(taken);
-  CHECK(taken.error().kind() == ErrorKind::permission_denied);
+  using std::filesystem::perms;
+  for (const perms others : {perms::all, perms::owner_all | perms::group_write,
+                             perms::owner_all | perms::others_write}) {
+    std::filesystem::permissions(fixture.store.folder(), others);
+    const auto taken = fixture.store.find_approval("/r");
+    REQUIRE_FALSE(taken);
+    CHECK(taken.error().kind() == ErrorKind::permission_denied);
+  }
+  std::filesystem::permissions(fixture.store.folder(), perms::owner_all | perms::group_read);
+  CHECK(fixture.store.find_approval("/r")->has_value());
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a request that can't be trusted is a problem of the pass") {
+  Job mirror = job();
+  run(mirror);
+  REQUIRE(records.request_approval(settings.replica, false));
+  std::filesystem::permissions(records.folder(), std::filesystem::perms::all);
+  clock.advance(std::chrono::seconds(60));
+  CHECK(run(mirror) == PassResult::problems);
+  CHECK_FALSE(seen_approval);
+  CHECK(mirror.last()->problem_count == 1);
+  REQUIRE(mirror.last()->problems.size() == 1);
+  CHECK(mirror.last()->problems[0].operation == "take the approval for");
 }

@@ -254,17 +254,23 @@ TEST_CASE("a name that is back in the source before its removal is kept") {
   }
 }
 
-// "Name" is "NAME" in the source by now. Before its removal "Name" comes back, as one more name of
-// the very file: no removal may go on.
+// "Name" is "NAME" in the source by now.
+struct Respelt : FaultyMirror {
+  explicit Respelt(const MemoryOptions& source_options = {}) {
+    source.change_options([&](MemoryOptions& options) { options = source_options; });
+    build(*source.open(), "Name: k:");
+    pass();
+    move(*source.open(), "Name", "NAME");
+  }
+};
+
+// Before its removal "Name" comes back, as one more name of the very file: no removal may go on.
 TEST_CASE("one more name of the same file is a name that is back in the source") {
   for (const bool old_goes : {true, false}) {
     for (const std::size_t nth : {1U, 2U}) {
       CAPTURE(old_goes);
       CAPTURE(nth);
-      FaultyMirror mirror;
-      build(*mirror.source.open(), "Name: k:");
-      mirror.pass();
-      move(*mirror.source.open(), "Name", "NAME");
+      Respelt mirror;
       const auto source = mirror.source.open();
       std::size_t looks = 0;
       mirror.from.before_each([&](const Call& call) {
@@ -285,11 +291,7 @@ TEST_CASE("a file that got one more name, or is another, may be what was extra: 
   bool other = false;
   SUBCASE("one more name") {}
   SUBCASE("another file") { other = true; }
-  FaultyMirror mirror;
-  mirror.source.change_options([](MemoryOptions& all) { all.can.case_sensitive = false; });
-  build(*mirror.source.open(), "Name: k:");
-  mirror.pass();
-  move(*mirror.source.open(), "Name", "NAME");
+  Respelt mirror(without_case());
   const auto source = mirror.source.open();
   std::size_t looks = 0;
   mirror.from.before_each([&](const Call& call) {

@@ -63,4 +63,14 @@ inline std::shared_ptr<bool> before_first(FaultyTree& tree, Operation operation,
       std::move(what));
 }
 
+// Puts what is drawn in the place of the entry `name`, with that entry's time: but for its kind and
+// its identity the new one may look the same.
+inline void exchange_unseen(MemoryTree& tree, const std::string& name, const char* drawn) {
+  const auto root = tree.open();
+  const Timestamp time = examine(*root, name).modified();
+  remove_all(*root, name);
+  build(*root, drawn);
+  set_modified(*root, name, time);
+}
+
 }  // namespace lockstep

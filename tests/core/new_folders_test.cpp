@@ -4,6 +4,16 @@
 namespace lockstep {
 namespace {
 
+// A mirrored pair whose source has lost "old", or not. Where something is to be removed, a new
+// folder is looked into before it is made: it may be a renamed one.
+struct WithRemovals : FaultyMirror {
+  explicit WithRemovals(bool with_removals, const char* before = "k: old:text") {
+    build(*source.open(), before);
+    pass();
+    if (with_removals) remove_all(*source.open(), "old");
+  }
+};
+
 TEST_CASE("a new folder is its owner's alone until it is filled") {
   FaultyMirror mirror;
   build(*mirror.source.open(), "n/{0777} n/sub/{0755} n/sub/f:1 n/l->x n/p|fifo n/g:2");
@@ -38,14 +48,11 @@ TEST_CASE("folders get their metadata after what is in them: they may close them
 }
 
 TEST_CASE("a new folder that can't be looked into is a problem, and is filled by the next pass") {
-  for (const bool with_removals : {true, false}) {  // then it is looked into for renames
+  for (const bool with_removals : {true, false}) {
     for (const Operation operation : {Operation::list, Operation::open_directory}) {
       CAPTURE(with_removals);
       CAPTURE(name_of(operation));
-      FaultyMirror mirror;
-      build(*mirror.source.open(), "k: old:text");
-      mirror.pass();
-      if (with_removals) remove_all(*mirror.source.open(), "old");
+      WithRemovals mirror(with_removals);
       build(*mirror.source.open(), "new/f:1 new/sub/g:2");
       mirror.from.fail_when(
           [operation](const Call& call) {
@@ -64,10 +71,7 @@ TEST_CASE("a new folder that can't be looked into is a problem, and is filled by
 TEST_CASE("a name in a new folder that can't be examined is a problem, the rest is copied") {
   for (const bool with_removals : {true, false}) {
     CAPTURE(with_removals);
-    FaultyMirror mirror;
-    build(*mirror.source.open(), "k: old:text");
-    mirror.pass();
-    if (with_removals) remove_all(*mirror.source.open(), "old");
+    WithRemovals mirror(with_removals);
     build(*mirror.source.open(), "new/f:1 new/g:2");
     mirror.from.fail_when(
         [](const Call& call) {
@@ -85,11 +89,8 @@ TEST_CASE("a name in a new folder that can't be examined is a problem, the rest 
 TEST_CASE("of a folder that can't be made that alone is told, nothing is tried below it") {
   for (const bool with_removals : {true, false}) {
     CAPTURE(with_removals);
-    FaultyMirror mirror;
-    build(*mirror.source.open(), "k: old:text moved:moved");
-    mirror.pass();
+    WithRemovals mirror(with_removals, "k: old:text moved:moved");
     if (with_removals) {
-      remove_all(*mirror.source.open(), "old");
       build(*mirror.source.open(), "new/");
       move(*mirror.source.open(), "moved", "new/moved");
     }
@@ -127,10 +128,7 @@ TEST_CASE("a folder that refuses for another reason than its mode keeps that mod
 TEST_CASE("with --one-file-system a new folder that holds another volume is made, and left empty") {
   for (const bool with_removals : {true, false}) {
     CAPTURE(with_removals);
-    FaultyMirror mirror;
-    build(*mirror.source.open(), "k: old:text");
-    mirror.pass();
-    if (with_removals) remove_all(*mirror.source.open(), "old");
+    WithRemovals mirror(with_removals);
     build(*mirror.source.open(), "new/f:1 new/m/");
     mirror.source.mount("new/m", {.type = "memory", .identity = "other"});
     build(*mirror.source.open("new/m"), "in:2");
@@ -155,12 +153,8 @@ TEST_CASE("what was changed in the replica meanwhile does not make room for a fo
   for (const char* const another : {"x:edited", "x->k", "x|fifo"}) {
     CAPTURE(another);
     BecameFolder mirror;
-    const Timestamp time = examine(*mirror.replica.open(), "x").modified();
-    const auto done = before_first(mirror.from, Operation::open_directory, "x", [&] {
-      remove_all(*mirror.replica.open(), "x");
-      build(*mirror.replica.open(), another);
-      set_modified(*mirror.replica.open(), "x", time);
-    });
+    const auto done = before_first(mirror.from, Operation::open_directory, "x",
+                                   [&] { exchange_unseen(mirror.replica, "x", another); });
     mirror.faulty_pass();
     CHECK(*done);
     CHECK(mirror.told.problems.size() == 1);

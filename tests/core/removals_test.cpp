@@ -86,12 +86,8 @@ TEST_CASE("what took the name of an extra entry meanwhile is not removed in its 
   for (const char* const another : {"g:9", "g->x", "g|fifo"}) {
     CAPTURE(another);
     Extras mirror;
-    const Timestamp time = examine(*mirror.replica.open(), "g").modified();
-    const auto done = before_first(mirror.from, Operation::examine_child, "g", [&] {
-      remove_all(*mirror.replica.open(), "g");
-      build(*mirror.replica.open(), another);
-      set_modified(*mirror.replica.open(), "g", time);
-    });
+    const auto done = before_first(mirror.from, Operation::examine_child, "g",
+                                   [&] { exchange_unseen(mirror.replica, "g", another); });
     mirror.faulty_pass();
     CHECK(*done);
     CHECK(mirror.told.problems.size() == 1);

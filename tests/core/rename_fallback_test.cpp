@@ -122,6 +122,16 @@ TEST_CASE("files whose times differ by nanoseconds alone are not taken for one t
   CHECK(mirror.difference() == "");
 }
 
+// As long as the entry is called "name", "NAME" is there as well.
+void take_for_one_name(FaultyTree& tree, Directory& root) {
+  tree.before_each([&root](const Call& call) {
+    if (call.operation != Operation::rename) return;
+    if (call.new_path == "NAME" && call.path == "name")
+      REQUIRE(root.create_hard_link(root, "name", "NAME"));
+    if (is_own_temporary(call.new_path)) REQUIRE(root.remove("NAME"));
+  });
+}
+
 TEST_CASE("where the volume takes both names for one the entry is renamed in two steps") {
   Mirror mirror;
   build(*mirror.source.open(), "name:content");
@@ -130,13 +140,7 @@ TEST_CASE("where the volume takes both names for one the entry is renamed in two
   move(*mirror.source.open(), "name", "NAME");
   FaultyTree faulty(mirror.replica.open());
   const auto root = mirror.replica.open();
-  // As long as it is called "name", "NAME" is there as well.
-  faulty.before_each([&](const Call& call) {
-    if (call.operation != Operation::rename) return;
-    if (call.new_path == "NAME" && call.path == "name")
-      REQUIRE(root->create_hard_link(*root, "name", "NAME"));
-    if (is_own_temporary(call.new_path)) REQUIRE(root->remove("NAME"));
-  });
+  take_for_one_name(faulty, *root);
   mirror.pass(*mirror.source.open(), *faulty.open());
   CHECK(Recorder::joined(mirror.told.problems) == "");
   CHECK(mirror.told.text() == "rename_file NAME <- name\nupdate_metadata  (mtime)\n");
@@ -151,12 +155,7 @@ TEST_CASE("an entry that stepped aside and can't have its new name has its old o
   move(*mirror.source.open(), "name", "NAME");
   FaultyTree faulty(mirror.replica.open());
   const auto root = mirror.replica.open();
-  faulty.before_each([&](const Call& call) {
-    if (call.operation != Operation::rename) return;
-    if (call.new_path == "NAME" && call.path == "name")
-      REQUIRE(root->create_hard_link(*root, "name", "NAME"));
-    if (is_own_temporary(call.new_path)) REQUIRE(root->remove("NAME"));
-  });
+  take_for_one_name(faulty, *root);
   faulty.fail_when(
       [](const Call& call) {
         return (call.new_path == "NAME" && is_own_temporary(call.path)) ||

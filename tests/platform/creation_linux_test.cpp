@@ -95,6 +95,20 @@ TEST_CASE("an unnamed file that can't be linked by its descriptor is linked thro
   CHECK(published_when_refused(EIO) == "failed");
 }
 
+TEST_CASE("an unnamed file replaces nothing, and no link has a target with a zero in it") {
+  const TemporaryFolder folder;
+  const auto root = folder.open();
+  make_file(*root, "a", "old");
+  const auto staged = root->stage_unnamed(0644);
+  if (staged) {
+    for (const char* const name : {"a", "b"})
+      CHECK(kind_of((*staged)->publish(name, Overwrite::allowed)) == ErrorKind::not_supported);
+  }
+  CHECK(kind_of(root->create_symlink("l", std::string("a\0b", 3))) == ErrorKind::invalid);
+  CHECK(kind_of(root->create_symlink("l", "")) == ErrorKind::invalid);
+  CHECK(names_in(*root) == std::vector<std::string>{"a"});
+}
+
 TEST_CASE("who may not link to another's file learns nothing about the volume") {
   const TemporaryFolder folder;
   const auto root = folder.open();

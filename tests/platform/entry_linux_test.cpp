@@ -18,7 +18,8 @@ namespace lockstep {
 namespace {
 
 // `change` changes what statx tells of this name ("": of what a descriptor stands for).
-SystemCallAnswer telling(std::function<void(const std::string& name, struct statx& status)> change) {
+SystemCallAnswer telling(
+    std::function<void(const std::string& name, struct statx& status)> change) {
   return [change = std::move(change)](const SystemCall& call) -> std::optional<long> {
     if (call.number != SYS_statx) return std::nullopt;
     const long result = make_call(call);

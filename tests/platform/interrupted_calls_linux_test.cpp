@@ -1,5 +1,5 @@
-// A signal may cut short whatever the system is asked for; it is then asked again, and nobody learns
-// of it.
+// A signal may cut short whatever the system is asked for; it is then asked again, and nobody
+// learns of it.
 #include <cerrno>
 #include <functional>
 #include <map>

@@ -1,6 +1,6 @@
-// Listings while something goes wrong: names that a folder lists and does not find, those of a volume
-// with the wrong character set and those that vanished in truth; names that are shown twice; and
-// listings that break off.
+// Listings while something goes wrong: names that a folder lists and does not find, those of a
+// volume with the wrong character set and those that vanished in truth; names that are shown twice;
+// and listings that break off.
 #include <cerrno>
 #include <functional>
 #include <sys/syscall.h>

@@ -76,5 +76,19 @@ TEST_CASE("equal paths on different volumes are different folders") {
   });
 }
 
+TEST_CASE("a replica that does not exist yet has nothing mounted in it, whatever its parent has") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "source");
+  fs::create_directories(folder / "parent/inner");
+  const std::string mount = std::to_string(mount_number_of(folder.path()));
+  with_told_mounts({.table = mount + " 1 8:1 / / rw - ext4 /dev/a rw\n7 1 8:1 " +
+                             (folder / "source") + " " + (folder / "parent/inner") +
+                             " rw - ext4 /dev/a rw\n"},
+                   [&] {
+                     CHECK(overlap(folder / "source", folder / "parent") == "source in replica");
+                     CHECK(overlap(folder / "source", folder / "parent/new") == "none");
+                   });
+}
+
 }  // namespace
 }  // namespace lockstep

@@ -42,6 +42,17 @@ TEST_CASE("this user is whose the new entries are") {
   }
 }
 
+TEST_CASE("of the state folders that systemd lists the first is ours") {
+  const auto folder_for = [](const char* listed) {
+    return in_child([listed] {
+      setenv("STATE_DIRECTORY", listed, 1);
+      return default_state_folder();
+    });
+  };
+  CHECK(folder_for("/var/lib/one") == "/var/lib/one");
+  CHECK(folder_for("/var/lib/one:/var/lib/two") == "/var/lib/one");
+}
+
 TEST_CASE("only who may has the privileges") {
   if (is_root()) {
     CHECK(in_child([] {

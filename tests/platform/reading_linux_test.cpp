@@ -71,6 +71,7 @@ TEST_CASE("where holes are not told all is data; a disk that fails is no hole") 
     CHECK(next(code, 0) == "0+10");
     CHECK(next(code, 4) == "4+6");
     CHECK(next(code, 10) == "none");
+    CHECK(next(code, 12) == "none");
   }
   CHECK(next(ENXIO, 0) == "none");
   CHECK(next(EIO, 0) == "error");
@@ -135,6 +136,27 @@ TEST_CASE("an attribute that goes between the list and the look at its value is 
     CHECK(entry->read_attributes() == left);
     CHECK(scene.root->read_child_attributes("file") == left);
   });
+}
+
+TEST_CASE("an attribute may be as long as the system's own limit") {
+  constexpr std::size_t kLimit = 65536;
+  const Scene scene;
+  const auto file = scene.root->open_file("file").value();
+  for (const std::size_t length : {std::size_t{1}, std::size_t{1024}, std::size_t{1025},
+                                   std::size_t{5000}, kLimit}) {
+    CAPTURE(length);
+    const std::string value(length, 'v');
+    const auto answer = [&](const SystemCall& call) -> std::optional<long> {
+      const bool lists = call.number == SYS_flistxattr;
+      const std::string text = lists ? std::string("user.a", 7) : value;
+      if (call.arguments[lists ? 2 : 3] < text.size()) return -ERANGE;
+      write_at(call.arguments[lists ? 1 : 2], text.data(), text.size());
+      return static_cast<long>(text.size());
+    };
+    with_answered_calls({SYS_flistxattr, SYS_fgetxattr}, answer, [&] {
+      CHECK(file->read_attributes() == Attributes{{"user.a", value}});
+    });
+  }
 }
 
 }  // namespace

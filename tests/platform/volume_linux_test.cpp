@@ -14,7 +14,7 @@ TEST_CASE("the table of mounts is read, whatever its names hold") {
       "36 35 98:1 /sub\\040folder /mnt/a\\012b rw,noatime master:1 shared:2 - fuse.sshfs "
       "me@host:/x rw\n"
       "nonsense\n"
-      "40 1 8:1 / /mnt rw - ext4\n"
+      "40 1 8:1 / /mnt/ends\\040 rw - ext4\n"
       "\n");
   REQUIRE(mounts.size() == 3);
   CHECK(mounts[0].id == 22);
@@ -25,6 +25,7 @@ TEST_CASE("the table of mounts is read, whatever its names hold") {
   CHECK(mounts[1].type == "fuse.sshfs");
   CHECK(mounts[1].source == "me@host:/x");
   CHECK(mounts[2].type == "ext4");
+  CHECK(mounts[2].point == "/mnt/ends ");
   CHECK(mounts[2].source.empty());
 }
 

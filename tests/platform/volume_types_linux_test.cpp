@@ -93,6 +93,13 @@ TEST_CASE("an identity is made of what is written on the volume, or says that th
     CHECK(identity(type.c_str(), kId) == type + ":folder");
 }
 
+TEST_CASE(
+    "where nothing lasting is written on a volume it counts whether the root is a mount point") {
+  if (!can_tell()) return;
+  CHECK(volume_of_type("tmpfs", {.mount_point = true})->identity == "tmpfs:mounted");
+  CHECK(volume_of_type("tmpfs", {.mount_point = false})->identity == "tmpfs:folder");
+}
+
 TEST_CASE("without a table of mounts a volume is called by its number") {
   const TemporaryFolder folder;
   Result<Volume> volume = failure(ErrorKind::cancelled);

@@ -1,7 +1,7 @@
-// System calls that a test answers in the kernel's place: one that fails once, one that does half of
-// what it was asked for, one that tells of a volume nobody has at hand. It is the kernel's own means
-// for this (user notification, seccomp_unotify(2), Linux 5.5): needs no privilege, does not care
-// which function of the C library makes the call, and touches no other thread.
+// System calls that a test answers in the kernel's place: one that fails once, one that does half
+// of what it was asked for, one that tells of a volume nobody has at hand. It is the kernel's own
+// means for this (user notification, seccomp_unotify(2), Linux 5.5): it needs no privilege, does
+// not care which function of the C library makes the call, and touches no other thread.
 #pragma once
 
 #include <array>
@@ -24,16 +24,17 @@ struct SystemCall {
 using SystemCallAnswer = std::function<std::optional<long>(const SystemCall&)>;
 
 // Runs `body` on a thread of its own, and asks `answer`, on the calling thread, about each call of
-// these numbers that the new thread makes. False when the system allows no such thing, which is said
-// in the output: then `body` was not run. What `body` throws is thrown to the caller.
+// these numbers that the new thread makes, or one that it starts. False when the system allows no
+// such thing, which is said in the output: then `body` was not run. What `body` throws is thrown to
+// the caller.
 bool with_answered_calls(std::initializer_list<int> numbers,
                          const SystemCallAnswer& answer, const std::function<void()>& body);
 
 // Fails the n-th call with this error (the first is 1) and leaves all others to the kernel.
 [[nodiscard]] SystemCallAnswer failing_once(int code, int nth = 1);
 
-// Makes the call on the calling thread, which shares memory and descriptors with the one that asked.
-// Returns what an answer does.
+// Makes the call on the calling thread, which shares memory and descriptors with the one that
+// asked. Returns what an answer does.
 [[nodiscard]] long make_call(const SystemCall& call);
 
 // What an argument of a waiting call points to. The thread's memory is reached through the kernel:

@@ -44,17 +44,31 @@ long tell_uuid(const SystemCall& call, const ToldMounts& told) {
   return 0;
 }
 
+std::optional<long> tell_mount_point(const SystemCall& call, const ToldMounts& told) {
+  if (!told.mount_point || !text_at(call.arguments[1]).empty()) return std::nullopt;
+  const long result = make_call(call);
+  struct statx status{};
+  read_at(call.arguments[4], &status, sizeof status);
+  constexpr std::uint64_t kMountPoint = STATX_ATTR_MOUNT_ROOT;
+  status.stx_attributes_mask |= kMountPoint;
+  status.stx_attributes &= ~kMountPoint;
+  if (*told.mount_point) status.stx_attributes |= kMountPoint;
+  write_at(call.arguments[4], &status, sizeof status);
+  return result;
+}
+
 }  // namespace
 
 bool with_told_mounts(const ToldMounts& told, const std::function<void()>& body) {
   const auto answer = [&](const SystemCall& call) -> std::optional<long> {
+    if (call.number == SYS_statx) return tell_mount_point(call, told);
     if (call.number == SYS_fstatfs) return tell_volume(call, told);
     if (call.number == SYS_ioctl)
       return asks_for_uuid(call) ? std::optional(tell_uuid(call, told)) : std::nullopt;
     if (text_at(call.arguments[1]) != "/proc/self/mountinfo") return std::nullopt;
     return told.table ? open_text(*told.table) : -EACCES;
   };
-  return with_answered_calls({SYS_openat, SYS_fstatfs, SYS_ioctl}, answer, body);
+  return with_answered_calls({SYS_openat, SYS_fstatfs, SYS_ioctl, SYS_statx}, answer, body);
 }
 
 std::uint64_t mount_number_of(const std::string& path) {

@@ -19,6 +19,8 @@ struct ToldMounts {
   std::optional<std::array<std::uint8_t, 8>> volume_id = std::nullopt;
   // What a volume answers that is asked for its UUID (Linux 6.9); none: it knows no such question.
   std::optional<std::array<std::uint8_t, 16>> uuid = std::nullopt;
+  // Is each folder that is open a mount point? None: the truth.
+  std::optional<bool> mount_point = std::nullopt;
 };
 
 // Runs `body`, on a thread of its own, where all this is so. False as `with_answered_calls`.

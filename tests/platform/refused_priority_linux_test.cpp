@@ -1,0 +1,42 @@
+// What is asked of the system for a priority that only privileged users get.
+#include <cerrno>
+#include <sys/syscall.h>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "platform/thread_priority.h"
+#include "support/answered_calls_linux.h"
+#include "support/directory_tools.h"
+
+namespace lockstep {
+namespace {
+
+// The nice values that were asked for, and in `kind` what came of it.
+std::vector<int> asked_for(const ThreadPriority& priority, long answer,
+                           std::optional<ErrorKind>& kind) {
+  std::vector<int> asked;
+  const auto note = [&](const SystemCall& call) -> std::optional<long> {
+    asked.push_back(static_cast<int>(call.arguments[2]));
+    return answer;
+  };
+  kind = ErrorKind::cancelled;
+  with_answered_calls({SYS_setpriority}, note,
+                      [&] { kind = kind_of(set_thread_priority(priority)); });
+  return asked;
+}
+
+TEST_CASE("more than the usual priority is asked for like less, and a refusal is told") {
+  std::optional<ErrorKind> kind;
+  const auto usual = asked_for({IoPriority::normal, 0}, 0, kind);
+  if (kind == ErrorKind::cancelled) return;  // calls can't be answered here
+  CHECK(usual.empty());
+  CHECK(asked_for({IoPriority::normal, -5}, 0, kind) == std::vector{-5});
+  CHECK(kind == std::nullopt);
+  CHECK(asked_for({IoPriority::normal, 5}, 0, kind) == std::vector{5});
+  CHECK(asked_for({IoPriority::normal, -5}, -EACCES, kind) == std::vector{-5});
+  CHECK(kind == ErrorKind::permission_denied);
+}
+
+}  // namespace
+}  // namespace lockstep
