@@ -38,15 +38,15 @@ void copy_instead(const Rename& rename, Plan& plan) {
   plan.creations.insert(plan.creations.end(), rename.creations.begin(), rename.creations.end());
 }
 
-// Is the replica's file still the one whose content was found equal? Its ctime is compared as far as
-// nothing that this pass does changes it: other names that go, other spellings.
+// Is the replica's file still the one whose content was found equal? Its ctime is compared where
+// nothing that this pass does changes it: other names that come or go, other spellings.
 bool is_as_compared(const Entry& now, const Repair& repair, const VolumeState& volume) {
   const Entry& then = repair.replica;
   if (then.kind != EntryKind::file) return true;
   if (now.size != then.size || now.modified() != then.modified()) return false;
   const Capabilities can = volume.capabilities();
   const bool may_be_respelt = !can.case_sensitive || !can.keeps_form;
-  return repair.moved || may_be_respelt || then.link_count > 1 || now.changed() == then.changed();
+  return repair.names_change || may_be_respelt || now.changed() == then.changed();
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ class Decision {
       kept.replica->link_count = now->link_count;
     }
     around_.decisions.repairs.push_back(
-        {kept.folder, kept.name, kept.source, *kept.replica, kept.changes});
+        {kept.folder, kept.name, kept.source, *kept.replica, kept.changes, true});
     return true;
   }
 

@@ -68,8 +68,8 @@ struct Repair {
   Entry source;
   Entry replica;
   Changes changes;
-  // This pass gives the entry another name first, and with it another ctime.
-  bool moved = false;
+  // This pass gives the file other names, or takes some away, and with that gives it another ctime.
+  bool names_change = false;
 };
 
 // A name that the source lacks. Folders come with everything below them, each entry an operation of

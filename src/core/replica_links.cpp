@@ -29,7 +29,10 @@ class ClosedFolders {
   }
 
  private:
+  // A folder that the pass itself has closed by now counts as the open one that it was when it was
+  // compared: a plan, which closes none, then decides the same.
   [[nodiscard]] Folder look(const Pair& pair) const {
+    if (!is_closed_to_others(pair.replica_entry, context_.input.user)) return {};
     const auto opened = pair.replica();
     if (!opened) return {};
     // On another computer others may have rights that a mode does not show.
@@ -78,7 +81,8 @@ std::optional<Entry> ReplicaLinks::find_all_names(const Identity& file,
   std::uint32_t most_links = 0;
   for (const ReplicaName& name : names) {
     const ClosedFolders::Folder& folder = folders.at(name.folder);
-    if (!folder.open) continue;
+    // Even if this pass has removed the name by now: a plan, which removes none, decides the same.
+    if (!folder.open) return std::nullopt;
     auto now = folder.open->examine_child(name.name);
     // A mount point is another place's name of the file (mount --bind).
     if (!now || now->identity != file || now->mount_point) continue;

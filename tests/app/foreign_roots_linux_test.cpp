@@ -111,25 +111,25 @@ TEST_CASE_FIXTURE(ForeignRoots, "a request does not let through a link that was 
 
 TEST_CASE_FIXTURE(ForeignRoots, "what a pass may go by is told to it") {
   if (!is_root()) return;
-  std::vector<bool> seen;
+  std::vector<bool> told;
   auto around = surroundings();
   around.pass = [&](const PassInput& input, std::stop_token) {
-    seen = {input.source_may_be_exchanged, input.replica_is_new};
+    told = {input.source_may_be_exchanged, input.replica_is_new};
     return outcome;
   };
   {
     Job mirror(settings, around, MissingRoots::wait);
     CHECK(step(mirror) == PassResult::ok);
-    CHECK(seen == std::vector{false, true});
+    CHECK(told == std::vector{false, true});
     CHECK(step(mirror) == PassResult::ok);
-    CHECK(seen == std::vector{false, false});
+    CHECK(told == std::vector{false, false});
   }
   scratch.make_folder("theirs/s");
   REQUIRE(chown(scratch.at("theirs").c_str(), kMallory, kMallory) == 0);
   settings.source = scratch.at("theirs/s");
   Job mirror(settings, around, MissingRoots::wait);
   CHECK(step(mirror) == PassResult::ok);
-  CHECK(seen == std::vector{true, false});
+  CHECK(told == std::vector{true, false});
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a replica that was removed is on record as the new folder at once") {

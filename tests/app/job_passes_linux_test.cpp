@@ -60,10 +60,14 @@ TEST_CASE_FIXTURE(JobFixture, "a record waits for the disk unless no durability 
 TEST_CASE_FIXTURE(JobFixture, "a missing replica may begin anew where its volume could still be") {
   // Of a kind that has no lasting name: known by being a mount point or none.
   const auto opens = [&](const std::string& recorded, bool in_mount_point) {
+    std::filesystem::remove_all(settings.replica);
+    // A store of its own each time: each volume has a record of its own, and all are remembered.
+    std::filesystem::remove_all(records.folder());
+    RecordStore alone{records.folder()};
     PairRecord record;
     record.replica_volume = recorded;
     record.policy_fingerprint = recorded;
-    REQUIRE(records.save(settings.source, settings.replica, record));
+    REQUIRE(alone.save(settings.source, settings.replica, record));
     std::string answer;
     with_told_mounts({.table = std::to_string(mount_number_of(scratch.path())) +
                                " 1 8:1 / / rw - unheardof none rw\n",
@@ -71,7 +75,7 @@ TEST_CASE_FIXTURE(JobFixture, "a missing replica may begin anew where its volume
                       .mount_point = in_mount_point},
                      [&] {
                        const auto roots =
-                           open_job_roots(settings, records, {}, MissingReplica::accept);
+                           open_job_roots(settings, alone, {}, MissingReplica::accept);
                        answer = roots ? "yes" : "no";
                      });
     return answer;
@@ -79,7 +83,7 @@ TEST_CASE_FIXTURE(JobFixture, "a missing replica may begin anew where its volume
   if (opens("unheardof:folder", false).empty()) return;  // calls can't be answered here
   CHECK(opens("unheardof:folder", false) == "yes");
   CHECK(opens("unheardof:folder", true) == "yes");
-  CHECK(opens("unheardof:mounted", true) == "yes");
+  CHECK(opens("unheardof:mounted", true) == "no");  // a new folder is no mount point
   CHECK(opens("unheardof:mounted", false) == "no");
   CHECK(opens("another:folder", true) == "no");
 }

@@ -70,7 +70,7 @@ echo text >"$source/new/deep/text"
 echo deep >"$source/new/deep/er/file"
 ln "$source/new/deep/text" "$source/new/link"
 mv "$source/moved" "$source/new/deep/moved"
-mirror 0
+mirror 0 --max-delete 100%
 same
 no_temporaries
 idle
