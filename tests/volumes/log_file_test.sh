@@ -62,7 +62,8 @@ mirror 70
 rm "$record"
 ln -s "$work/kept.json" "$record"
 chown -h 54321:54321 "$record"
-mirror 70
+mirror 5
+says "it leads through the link"
 rm "$record"
 cp kept.json "$record"
 mirror 0
