@@ -50,7 +50,13 @@ bool is_another_folder(const std::string& folder, const std::string& known) {
   const auto is_told = [](const std::string& which) {
     return !which.empty() && which.back() != '/';
   };
-  return is_told(folder) && is_told(known) && folder != known;
+  if (!is_told(folder) || !is_told(known)) return false;
+  // After the number a time of birth may follow. Where one side lacks it (an older version's record on
+  // Windows has one, today's have none), the numbers decide.
+  const auto number_of = [](const std::string& which) { return which.substr(0, which.find('@')); };
+  const bool both_have_time =
+      folder.find('@') != std::string::npos && known.find('@') != std::string::npos;
+  return both_have_time ? folder != known : number_of(folder) != number_of(known);
 }
 
 std::string volume_finding(const std::string& what, const std::string& volume) {

@@ -135,14 +135,13 @@ std::string describe_volume_of(HANDLE folder) {
   return *label == L'\0' ? facts : "'" + to_wtf8(label) + "' (" + facts + ")";
 }
 
-// NTFS counts in a file's number how often that was given out. Programs may set the time, as this
-// one does when it makes a replica.
+// NTFS counts in a file's number how often that was given out. The time of creation is left out:
+// programs may set it, as this one does when it makes a replica.
 Result<std::string> lasting_identity_of(HANDLE folder) {
   BY_HANDLE_FILE_INFORMATION now{};
   if (GetFileInformationByHandle(folder, &now) == 0) return failure(last_error());
   char text[64];
-  std::snprintf(text, sizeof text, "%08lx%08lx@%08lx%08lx", now.nFileIndexHigh, now.nFileIndexLow,
-                now.ftCreationTime.dwHighDateTime, now.ftCreationTime.dwLowDateTime);
+  std::snprintf(text, sizeof text, "%08lx%08lx", now.nFileIndexHigh, now.nFileIndexLow);
   return std::string(text);
 }
 

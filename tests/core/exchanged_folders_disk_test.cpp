@@ -49,6 +49,7 @@ TEST_CASE_FIXTURE(DiskDeployment,
   move(*from, where + "next", where + "cur");
   build(*from, where + "cur/.deployed:now");
   CHECK(both_pass().result == PassResult::ok);
+  CHECK(Recorder::joined(told.problems) == "");
   CHECK(read_file(*to, where + "cur/VERSION") == "1.2.4");
   CHECK(read_file(*to, where + "cur/sub/file") == "new");
   CHECK(both_pass().hashed_files == 0);
