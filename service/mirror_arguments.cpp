@@ -129,6 +129,22 @@ Result<Settings> settings_of_operands(const Arguments& arguments, Operands shape
   return settings;
 }
 
+// --reverse is said once, of one pair of folders. A configuration can't say it: its jobs would stay
+// turned round, and be turned again by whoever exchanges the folders.
+Result<void> apply_reverse(const Arguments& arguments, Operands shape, Settings& settings) {
+  if (!arguments.has("reverse")) return {};
+  if (arguments.operands.empty() && shape == Operands::interval_and_log) {
+    return failure(ErrorKind::invalid,
+                   "--reverse is for one pass: give it to 'lockstep sync' with --job, once");
+  }
+  if (settings.jobs.size() != 1) {
+    return failure(ErrorKind::invalid,
+                   "--reverse turns one pair of folders round: name its job with --job");
+  }
+  settings.jobs.front().reverse = true;
+  return {};
+}
+
 // Keeps the jobs that --job names, without it all that are enabled.
 Result<void> choose_jobs(const Arguments& arguments, Settings& settings) {
   if (!arguments.has("job")) return keep_enabled_jobs(settings);
@@ -180,6 +196,10 @@ std::vector<OptionSpec> mirror_options() {
   add_specs(job_options(), specs);
   add_specs(log_options(), specs);
   add_specs(console_options(), specs);
+  specs.push_back({"reverse", "",
+                   "once, when SOURCE and REPLICA are on record the other way round: mirror so "
+                   "from now on, and forget the old direction",
+                   "Direction"});
   specs.push_back(
       {"config", "FILE", "take the jobs from this configuration", std::string(kConfiguration)});
   specs.push_back(
@@ -209,6 +229,8 @@ Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments, Operan
                           : settings_of_configuration(arguments, operands);
   if (!settings) return failure(settings.error());
   if (auto applied = apply_options(arguments, *settings); !applied) return failure(applied.error());
+  if (auto applied = apply_reverse(arguments, operands, *settings); !applied)
+    return failure(applied.error());
   return MirrorArguments{*std::move(settings), by_hand ? MirrorArguments::Origin::command_line
                                                        : MirrorArguments::Origin::configuration};
 }

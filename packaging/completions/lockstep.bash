@@ -53,10 +53,11 @@ _lockstep() {
   COMPREPLY=()
   local commands='run sync plan verify approve sync-now config service'
   local mirror='--checksum --exclude-from --exclude --include --delete-excluded --one-file-system
-    --no-delete --max-delete --approve --allow-empty-source --no-owner --no-perms --no-times
-    --no-xattrs --no-acls --no-hard-links --acls --durability --verify-writes --recall --bwlimit
-    --threads --io-priority --nice --log-file --log-level --log-format --log-max-size --log-max-files
-    --json --brief --quiet --verbose --no-progress --color --config --job --help --version'
+    --no-delete --max-delete --approve --allow-empty-source --reverse --no-owner --no-perms
+    --no-times --no-xattrs --no-acls --no-hard-links --acls --durability --verify-writes --recall
+    --bwlimit --threads --io-priority --nice --log-file --log-level --log-format --log-max-size
+    --log-max-files --json --brief --quiet --verbose --no-progress --color --config --job
+    --help --version'
   local actions='install uninstall start stop restart reload pause resume status run'
 
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}

@@ -143,9 +143,10 @@ Result<std::string> approve_held(RecordStore& records, const JobSettings& job,
         fmt::format("Approved: in '{}' the next pass may do what the last one held back",
                     job.replica));
   }
-  if (!record) return failure(record.error());
+  // That a record is damaged was told by a pass, and is what may be approved.
+  if (!record && !is_damaged_record(record.error())) return failure(record.error());
   std::vector<PairRecord> known;
-  if (*record) known.push_back(**record);
+  if (record && *record) known.push_back(**record);
   return approve_known(records, known, job, empty_source);
 }
 

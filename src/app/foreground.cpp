@@ -97,10 +97,7 @@ std::optional<PassSummary> find_obstacle(const Settings& settings, RecordStore& 
       open_job_roots(settings.jobs.front(), records, own_paths(settings), MissingReplica::accept);
   // What may be approved is for the first pass to ask, and to tell.
   if (roots || !roots.error().approvable.empty()) return std::nullopt;
-  PassSummary summary;
-  summary.result = roots.error().result;
-  summary.unavailable = std::move(roots.error().reason);
-  return summary;
+  return summary_of(std::move(roots.error()));
 }
 
 // Tells it on the console, and in the log file where there is one already.

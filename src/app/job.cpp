@@ -12,6 +12,7 @@
 #include "app/job_timing.h"
 #include "app/new_volume.h"
 #include "app/protected_text.h"
+#include "app/record_start.h"
 #include "app/refusal.h"
 #include "app/release_words.h"
 #include "base/rate_limit.h"
@@ -24,11 +25,9 @@
 namespace lockstep {
 namespace {
 
-PassSummary obstacle_summary(Obstacle obstacle) {
-  PassSummary summary;
-  summary.result = obstacle.result;
-  summary.unavailable = std::move(obstacle.reason);
-  return summary;
+Obstacle obstacle_of(const Error& error) {
+  const bool held = error.kind() == ErrorKind::locked;
+  return {held ? PassResult::locked : PassResult::unavailable, error.message()};
 }
 
 Event notice(std::string sentence) {
@@ -63,7 +62,7 @@ struct Job::State {
   [[nodiscard]] std::optional<Approval> find_approval(const JobRoots& roots, PassSummary& extra);
   [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop,
                                    const std::stop_token& drop);
-  [[nodiscard]] std::optional<Obstacle> outdate_other_records(const JobRoots& roots);
+  [[nodiscard]] Result<void> begin_record_of(const JobRoots& roots);
   void keep_record(const JobRoots& roots, PassOutcome& outcome);
   void count_removals(std::uint64_t removed_leaves, bool approved);
   void add_problem(const char* operation, const Error& error, PassSummary& summary);
@@ -96,9 +95,7 @@ struct Job::State {
 };
 
 Obstacle Job::State::not_locked(const Error& error) const {
-  const bool held = error.kind() == ErrorKind::locked;
-  return {held ? PassResult::locked : PassResult::unavailable,
-          error.within("lock the replica", settings.replica).message()};
+  return obstacle_of(error.within("lock the replica", settings.replica));
 }
 
 // Another folder at the replica's path (a volume was mounted, the folder was made anew) is another
@@ -131,6 +128,7 @@ std::optional<Obstacle> Job::State::lock_pass(const Directory& replica,
 }
 
 void Job::State::recall_record(JobRoots& roots) {
+  if (begins_anew(roots)) return;
   if (record && record_source == roots.canonical_source &&
       record_replica == roots.canonical_replica &&
       (record->replica_volume.empty() || record->replica_volume == roots.replica_volume)) {
@@ -170,16 +168,18 @@ tl::expected<JobRoots, Obstacle> Job::State::open_roots() {
     return open_job_roots(settings, *around.records, around.own_paths, MissingReplica::create,
                           approved);
   };
-  auto roots = open({});
-  if (roots || roots.error().approvable.empty()) return roots;
-  const Obstacle& obstacle = roots.error();
-  if (!obstacles.were_told(obstacle)) {
-    obstacles.tell(obstacle);
-  } else if (has_request(obstacle.canonical_replica)) {
+  std::vector<std::string> approved;
+  for (;;) {
+    auto roots = open(approved);
+    if (roots || roots.error().approvable.empty()) return roots;
+    const Obstacle& obstacle = roots.error();
+    const bool were_told = obstacles.were_told(obstacle);
+    if (!were_told) obstacles.tell(obstacle);
+    const bool goes_on = were_told && obstacle.approvable != approved;
+    if (!goes_on || !has_request(obstacle.canonical_replica)) return roots;
     request_is_for_roots = true;
-    return open(obstacle.approvable);
+    approved = obstacle.approvable;
   }
-  return roots;
 }
 
 // Otherwise a pass that is cut short would leave a replica that is another folder than on record.
@@ -204,17 +204,11 @@ std::optional<Approval> Job::State::find_approval(const JobRoots& roots, PassSum
   return approval;
 }
 
-// Before anything is written: when the link leads there again, what this pass leaves in the replica
-// must not be taken for theirs.
-std::optional<Obstacle> Job::State::outdate_other_records(const JobRoots& roots) {
-  for (const std::string& source : roots.other_sources) {
-    auto other = around.records->load(source, roots.canonical_replica, roots.replica_volume);
-    if (!other || !*other || (*other)->other_source_since) continue;
-    (*other)->other_source_since = true;
-    const auto saved = around.records->save(source, roots.canonical_replica, **other);
-    if (!saved) return Obstacle{PassResult::error, saved.error().message()};
-  }
-  return std::nullopt;
+Result<void> Job::State::begin_record_of(const JobRoots& roots) {
+  record.reset();  // of the direction that ends, or of what was damaged since
+  // It was used up for the record, even if the pass can't go on now.
+  if (roots.record_is_damaged) settings.policy.approve = false;
+  return begin_record(*around.records, settings.source, roots);
 }
 
 void Job::State::keep_record(const JobRoots& roots, PassOutcome& outcome) {
@@ -251,17 +245,19 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   input.before_removals = [this] { request->use_up(); };
   if (is_approved_volume(roots, input.approval ? &*input.approval : nullptr))
     roots.record = record_of_new_volume(*roots.record, roots.replica_volume);
+  bool has_begun = !begins_anew(roots);
+  input.before_changes = [&] {
+    if (std::exchange(has_begun, true)) return Result<void>();
+    return begin_record_of(roots);
+  };
+  // The folders that were made for the replica are the first change.
+  if (roots.created_folders > 0) {
+    if (const auto begun = input.before_changes(); !begun)
+      return summary_of(obstacle_of(begun.error()));
+  }
   adopt_new_replica(roots);
-  input.source = roots.source.get();
-  input.replica = roots.replica.get();
-  input.source_may_be_exchanged = roots.source_may_be_exchanged;
-  input.replica_is_new = roots.replica_is_new;
-  input.source_path = settings.source;
-  input.replica_path = settings.replica;
-  input.policy = &roots.policy;
-  input.record = roots.record ? &*roots.record : nullptr;
+  give_roots(settings, roots, input);
   input.release = around.release;
-  input.after_other_source = !roots.other_sources.empty();
   input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
   input.change_owners = rights.change_owners;
   input.create_devices = rights.create_devices;
@@ -283,6 +279,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   equal_files->begin_pass();
   PassOutcome outcome = around.pass(input, stop);
   PassSummary& summary = outcome.summary;
+  if (!has_begun) outcome.record.reset();  // what was on record holds as before
   for (Problem& problem : extra.problems) summary.problems.push_back(std::move(problem));
   summary.problem_count += extra.problem_count;
   if (extra.problem_count > 0 && summary.result == PassResult::ok)
@@ -314,32 +311,37 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
     // They were given for one pass that comes to its end.
     settings.policy.approve = false;
     settings.policy.allow_empty_source = false;
+    settings.reverse = false;
   }
   return std::move(summary);
 }
 
 PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_token& drop) {
   try {
-    if (stop.stop_requested()) return obstacle_summary({PassResult::cancelled, {}});
+    if (stop.stop_requested()) return summary_of({PassResult::cancelled, {}});
     request.reset();
     request_is_for_roots = false;
+    const auto source_lock = settings.reverse ? lock_source(settings.source) : SourceLock();
+    if (!source_lock) return summary_of(obstacle_of(source_lock.error()));
     auto roots = open_roots();
     if (!roots) {
       Obstacle obstacle = std::move(roots.error());
+      // Whoever turns the pair round needs the replica's place.
+      if (obstacle.wrong_direction) place.reset();
       obstacle.reason = reason_with_release(obstacle, around.release);
-      return obstacle_summary(std::move(obstacle));
+      return summary_of(std::move(obstacle));
     }
     announce(*roots);
-    if (auto obstacle = hold_place(*roots->replica)) return obstacle_summary(std::move(*obstacle));
+    if (auto obstacle = hold_place(*roots->replica)) return summary_of(std::move(*obstacle));
     std::unique_ptr<ReplicaLock> lock;  // between passes nothing is held on the replica's volume
     if (auto obstacle = lock_pass(*roots->replica, lock))
-      return obstacle_summary(std::move(*obstacle));
-    if (auto obstacle = outdate_other_records(*roots))
-      return obstacle_summary(std::move(*obstacle));
+      return summary_of(std::move(*obstacle));
+    if (const auto outdated = outdate_other_records(*around.records, *roots); !outdated)
+      return summary_of({PassResult::error, outdated.error().message()});
     recall_record(*roots);
     return mirror(std::move(*roots), stop, drop);
   } catch (const std::exception& bug) {
-    return obstacle_summary({PassResult::error, refusal_text(bug)});
+    return summary_of({PassResult::error, refusal_text(bug)});
   }
 }
 

@@ -6,7 +6,9 @@
 
 #include "app/canonical_path.h"
 #include "app/event_lines.h"
+#include "app/new_volume.h"
 #include "app/policy_builder.h"
+#include "app/release_words.h"
 #include "core/known_roots.h"
 #include "platform/roots.h"
 
@@ -114,30 +116,70 @@ Refused check_links(const JobSettings& job, const Places& places,
   return refused;
 }
 
-// A damaged record waits for somebody; one that can't be read today may be read at the next pass.
-Obstacle unreadable_record(const Error& error) {
-  return error.kind() == ErrorKind::invalid ? broken(error) : unavailable(error.message());
+// A record that is damaged tells by its name alone that the pair was mirrored in that direction.
+Refused check_direction(const JobSettings& job, const RecordStore& records, JobRoots& roots) {
+  const auto reverse = records.load(roots.canonical_replica, roots.canonical_source);
+  if (!reverse && !is_damaged_record(reverse.error()))
+    return unavailable(reverse.error().message());
+  const bool is_on_record = !reverse || *reverse;
+  roots.turns_round = is_on_record && job.reverse;
+  if (!is_on_record || job.reverse) return std::nullopt;
+  Obstacle refused = unavailable(wrong_direction_text(job));
+  refused.wrong_direction = true;
+  return refused;
 }
 
-Refused read_records(const JobSettings& job, const RecordStore& records, JobRoots& roots) {
-  const auto reverse = records.load(roots.canonical_replica, roots.canonical_source);
-  if (!reverse) return unreadable_record(reverse.error());
-  if (*reverse) {
-    return unavailable(fmt::format(
-        "the arguments look swapped: '{}' is on record as the replica of '{}'; if it shall become "
-        "the "
-        "source, remove '{}'",
-        job.source, job.replica, records.file_of(roots.canonical_replica, roots.canonical_source)));
+// Whoever says --reverse and names the folders in the order of before does not mean what would be
+// done. A pass that was turned round and is not through yet may be repeated as it was.
+Refused check_reverse_is_meant(const JobSettings& job, const JobRoots& roots) {
+  if (!job.reverse || roots.turns_round || roots.record_is_damaged) return std::nullopt;
+  if (!roots.record) {
+    return unavailable(
+        fmt::format("nothing is on record of '{}' and '{}' that --reverse could turn round; "
+                    "without it this is a first pass",
+                    job.source, job.replica));
   }
+  if (roots.record->first_pass_pending) return std::nullopt;
+  return unavailable(fmt::format(
+      "'{}' is on record as the source of '{}' already, so that --reverse has nothing to turn "
+      "round; to turn that pair, name the replica first; to mirror as before, leave --reverse out",
+      job.source, job.replica));
+}
+
+Refused read_records(const JobSettings& job, const RecordStore& records, JobRoots& roots,
+                     std::string& damage) {
+  if (auto refused = check_direction(job, records, roots)) return refused;
   auto record =
       records.load(roots.canonical_source, roots.canonical_replica, roots.replica_volume);
-  if (!record) return unreadable_record(record.error());
-  roots.record = std::move(*record);
+  if (!record && !is_damaged_record(record.error())) return unavailable(record.error().message());
+  if (record) {
+    roots.record = std::move(*record);
+  } else {
+    damage = record.error().message();
+    roots.record_is_damaged = true;
+  }
+  if (auto refused = check_reverse_is_meant(job, roots)) return refused;
+  // What was known of this direction is older than the other one.
+  if (roots.turns_round && roots.record)
+    roots.record = record_of_new_volume(*roots.record, roots.record->replica_volume);
   if (!roots.record || roots.record->other_source_since) {
     roots.other_sources =
         records.other_sources(job.source, roots.canonical_source, roots.canonical_replica);
   }
   return std::nullopt;
+}
+
+// Somebody has to look at the folders before a pass without a memory is made of them.
+Refused check_damage(const std::string& damage, const std::vector<std::string>& approved,
+                     const JobRoots& roots) {
+  if (!roots.record_is_damaged || roots.policy.approve || contains(approved, damage))
+    return std::nullopt;
+  Obstacle refused = unavailable(damage + ", and nothing was written");
+  refused.what_approval_does = "begins a new one, and keeps this one beside it";
+  refused.approvable = roots.foreign_links;
+  refused.approvable.push_back(damage);
+  refused.canonical_replica = roots.canonical_replica;
+  return refused;
 }
 
 // Could a new folder in a folder of volume `parent` lie on the volume `recorded`? Where a volume
@@ -243,6 +285,13 @@ std::vector<std::string> canonical_paths(const std::vector<std::string>& paths) 
 
 }  // namespace
 
+PassSummary summary_of(Obstacle obstacle) {
+  PassSummary summary;
+  summary.result = obstacle.result;
+  summary.unavailable = std::move(obstacle.reason);
+  return summary;
+}
+
 tl::expected<JobRoots, Obstacle> open_job_roots(const JobSettings& job, const RecordStore& records,
                                                 const std::vector<std::string>& own_paths,
                                                 MissingReplica missing,
@@ -261,16 +310,34 @@ tl::expected<JobRoots, Obstacle> open_job_roots(const JobSettings& job, const Re
   roots.policy = std::move(*policy);
   if (auto refused = check_overlap(job, places, roots)) return stop(refused);
   if (auto refused = open_what_exists(job, places, roots)) return stop(refused);
-  if (auto refused = read_records(job, records, roots)) return stop(refused);
+  std::string damage;
+  if (auto refused = read_records(job, records, roots, damage)) return stop(refused);
   if (auto refused = check_links(job, places, approved, roots)) return stop(refused);
-  if (roots.replica) return roots;
-  if (missing == MissingReplica::accept) {
-    if (auto refused = check_volume_of_missing(job, approved, roots)) return stop(refused);
-    return roots;
+  if (auto refused = check_damage(damage, approved, roots)) return stop(refused);
+  if (!roots.replica) {
+    auto refused = missing == MissingReplica::accept
+                       ? check_volume_of_missing(job, approved, roots)
+                       : create_missing(job, approved, places, roots);
+    if (refused) return stop(refused);
+    if (missing == MissingReplica::create) roots.above_replica.reset();
   }
-  if (auto refused = create_missing(job, approved, places, roots)) return stop(refused);
-  roots.above_replica.reset();
+  // What was approved is the damage. What the pass would remove, nobody has been told yet.
+  if (roots.record_is_damaged) roots.policy.approve = false;
   return roots;
+}
+
+void give_roots(const JobSettings& job, const JobRoots& roots, PassInput& input) {
+  input.source = roots.source.get();
+  input.replica = roots.replica.get();
+  input.above_replica = roots.above_replica.get();
+  input.source_may_be_exchanged = roots.source_may_be_exchanged;
+  input.replica_is_new = roots.replica_is_new;
+  input.source_path = job.source;
+  input.replica_path = job.replica;
+  input.policy = &roots.policy;
+  input.record = roots.record ? &*roots.record : nullptr;
+  // What a damaged record would have vouched for is compared by content, too.
+  input.after_other_source = !roots.other_sources.empty() || roots.record_is_damaged;
 }
 
 }  // namespace lockstep

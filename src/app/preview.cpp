@@ -25,16 +25,8 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
       roots->record = record_of_new_volume(*roots->record, roots->replica_volume);
     const Privileges rights = privileges();
     PassInput input;
-    input.source = roots->source.get();
-    input.replica = roots->replica.get();
-    input.above_replica = roots->above_replica.get();
-    input.source_may_be_exchanged = roots->source_may_be_exchanged;
-    input.source_path = job.source;
-    input.replica_path = job.replica;
-    input.policy = &roots->policy;
-    input.record = roots->record ? &*roots->record : nullptr;
+    give_roots(job, *roots, input);
     input.release = words_for_one_pass(job);
-    input.after_other_source = !roots->other_sources.empty();
     input.change_owners = rights.change_owners;
     input.create_devices = rights.create_devices;
     input.user = rights.user;

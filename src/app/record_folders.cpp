@@ -34,6 +34,16 @@ const char* slot_of(const PairRecord& record) {
 
 }  // namespace
 
+Result<void> RecordStore::remove_with_folders(const std::string& record_file) {
+  for (const std::string& file : {path_in(record_file, kSlots[0]), path_in(record_file, kSlots[1]),
+                                  record_file}) {
+    const auto removed = remove_small_file(file);
+    if (!removed && removed.error().kind() != ErrorKind::not_found)
+      return failure(removed.error().within("forget the record", file));
+  }
+  return {};
+}
+
 std::optional<FolderIdentities> RecordStore::load_folders(const std::string& source,
                                                           const std::string& replica,
                                                           const PairRecord& record) const {

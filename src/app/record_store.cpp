@@ -11,7 +11,6 @@
 namespace lockstep {
 namespace {
 
-constexpr std::size_t kLargestRecord = 64 * 1024 * 1024;
 constexpr const char* kPaused = "/paused";
 constexpr std::int64_t kSaveAtLeastEvery = 60;  // seconds
 constexpr std::uint16_t kPrivate = 0700;
@@ -85,12 +84,8 @@ Result<std::optional<PairRecord>> RecordStore::load_file(const Roots& roots,
     stored = failure(ErrorKind::invalid, "it belongs to other folders");
   }
   if (!stored) {
-    return failure(
-        ErrorKind::invalid,
-        fmt::format(
-            "the record '{}' is damaged ({}); when both folders are as they should be, remove that "
-            "file: the next pass is then a first one",
-            file, stored.error().message()));
+    return failure(ErrorKind::invalid, fmt::format("the record '{}' is damaged ({})", file,
+                                                   stored.error().message()));
   }
   const std::lock_guard lock(mutex_);
   stored_.insert_or_assign(file, stored->record);

@@ -18,13 +18,18 @@
 
 namespace lockstep {
 
+// True if an error of RecordStore::load says what the record is, not how reading it went: no later
+// attempt will read it.
+[[nodiscard]] bool is_damaged_record(const Error& error);
+
 class RecordStore {
  public:
   // Nothing is created before the first write.
   explicit RecordStore(std::string state_folder);
 
   // None when this pair was never mirrored. An unreadable or damaged record is an error, not
-  // absence: a first pass over a known replica would be judged by other rules.
+  // absence: a first pass over a known replica would be judged by other rules. What is damaged will
+  // not get better by itself (see is_damaged_record).
   //
   // `volume` is the one that the replica lies on (Volume::identity). Where it has no record of its
   // own, that of the pair's first volume is returned, which names that one.
@@ -68,6 +73,17 @@ class RecordStore {
                                                        const std::string& source,
                                                        const std::string& replica) const;
 
+  // Forgets that `source` was ever mirrored to `replica`: the records of all the replica's volumes,
+  // damaged ones of the first volume and of `volume` too, the FolderIdentities beside them, and the
+  // requests for the replica. The record of the pair's first volume goes last, so that the pair
+  // stays on record when this fails or is cut short.
+  [[nodiscard]] Result<void> forget(const std::string& source, const std::string& replica,
+                                    const std::string& volume);
+  // Puts `record` in the place of the pair's damaged one, which is kept beside it as NAME.damaged
+  // and replaces an earlier one of that name.
+  [[nodiscard]] Result<void> replace_damaged(const std::string& source, const std::string& replica,
+                                             const PairRecord& record);
+
   // Leaves a request for whoever works on `replica`; not_found when there is no state folder, so
   // that one is never created by the wrong user.
   [[nodiscard]] Result<void> request_approval(const std::string& replica, bool empty_source);
@@ -98,11 +114,17 @@ class RecordStore {
     const std::string& source;
     const std::string& replica;
   };
+  static constexpr std::size_t kLargestRecord = 64 * 1024 * 1024;  // bytes
+  // The record's file, and before it what belongs to it. Success when there is none.
+  [[nodiscard]] static Result<void> remove_with_folders(const std::string& record_file);
   [[nodiscard]] Result<void> make_folder() const;
   [[nodiscard]] std::string pause_file(const std::string& job) const;
   [[nodiscard]] std::string file_of(const Roots& roots, const std::string& volume) const;
   [[nodiscard]] Result<std::optional<PairRecord>> load_file(const Roots& roots,
                                                             const std::string& file) const;
+  [[nodiscard]] Result<std::vector<std::string>> files_of(const Roots& roots) const;
+  [[nodiscard]] Result<void> set_aside(const std::string& file) const;
+  [[nodiscard]] Result<void> rename_aside(const std::string& file) const;
   [[nodiscard]] Result<std::string> file_for(const Roots& roots, const PairRecord& record) const;
 
   std::string folder_;

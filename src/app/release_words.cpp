@@ -25,7 +25,26 @@ std::string plan_command_for(const JobSettings& job) {
                      has_file ? job.address : std::string());
 }
 
+// A job takes its patterns and its state folder from its configuration, which therefore is named,
+// not the folders.
+std::string what_turns_round(const JobSettings& job) {
+  if (job.name.empty()) return "--reverse";
+  const bool has_file = job.address.starts_with(" --config ");
+  const std::string other_place = job.address.empty() ? "" : " --config FILE";
+  return fmt::format("'lockstep sync --reverse --job {}{}', once,", as_word(job.name),
+                     has_file ? job.address : other_place);
+}
+
 }  // namespace
+
+std::string wrong_direction_text(const JobSettings& job) {
+  return fmt::format(
+      "the {} look swapped: '{}' is on record as the replica of '{}', so that nothing was written; "
+      "to get files back, mirror into a new folder ('lockstep sync {} NEWFOLDER') or copy single "
+      "files by hand; if '{}' is to be the source from now on, {} forgets the old direction",
+      job.name.empty() ? "arguments" : "source and the replica of this job", job.source,
+      job.replica, as_word(job.source), job.source, what_turns_round(job));
+}
 
 std::string approve_command_for(const JobSettings& job) {
   return fmt::format("lockstep approve {}{}", as_word(job.name.empty() ? job.replica : job.name),
@@ -34,6 +53,10 @@ std::string approve_command_for(const JobSettings& job) {
 
 std::string reason_with_release(const Obstacle& obstacle, const ReleaseWords& words) {
   if (obstacle.approvable.empty()) return obstacle.reason;
+  if (!obstacle.what_approval_does.empty()) {
+    return fmt::format("{}; when both folders are as they should be, {} {}", obstacle.reason,
+                       words.approve, obstacle.what_approval_does);
+  }
   return fmt::format("{}; or, if this is meant, {} accepts it", obstacle.reason, words.approve);
 }
 

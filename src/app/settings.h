@@ -48,6 +48,8 @@ struct JobSettings {
   // Everything but the filter, the protected paths and the fingerprint, which `make_policy` adds.
   MirrorPolicy policy;
   bool security_descriptors = false;  // Windows: --acls
+  // For this pass: the pair is on record the other way round, and is turned.
+  bool reverse = false;
   ThreadPriority priority;
 };
 

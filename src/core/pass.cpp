@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <utility>
 
 #include "core/apply.h"
 #include "core/pass_stages.h"
@@ -49,18 +50,31 @@ class Pass {
   PassOutcome mirror() {
     progress().phase = Progress::Phase::comparing;
     if (const auto checked = stages_.check_roots(); !checked) return unavailable(checked.error());
-    stages_.compare([this] { apply_some(); },
-                    [this](const Pair& folder) { return apply_.open_up(folder); });
+    stages_.compare(
+        [this] {
+          if (may_change()) apply_some();
+        },
+        [this](const Pair& folder) { return may_change() && apply_.open_up(folder); });
     if (const auto& failed = stages_.builder.root_failure(); failed) return unavailable(*failed);
     if (!stopping()) stages_.match_renames();
     if (stopping()) {
       apply_.close_again();
       return finished({});
     }
+    if (!may_change()) return unavailable(*stages_.builder.root_failure());
     const GuardVerdict verdict = stages_.ask_guard();
     held_removals_ = stages_.counted_removals();
     carry_out(verdict);
     return finished(verdict);
+  }
+
+  // False when the caller forbids any change: the walk and the pass end with its reason.
+  [[nodiscard]] bool may_change() {
+    const auto& ask = stages_.input.before_changes;
+    if (ask && !std::exchange(asked_, true)) {
+      if (const auto allowed = ask(); !allowed) stages_.builder.root_failed(allowed.error());
+    }
+    return !stages_.builder.root_failure();
   }
 
   // Past the window: what needs no verdict and can't be part of a rename any more.
@@ -224,6 +238,7 @@ class Pass {
 
   PassStages stages_;
   Apply apply_;
+  bool asked_ = false;  // PassInput::before_changes
   std::uint64_t held_removals_ = 0;
 };
 

@@ -81,6 +81,9 @@ struct PassInput {
   // Shared by the passes of a job, so that its rate can be changed in the middle of one; null: the
   // policy's rate.
   RateLimit* rate_limit = nullptr;
+  // Called once, before the pass changes anything in the replica. An error forbids it: then nothing
+  // is changed, and the pass is `unavailable` for this reason. May be empty.
+  std::function<Result<void>()> before_changes = {};
   // Called before the first entry is removed, once the guard let the removals through: from then on
   // an approval is used up. May be empty.
   std::function<void()> before_removals = {};

@@ -37,3 +37,27 @@ TEST_CASE("a job that goes on is released by a command that means it") {
   CHECK(elsewhere.approve == "'lockstep approve a --config /etc/a.toml'");
   CHECK(elsewhere.show_all == "'lockstep plan --job a --config /etc/a.toml'");
 }
+
+TEST_CASE("a wrong direction is refused with the ways that are safe, and the one that is meant") {
+  JobSettings settings = job("");
+  settings.source = "/mnt/my backup";
+  settings.replica = "/home/ann";
+  const std::string text = wrong_direction_text(settings);
+  CHECK(text.find("'/mnt/my backup' is on record as the replica of '/home/ann'") !=
+        std::string::npos);
+  CHECK(text.find("'lockstep sync \"/mnt/my backup\" NEWFOLDER'") != std::string::npos);
+  CHECK(text.find("copy single files by hand") != std::string::npos);
+  CHECK(text.ends_with(", --reverse forgets the old direction"));
+}
+
+TEST_CASE("a job that looks swapped is turned round by a command that means it, once") {
+  const auto has = [](const JobSettings& settings, const std::string& words) {
+    return wrong_direction_text(settings).find(words) != std::string::npos;
+  };
+  CHECK(has(job("photos"), "'lockstep sync --reverse --job photos', once, forgets"));
+  CHECK(has(job("a b", " --config /etc/a.toml"),
+            "'lockstep sync --reverse --job \"a b\" --config /etc/a.toml', once, forgets"));
+  // Whose service it is says nothing to `sync`.
+  CHECK(has(job("photos", " --instance web"),
+            "'lockstep sync --reverse --job photos --config FILE', once, forgets"));
+}
