@@ -11,8 +11,8 @@ namespace lockstep {
 
 // The options that choose one, under a heading of help.
 [[nodiscard]] std::vector<OptionSpec> service_choices(const std::string& group);
-// Can a user have a service beside the system's?
-[[nodiscard]] bool users_have_services();
+// True for a user who may have a service beside the system's, and mean either: not root.
+[[nodiscard]] bool may_mean_own_service();
 // Their place in a usage line: " [--user|--system]", or nothing.
 [[nodiscard]] std::string service_choice_form();
 

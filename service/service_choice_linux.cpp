@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "service/service_choice.h"
 
 namespace lockstep {
@@ -8,7 +10,7 @@ std::vector<OptionSpec> service_choices(const std::string& group) {
           {"instance", "NAME", "lockstep@NAME.service, with /etc/lockstep/NAME.toml", group}};
 }
 
-bool users_have_services() { return true; }
+bool may_mean_own_service() { return geteuid() != 0; }
 
 std::string service_choice_form() { return " [--user|--system]"; }
 

@@ -4,7 +4,7 @@ namespace lockstep {
 
 std::vector<OptionSpec> service_choices(const std::string& /*group*/) { return {}; }
 
-bool users_have_services() { return false; }
+bool may_mean_own_service() { return false; }
 
 std::string service_choice_form() { return {}; }
 

@@ -1,7 +1,6 @@
 #include "service/commands/meant_service.h"
 
 #include "app/control.h"
-#include "platform/process.h"
 #include "service/commands/service.h"
 #include "service/service_choice.h"
 
@@ -41,7 +40,8 @@ MeantService find_meant_service(const Arguments& arguments) {
   MeantService meant{service_of(arguments), address_of(arguments), {}, false};
   const bool is_named =
       arguments.has("user") || arguments.has("system") || arguments.has("instance");
-  if (!users_have_services() || (is_superuser() && !is_named)) return meant;
+  const bool is_ordinary_user = may_mean_own_service();
+  if (!is_ordinary_user && !is_named) return meant;
   if (!is_named) {
     const ServicesSeen seen = look_around();
     meant.service.owner = owner_meant(seen);
@@ -50,7 +50,7 @@ MeantService find_meant_service(const Arguments& arguments) {
         meant.service.owner == ServiceOwner::this_user ? Owner::this_user : Owner::system;
   }
   const bool is_own = meant.service.owner == ServiceOwner::this_user;
-  if (is_own || !is_superuser()) meant.whose = is_own ? " of this user" : " of the system";
+  if (is_own || is_ordinary_user) meant.whose = is_own ? " of this user" : " of the system";
   return meant;
 }
 
