@@ -11,7 +11,9 @@ namespace lockstep {
 
 // The options that choose one, under a heading of help.
 [[nodiscard]] std::vector<OptionSpec> service_choices(const std::string& group);
-// Their place in a usage line: " [--user]", or nothing.
+// True for a user who may have a service beside the system's, and mean either: not root.
+[[nodiscard]] bool may_mean_own_service();
+// Their place in a usage line: " [--user|--system]", or nothing.
 [[nodiscard]] std::string service_choice_form();
 
 // What `lockstep service` knows beside them on this system alone.

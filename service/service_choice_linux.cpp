@@ -1,13 +1,18 @@
+#include <unistd.h>
+
 #include "service/service_choice.h"
 
 namespace lockstep {
 
 std::vector<OptionSpec> service_choices(const std::string& group) {
   return {{"user", "", "of this user alone, not of the system", group},
+          {"system", "", "of the system, also while one of this user runs", group},
           {"instance", "NAME", "lockstep@NAME.service, with /etc/lockstep/NAME.toml", group}};
 }
 
-std::string service_choice_form() { return " [--user]"; }
+bool may_mean_own_service() { return geteuid() != 0; }
+
+std::string service_choice_form() { return " [--user|--system]"; }
 
 std::vector<OptionSpec> own_service_options() {
   return {{"direct", "", "reload: ask the service itself, as its unit does", "Service"}};

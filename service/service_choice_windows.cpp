@@ -4,6 +4,8 @@ namespace lockstep {
 
 std::vector<OptionSpec> service_choices(const std::string& /*group*/) { return {}; }
 
+bool may_mean_own_service() { return false; }
+
 std::string service_choice_form() { return {}; }
 
 std::vector<OptionSpec> own_service_options() {

@@ -92,10 +92,10 @@ _lockstep() {
   case $command in
     run | plan | verify) options=$mirror ;;
     sync) options="$mirror --dry-run" ;;
-    approve) options='--empty --config --user --instance --help --version' ;;
-    sync-now) options='--user --instance --help --version' ;;
+    approve) options='--empty --config --user --system --instance --help --version' ;;
+    sync-now) options='--user --system --instance --help --version' ;;
     config) options='--help --version' ;;
-    service) options='--config --user --instance --json --direct --help --version' ;;
+    service) options='--config --user --system --instance --json --direct --help --version' ;;
     help)
       _lockstep_words "$current" "$commands"
       return

@@ -96,6 +96,7 @@ complete -c lockstep \
     -n '__lockstep_command service; and __fish_seen_subcommand_from pause resume' \
     -a '(__lockstep_jobs)'
 complete -c lockstep -n '__lockstep_command approve sync-now service' -l user -d 'Of this user alone'
+complete -c lockstep -n '__lockstep_command approve sync-now service' -l system -d 'Of the system'
 complete -c lockstep -n '__lockstep_command approve sync-now service' -l instance -x \
     -d 'Of lockstep@NAME.service'
 complete -c lockstep -n '__lockstep_command service' -l direct -d 'Reload: ask the service itself'

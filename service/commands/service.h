@@ -26,7 +26,7 @@ namespace lockstep {
 // "status", "start"…
 [[nodiscard]] bool is_service_action(std::string_view word);
 
-// Which service --user and --instance mean.
+// Which service --user, --system and --instance mean; the system's where none is given.
 [[nodiscard]] RegisteredService service_of(const Arguments& arguments);
 
 // Where that service, if it runs, can be asked.
@@ -38,7 +38,7 @@ namespace lockstep {
 // What that file says. Where it names no state folder: the one that the unit gives the service.
 [[nodiscard]] Result<Settings> settings_of(const Arguments& arguments, const std::string& file);
 
-// What is wrong with --instance; empty: nothing.
+// What is wrong with --instance, and with --user beside --system; empty: nothing.
 [[nodiscard]] std::string wrong_instance(const Arguments& arguments);
 
 // "lockstep service ACTION: …" on standard error; returns `code`.

@@ -5,12 +5,15 @@
 #include <fmt/format.h>
 
 #include "app/config.h"
+#include "app/control.h"
 #include "app/daemon_client.h"
 #include "app/exit_code.h"
 #include "app/native_path.h"
 #include "app/service_host.h"
+#include "app/status_sentence.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
+#include "service/commands/meant_service.h"
 #include "service/commands/service.h"
 #include "service/console.h"
 #include "service/held_configuration.h"
@@ -46,12 +49,21 @@ std::string choice_of(const Arguments& arguments) {
   return arguments.has("instance") ? " --instance " + arguments.value("instance") : "";
 }
 
-int control(const Arguments& arguments, ServiceAction action, std::string_view name,
+int control(const MeantService& meant, ServiceAction action, std::string_view name,
             std::string_view done) {
-  const auto outcome = control_service(service_of(arguments), action);
+  const auto outcome = control_service(meant.service, action);
   if (!outcome) return service_error(name, outcome.error(), code_of(outcome.error()));
-  print(fmt::format("{}\n", done));
+  print(fmt::format("{}{}\n", done, meant.whose.empty() ? "" : " the service" + meant.whose));
   return kExitDone;
+}
+
+// The service manager passes on only whether a reload succeeded, so the service itself is asked.
+void tell_what_waits(const DaemonAddress& address) {
+  const auto reply = ask_daemon(address, {.command = ControlCommand::status, .job = {}});
+  const auto status = reply ? read_status(*reply) : failure(reply.error());
+  if (!status) return;
+  if (const std::string waits = restart_sentence(status->needs_restart); !waits.empty())
+    tell(waits);
 }
 
 }  // namespace
@@ -86,6 +98,8 @@ Result<Settings> settings_of(const Arguments& arguments, const std::string& file
 }
 
 std::string wrong_instance(const Arguments& arguments) {
+  if (arguments.has("user") && arguments.has("system"))
+    return "--user and --system exclude each other";
   if (!arguments.has("instance")) return {};
   if (arguments.has("user"))
     return "--instance and --user exclude each other: lockstep@NAME is a unit of the system";
@@ -109,6 +123,7 @@ int perform_install(const Arguments& arguments) {
   if (!file) {
     const std::string wanted = printable(usual_configuration(
         arguments.has("user") ? ConfigurationOwner::this_user : ConfigurationOwner::system));
+    if (wanted.empty()) return service_error("install", file.error(), kExitUsage);
     return service_error(
         "install",
         Error(ErrorKind::not_found, fmt::format("{}; 'lockstep config init {}' writes one",
@@ -144,22 +159,30 @@ int perform_start(const Arguments& arguments) {
         choice_of(arguments)));
     return kExitDone;
   }
-  return control(arguments, ServiceAction::start, "start", "Started");
+  // What is to be started is not running, so looking around would tell nothing.
+  return control({service_of(arguments), address_of(arguments), {}, false}, ServiceAction::start,
+                 "start", "Started");
 }
 int perform_stop(const Arguments& arguments) {
-  return control(arguments, ServiceAction::stop, "stop", "Stopped");
+  return control(find_meant_service(arguments), ServiceAction::stop, "stop", "Stopped");
 }
 int perform_restart(const Arguments& arguments) {
-  return control(arguments, ServiceAction::restart, "restart", "Restarted");
+  return control(find_meant_service(arguments), ServiceAction::restart, "restart", "Restarted");
 }
 
 // The unit asks with --direct, so that systemd hears what came of it.
 int perform_reload(const Arguments& arguments) {
-  if (!arguments.has("direct"))
-    return control(arguments, ServiceAction::reload, "reload", "Reloaded");
-  const auto done = tell_daemon({DaemonAddress::Owner::parent, {}},
+  if (!arguments.has("direct")) {
+    const MeantService meant = find_meant_service(arguments);
+    const int code = control(meant, ServiceAction::reload, "reload", "Reloaded");
+    if (code == kExitDone) tell_what_waits(meant.address);
+    return code;
+  }
+  const auto reply = ask_daemon({DaemonAddress::Owner::parent, {}},
                                 {.command = ControlCommand::reload, .job = {}});
-  if (!done) return service_error("reload", done.error(), kExitUsage);
+  const auto waits = reply ? read_message(*reply) : failure(reply.error());
+  if (!waits) return service_error("reload", waits.error(), kExitUsage);
+  if (!waits->empty()) print(*waits + "\n");
   return kExitDone;
 }
 

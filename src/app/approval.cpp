@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "app/canonical_path.h"
+#include "app/config.h"
 #include "app/release_words.h"
 #include "base/nearest.h"
 #include "base/printable.h"
@@ -152,6 +153,7 @@ Result<std::string> approve_held(RecordStore& records, const JobSettings& job,
 
 Result<std::string> approve_held(const Settings& settings, const std::string& target,
                                  EmptySource empty_source) {
+  if (auto known = demand_state_folder(settings); !known) return failure(known.error());
   RecordStore records(settings.service.state_folder);
   const auto job = std::ranges::find(settings.jobs, target, &JobSettings::name);
   if (job != settings.jobs.end()) return approve_held(records, *job, empty_source);

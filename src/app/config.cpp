@@ -30,6 +30,13 @@ std::string home_in(const std::string& configuration) {
   return own && home != nullptr ? std::string(home) : std::string();
 }
 
+// Of a user for whom neither HOME nor the system's list of users names a home folder.
+Error no_home() {
+  return Error(ErrorKind::not_found,
+               "there is no configuration: this user has no home folder where one could lie; name "
+               "one, or set HOME");
+}
+
 }  // namespace
 
 Result<void> keep_enabled_jobs(Settings& settings) {
@@ -70,19 +77,29 @@ Settings default_settings() {
   return settings;
 }
 
+Result<void> demand_state_folder(const Settings& settings) {
+  if (!settings.service.state_folder.empty()) return {};
+  return failure(ErrorKind::invalid,
+                 "there is no folder for what is remembered between passes, since this user has no "
+                 "home folder: set STATE_DIRECTORY or HOME, or state_dir in a configuration");
+}
+
 Result<std::string> find_configuration() {
   for (std::string path : {system_configuration_file(), user_configuration_file()}) {
     if (!path.empty() && path_kind(path) != PathKind::nothing) return path;
   }
-  return failure(ErrorKind::not_found, fmt::format("there is no configuration: neither {} nor {}",
-                                                   printable(system_configuration_file()),
-                                                   printable(user_configuration_file())));
+  const std::string own = user_configuration_file();
+  if (own.empty()) return failure(no_home());
+  return failure(ErrorKind::not_found,
+                 fmt::format("there is no configuration: neither {} nor {}",
+                             printable(system_configuration_file()), printable(own)));
 }
 
 Result<std::string> find_own_configuration() {
   if (is_superuser()) return find_configuration();
   std::string path = user_configuration_file();
   if (!path.empty() && path_kind(path) != PathKind::nothing) return path;
+  if (path.empty()) return failure(no_home());
   if (path_kind(system_configuration_file()) == PathKind::nothing) return find_configuration();
   return failure(ErrorKind::not_found,
                  fmt::format("there is no configuration of yours, {}; the system's, {}, is the "
@@ -92,6 +109,7 @@ Result<std::string> find_own_configuration() {
 
 Result<std::string> find_user_configuration() {
   std::string path = user_configuration_file();
+  if (path.empty()) return failure(no_home());
   if (path_kind(path) != PathKind::nothing) return path;
   return failure(ErrorKind::not_found,
                  fmt::format("there is no configuration {}", printable(path)));

@@ -27,6 +27,10 @@ namespace lockstep {
 // What holds for this user where neither a configuration nor the command line says otherwise.
 [[nodiscard]] Settings default_settings();
 
+// `invalid` where neither a configuration nor the environment says in which folder to remember what
+// passes found. To be asked before anything is mirrored.
+[[nodiscard]] Result<void> demand_state_folder(const Settings& settings);
+
 // The configuration that is read when none is named: the system's, else the user's. not_found when
 // there is neither.
 [[nodiscard]] Result<std::string> find_configuration();

@@ -49,7 +49,10 @@ std::string reply_to(const Result<void>& done) {
 }
 
 std::string reply_to(const Result<std::string>& done) {
-  return done ? line({{"ok", true}, {"message", printable(*done)}}) : failed(done.error());
+  if (!done) return failed(done.error());
+  Json json = {{"ok", true}};
+  if (!done->empty()) json["message"] = printable(*done);
+  return line(json);
 }
 
 std::string status_reply(const DaemonStatus& status) {
@@ -152,7 +155,7 @@ Result<ControlRequest> read_request(const std::string& line) {
 }
 
 std::string answer(const std::string& request, Daemon& daemon,
-                   const std::function<Result<void>()>& reload) {
+                   const std::function<Result<std::string>()>& reload) {
   const auto asked = read_request(request);
   if (!asked) return failed(asked.error());
   switch (asked->command) {

@@ -3,7 +3,7 @@
 //
 //   {"command":"status"|"sync-now"|"approve"|"pause"|"resume"|"reload","job":"…","empty":false}
 //   {"ok":true}   with the state beside it for "status" (status_json.h), and with a sentence as
-//                 "message" for "approve"
+//                 "message" for "approve", and for a "reload" after which something needs a restart
 //   {"ok":false,"kind":"not_found","error":"no job is called 'x'"}
 #pragma once
 
@@ -33,10 +33,11 @@ struct ControlRequest {
 [[nodiscard]] Result<DaemonStatus> read_status(const std::string& reply);
 
 // The daemon's side. Requests of more than 64 KiB, unknown commands and members that are not
-// understood are refused. `reload` reads the configuration again and returns when that is done.
-// Replies have at most a mebibyte. Any thread.
+// understood are refused. `reload` reads the configuration again and returns when that is done,
+// with a sentence that says what needs a restart, or an empty one. Replies have at most a mebibyte.
+// Any thread.
 [[nodiscard]] Result<ControlRequest> read_request(const std::string& line);
 [[nodiscard]] std::string answer(const std::string& request, Daemon& daemon,
-                                 const std::function<Result<void>()>& reload);
+                                 const std::function<Result<std::string>()>& reload);
 
 }  // namespace lockstep

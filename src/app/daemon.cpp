@@ -50,6 +50,18 @@ Error no_such_job(const Jobs& jobs, const std::string& name) {
   return Error(ErrorKind::not_found, sentence);
 }
 
+// A process has its log, its console and its state folder from its start to its end.
+std::vector<std::string> keys_for_restart(const Settings& running, const Settings& next) {
+  std::vector<std::string> keys;
+  if (running.service.state_folder != next.service.state_folder)
+    keys.emplace_back("service.state_dir");
+  for (std::string& key : changed_keys(log_options(), running.log, next.log))
+    keys.push_back(std::move(key));
+  for (std::string& key : changed_keys(console_options(), running.console, next.console))
+    keys.push_back(std::move(key));
+  return keys;
+}
+
 void end_all(const Jobs& jobs) {
   for (const JobPointer& job : jobs) job->request_end();
   for (const JobPointer& job : jobs) job->end();
@@ -92,6 +104,7 @@ struct Daemon::State {
   Jobs jobs;  // guarded by mutex
   bool paused = false;  // guarded by mutex; the whole service
   std::set<std::string> paused_jobs;  // guarded by mutex; by name
+  std::vector<std::string> needs_restart;  // guarded by mutex; since the last reload
 };
 
 JobPointer Daemon::State::make_job(const JobSettings& job, const Workers& workers) {
@@ -126,10 +139,7 @@ JobChanges Daemon::State::compare(const Settings& next) {
   JobChanges changes = compare_jobs(
       all(), going, next,
       [this](const JobSettings& job, const Workers& workers) { return make_job(job, workers); });
-  if (settings.service.state_folder != next.service.state_folder)
-    changes.report.needs_restart.emplace_back("state_dir");
-  if (!same_choices(log_options(), settings.log, next.log))
-    changes.report.needs_restart.emplace_back("[log]");
+  changes.report.needs_restart = keys_for_restart(settings, next);
   return changes;
 }
 
@@ -254,8 +264,11 @@ Result<ReloadReport> Daemon::reload(Settings settings) {
     state.carry_out(changes);
     // What needs a restart stays what it was, so that the next reload says so again.
     settings.log = state.settings.log;
+    settings.console = state.settings.console;
     settings.service.state_folder = state.settings.service.state_folder;
     state.settings = std::move(settings);
+    const std::lock_guard lock(state.mutex);
+    state.needs_restart = changes.report.needs_restart;
     return std::move(changes.report);
   } catch (const std::exception& refused) {
     return failure(ErrorKind::other, fmt::format("start the jobs: {}", refusal_text(refused)));
@@ -333,6 +346,7 @@ DaemonStatus Daemon::status() const {
   status.process_id = process_id();
   const std::lock_guard lock(state_->mutex);
   status.paused = state_->paused;
+  status.needs_restart = state_->needs_restart;
   for (const JobPointer& job : state_->jobs) status.jobs.push_back(job->status());
   return status;
 }

@@ -45,6 +45,8 @@ struct DaemonStatus {
   int process_id = 0;
   bool paused = false;
   std::vector<JobStatus> jobs;
+  // As in the ReloadReport of the last reload that succeeded.
+  std::vector<std::string> needs_restart = {};
 };
 
 // What a reload did, by job names.
@@ -53,7 +55,7 @@ struct ReloadReport {
   std::vector<std::string> restarted;
   std::vector<std::string> added;
   std::vector<std::string> removed;
-  // What was changed, too, and holds from the next start of the process: "[log]", "state_dir".
+  // Keys that were changed, too, and hold from the next start of the process on: "log.file".
   std::vector<std::string> needs_restart;
 };
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/config.h"
 #include "app/daemon.h"
 #include "app/event_lines.h"
 #include "app/exit_code.h"
@@ -197,6 +198,7 @@ int repeat(const Settings& settings, MissingRoots missing_roots, Surroundings& a
 Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition,
                                  MissingRoots missing_roots) {
   const bool many = repetition == Repetition::many_passes;
+  if (auto known = demand_state_folder(settings); !known) return failure(known.error());
   Surroundings around(settings);
   if (auto watched = around.watch_signals(many ? SignalSet::repeats : SignalSet::stops); !watched)
     return failure(watched.error());

@@ -26,8 +26,8 @@ void HostInbox::put_pause(bool pause) {
 void HostInbox::pause() { put_pause(true); }
 void HostInbox::resume() { put_pause(false); }
 
-Result<void> HostInbox::reload_and_wait() {
-  std::future<Result<void>> outcome;
+Result<std::string> HostInbox::reload_and_wait() {
+  std::future<Result<std::string>> outcome;
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return failure(stopping());

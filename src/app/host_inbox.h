@@ -7,6 +7,7 @@
 #include <future>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -24,7 +25,7 @@ class HostInbox {
     bool sync_now = false;
     std::optional<bool> pause = {};  // to pause or to resume: the last word counts
     bool news = false;  // a pass has ended, or the state changed: there is a new status
-    std::vector<std::promise<Result<void>>> waiting;  // for the reload's outcome
+    std::vector<std::promise<Result<std::string>>> waiting;  // for the reload's outcome
   };
 
   void stop() { put(&Contents::stop); }
@@ -33,8 +34,9 @@ class HostInbox {
   void pause();
   void resume();
   void news() { put(&Contents::news); }
-  // Asks for a reload and waits for what comes of it.
-  [[nodiscard]] Result<void> reload_and_wait();
+  // Asks for a reload and waits for what comes of it: a sentence about what needs a restart, or an
+  // empty one.
+  [[nodiscard]] Result<std::string> reload_and_wait();
 
   // Empty after `timeout`, if there is one.
   [[nodiscard]] Contents take(std::optional<Time::duration> timeout);

@@ -168,6 +168,7 @@ void JobReporter::show_job(bool shown) {
 }
 
 void JobReporter::on_pass_begin(const JobSettings& /*job*/) {
+  surroundings_.log->look_after_file();
   progress_.phase = Progress::Phase::idle;
   for (auto* counter :
        {&progress_.entries_scanned, &progress_.files_planned, &progress_.bytes_planned,

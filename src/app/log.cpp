@@ -58,20 +58,45 @@ class AboveProgressSink final : public spdlog::sinks::sink {
   TerminalLine* terminal_;
 };
 
-// `gap` makes the line that tells how many are missing.
+LogLine created_line() {
+  LogLine line;
+  line.event = "log_created";
+  line.message = "Log file created";
+  return line;
+}
+
+LogLine gap_line(std::uint64_t lines) {
+  LogLine line;
+  line.level = LogLevel::warning;
+  line.event = "log_gap";
+  line.message =
+      fmt::format("{} log lines before the last one could not be written", format_count(lines));
+  return line;
+}
+
+// Writes the lines it is given, and some of its own about the file.
 class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  using Gap = std::string (*)(std::uint64_t lines, std::chrono::system_clock::time_point time);
-  FileSink(RotatingFile file, std::string path, Gap gap)
-      : file_(std::move(file)), path_(std::move(path)), gap_(gap) {}
+  using Time = std::chrono::system_clock::time_point;
+  FileSink(RotatingFile file, const LogSettings& settings)
+      : file_(std::move(file)),
+        path_(settings.file),
+        format_(settings.format),
+        tells_creation_(settings.level <= created_line().level) {}
+
+  void look_after_file(Time now) {
+    const std::lock_guard lock(mutex_);
+    renew(now);
+  }
 
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
+    renew(message.time);
     spdlog::memory_buf_t formatted;
     formatter_->format(message, formatted);
     switch (file_.write({formatted.data(), formatted.size()})) {
       case RotatingFile::Outcome::written:
-        if (const auto lines = file_.take_dropped(); lines > 0) tell_gap(lines, message);
+        if (const auto lines = file_.take_dropped(); lines > 0) tell(gap_line(lines), message.time);
         break;
       case RotatingFile::Outcome::failed:
         fmt::print(stderr, "lockstep: the log file '{}' can't be written; the work goes on\n",
@@ -83,29 +108,22 @@ class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
   }
   void flush_() override {}
 
-  void tell_gap(std::uint64_t lines, const spdlog::details::log_msg& after) {
-    const std::string text = gap_(lines, after.time);
-    spdlog::details::log_msg message(after);
-    message.level = spdlog::level::warn;
-    message.payload = text;
+  void renew(Time now) {
+    if (file_.look_again() && tells_creation_) tell(created_line(), now);
+  }
+
+  void tell(const LogLine& line, Time time) {
+    const std::string text = format_ == LogFormat::json ? json_of(line, time) : text_of(line);
     spdlog::memory_buf_t formatted;
-    formatter_->format(message, formatted);
+    formatter_->format({time, {}, "lockstep", spdlog_level(line.level), text}, formatted);
     (void)file_.write({formatted.data(), formatted.size()});
   }
 
   RotatingFile file_;  // guarded by the base's mutex
   std::string path_;
-  Gap gap_;
+  LogFormat format_;
+  bool tells_creation_;
 };
-
-LogLine gap_line(std::uint64_t lines) {
-  LogLine line;
-  line.level = LogLevel::warning;
-  line.event = "log_gap";
-  line.message =
-      fmt::format("{} log lines before the last one could not be written", format_count(lines));
-  return line;
-}
 
 // A console's colours, unless nobody wants any.
 spdlog::color_mode color_mode_of(const LogSettings& settings, const ConsoleSettings& console) {
@@ -139,22 +157,6 @@ std::unique_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, LogFormat for
   return logger;
 }
 
-Result<std::unique_ptr<spdlog::logger>> open_file(const LogSettings& settings, bool& created) {
-  auto file = RotatingFile::open(settings.file, {settings.max_size, settings.max_files});
-  if (!file) return failure(file.error());
-  created = file->is_new();
-  const FileSink::Gap gap =
-      settings.format == LogFormat::json
-          ? FileSink::Gap([](std::uint64_t lines, std::chrono::system_clock::time_point time) {
-              return json_of(gap_line(lines), time);
-            })
-          : FileSink::Gap([](std::uint64_t lines, std::chrono::system_clock::time_point) {
-              return text_of(gap_line(lines));
-            });
-  return make_logger(std::make_shared<FileSink>(std::move(*file), settings.file, gap),
-                     settings.format);
-}
-
 // Which lines a reader gets.
 struct Reader {
   LogLevel least = LogLevel::info;
@@ -176,6 +178,7 @@ struct Log::State {
   LogFormat format = LogFormat::text;
   const Clock* clock = nullptr;
   // Null or false: there is no such reader.
+  std::shared_ptr<FileSink> file_sink;  // what `file` writes to
   std::unique_ptr<spdlog::logger> file;
   std::unique_ptr<spdlog::logger> output;
   std::unique_ptr<spdlog::logger> error;  // of the console, for errors
@@ -207,9 +210,12 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
 
   bool created = false;
   if (!settings.file.empty()) {
-    auto file = open_file(settings, created);
+    auto file = RotatingFile::open(settings.file, {settings.max_size, settings.max_files},
+                                   [clock = surroundings.clock] { return clock->steady_now(); });
     if (!file) return failure(file.error());
-    state->file = std::move(*file);
+    created = file->is_new();
+    state->file_sink = std::make_shared<FileSink>(std::move(*file), settings);
+    state->file = make_logger(state->file_sink, settings.format);
   }
   const Stream stream = console.json ? Stream::error : Stream::output;
   state->journal = settings.console && leads_to_journal(stream);
@@ -222,13 +228,12 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
   }
 
   std::unique_ptr<Log> log(new Log(std::move(state)));
-  if (created) {
-    LogLine line;
-    line.event = "log_created";
-    line.message = "Log file created";
-    log->write(line);
-  }
+  if (created) log->write(created_line());
   return log;
+}
+
+void Log::look_after_file() {
+  if (state_->file_sink) state_->file_sink->look_after_file(state_->clock->now());
 }
 
 bool Log::wants(LogLevel level) const { return state_->wants(level, false); }

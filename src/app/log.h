@@ -40,6 +40,11 @@ class Log {
   // standard error, counted, and the count is logged when the file works again.
   void write(const LogLine& line);
 
+  // Opens the log file anew when it was moved away or removed, which lines do by themselves some
+  // seconds later: where a pass begins with this, a pass without lines has a log file, too. Cheap:
+  // it looks every two seconds at most. Any thread.
+  void look_after_file();
+
   // Would a line of this level be written anywhere?
   [[nodiscard]] bool wants(LogLevel level) const;
   // Would a line that tells what was done to one entry be written anywhere?

@@ -73,4 +73,17 @@ template <typename Target>
   });
 }
 
+// The keys of the options whose values differ, as a reader of the configuration would name them:
+// "log.max_size".
+template <typename Target>
+[[nodiscard]] std::vector<std::string> changed_keys(const OptionTable<Target>& table,
+                                                    const Target& one, const Target& other) {
+  std::vector<std::string> keys;
+  for (const auto& option : table.options) {
+    if (option.get != nullptr && option.get(one) != option.get(other))
+      keys.push_back(std::string(table.section) + "." + option.key());
+  }
+  return keys;
+}
+
 }  // namespace lockstep

@@ -38,7 +38,8 @@ constexpr Option<LogSettings> kLogOptions[] = {
      "rotate the file when it grows beyond this",
      [](LogSettings& log, std::string_view value) { return set_size(log.max_size, value, 1024); },
      [](const LogSettings& log) { return Values{size_text(log.max_size)}; }},
-    {"max-files", "N", ValueType::number, kLogging, "keep this many rotated files",
+    {"max-files", "N", ValueType::number, kLogging,
+     "keep this many rotated files beside the one in use; 0: none",
      [](LogSettings& log, std::string_view value) -> Result<void> {
        const auto files = read_number(value, 0, 1000);
        if (!files) return failure(files.error());

@@ -1,5 +1,5 @@
 // A log file that begins anew when it is full, and keeps a few old ones: FILE, FILE.1 (the newest
-// of the old), FILE.2 …
+// of the old), FILE.2 … One that somebody moved away or removed begins anew, too.
 //
 // Own code instead of spdlog's rotating sink, which writes to a null handle after a rotation that
 // failed (a volume that became read-only) and sleeps 100 ms in each line. Here a line is one write;
@@ -24,7 +24,7 @@ class RotatingFile {
  public:
   struct Limits {
     std::uint64_t max_size = 10 * 1024 * 1024;  // bytes of one file
-    std::uint64_t max_files = 5;  // all together, the current one included; 0 counts as 1
+    std::uint64_t max_files = 5;  // old ones beside the one in use; with 0 that one is emptied
   };
   using Now = std::function<std::chrono::steady_clock::time_point()>;
 
@@ -45,6 +45,11 @@ class RotatingFile {
   // `line` ends with a newline. One thread at a time.
   Outcome write(std::string_view line);
 
+  // Opens the file anew when it was moved away or removed, and returns true if that made a new one.
+  // Looks every two seconds at most, whoever asks: this may be called for every line. When it
+  // fails, the next line is the one that can't be written. Same thread as `write`.
+  [[nodiscard]] bool look_again();
+
   // Lines dropped since this was last asked. Ask after a line that was written.
   [[nodiscard]] std::uint64_t take_dropped();
 
@@ -55,11 +60,15 @@ class RotatingFile {
  private:
   RotatingFile() = default;
   [[nodiscard]] Result<void> reopen();
+  [[nodiscard]] Result<void> make_folder() const;
+  [[nodiscard]] bool open_anew() { return make_folder().has_value() && reopen().has_value(); }
   [[nodiscard]] bool rotate();
   // Where the row of old files ends, be it with the oldest that there may be. Only those before it
   // move up: while the current file can't be moved (Windows: somebody reads it), each attempt would
   // push one of the old files out otherwise.
   [[nodiscard]] std::uint64_t find_free_number() const;
+  // Old files beyond those that are kept are there after the limit was lowered.
+  void remove_surplus() const;
   Outcome fail();
 
   std::string path_;
@@ -71,6 +80,7 @@ class RotatingFile {
   bool torn_ = false;  // the last line may have been written in part
   bool failing_ = false;
   std::chrono::steady_clock::time_point try_again_;
+  std::chrono::steady_clock::time_point look_again_;
   std::uint64_t dropped_ = 0;
 };
 

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/config.h"
 #include "app/control.h"
 #include "app/daemon.h"
 #include "app/event_lines.h"
@@ -247,7 +248,8 @@ class Host {
   }
 
   // The running configuration stays unless everything of the new one is right.
-  Result<void> reload() {
+  // Returns what needs a restart, in a sentence.
+  Result<std::string> reload() {
     supervisor_->reloading();
     const auto outcome = try_reload();
     reload_failure_ = outcome ? "" : outcome.error().message();
@@ -261,18 +263,15 @@ class Host {
     return outcome;
   }
 
-  Result<void> try_reload() {
+  Result<std::string> try_reload() {
     auto settings = load_();
     if (!settings) return failure(settings.error());
     const auto report = daemon_->reload(*std::move(settings));
     if (!report) return failure(report.error());
     log_->write(line_of(LogLevel::info, "reloaded", "Reloaded: " + described(*report)));
-    if (!report->needs_restart.empty()) {
-      log_->write(line_of(LogLevel::warning, "needs_restart",
-                          fmt::format("Changed, but in force only after a restart: {}",
-                                      fmt::join(report->needs_restart, ", "))));
-    }
-    return {};
+    std::string waits = restart_sentence(report->needs_restart);
+    if (!waits.empty()) log_->write(line_of(LogLevel::warning, "needs_restart", waits));
+    return waits;
   }
 
   void tell_status() {
@@ -333,6 +332,10 @@ class Host {
 
 Result<int> host_jobs(const HostedJobs& jobs) {
   auto settings = jobs.load();
+  if (settings) {
+    if (const auto known = demand_state_folder(*settings); !known)
+      settings = failure(known.error());
+  }
   if (!settings) {
     find_supervisor()->status("Not started: " + printable(settings.error().message()));
     return failure(settings.error());

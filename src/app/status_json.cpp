@@ -112,6 +112,7 @@ std::string status_json(const DaemonStatus& status, std::size_t problems) {
   json["version"] = status.version;
   json["pid"] = status.process_id;
   json["paused"] = status.paused;
+  json["needs_restart"] = status.needs_restart;
   json["jobs"] = Json::array();
   for (const JobStatus& job : status.jobs) json["jobs"].push_back(job_json(job, problems));
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -124,6 +125,8 @@ Result<DaemonStatus> status_from_json(const std::string& text) {
     status.version = json.at("version");
     status.process_id = json.at("pid");
     status.paused = json.at("paused");
+    // A service that was started before an update does not tell it.
+    status.needs_restart = json.value("needs_restart", std::vector<std::string>());
     for (const Json& job : json.at("jobs")) status.jobs.push_back(read_job(job));
     return status;
   } catch (const Json::exception& wrong) {

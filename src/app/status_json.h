@@ -11,7 +11,8 @@
 namespace lockstep {
 
 // One line without its newline:
-//   {"ok":true,"version":"…","pid":1,"paused":false,"jobs":[{"name":"…","source":"…","replica":"…",
+//   {"ok":true,"version":"…","pid":1,"paused":false,"needs_restart":["log.file"],
+//    "jobs":[{"name":"…","source":"…","replica":"…",
 //    "state":"waiting|running|paused|backing_off","last_start":"2024-01-31T12:00:00.000Z",
 //    "next_start":null,"progress":{"files":0,"bytes":0,"bytes_planned":0},"last":{…}}]}
 // "last" is the object of `summary_json`, with the first `problems` problems; it is null before

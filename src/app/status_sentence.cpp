@@ -64,6 +64,12 @@ std::string trouble_of(const JobStatus& job) {
   return {};
 }
 
+std::string restart_sentence(const std::vector<std::string>& needs_restart) {
+  if (needs_restart.empty()) return {};
+  return fmt::format("Changed, but in force only after a restart: {}",
+                     fmt::join(needs_restart, ", "));
+}
+
 std::string status_sentence(const DaemonStatus& status) {
   std::vector<std::string> troubles;
   bool all_have_run = true;

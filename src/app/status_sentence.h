@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/daemon.h"
 
@@ -14,6 +15,9 @@ namespace lockstep {
 
 // Between that and why, while the running configuration is not the one of the file.
 inline constexpr std::string_view kReloadFailed = "; the last reload failed: ";
+
+// "Changed, but in force only after a restart: log.file, log.level"; empty where nothing waits.
+[[nodiscard]] std::string restart_sentence(const std::vector<std::string>& needs_restart);
 
 // What is wrong with a job after its last pass; empty when nothing is.
 [[nodiscard]] std::string trouble_of(const JobStatus& job);

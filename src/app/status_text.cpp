@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/event_lines.h"
+#include "app/status_sentence.h"
 #include "base/printable.h"
 #include "base/units.h"
 #include "platform/local_time.h"
@@ -99,6 +100,8 @@ std::string status_text(const DaemonStatus& status, Time now) {
   std::string text;
   add_line(text, fmt::format("Lockstep {}, process {}{}", status.version, status.process_id,
                              status.paused ? ", paused" : ""));
+  if (const std::string waits = restart_sentence(status.needs_restart); !waits.empty())
+    add_line(text, waits);
   for (const JobStatus& job : status.jobs) {
     text += "\n";
     add_line(text, fmt::format("{}: {} -> {}", job.name, job.source, job.replica));

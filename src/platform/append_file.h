@@ -21,6 +21,10 @@ class AppendFile {
   [[nodiscard]] virtual std::uint64_t size() const = 0;
   // False for the system's device that drops everything: it has no size, and is never moved away.
   [[nodiscard]] virtual bool keeps_what_is_written() const = 0;
+  // False when the path that this file was opened by leads to nothing or to another file by now:
+  // somebody moved it away or removed it. True, too, where that can't be told. Opens nothing that
+  // lies there, and never waits for it.
+  [[nodiscard]] virtual bool is_at_its_path() const = 0;
 };
 
 // Opens or creates the file; its folder must exist. Never waits. Links of root and of this user are

@@ -2,8 +2,10 @@
 
 #include <climits>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "platform/handle_linux.h"
@@ -47,6 +49,13 @@ Result<void> check_names(const struct stat& status, int folder) {
                  "may be anybody's file");
 }
 
+// The links of /proc stand for what a process has open, and what they say of it is no path that
+// can be followed: /dev/stdout may lead to "pipe:[4711]", or to a file that a shell writes to.
+bool is_of_proc(const Descriptor& entry) {
+  struct statfs volume{};
+  return fstatfs(entry.number(), &volume) == 0 && volume.f_type == PROC_SUPER_MAGIC;
+}
+
 // The path that the link leads to; empty when there is no link of that name.
 Result<std::string> target_of(const OwnPlace& place) {
   const Descriptor entry(uninterrupted([&] {
@@ -58,6 +67,10 @@ Result<std::string> target_of(const OwnPlace& place) {
   struct stat status{};
   if (fstat(entry.number(), &status) != 0) return failure(os_error(errno));
   if (!S_ISLNK(status.st_mode)) return std::string();
+  if (is_of_proc(entry)) {
+    return failure(ErrorKind::invalid,
+                   "it stands for what a process has open, and is no regular file");
+  }
   std::string target(PATH_MAX, '\0');
   const ssize_t length =
       uninterrupted([&] { return readlinkat(entry.number(), "", target.data(), target.size()); });

@@ -26,9 +26,11 @@ std::size_t raise_open_file_limit();
 
 // Where the record of each pair of roots is kept: $STATE_DIRECTORY (below systemd) or
 // $XDG_STATE_HOME/lockstep when set, else /var/lib/lockstep for root and
-// ~/.local/state/lockstep for others (Windows: %ProgramData%\Lockstep\state). Not created.
+// ~/.local/state/lockstep for others (Windows: %ProgramData%\Lockstep\state). Not created. "~" is
+// $HOME, or else what the system's list of users says; empty when there is no such folder.
 [[nodiscard]] std::string default_state_folder();
-// The first of these that exists is read when no --config is given.
+// The first of these that exists is read when no --config is given. The user's is empty when
+// nothing names a home folder; that one need not exist.
 [[nodiscard]] std::string system_configuration_file();
 [[nodiscard]] std::string user_configuration_file();
 

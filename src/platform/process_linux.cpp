@@ -5,6 +5,7 @@
 #include <linux/capability.h>
 #include <pwd.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
@@ -33,18 +34,35 @@ std::string folder_variable(const char* name) {
   return value != nullptr && value[0] == '/' ? value : "";
 }
 
+// systemd and containers give "/" to a user who has no home folder. Only root may write there, so
+// it is none for anybody else.
+bool is_home(const std::string& folder) {
+  return folder.starts_with('/') &&
+         (geteuid() == 0 || folder.find_first_not_of('/') != std::string::npos);
+}
+
+// Empty when this user has none.
 std::string home_folder() {
-  if (std::string home = folder_variable("HOME"); !home.empty()) {
+  if (std::string home = folder_variable("HOME"); is_home(home)) {
     return home;
   }
   std::vector<char> buffer(16 * 1024);
   passwd user{};
   passwd* found = nullptr;
   if (getpwuid_r(geteuid(), &user, buffer.data(), buffer.size(), &found) == 0 && found != nullptr &&
-      found->pw_dir != nullptr && found->pw_dir[0] == '/') {
+      found->pw_dir != nullptr && is_home(found->pw_dir)) {
     return found->pw_dir;
   }
-  return "/";
+  return "";
+}
+
+// A folder below this user's home; empty when there is none.
+std::string below_home(const char* inner) {
+  std::string home = home_folder();
+  while (home.ends_with('/')) {
+    home.pop_back();
+  }
+  return home.empty() && geteuid() != 0 ? "" : home + inner;
 }
 
 // The kernel doubles its table of a process's files whenever that is full, and then waits for all
@@ -91,7 +109,13 @@ std::string default_state_folder() {
   if (const std::string state = folder_variable("XDG_STATE_HOME"); !state.empty()) {
     return state + "/lockstep";
   }
-  return geteuid() == 0 ? "/var/lib/lockstep" : home_folder() + "/.local/state/lockstep";
+  if (geteuid() == 0) {
+    return "/var/lib/lockstep";
+  }
+  // Users of services have "/nonexistent" and the like, where they may make nothing.
+  struct stat home{};
+  const bool exists = stat(home_folder().c_str(), &home) == 0 && S_ISDIR(home.st_mode);
+  return exists ? below_home("/.local/state/lockstep") : "";
 }
 
 std::string system_configuration_file() { return "/etc/lockstep/lockstep.toml"; }
@@ -100,7 +124,7 @@ std::string user_configuration_file() {
   if (const std::string folder = folder_variable("XDG_CONFIG_HOME"); !folder.empty()) {
     return folder + "/lockstep/lockstep.toml";
   }
-  return home_folder() + "/.config/lockstep/lockstep.toml";
+  return below_home("/.config/lockstep/lockstep.toml");
 }
 
 bool is_superuser() { return geteuid() == 0; }

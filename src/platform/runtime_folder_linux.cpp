@@ -85,7 +85,13 @@ Result<Descriptor> open_locks_in(const std::string& path) {
 Result<Descriptor> open_locks_folder() {
   Result<Descriptor> folder = failure(os_error(ENOENT));
   std::string last;
-  for (const std::string& path : candidates()) {
+  const std::vector<std::string> paths = candidates();
+  if (paths.empty()) {
+    return failure(ErrorKind::not_found,
+                   "there is no folder for locks, since this user has no home folder: set "
+                   "XDG_RUNTIME_DIR, RUNTIME_DIRECTORY or STATE_DIRECTORY");
+  }
+  for (const std::string& path : paths) {
     folder = open_locks_in(path);
     if (folder) return folder;
     last = path + "/locks";

@@ -21,7 +21,7 @@ TEST_CASE_FIXTURE(DaemonFixture, "a state that is too long for one reply is told
   const auto daemon = make();
   REQUIRE(daemon->start(settings));
   const std::string request = request_text({.command = ControlCommand::status});
-  const std::string reply = answer(request, *daemon, [] { return Result<void>(); });
+  const std::string reply = answer(request, *daemon, [] { return Result<std::string>(); });
   CHECK(reply.size() < 1000);
   const auto read = read_status(reply);
   REQUIRE_FALSE(read);

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/status_json.h"
+#include "app/status_sentence.h"
+#include "app/status_text.h"
 #include "daemon_fixture.h"
 
 using namespace lockstep;
@@ -13,7 +15,7 @@ namespace {
 
 struct ControlFixture : DaemonFixture {
   std::unique_ptr<Daemon> daemon;
-  Result<void> reloaded;
+  Result<std::string> reloaded;
   int reloads = 0;
 
   ControlFixture() {
@@ -47,6 +49,19 @@ TEST_CASE_FIXTURE(ControlFixture, "the state travels whole to whoever asks") {
   CHECK(status->jobs[0].source == settings.jobs[0].source);
   CHECK(status->jobs[0].replica == settings.jobs[0].replica);
   CHECK(status->jobs[0].last->result == PassResult::ok);
+}
+
+TEST_CASE_FIXTURE(ControlFixture, "what needs a restart is told by the reload and by the state") {
+  CHECK(ask({.command = ControlCommand::reload}) == R"({"ok":true})");
+  reloaded = restart_sentence({"log.file", "log.level"});
+  CHECK(read_message(ask({.command = ControlCommand::reload})) ==
+        std::string("Changed, but in force only after a restart: log.file, log.level"));
+  settings.log.level = LogLevel::error;
+  REQUIRE(daemon->reload(settings));
+  const auto status = read_status(ask({.command = ControlCommand::status}));
+  REQUIRE(status);
+  CHECK(status->needs_restart == std::vector<std::string>{"log.level"});
+  CHECK(status_text(*status, {}).find("only after a restart: log.level\n") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(ControlFixture, "what is asked for is done") {

@@ -128,11 +128,15 @@ TEST_CASE_FIXTURE(DaemonFixture, "a reload says what holds from the next start o
   REQUIRE(daemon->start(settings));
   settings.service.state_folder = scratch.at("elsewhere");
   settings.log.level = LogLevel::debug;
+  settings.log.max_files = 7;
+  settings.console.quiet = true;
   for (int time = 0; time < 2; ++time) {
     const auto report = daemon->reload(settings);
     REQUIRE(report);
     CHECK(report->kept == Names{"a"});
-    CHECK(report->needs_restart == Names{"state_dir", "[log]"});
+    CHECK(report->needs_restart ==
+          Names{"service.state_dir", "log.level", "log.max_files", "console.quiet"});
+    CHECK(daemon->status().needs_restart == report->needs_restart);
   }
 }
 

@@ -33,7 +33,7 @@ TEST_CASE("of pausing and resuming the last word counts, and it is told once") {
 
 TEST_CASE("who asks for a reload hears what came of it") {
   HostInbox inbox;
-  Result<void> heard;
+  Result<std::string> heard;
   std::jthread asking([&] { heard = inbox.reload_and_wait(); });
   auto told = inbox.take(std::nullopt);
   REQUIRE(told.reload);
@@ -44,9 +44,20 @@ TEST_CASE("who asks for a reload hears what came of it") {
   CHECK(heard.error().message() == "line 3");
 }
 
+TEST_CASE("who asks for a reload hears what needs a restart") {
+  HostInbox inbox;
+  Result<std::string> heard;
+  std::jthread asking([&] { heard = inbox.reload_and_wait(); });
+  auto told = inbox.take(std::nullopt);
+  REQUIRE(told.waiting.size() == 1);
+  told.waiting.front().set_value("log.file waits");
+  asking.join();
+  CHECK(heard == std::string("log.file waits"));
+}
+
 TEST_CASE("nobody waits for a host that has gone") {
   HostInbox inbox;
-  Result<void> heard;
+  Result<std::string> heard;
   std::jthread asking([&] { heard = inbox.reload_and_wait(); });
   while (heard) {
     inbox.close();

@@ -1,5 +1,6 @@
 #include "app/log.h"
 
+#include <filesystem>
 #include <regex>
 #include <sstream>
 
@@ -122,4 +123,19 @@ TEST_CASE("a log file that can't be opened is an error that names it") {
     REQUIRE_FALSE(log);
     CHECK(log.error().message().find(fixture.settings.file) != std::string::npos);
   }
+}
+
+TEST_CASE("a log file that was removed is there again before anything is logged, and says so") {
+  LogFixture fixture;
+  SUBCASE("text") {}
+  SUBCASE("JSON") { fixture.settings.format = LogFormat::json; }
+  const auto log = fixture.open();
+  std::filesystem::remove(fixture.scratch.at("deep/er/mirror.log"));
+  fixture.clock.advance(std::chrono::seconds(2));
+  log->look_after_file();
+  REQUIRE(fixture.lines().size() == 1);
+  CHECK(fixture.lines()[0].find("Log file created") != std::string::npos);
+  CHECK(fixture.lines()[0].starts_with('{') == (fixture.settings.format == LogFormat::json));
+  log->write(LogFixture::say("after"));
+  CHECK(fixture.lines().size() == 2);
 }

@@ -20,9 +20,9 @@ TEST_CASE("the log's rotations and the state folder are our own files") {
   settings.log.file = "/var/log/lockstep.log";
   settings.log.max_files = 2;
   settings.service.state_folder = "/var/lib/lockstep";
-  CHECK(own_paths(settings) == std::vector<std::string>{"/var/log/lockstep.log",
-                                                        "/var/log/lockstep.log.1",
-                                                        "/var/lib/lockstep"});
+  CHECK(own_paths(settings) ==
+        std::vector<std::string>{"/var/log/lockstep.log", "/var/log/lockstep.log.1",
+                                 "/var/log/lockstep.log.2", "/var/lib/lockstep"});
 }
 
 TEST_CASE("the fingerprint follows what equal means, and nothing else") {

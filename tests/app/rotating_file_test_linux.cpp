@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -29,11 +30,66 @@ TEST_CASE("what is no regular file is refused as a log, and not waited for") {
   CHECK(refusal(scratch).find("/dev/null") != std::string::npos);
 }
 
+TEST_CASE("what a process has open is refused as a log, a file of a shell's, too") {
+  const ScratchFolder scratch;
+  scratch.write("captured", "");
+  const int open_file = open(scratch.at("captured").c_str(), O_WRONLY | O_CLOEXEC);
+  REQUIRE(open_file >= 0);
+  const std::string number = std::to_string(open_file);
+  for (const std::string& path : {std::string("/dev/stdout"), std::string("/dev/stderr"),
+                                  "/dev/fd/" + number, "/proc/self/fd/" + number}) {
+    const auto file = RotatingFile::open(path, {});
+    REQUIRE_FALSE(file);
+    CHECK_MESSAGE(file.error().message() ==
+                      "open the log file '" + path +
+                          "': it stands for what a process has open, and is no regular file; name "
+                          "a file, or /dev/null for the console alone",
+                  file.error().message());
+  }
+  close(open_file);
+}
+
+TEST_CASE("what took the place of a log that was moved away is neither followed nor waited for") {
+  const ScratchFolder scratch;
+  std::chrono::steady_clock::time_point now;
+  auto file = RotatingFile::open(scratch.at("log"), {}, [&] { return now; });
+  REQUIRE(file);
+  std::filesystem::rename(scratch.at("log"), scratch.at("old"));
+  scratch.write("victim", "");
+  SUBCASE("a fifo") { REQUIRE(mkfifo(scratch.at("log").c_str(), 0600) == 0); }
+  SUBCASE("another user's link") {
+    if (!is_root()) return;
+    std::filesystem::create_symlink(scratch.at("victim"), scratch.at("log"));
+    give_away(scratch.at("log"));
+  }
+  now += std::chrono::seconds(2);
+  CHECK_FALSE(file->look_again());
+  CHECK(file->write("one\n") == RotatingFile::Outcome::failed);
+  CHECK(scratch.read("victim") == "");
+  std::filesystem::remove(scratch.at("log"));
+  now += std::chrono::seconds(6);
+  CHECK(file->write("two\n") == RotatingFile::Outcome::written);
+  CHECK(scratch.read("log") == "two\n");
+  CHECK(file->take_dropped() == 1);
+}
+
+TEST_CASE("a log begins anew in a new folder when its own was removed") {
+  const ScratchFolder scratch;
+  std::chrono::steady_clock::time_point now;
+  auto file = RotatingFile::open(scratch.at("deep/er/log"), {}, [&] { return now; });
+  REQUIRE(file);
+  std::filesystem::remove_all(scratch.at("deep"));
+  now += std::chrono::seconds(2);
+  CHECK(file->look_again());
+  CHECK(file->write("one\n") == RotatingFile::Outcome::written);
+  CHECK(scratch.read("deep/er/log") == "one\n");
+}
+
 TEST_CASE("a fifo that takes a log's place is not written to, and lines are dropped meanwhile") {
   const ScratchFolder scratch;
   std::chrono::steady_clock::time_point now;
-  auto file = RotatingFile::open(scratch.at("log"), {.max_size = 5, .max_files = 2},
-                                 [&] { return now; });
+  auto file =
+      RotatingFile::open(scratch.at("log"), {.max_size = 5, .max_files = 1}, [&] { return now; });
   REQUIRE(file);
   CHECK(file->write("one\n") == RotatingFile::Outcome::written);
   std::filesystem::remove(scratch.at("log"));
@@ -87,7 +143,7 @@ TEST_CASE("the null device is a log that keeps nothing, and is never moved away"
   if (!is_root()) return;
   const ScratchFolder scratch;  // one of our own: this machine's is not to be played with
   if (mknod(scratch.at("null").c_str(), S_IFCHR | 0666, makedev(1, 3)) != 0) return;
-  auto file = RotatingFile::open(scratch.at("null"), {.max_size = 5, .max_files = 2});
+  auto file = RotatingFile::open(scratch.at("null"), {.max_size = 5, .max_files = 1});
   REQUIRE(file);
   for (const char* line : {"one\n", "two\n", "three\n"})
     CHECK(file->write(line) == RotatingFile::Outcome::written);

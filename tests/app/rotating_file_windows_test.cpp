@@ -21,7 +21,7 @@ OwnedHandle open_to_read(const ScratchFolder& scratch) {
 
 TEST_CASE("a log that somebody reads grows, the older ones stay, and it moves when it is let go") {
   const ScratchFolder scratch;
-  auto file = RotatingFile::open(scratch.at("log"), {.max_size = 6, .max_files = 4});
+  auto file = RotatingFile::open(scratch.at("log"), {.max_size = 6, .max_files = 3});
   REQUIRE(file);
   for (const char* line : {"one\n", "two\n", "three\n"})
     CHECK(file->write(line) == RotatingFile::Outcome::written);

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <pthread.h>
+#include <pwd.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
@@ -102,6 +103,40 @@ TEST_CASE("folders of our own follow the user and the XDG variables") {
         "/home/a/.config/lockstep/lockstep.toml /state/lockstep "
         "/home/a/.config/lockstep/lockstep.toml /config/lockstep/lockstep.toml "
         "/etc/lockstep/lockstep.toml");
+}
+
+TEST_CASE("who has no home folder has no folders of his own, instead of some below the root") {
+  if (!is_root()) return;
+  const auto folders_with = [](const char* home) {
+    return in_child([home] {
+      // NOLINTBEGIN(concurrency-mt-unsafe): in a child of one thread
+      for (const char* name : {"HOME", "STATE_DIRECTORY", "XDG_STATE_HOME", "XDG_CONFIG_HOME"})
+        unsetenv(name);
+      if (home != nullptr) setenv("HOME", home, 1);
+      // NOLINTEND(concurrency-mt-unsafe)
+      constexpr uid_t kUnknown = 54'321;
+      if (setuid(kUnknown) != 0) return std::string("still root");
+      return default_state_folder() + "|" + user_configuration_file();
+    });
+  };
+  for (const char* none : {static_cast<const char*>(nullptr), "", "/", "//", "relative"})
+    CHECK(folders_with(none) == "|");
+  CHECK(folders_with("/usr/") == "/usr/.local/state/lockstep|/usr/.config/lockstep/lockstep.toml");
+  CHECK(folders_with("/no/such/home") == "|/no/such/home/.config/lockstep/lockstep.toml");
+}
+
+TEST_CASE("without HOME a user's folders lie where the list of users says") {
+  if (!is_root()) return;
+  CHECK(in_child([] {
+          const passwd* const user = getpwnam("nobody");  // NOLINT(concurrency-mt-unsafe)
+          if (user == nullptr || setuid(user->pw_uid) != 0) return std::string("as it should be");
+          for (const char* name : {"HOME", "XDG_CONFIG_HOME"})
+            unsetenv(name);  // NOLINT(concurrency-mt-unsafe): in a child of one thread
+          const std::string expected =
+              std::string(user->pw_dir) + "/.config/lockstep/lockstep.toml";
+          return user_configuration_file() == expected ? std::string("as it should be")
+                                                       : user_configuration_file();
+        }) == "as it should be");
 }
 
 TEST_CASE("a pipe is no terminal and has eighty columns") {

@@ -62,6 +62,21 @@ TEST_CASE("a log file that can't be written is refused before anything is mirror
   (void)refusals.line(2, {"run", refusals.path("s"), refusals.path("r"), "1", ""});
 }
 
+TEST_CASE(
+    "the console is refused as a log file, with what to give instead, and nothing is mirrored") {
+  if (Sandbox::is_windows()) return;
+  const Sandbox box;
+  box.write("s/file", "");
+  for (const char* console : {"/dev/stdout", "/dev/stderr"}) {
+    const Finished finished =
+        box.run({"sync", box.path("s"), box.path("r"), "--log-file", console});
+    CHECK(finished.exit_code == 2);
+    CHECK(contains(finished.error, "name a file, or /dev/null for the console alone"));
+    CHECK_FALSE(box.exists("r"));
+  }
+  CHECK(box.run({"sync", box.path("s"), box.path("r"), "--log-file", "/dev/null"}).exit_code == 0);
+}
+
 TEST_CASE("unknown commands and options are told with the nearest right one") {
   Refusals refusals;
   CHECK(contains(refusals.line(2, {"snyc", "a", "b"}), "did you mean 'sync'?"));

@@ -44,6 +44,21 @@ echo late >/s/late
 within 5 same /s/late /r/late
 [ ! -e /r2/late ] || fail "the job that was removed goes on"
 
+echo "what a reload can't change"
+cp $config good
+lockstep 0 service reload
+says_not "restart"
+printf '\n[log]\nfile = "/var/log/lockstep/lockstep.log"\nlevel = "debug"\n' >>$config
+lockstep 0 service reload
+says "Reloaded"
+says "Changed, but in force only after a restart: log.file, log.level"
+within 5 journal_says "Changed, but in force only after a restart: log.file, log.level"
+lockstep 0 service status
+says "in force only after a restart: log.file, log.level"
+cp good $config
+lockstep 0 service reload
+says_not "restart"
+
 echo "one replica by two names"
 ln -s /r /r-link
 printf '\n[[job]]\nname = "twice"\nsource = "/s2"\nreplica = "/r-link"\n' >>$config

@@ -45,5 +45,42 @@ sleep 0.7
 lockstep 0 service resume --user
 within 5 same s/two r/two
 lockstep 0 service reload --user
-lockstep 0 service stop --user
+
+echo "without --user, by what runs"
+lockstep 0 service status
+says "lockstep.service of this user: active"
+says "documents"
+says_not "--system"
+lockstep 0 service status --json
+says '"owner":"user"'
+lockstep 0 service pause
+says "Paused the service of this user"
+lockstep 0 service resume
+lockstep 0 service reload
+says "Reloaded the service of this user"
+lockstep 5 service status --system
+says "lockstep.service of the system: inactive"
+lockstep 2 service status --user --system
+printf '[log]\nlevel = "debug"\n' | $as_user tee -a .config/lockstep/lockstep.toml >/dev/null
+lockstep 0 service reload
+says "in force only after a restart: log.level"
+
+echo "beside the system's"
+as_root=$as_user
+as_user=
+configure
+lockstep 0 service install
+lockstep 0 service start
+lockstep 0 service status
+says "lockstep.service: active"
+as_user=$as_root
+lockstep 0 service status
+says "lockstep.service of this user: active"
+says "'lockstep service status --system'"
+lockstep 0 service stop
+says "Stopped the service of this user"
+lockstep 2 service status
+says "lockstep.service of the system: active"
+lockstep 2 service stop
+says "use sudo"
 lockstep 0 service uninstall --user

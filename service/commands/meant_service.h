@@ -1,0 +1,36 @@
+// Which service an action is about when the command line does not say: a user who is not root may
+// have one of their own beside the system's.
+#pragma once
+
+#include <string>
+
+#include "app/daemon_client.h"
+#include "service/command_line.h"
+#include "service/registration.h"
+
+namespace lockstep {
+
+// What is known of the two that may be meant.
+struct ServicesSeen {
+  bool own_runs = false;
+  bool own_is_enabled = false;
+  bool system_runs = false;
+  bool system_is_enabled = false;
+};
+
+// Returns whose service an ordinary user means: the one that runs, and their own if both do, since
+// the system's hears nobody but root. Where none runs: the one that starts by itself.
+[[nodiscard]] ServiceOwner owner_meant(const ServicesSeen& seen);
+
+struct MeantService {
+  RegisteredService service;
+  DaemonAddress address;
+  // " of this user", " of the system"; empty where there can be no doubt.
+  std::string whose;
+  bool other_runs_too = false;  // the system's, beside the one of this user
+};
+
+// Goes by the options, and without one of them, for an ordinary user, by what runs.
+[[nodiscard]] MeantService find_meant_service(const Arguments& arguments);
+
+}  // namespace lockstep
