@@ -7,6 +7,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/context.h"
@@ -122,6 +125,11 @@ class Apply {
   [[nodiscard]] Result<void> make(const PairPointer& folder, Directory& replica,
                                   const std::string& source_name, const std::string& new_name,
                                   const Entry& source);
+  // Remembers which entry got that name, as long as others of the source's names are to join it.
+  void note_made(const PairPointer& folder, const std::string& name, const Entry& source,
+                 const Entry& made);
+  // The file that the target's name should lead to; none: it can't be told.
+  [[nodiscard]] std::optional<Identity> expected_file(const LinkTarget& target);
   // `name` becomes one more name of the target's file.
   [[nodiscard]] Result<void> join(const LinkTarget& target, Directory& replica,
                                   const std::string& name);
@@ -132,6 +140,8 @@ class Apply {
                                        const Error& error);
   // apply_folders.cpp
   bool create_folder(const Creation& creation);
+  // Creates it, and notes which one it is.
+  [[nodiscard]] Result<void> make_folder(const Creation& creation, Directory& replica);
   void fill(const std::shared_ptr<Pair>& folder);
   void fill_entries(const std::shared_ptr<Pair>& folder, const std::shared_ptr<Listing>& listing,
                     std::size_t first, std::size_t last);
@@ -151,6 +161,8 @@ class Apply {
                                                              const Handle& replica,
                                                              VolumeState& volume);
   [[nodiscard]] Result<void> rename_one(const Rename& rename);
+  // Is what has the new name now what was to be renamed? Else it is moved back.
+  [[nodiscard]] Result<void> expect_moved(Directory& from, const Rename& rename, Directory& to);
   // apply_respellings.cpp
   void respell(std::vector<Rename> respellings);
   [[nodiscard]] bool respell_one(const Rename& rename);
@@ -166,6 +178,8 @@ class Apply {
   std::vector<Update> updates_without_space_;  // guarded by mutex_
   std::vector<Rename> renames_without_space_;  // only between parallel parts
   std::vector<Repair> repairs_without_space_;  // guarded by mutex_
+  // Guarded by mutex_: by folder and name, first names of files that get others.
+  std::map<std::pair<const Pair*, std::string>, Identity> made_;
   bool retrying_ = false;  // only between parallel parts
   std::size_t rights_asked_for_ = 0;  // how many of the plan's folder repairs
   std::atomic<bool> any_shows_too_much_{false};

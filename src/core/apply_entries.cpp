@@ -2,6 +2,7 @@
 // name at once (there is no half of a link); one that replaces something is made under a temporary
 // name and renamed.
 #include "core/apply.h"
+#include "core/fresh_entries.h"
 #include "core/selected_attributes.h"
 #include "core/set_metadata.h"
 #include "core/temporaries.h"
@@ -53,7 +54,31 @@ Result<SmallEntry> read_small_entry(const Directory& folder, Name name, Entry wa
                  "another entry has taken its place meanwhile; the next pass looks again");
 }
 
+// Is the link of that name, which is `link`, one to `target`? Anything but a link is left alone.
+Result<void> expect_target(const Directory& replica, Name name, const Entry& link,
+                           const std::string& target) {
+  if (link.kind != EntryKind::symlink) return {};
+  const auto now = replica.read_link(name);
+  if (!now) return failure(now.error());
+  const auto read = replica.examine_child(name);
+  if (!read) return failure(read.error());
+  if (*now == target && read->identity == link.identity) return {};
+  return failure(ErrorKind::changed, "another link has taken its place");
+}
+
+Error other_file() {
+  return Error(ErrorKind::changed,
+               "its other name is not the file that it should be; the next pass looks again");
+}
+
 }  // namespace
+
+void Apply::note_made(const PairPointer& folder, const std::string& name, const Entry& source,
+                      const Entry& made) {
+  if (source.link_count < 2) return;
+  const std::scoped_lock lock(mutex_);
+  made_.insert_or_assign({folder.get(), name}, made.identity);
+}
 
 Result<void> Apply::make(const PairPointer& folder, Directory& replica,
                          const std::string& source_name, const std::string& new_name,
@@ -79,6 +104,11 @@ Result<void> Apply::make(const PairPointer& folder, Directory& replica,
   if (made->kind != source.kind || made->link_count != 1) {
     return failure(ErrorKind::changed, "another entry has taken its place");
   }
+  if (others_may_rename_in(*folder, context_)) {
+    if (auto fresh = expect_fresh_entry(*made, source, replica, volume); !fresh) return fresh;
+    if (auto same = expect_target(replica, new_name, *made, read->target); !same) return same;
+  }
+  note_made(folder, source_name, source, *made);
   const Attributes kept = read->attributes ? selected(std::move(*read->attributes), context_,
                                                       volume.capabilities())
                                            : Attributes();
@@ -107,17 +137,31 @@ void Apply::create_link_or_special(const Creation& creation) {
   context_.report.done(event);
 }
 
+std::optional<Identity> Apply::expected_file(const LinkTarget& target) {
+  if (target.stays) return target.stays;
+  const std::scoped_lock lock(mutex_);
+  const auto made = made_.find({target.folder.get(), target.name});
+  return made == made_.end() ? std::nullopt : std::optional(made->second);
+}
+
+// Where others may rename, the name could lead to another file each time that it is used: the link
+// that came of it is looked at, too.
 Result<void> Apply::join(const LinkTarget& target, Directory& replica, const std::string& name) {
   const auto folder = target.folder->replica();
   if (!folder) return failure(folder.error());
   const auto now = (*folder)->examine_child(target.name);
   if (!now) return failure(now.error().within("look at its other name"));
-  if ((target.stays && now->identity != *target.stays) ||
-      (target.replaced && now->identity == *target.replaced)) {
-    return failure(ErrorKind::changed,
-                   "its other name is not the file that it should be; the next pass looks again");
-  }
-  return replica.create_hard_link(**folder, target.name, name);
+  const auto expected = expected_file(target);
+  if ((expected && now->identity != *expected) ||
+      (target.replaced && now->identity == *target.replaced))
+    return failure(other_file());
+  if (auto done = replica.create_hard_link(**folder, target.name, name); !done) return done;
+  if (!others_may_rename_in(*target.folder, context_)) return {};
+  const auto joined = replica.examine_child(name);
+  if (joined && expected && joined->identity == *expected) return {};
+  // As far as nobody has put something else there, this is the link that was just made.
+  if (joined && joined->link_count > 1) static_cast<void>(replica.remove(name));
+  return failure(other_file());
 }
 
 void Apply::share_doubt(const LinkTarget& target, const PairPointer& folder,

@@ -124,6 +124,11 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   }
   Result<void> attributes_set;
   const bool unnamed = is_unnamed(overwrite, caching, volume);
+  if (wanted.link_count > 1) {
+    const auto made = staged->examine();
+    if (!made) return failure(made.error());
+    note_made(folder, name, wanted, *made);
+  }
   const auto set = set_fresh_metadata(
       *staged, unnamed ? FreshMode::as_source : FreshMode::to_be_set,
       may_inherit(*folder, **replica),

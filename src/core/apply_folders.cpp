@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/apply.h"
+#include "core/fresh_entries.h"
 #include "core/leave_out.h"
 #include "core/selected_attributes.h"
 #include "core/set_metadata.h"
@@ -32,6 +33,20 @@ std::size_t end_of_piece(const std::vector<Entry>& entries, std::size_t first) {
 
 }  // namespace
 
+Result<void> Apply::make_folder(const Creation& creation, Directory& replica) {
+  if (auto made = replica.create_directory(creation.name, kPrivate); !made) return made;
+  const auto opened = replica.open_directory_of_volume(creation.name);
+  if (!opened) return failure(opened.error());
+  if (others_may_rename_in(*creation.folder, context_)) {
+    VolumeState& volume = context_.volumes.of(creation.folder->replica_device(), replica);
+    if (auto fresh = expect_fresh_folder(**opened, replica, volume); !fresh) return fresh;
+  }
+  const auto now = (*opened)->examine();
+  if (!now) return failure(now.error());
+  creation.contents->expect_replica(now->identity.object);
+  return {};
+}
+
 bool Apply::create_folder(const Creation& creation) {
   if (!may_put_into(*creation.folder)) {
     creation.contents->not_made = true;
@@ -39,7 +54,7 @@ bool Apply::create_folder(const Creation& creation) {
   }
   if (waits_with_folder(creation)) return false;
   const auto made = in_replica(creation.folder, [&](Directory& replica) -> Result<void> {
-    if (!creation.replaces) return replica.create_directory(creation.name, kPrivate);
+    if (!creation.replaces) return make_folder(creation, replica);
     // Nothing can take the place of a file by a folder in one step: the name is absent for a
     // moment. The file is put aside meanwhile, so that it comes back when the folder can't be made.
     if (const auto opened = creation.contents->source(); !opened) return failure(opened.error());
@@ -48,7 +63,7 @@ bool Apply::create_folder(const Creation& creation) {
     const std::string aside = new_temporary_name();
     if (auto moved = replica.rename(creation.name, replica, aside, Overwrite::never); !moved)
       return moved;
-    auto folder_made = replica.create_directory(creation.name, kPrivate);
+    auto folder_made = make_folder(creation, replica);
     if (!folder_made) {
       static_cast<void>(replica.rename(aside, replica, creation.name, Overwrite::never));
       return folder_made;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/apply.h"
+#include "core/fresh_entries.h"
 #include "core/parallel.h"
 #include "core/rename_entry.h"
 #include "core/selected_attributes.h"
@@ -177,6 +178,17 @@ bool Apply::is_copied(const Rename& refused) {
       });
 }
 
+// Between the look at the old name and the rename somebody who may rename in that folder can put
+// something of their own there, which would then stand where they have no right to put it.
+Result<void> Apply::expect_moved(Directory& from, const Rename& rename, Directory& to) {
+  if (!others_may_rename_in(*rename.from_folder, context_)) return {};
+  const auto now = to.examine_child(rename.to_name);
+  if (now && now->identity == rename.replica.identity) return {};
+  if (now) static_cast<void>(to.rename(rename.to_name, from, rename.from_name, Overwrite::never));
+  return failure(ErrorKind::changed,
+                 "another entry had taken its place when it was renamed; the next pass looks again");
+}
+
 Result<void> Apply::rename_one(const Rename& rename) {
   auto done = confirm_absent(rename.from_folder, rename.from_name,
                              rename.source.kind == EntryKind::directory, other_spelling_of(rename));
@@ -187,7 +199,8 @@ Result<void> Apply::rename_one(const Rename& rename) {
       return in_replica(rename.to_folder, [&](Directory& to) -> Result<void> {
         if (auto expected = expect_unchanged(from, rename.from_name, rename.replica); !expected)
           return expected;
-        return rename_entry(from, rename, to);
+        if (auto renamed = rename_entry(from, rename, to); !renamed) return renamed;
+        return expect_moved(from, rename, to);
       });
     });
   }

@@ -47,6 +47,11 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // between is only accepted again when it is the same folder as the first time.
   [[nodiscard]] Result<std::shared_ptr<Directory>> source() const;
   [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const;
+  // From now on the replica's folder is the one of that number alone, whatever opens by its name: this
+  // pass has made it, or moved it here.
+  void expect_replica(std::uint64_t object) const {
+    opened_object_[1].store(object, std::memory_order_relaxed);
+  }
   // Before the replica's folder is removed, and before any folder is renamed (OpenFolders::close).
   void close_replica() const { open_folders_->close(replica_); }
   void close_all_folders() const { open_folders_->close_all(); }
@@ -98,6 +103,9 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // Asked once, when its removal begins.
   enum class Absence : std::uint8_t { unknown, confirmed, refuted };
   mutable std::atomic<Absence> absence{Absence::unknown};
+  // Who may rename in a folder that no listing told of: made by this pass, or moved.
+  enum class Renamers : std::uint8_t { unknown, us_alone, others };
+  mutable std::atomic<Renamers> renamers{Renamers::unknown};
   // Does the replica's folder hand something down to what is made in it (a default ACL, setgid)?
   enum class Inheritance : std::uint8_t { unknown, none, some };
   mutable std::atomic<Inheritance> inheritance{Inheritance::unknown};

@@ -191,11 +191,22 @@ class Renames {
       at_new_place.mode = true;
     }
     if (creation.contents) {
+      expect_moved_folder(creation, removal);
       plan_.folder_repairs.push_back(creation.contents);
     } else if (at_new_place.any()) {
       plan_.repairs.push_back(
           {creation.folder, creation.name, creation.source, removal.replica, at_new_place, true});
     }
+  }
+
+  // What is opened by the new name later, to be given its metadata, must be the folder that was moved.
+  void expect_moved_folder(const Creation& creation, const Removal& removal) {
+    const auto replica = removal.folder->replica();
+    if (!replica) return;
+    const VolumeState& volume =
+        context_.volumes.of(removal.folder->replica_device(), **replica);
+    if (volume.volume().lasting_numbers)
+      creation.contents->expect_replica(removal.replica.identity.object);
   }
 
   // Every rename keeps what it replaces.
