@@ -120,7 +120,11 @@ void Apply::repair_one(const Repair& repair) {
       changes.attributes |= has_capabilities(attributes.source);
     }
     return set_metadata(**handle, *now, changes,
-                        {repair.source, &attributes.source, &attributes.replica}, context_, volume);
+                        {.source = repair.source,
+                         .source_attributes = &attributes.source,
+                         .replica_attributes = &attributes.replica,
+                         .folder = repair.folder.get()},
+                        context_, volume);
   });
   if (!done) {
     if (done.error().kind() == ErrorKind::not_found) return vanished(repair.folder, repair.name);
