@@ -101,7 +101,7 @@ Result<void> Apply::make(const PairPointer& folder, Directory& replica,
   // by now.
   const auto made = (*handle)->examine();
   if (!made) return failure(made.error());
-  if (made->kind != source.kind || made->link_count != 1) {
+  if (made->kind != source.kind || made->link_count != 1 || made->mount_point) {
     return failure(ErrorKind::changed, "another entry has taken its place");
   }
   if (others_may_rename_in(*folder, context_)) {
@@ -115,7 +115,11 @@ Result<void> Apply::make(const PairPointer& folder, Directory& replica,
   tell_incomplete(kept, Report::Side::source, folder->path().child(source_name).text(),
                   context_.report);
   return set_fresh_metadata(**handle, FreshMode::to_be_set, may_inherit(*folder, replica),
-                            {source, &kept, nullptr}, context_, volume);
+                            {.source = source,
+                             .source_attributes = &kept,
+                             .subject = Subject::made_now,
+                             .folder = folder.get()},
+                            context_, volume);
 }
 
 void Apply::create_link_or_special(const Creation& creation) {
@@ -178,18 +182,22 @@ bool Apply::must_copy_instead(const PairPointer& folder, const LinkTarget& targe
       error.kind() != ErrorKind::not_supported)
     return false;
   const auto replica = folder->replica();
-  if (!replica) return true;
+  const auto target_folder = target.folder->replica();
+  if (!replica || !target_folder) return true;
   VolumeState& volume = context_.volumes.of(folder->replica_device(), **replica);
+  // Somebody may have put another entry under the target's name, or given one folder a project of
+  // its own: that is no lesson for all of the volume.
+  const bool is_sure = is_nobody_elses(**target_folder, context_);
   if (error.kind() == ErrorKind::not_supported) {
+    if (!is_sure && !refuses_hard_links(*folder, context_)) return false;
     volume.lacks(&Capabilities::hard_links, "hard links");
   } else if (error.kind() == ErrorKind::cross_volume) {
-    volume.keeps_folders_apart();
+    volume.splits_hard_links();
+    if (is_sure && is_nobody_elses(**replica, context_)) volume.keeps_folders_apart();
   } else {
     volume.splits_hard_links();
-    const auto target_folder = target.folder->replica();
-    if (!target_folder) return true;
-    if (const auto file = (*target_folder)->examine_child(target.name))
-      volume.refused_link(file->link_count);
+    const auto file = (*target_folder)->examine_child(target.name);
+    if (file && is_sure) volume.refused_link(file->link_count);
   }
   return true;
 }

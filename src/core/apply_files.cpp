@@ -132,8 +132,12 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   const auto set = set_fresh_metadata(
       *staged, unnamed ? FreshMode::as_source : FreshMode::to_be_set,
       may_inherit(*folder, **replica),
-      {.source = *now, .source_attributes = &kept, .attributes_failure = &attributes_set}, context_,
-      volume);
+      {.source = *now,
+       .source_attributes = &kept,
+       .subject = unnamed ? Subject::unreachable : Subject::staged,
+       .attributes_failure = &attributes_set,
+       .folder = folder.get()},
+      context_, volume);
   if (!set) return failure(set.error());
   // The content is worth more than attributes that can't be read or set.
   tell_incomplete(kept, Report::Side::source, folder->path().child(name).text(), context_.report);

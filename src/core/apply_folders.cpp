@@ -247,7 +247,10 @@ void Apply::finish_folder(const Pair& folder) {
   }
   if (changes.any()) {
     const auto set = set_metadata(**replica, *now, changes,
-                                  {folder.source_entry, &attributes.source, &attributes.replica},
+                                  {.source = folder.source_entry,
+                                   .source_attributes = &attributes.source,
+                                   .replica_attributes = &attributes.replica,
+                                   .folder = &folder},
                                   context_, volume);
     if (!set)
       return context_.report.problem("set the metadata of", Report::Side::replica, path,

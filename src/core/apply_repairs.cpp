@@ -41,9 +41,13 @@ void copy_instead(const Rename& rename, Plan& plan) {
 
 // Is the replica's file still the one whose content was found equal? Its ctime is compared where
 // nothing that this pass does changes it: other names that come or go, other spellings.
-bool is_as_compared(const Entry& now, const Repair& repair, const VolumeState& volume) {
+bool is_as_compared(const Entry& now, const Repair& repair, const VolumeState& volume,
+                    std::optional<std::uint32_t> user) {
   const Entry& then = repair.replica;
   if (then.kind != EntryKind::file) return true;
+  // Whoever can write to it now could store into it after it has become somebody else's.
+  if (repair.changes.owner && repair.source.owner != now.owner && !is_closed_to_others(now, user))
+    return false;
   if (now.size != then.size || now.modified() != then.modified()) return false;
   const Capabilities can = volume.capabilities();
   const bool may_be_respelt = !can.case_sensitive || !can.keeps_form;
@@ -99,7 +103,7 @@ void Apply::repair_one(const Repair& repair) {
       return failure(ErrorKind::changed,
                      "it got another hard link meanwhile; the next pass looks again");
     }
-    if (!is_as_compared(*now, repair, volume)) {
+    if (!is_as_compared(*now, repair, volume, context_.input.user)) {
       return failure(ErrorKind::changed,
                      "it was changed in the replica during the pass; the next pass looks again");
     }
@@ -117,7 +121,11 @@ void Apply::repair_one(const Repair& repair) {
       changes.attributes |= has_capabilities(attributes.source);
     }
     return set_metadata(**handle, *now, changes,
-                        {repair.source, &attributes.source, &attributes.replica}, context_, volume);
+                        {.source = repair.source,
+                         .source_attributes = &attributes.source,
+                         .replica_attributes = &attributes.replica,
+                         .folder = repair.folder.get()},
+                        context_, volume);
   });
   if (!done) {
     if (done.error().kind() == ErrorKind::not_found) return vanished(repair.folder, repair.name);

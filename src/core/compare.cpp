@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint16_t kSetIdBits = 06000;
 constexpr std::uint16_t kBeyondPermissions = 07000;
+constexpr std::uint16_t kOthersWrite = 0022;
 
 // File systems stamp ctimes with a clock that lags behind the time of day by up to a tick (10 ms at
 // 100 Hz); those that keep whole seconds, or two, lag behind by those.
@@ -105,6 +106,10 @@ Finding compare_entries(const Entry& source, const Entry& replica, const Compare
   return finding;
 }
 
+bool is_owned_by_root_or(std::optional<std::uint32_t> user, const Entry& entry) {
+  return user.has_value() && (entry.owner == 0 || entry.owner == *user);
+}
+
 bool is_fixed(const Entry& replica, const CompareRules& rules) {
   return rules.fixed_roots && replica.mount_point;
 }
@@ -179,11 +184,20 @@ bool gives_rights(const Attributes& source, const Attributes& replica) {
   });
 }
 
+bool is_closed_to_others(const Entry& entry, std::optional<std::uint32_t> user) {
+  return is_owned_by_root_or(user, entry) && (entry.mode & kOthersWrite) == 0;
+}
+
 bool must_be_replaced(const Entry& source, const Entry& replica, const Changes& changes,
                       const CompareRules& rules) {
   if (source.kind != EntryKind::file) return false;
-  return changes.rights || (gives_rights(source, replica, changes, rules) &&
-                            (wanted_mode(source, source, rules) & kSetIdBits) != 0);
+  const bool sets_id = (wanted_mode(source, source, rules) & kSetIdBits) != 0;
+  if (changes.rights || (sets_id && gives_rights(source, replica, changes, rules))) return true;
+  const bool is_given_away = changes.owner && source.owner != replica.owner;
+  if (is_given_away && !is_closed_to_others(replica, rules.user)) return true;
+  const int writers_gained = wanted_mode(source, replica, rules) & ~replica.mode & kOthersWrite;
+  return !rules.closed_folder && is_owned_by_root_or(rules.user, replica) &&
+         (changes.owner || (changes.mode && writers_gained != 0));
 }
 
 bool attributes_undecided(const Entry& source, const Entry& replica, const CompareRules& rules) {

@@ -60,6 +60,10 @@ struct CompareRules {
   const std::vector<std::string>* in_doubt = nullptr;
   // Names of the source that the pass of `doubted_from` left out; sorted, may be null.
   const std::vector<Name>* left_out_then = nullptr;
+  // Who this user is (PassInput::user).
+  std::optional<std::uint32_t> user = {};
+  // Nobody but root and this user can bring another file to a name in the replica's folder.
+  bool closed_folder = false;
 };
 
 // Both listings sorted by name, with everything taken out that the policy leaves out. The findings
@@ -90,8 +94,24 @@ struct CompareRules {
 // The same of attributes: capabilities; on Windows owner and group.
 [[nodiscard]] bool gives_rights(const Attributes& source, const Attributes& replica);
 
-// Setuid, setgid and capabilities are given to no file that others may have open, or mapped, for
-// writing since it was theirs: a copy takes its place.
+// Is this an entry of root's or of this user's that nobody else may write to? Of a folder: may
+// nobody else make, rename and remove names in it? The entries of an access list beyond those of
+// the mode can't give more than the mode's group bits, which are its mask (acl(5)). Without a user
+// (Windows) nobody knows.
+[[nodiscard]] bool is_closed_to_others(const Entry& entry, std::optional<std::uint32_t> user);
+
+// True if a fresh copy has to take the place of a regular file, since rights are given in place to
+// no file that somebody else may have in hand:
+//
+// - Who could write to it, by its owner or its mode, may still have it open or mapped for writing,
+//   and a mapped page changes without a new time. So it gets neither setuid, setgid and
+//   capabilities nor another owner, who would answer for bytes that came later.
+// - One that root or this user owns, and nobody else can write to, may have been brought here by
+//   whoever can rename in its folder, to be brought back with the rights that it gets here. So in
+//   such a folder it gets no other owner or group, and nobody more may write to it.
+//
+// A change of group alone leaves a file with the owner who answers for its content, and is made in
+// place where it is not one of root's or this user's in such a folder.
 [[nodiscard]] bool must_be_replaced(const Entry& source, const Entry& replica,
                                     const Changes& changes, const CompareRules& rules);
 

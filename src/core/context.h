@@ -49,15 +49,28 @@ struct Context {
             .owners = owners,
             .fixed_roots = volume.volume().fixed_roots,
             .trusted_before = volume.volume().remote ? std::nullopt : trusted_before,
-            .doubted_from = doubted_from};
+            .doubted_from = doubted_from,
+            .user = input.user};
   }
   // For what is in a folder: another computer's clock, or another volume than the source's own,
   // vouches for nothing.
   [[nodiscard]] CompareRules rules_below(const Pair& folder, const VolumeState& volume) const {
     CompareRules below = rules(volume);
     below.trusted_folder = folder.trusted;
+    below.closed_folder = can_only_we_bring_files_into(folder, volume);
     if (folder.source_entry.identity.volume != local_source_device) below.trusted_before.reset();
     return below;
+  }
+  // True if neither a file nor a folder above it can have been brought here by anybody but root and
+  // this user. The folders count as they were found, so that a plan, which closes none, decides as
+  // a pass does. On another computer others may have rights that a mode does not show.
+  [[nodiscard]] bool can_only_we_bring_files_into(const Pair& folder,
+                                                  const VolumeState& volume) const {
+    if (volume.volume().remote) return false;
+    for (const Pair* pair = &folder; pair != nullptr; pair = pair->parent().get()) {
+      if (!is_closed_to_others(pair->replica_entry, input.user)) return false;
+    }
+    return true;
   }
   // Devices can only be made with privilege; without it the names of the source's are left alone in
   // the replica.

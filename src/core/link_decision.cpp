@@ -95,6 +95,9 @@ class Decision {
   // True when the file stays, repaired in place if need be. Not in place when it may have names
   // that this pass did not see: they belong to a snapshot of the replica, or lie outside, and must
   // keep their metadata.
+  //
+  // One that a copy has to replace (must_be_replaced) is not asked about here: all its names came
+  // as updates.
   bool settle(LinkMember& kept) {
     if (!kept.changes.any()) return true;
     if (kept.replica->link_count > 1) {

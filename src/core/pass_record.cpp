@@ -25,6 +25,19 @@ Paths united(const Paths& left, const Paths& right) {
 
 using MountedVolumes = std::map<std::string, std::string>;
 
+// Did the pass take back a limit of attributes? What was left out for it is the same since, and no
+// time tells that it is to be set.
+bool took_back_a_limit(const std::map<std::string, Capabilities>& known,
+                       const std::map<std::string, Capabilities>& learnt) {
+  return std::ranges::any_of(known, [&learnt](const auto& volume) {
+    const auto now = learnt.find(volume.first);
+    if (now == learnt.end()) return false;
+    const AttributeSpace& before = volume.second.attribute_space;
+    const AttributeSpace& after = now->second.attribute_space;
+    return after.refused_one > before.refused_one || after.refused_all > before.refused_all;
+  });
+}
+
 // What was not let through leaves the volumes that are known: another one is to be held again.
 MountedVolumes with(MountedVolumes known, const MountedVolumes& seen, bool let_through) {
   for (const auto& [path, identity] : seen) {
@@ -173,6 +186,9 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.replica_root = replica_root;
     next.complete_pass_was_idle = summary.changed_nothing();
     next.policy_fingerprint = policy.fingerprint;
+    // By another policy's pass nothing is trusted: all attributes are compared once more.
+    if (input.record != nullptr && took_back_a_limit(input.record->capabilities, next.capabilities))
+      next.policy_fingerprint += " before a limit was taken back";
     next.nested_mounts = std::move(nested_mounts);
     next.source_mounted = builder.source_mounted();
     next.replica_mounted = builder.replica_mounted();

@@ -108,12 +108,14 @@ class Renames {
     const auto replica = is_folder ? removal.contents->replica() : removal.folder->replica();
     if (!source || !replica) return false;
     CompareRules rules = rules_at(creation);
+    VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica);
+    rules.closed_folder = context_.can_only_we_bring_files_into(*removal.folder, volume);
     *check.changes = compare_metadata(creation.source, removal.replica, rules);
+    if (must_be_replaced(creation.source, removal.replica, *check.changes, rules)) return false;
     // These two were never compared with each other: that neither changed since the last pass says
     // nothing.
     rules.trusted_before.reset();
     const bool compares_attributes = attributes_undecided(creation.source, removal.replica, rules);
-    VolumeState& volume = context_.volumes.of(removal.folder->replica_device(), **replica);
     const auto take = [&](const Result<AttributesOfBoth>& both) {
       if (both) {
         check.changes->attributes = both->differ();

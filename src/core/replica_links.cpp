@@ -10,8 +10,6 @@
 namespace lockstep {
 namespace {
 
-constexpr std::uint16_t kOthersWrite = 0022;
-
 // Folders in which nobody else renames, by what they are; each is asked once.
 class ClosedFolders {
  public:
@@ -47,11 +45,6 @@ class ClosedFolders {
 };
 
 }  // namespace
-
-bool is_closed_to_others(const Entry& folder, std::optional<std::uint32_t> user) {
-  return user.has_value() && (folder.owner == 0 || folder.owner == *user) &&
-         (folder.mode & kOthersWrite) == 0;
-}
 
 LinkLimits ReplicaLinks::limits_on(std::uint64_t device) const {
   if (!context_.policy.metadata.hard_links) return {.mirrored = false};

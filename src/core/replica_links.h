@@ -26,9 +26,4 @@ class ReplicaLinks final : public LinkQuestions {
   const Context& context_;
 };
 
-// May nobody but root and `user` make, rename and remove names in this folder? The entries of an
-// access list beyond those of the mode can't give more than the mode's group bits, which are its
-// mask (acl(5)). Without a user (Windows) nobody knows.
-[[nodiscard]] bool is_closed_to_others(const Entry& folder, std::optional<std::uint32_t> user);
-
 }  // namespace lockstep

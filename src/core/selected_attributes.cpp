@@ -1,6 +1,7 @@
 #include "core/selected_attributes.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace lockstep {
 namespace {
@@ -44,13 +45,23 @@ void leave_out_what_has_no_room(AttributesOfBoth& both, VolumeState& volume,
   if (left_out > 0) volume.left_out_attributes();
 }
 
-Result<AttributesOfBoth> select_both(Result<Attributes> source, Result<Attributes> replica,
+struct ReadAttributes {
+  Result<Attributes> source;
+  Result<Attributes> replica;
+};
+
+// `speaks_for_volume`: it was no other volume's word that the replica's entry has none.
+Result<AttributesOfBoth> select_both(ReadAttributes read,
+                                     const std::function<bool()>& speaks_for_volume,
                                      const Context& context, VolumeState& volume) {
+  auto& [source, replica] = read;
   if (!source && source.error().kind() == ErrorKind::not_supported) source = Attributes();
   if (!source) return failure(source.error());
   if (!replica && replica.error().kind() == ErrorKind::not_supported) {
     // Worth a notice only when something is lost by it.
     if (!mirrored(*source, context, volume.capabilities()).empty()) {
+      if (!speaks_for_volume())
+        return failure(ErrorKind::changed, "another entry has taken its place meanwhile");
       volume.lacks(&Capabilities::attributes, "extended attributes");
       volume.lacks(&Capabilities::privileged_attributes, "extended attributes of the system's");
       volume.lacks(&Capabilities::access_control_lists, "access control lists");
@@ -99,14 +110,26 @@ Attributes selected(Attributes attributes, const Context& context,
 
 Result<AttributesOfBoth> read_both(const Handle& source, const Handle& replica,
                                    const Context& context, VolumeState& volume) {
-  return select_both(source.read_attributes(), replica.read_attributes(), context, volume);
+  // A file on which somebody has mounted a volume answers for that one.
+  const auto is_of_its_volume = [&replica] {
+    const auto now = replica.examine();
+    return now && (now->kind == EntryKind::directory || !now->mount_point);
+  };
+  return select_both({source.read_attributes(), replica.read_attributes()}, is_of_its_volume,
+                     context, volume);
 }
 
 Result<AttributesOfBoth> read_both(const Directory& source, Name source_name,
                                    const Directory& replica, Name replica_name,
                                    const Context& context, VolumeState& volume) {
-  return select_both(source.read_child_attributes(source_name),
-                     replica.read_child_attributes(replica_name), context, volume);
+  // Whatever the name led to at that moment: the folder is on the volume that is meant.
+  const auto folder_has_none = [&replica] {
+    const auto read = replica.read_attributes();
+    return !read && read.error().kind() == ErrorKind::not_supported;
+  };
+  return select_both(
+      {source.read_child_attributes(source_name), replica.read_child_attributes(replica_name)},
+      folder_has_none, context, volume);
 }
 
 }  // namespace lockstep

@@ -14,10 +14,19 @@ const Attribute* find(const Attributes& attributes, const std::string& name) {
   return place == attributes.end() ? nullptr : &*place;
 }
 
+bool is_unsupported(const Result<void>& done) {
+  return !done && done.error().kind() == ErrorKind::not_supported;
+}
+
 // not_supported is the volume's word about a kind of attribute, not this entry's failure.
-Result<void> unless_unsupported(Result<void> done, const std::string& name, VolumeState& volume) {
+Result<void> unless_unsupported(Result<void> done, const Attribute& attribute,
+                                const Lesson& lesson, VolumeState& volume) {
   if (done) return done;
-  if (done.error().kind() != ErrorKind::not_supported)
+  const std::string& name = attribute.name;
+  const auto refuses = [&attribute](StagedFile& witness) {
+    return is_unsupported(witness.set_attribute(attribute.name, attribute.value));
+  };
+  if (!is_unsupported(done) || !lesson.holds(refuses))
     return failure(done.error().within("set attribute", name));
   if (name == kCreationTime) {
     volume.lacks(&Capabilities::creation_times, "creation times");
@@ -55,8 +64,8 @@ std::vector<const Attribute*> in_order(const Attributes& wanted) {
 class Setting {
  public:
   Setting(Handle& replica, const Attributes& wanted, const Attributes& present,
-          VolumeState& volume)
-      : replica_(replica), wanted_(wanted), present_(present), volume_(volume) {}
+          const Lesson& lesson, VolumeState& volume)
+      : replica_(replica), wanted_(wanted), present_(present), lesson_(lesson), volume_(volume) {}
 
   void keeps(const Attribute& attribute) { held_.push_back(attribute); }
 
@@ -69,13 +78,14 @@ class Setting {
       while (has_no_room() && remove_largest())
         done = replica_.set_attribute(attribute.name, attribute.value);
     } else if (has_no_room()) {
-      volume_.lacks_room_for(attribute, size());
+      if (!learn_no_room_for(attribute))
+        note(failure(done.error().within("set attribute", attribute.name)));
       // An older, smaller value would look like the source's.
       if (find(present_, attribute.name) != nullptr) remove(attribute.name);
       return;
     }
     if (done) held_.push_back(attribute);
-    note(unless_unsupported(std::move(done), attribute.name, volume_));
+    note(unless_unsupported(std::move(done), attribute, lesson_, volume_));
   }
 
   void remove(const std::string& name) {
@@ -86,7 +96,8 @@ class Setting {
   Result<void> finish() {
     // Smaller ones may still fit; what does not is too large beside the others.
     for (const Attribute* const attribute : std::exchange(removed_, {})) set(*attribute);
-    volume_.holds(held_);
+    // Somebody else may have taken one away before the next one was set.
+    if (!held_.empty() && lesson_.is_sure()) volume_.holds(held_);
     return std::move(all_);
   }
 
@@ -99,6 +110,37 @@ class Setting {
     std::uint64_t size = 0;
     for (const Attribute& attribute : held_) size += size_on_volume(attribute);
     return size;
+  }
+
+  // Where nobody else could ever write attributes, the entry has what was set here. For any other
+  // entry a witness is given all of them, and what the volume has no room for is learnt from that.
+  // False when there is room.
+  bool learn_no_room_for(const Attribute& attribute) {
+    if (!lesson_.is_about_untouched()) {
+      const auto has_room = [&] {
+        return volume_.capabilities().attribute_space.has_room_for(attribute, size());
+      };
+      if (!has_room()) return true;
+      if (const auto witness = lesson_.call_witness()) witness_to_all(*witness->file);
+      return !has_room();
+    }
+    volume_.lacks_room_for(attribute, size());
+    return true;
+  }
+
+  void witness_to_all(StagedFile& witness) {
+    Attributes held;
+    std::uint64_t already = 0;
+    for (const Attribute* const attribute : in_order(wanted_)) {
+      const auto done = witness.set_attribute(attribute->name, attribute->value);
+      if (done) {
+        held.push_back(*attribute);
+        already += size_on_volume(*attribute);
+      } else if (done.error().kind() == ErrorKind::too_large) {
+        volume_.lacks_room_for(*attribute, already);
+      }
+    }
+    volume_.holds(held);
   }
 
   // Of all that the entry has by now; false when nothing is left that may go.
@@ -117,6 +159,7 @@ class Setting {
   Handle& replica_;
   const Attributes& wanted_;
   const Attributes& present_;
+  const Lesson& lesson_;
   VolumeState& volume_;
   Attributes held_;  // those of `wanted_` that the entry has by now
   std::vector<const Attribute*> removed_;  // to make room: tried again at the end
@@ -126,8 +169,8 @@ class Setting {
 }  // namespace
 
 Result<void> set_attributes(Handle& replica, const Attributes& wanted, const Attributes& present,
-                            VolumeState& volume) {
-  Setting setting(replica, wanted, present, volume);
+                            const Lesson& lesson, VolumeState& volume) {
+  Setting setting(replica, wanted, present, lesson, volume);
   for (const Attribute& attribute : present) {
     if (find(wanted, attribute.name) == nullptr) setting.remove(attribute.name);
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/attributes.h"
-#include "core/volume_state.h"
+#include "core/witness.h"
 
 namespace lockstep {
 
@@ -11,6 +11,7 @@ namespace lockstep {
 // once, and is no failure. An access list or a capability for which other attributes leave no room
 // takes the place of these.
 [[nodiscard]] Result<void> set_attributes(Handle& replica, const Attributes& wanted,
-                                          const Attributes& present, VolumeState& volume);
+                                          const Attributes& present, const Lesson& lesson,
+                                          VolumeState& volume);
 
 }  // namespace lockstep

@@ -3,27 +3,29 @@
 
 #include "base/attributes.h"
 #include "core/context.h"
+#include "core/witness.h"
 
 namespace lockstep {
 
 // Sets what `changes` names on an entry of the replica that is `current` now, in the order owner,
 // attributes, mode, times (chown(2) drops setuid and capabilities). What the volume can't hold is
-// learnt and left out. `attributes`: what the source has and what the replica has; read only when
-// `changes.attributes`.
+// learnt and left out; `changed` where it was not the volume that dropped the owner or the mode,
+// but somebody who may change the entry (Lesson). `attributes`: what the source has and what the
+// replica has; read only when `changes.attributes`.
 //
 // An attribute that can't be set stops nothing else: its error is returned at the end.
-enum class Subject { existing, made_now };
 struct WantedMetadata {
   const Entry& source;
   const Attributes* source_attributes = nullptr;
   const Attributes* replica_attributes = nullptr;
-  // Only an entry that this process has just made tells by a refusal what its volume can't hold:
-  // one that was there may be refused for a reason of its own (an owner outside the user
-  // namespace).
+  // One that was there may be refused an owner for a reason of its own (an owner outside the user
+  // namespace), which tells nothing of its volume.
   Subject subject = Subject::existing;
   // Where the error of an attribute goes, when the entry is wanted without it; null: it is
   // returned.
   Result<void>* attributes_failure = nullptr;
+  // Where the entry is, for a witness (Lesson).
+  const Pair* folder = nullptr;
 };
 [[nodiscard]] Result<void> set_metadata(Handle& replica, const Entry& current,
                                         const Changes& changes, const WantedMetadata& wanted,

@@ -79,8 +79,8 @@ TEST_CASE("links that changed places with their folders are followed") {
 
 TEST_CASE("one entry that refuses its owner does not speak for its volume") {
   Mirror mirror;
-  build(*mirror.source.open(), "f:x{1:1}");
-  build(*mirror.replica.open(), "f:x{7:7}");
+  build(*mirror.source.open(), "f|fifo{1:1}");
+  build(*mirror.replica.open(), "f|fifo{7:7}");
   set_modified(*mirror.replica.open(), "f", examine(*mirror.source.open(), "f").modified());
   mirror.let_everything_through();
   FaultyTree replica(mirror.replica.open());

@@ -36,6 +36,13 @@ TEST_CASE("\"invalid\" for a new name means that the volume does not take such n
       });
 }
 
+TEST_CASE("a folder in the place of a hard link's target is a change, no lack of the volume") {
+  const TemporaryFolder folder;
+  const auto root = folder.open();
+  REQUIRE(root->create_directory("a", 0755));
+  CHECK(kind_of(root->create_hard_link(*root, "a", "b")) == ErrorKind::changed);
+}
+
 TEST_CASE("what takes a new folder's place at once does not get its mode") {
   const TemporaryFolder folder;
   const auto root = folder.open();

@@ -162,7 +162,7 @@ class Folder final : public HandleOn<Directory> {
       const InodePtr& target = *found;
       if (target->disk != inode().disk) return simulated_failure(ErrorKind::cross_volume);
       if (target->kind == EntryKind::directory) {
-        return simulated_failure(ErrorKind::permission_denied);
+        return simulated_failure(ErrorKind::changed);
       }
       const MemoryOptions& options = inode().disk->options;
       if (!options.can.hard_links) return simulated_failure(ErrorKind::not_supported);

@@ -43,7 +43,7 @@ def main():
         where = f"seed {seed}, round {number}"
         original = trees.read_tree(source)
         by_rsync = mirror_by_rsync(source, theirs)
-        code, log = run(program, "sync", source, ours)
+        code, log = run(program, "sync", source, ours, "--max-delete", "100%")
         if code != 0:
             sys.exit(f"{log[-2000:]}\n{where}: exit code {code}")
         if ".lockstep-" in " ".join(os.listdir(ours)):
@@ -54,7 +54,7 @@ def main():
             if found:
                 lines = "\n".join(found[:20])
                 sys.exit(f"{log[-3000:]}\n{where}: differs from the {name}:\n{lines}")
-        code, log = run(program, "sync", source, ours)
+        code, log = run(program, "sync", source, ours, "--max-delete", "100%")
         if code != 0 or "no changes occurred" not in log or log.count("\n") != 1:
             sys.exit(f"{log[-2000:]}\n{where}: the second pass is not idle")
 
