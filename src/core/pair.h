@@ -98,7 +98,8 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // Asked once, when its removal begins.
   enum class Absence : std::uint8_t { unknown, confirmed, refuted };
   mutable std::atomic<Absence> absence{Absence::unknown};
-  // Does the replica's folder hand something down to what is made in it (a default ACL, setgid)?
+  // May the replica's folder hand something down to what is made in it (a default ACL, setgid)? One
+  // that others may change may at any moment.
   enum class Inheritance : std::uint8_t { unknown, none, some };
   mutable std::atomic<Inheritance> inheritance{Inheritance::unknown};
 
