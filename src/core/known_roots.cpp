@@ -50,7 +50,11 @@ bool is_another_folder(const std::string& folder, const std::string& known) {
   const auto is_told = [](const std::string& which) {
     return !which.empty() && which.back() != '/';
   };
-  return is_told(folder) && is_told(known) && folder != known;
+  if (!is_told(folder) || !is_told(known)) return false;
+  // Where one of them does not say when it was made, the numbers alone are compared.
+  if (!folder.ends_with('@') && !known.ends_with('@')) return folder != known;
+  const auto number = [](const std::string& which) { return which.substr(0, which.rfind('@')); };
+  return number(folder) != number(known);
 }
 
 std::string volume_finding(const std::string& what, const std::string& volume) {
