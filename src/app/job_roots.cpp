@@ -91,7 +91,8 @@ bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::ranges::find(list, text) != list.end();
 }
 
-// Whoever owns such a link may let root write, or read, wherever they like.
+// Whoever owns such a link, or may put another in its place, may let root write, or read, wherever
+// they like.
 Refused check_links(const JobSettings& job, const Places& places,
                     const std::vector<std::string>& approved, JobRoots& roots) {
   std::optional<Obstacle> refused;
@@ -102,8 +103,8 @@ Refused check_links(const JobSettings& job, const Places& places,
       const bool known = roots.record && contains(roots.record->approved_links, text);
       if (roots.policy.approve || known || contains(approved, text) || refused) continue;
       refused = unavailable(fmt::format(
-          "the path of the {} '{}' leads through {}; nothing was written, since that user may lead "
-          "it elsewhere at any moment; name the folder without that link",
+          "the path of the {} '{}' leads through {}; nothing was written, since others may lead it "
+          "elsewhere at any moment; name the folder without that link",
           which, path, text));
     }
   };

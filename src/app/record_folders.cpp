@@ -1,5 +1,6 @@
-// Which folders were where at the last complete pass, in a file beside the pair's record. The
-// record names the file and a hash of what is in it, so that neither is believed with another one.
+// Which folders were where at the last complete pass (or the first ones), in a file beside the
+// pair's record. The record names the file and a hash of what is in it, so that neither is believed
+// with another one.
 #include <array>
 
 #include <fmt/format.h>

@@ -162,10 +162,16 @@ StoredRecord stored_from(const Json& json) {
   if (json.contains("first_pass")) {
     record.unseen = paths_from(json.at("first_pass").at("unseen"));
     record.let_through_replica = text_from(json.at("first_pass").at("replica"));
+    if (json.at("first_pass").contains("start"))
+      record.first_pass_start = time_from(json.at("first_pass").at("start"));
   }
   if (json.contains("in_doubt")) {
     record.in_doubt = paths_from(json.at("in_doubt").at("files"));
     record.all_in_doubt_from = time_from(json.at("in_doubt").at("all_from"));
+    if (json.at("in_doubt").contains("folders")) {
+      json.at("in_doubt").at("folders").get_to(record.folders_in_doubt);
+      std::ranges::sort(record.folders_in_doubt);
+    }
   }
   record.policy_fingerprint = text_from(json.at("policy"));
   if (json.contains("folder_identities"))
@@ -234,7 +240,8 @@ std::string to_json(const StoredRecord& stored) {
   json["approved_links"] = paths_json(record.approved_links);
   json["first_pass_pending"] = record.first_pass_pending;
   json["first_pass"] = {{"unseen", paths_json(record.unseen)},
-                        {"replica", percent_encode(record.let_through_replica)}};
+                        {"replica", percent_encode(record.let_through_replica)},
+                        {"start", time_json(record.first_pass_start)}};
   json["nested_mounts"] = paths_json(record.nested_mounts);
   json["replica_mounts"] = {{"paths", paths_json(record.replica_mounts)},
                             {"complete", record.replica_mounts_complete}};
@@ -246,6 +253,7 @@ std::string to_json(const StoredRecord& stored) {
   json["roots"] = {{"source", root_json(record.source_root)},
                    {"replica", root_json(record.replica_root)}};
   json["in_doubt"] = {{"files", paths_json(record.in_doubt)},
+                      {"folders", record.folders_in_doubt},
                       {"all_from", time_json(record.all_in_doubt_from)}};
   json["policy"] = percent_encode(record.policy_fingerprint);
   json["folder_identities"] = percent_encode(record.folder_identities);

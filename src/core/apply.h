@@ -92,6 +92,8 @@ class Apply {
   [[nodiscard]] bool waits_with_target(const Error& error, const Creation& creation);
   [[nodiscard]] bool waits_with_folder(Rename& rename);
   [[nodiscard]] bool waits_with_folder(const Repair& repair);
+  // Takes out the folders that renames wait in, until those are done.
+  void put_off_removals(std::vector<Removal>& folders);
 
   // apply_rights.cpp
   void take_rights_of(const PairPointer& folder);
@@ -180,6 +182,7 @@ class Apply {
   std::vector<Repair> repairs_without_space_;  // guarded by mutex_
   // Guarded by mutex_: by folder and name, first names of files that get others.
   std::map<std::pair<const Pair*, std::string>, Identity> made_;
+  std::vector<Removal> removals_without_space_;  // only between parallel parts
   bool retrying_ = false;  // only between parallel parts
   std::size_t rights_asked_for_ = 0;  // how many of the plan's folder repairs
   std::atomic<bool> any_shows_too_much_{false};

@@ -38,6 +38,7 @@ void Apply::remove(std::vector<Removal> removals) {
   std::vector<Removal> folders(std::make_move_iterator(folders_begin),
                                std::make_move_iterator(removals.end()));
   removals.erase(folders_begin, removals.end());
+  put_off_removals(folders);
   std::stable_sort(folders.begin(), folders.end(), [](const Removal& left, const Removal& right) {
     return left.contents->depth() > right.contents->depth();
   });

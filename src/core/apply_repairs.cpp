@@ -39,14 +39,17 @@ void copy_instead(const Rename& rename, Plan& plan) {
   plan.creations.insert(plan.creations.end(), rename.creations.begin(), rename.creations.end());
 }
 
-// Is the replica's file still the one whose content was found equal? Its ctime is compared where
-// nothing that this pass does changes it: other names that come or go, other spellings.
+// Is the replica's file, or link, still the one whose content was found equal? (A link's target
+// can't be changed, but the number of a removed one goes to the next that is made.) Its ctime is
+// compared where nothing that this pass does changes it: other names that come or go, other
+// spellings.
 bool is_as_compared(const Entry& now, const Repair& repair, const VolumeState& volume,
                     std::optional<std::uint32_t> user) {
   const Entry& then = repair.replica;
-  if (then.kind != EntryKind::file) return true;
+  if (then.kind != EntryKind::file && then.kind != EntryKind::symlink) return true;
   // Whoever can write to it now could store into it after it has become somebody else's.
-  if (repair.changes.owner && repair.source.owner != now.owner && !is_closed_to_others(now, user))
+  if (then.kind == EntryKind::file && repair.changes.owner && repair.source.owner != now.owner &&
+      !is_closed_to_others(now, user))
     return false;
   if (now.size != then.size || now.modified() != then.modified()) return false;
   const Capabilities can = volume.capabilities();

@@ -2,6 +2,7 @@
 // folders with all that goes into them, and the names and renames that depend on those.
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "core/apply.h"
 
@@ -48,6 +49,22 @@ bool Apply::waits_with_folder(const Repair& repair) {
   return true;
 }
 
+// A folder that a rename still has to take something from is not empty before.
+void Apply::put_off_removals(std::vector<Removal>& folders) {
+  std::set<const Pair*> needed;
+  for (const Rename& rename : renames_without_space_) {
+    for (const Pair* pair = rename.from_folder.get(); pair != nullptr; pair = pair->parent().get())
+      needed.insert(pair);
+  }
+  if (needed.empty()) return;
+  const auto waiting = std::stable_partition(
+      folders.begin(), folders.end(),
+      [&needed](const Removal& removal) { return !needed.contains(removal.contents.get()); });
+  removals_without_space_.insert(removals_without_space_.end(), std::make_move_iterator(waiting),
+                                 std::make_move_iterator(folders.end()));
+  folders.erase(waiting, folders.end());
+}
+
 void Apply::retry_without_space() {
   retrying_ = true;
   std::vector<Creation> creations;
@@ -55,9 +72,13 @@ void Apply::retry_without_space() {
   create_folders(creations);
   for (const Rename& rename : renames_without_space_) {
     if (context_.stopping()) break;
-    if (!may_put_into(*rename.to_folder)) continue;
-    if (const auto done = rename_one(rename); !done)
+    Result<void> done;
+    if (may_put_into(*rename.to_folder)) {
+      done = rename_one(rename);
+      if (done) continue;
       problem("rename", rename.from_folder, rename.from_name, done.error());
+    }
+    rename.from_folder->retain();
   }
   renames_without_space_.clear();
   // Names of files come after the files.
@@ -72,6 +93,8 @@ void Apply::retry_without_space() {
   repair(std::move(repairs_without_space_));
   updates_without_space_.clear();
   repairs_without_space_.clear();
+  remove(std::move(removals_without_space_));
+  removals_without_space_.clear();
   retrying_ = false;
 }
 

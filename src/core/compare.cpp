@@ -17,7 +17,8 @@ constexpr std::uint32_t kTick = 50'000'000;  // nanoseconds
 constexpr std::int64_t kCoarse = 2;  // seconds
 
 bool is_in_doubt(const Entry& source, const CompareRules& rules) {
-  return rules.in_doubt != nullptr && std::ranges::binary_search(*rules.in_doubt, source.name);
+  return rules.all_in_doubt || (rules.in_doubt != nullptr &&
+                                std::ranges::binary_search(*rules.in_doubt, source.name));
 }
 
 bool is_doubted(const Entry& source, const CompareRules& rules) {

@@ -47,7 +47,7 @@ struct CompareRules {
   // then; none: they are read.
   std::optional<Timestamp> trusted_before;
   // A source's file that changed at this time or later may hold other bytes under an mtime that was
-  // set back; none: no pass was ever complete, and size and mtime are believed.
+  // set back; none: no pass ever wrote, and size and mtime are believed.
   std::optional<Timestamp> doubted_from;
   // This folder and those above it are the ones that were compared then: nobody has moved another
   // tree, whose entries may be old, to their place.
@@ -58,6 +58,7 @@ struct CompareRules {
   // Names of files here whose times vouch for nothing, sorted; null: none (see
   // PairRecord::in_doubt).
   const std::vector<std::string>* in_doubt = nullptr;
+  bool all_in_doubt = false;  // the same holds for every file here
   // Names of the source that the pass of `doubted_from` left out; sorted, may be null.
   const std::vector<Name>* left_out_then = nullptr;
   // Who this user is (PassInput::user).

@@ -1,6 +1,7 @@
-// Which folder of the source was at each path when everything was last known to be equal: twelve
-// bytes a folder. A folder that was exchanged for another one may hold other files of the same
-// names, sizes and times, and none of its own times has to tell: its number does.
+// Which folder of the source was at each path when everything was last known to be equal, or,
+// before it ever was, when the first passes saw it: twelve bytes a folder. A folder that was
+// exchanged for another one may hold other files of the same names, sizes and times, and none of
+// its own times has to tell: its number does.
 //
 // This is the value that goes from one pass to the next; the app keeps its bytes in the state
 // folder. What a pass makes of it is in seen_folders.h.

@@ -51,12 +51,17 @@ bool is_another_folder(const std::string& folder, const std::string& known) {
     return !which.empty() && which.back() != '/';
   };
   if (!is_told(folder) || !is_told(known)) return false;
-  // After the number a time of birth may follow. Where one side lacks it (an older version's record on
-  // Windows has one, today's have none), the numbers decide.
-  const auto number_of = [](const std::string& which) { return which.substr(0, which.find('@')); };
-  const bool both_have_time =
-      folder.find('@') != std::string::npos && known.find('@') != std::string::npos;
-  return both_have_time ? folder != known : number_of(folder) != number_of(known);
+  // A time of birth may follow the number. Where one of them lacks it (the volume keeps none; Windows
+  // has none any more, but older records of it do), the numbers alone are compared.
+  const auto has_time = [](const std::string& which) {
+    const std::size_t at = which.find('@', which.rfind('/'));
+    return at != std::string::npos && at + 1 < which.size();
+  };
+  if (has_time(folder) && has_time(known)) return folder != known;
+  const auto number = [](const std::string& which) {
+    return which.substr(0, which.find('@', which.rfind('/')));
+  };
+  return number(folder) != number(known);
 }
 
 std::string volume_finding(const std::string& what, const std::string& volume) {

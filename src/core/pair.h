@@ -106,7 +106,8 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // Who may rename in a folder that no listing told of: made by this pass, or moved.
   enum class Renamers : std::uint8_t { unknown, us_alone, others };
   mutable std::atomic<Renamers> renamers{Renamers::unknown};
-  // Does the replica's folder hand something down to what is made in it (a default ACL, setgid)?
+  // May the replica's folder hand something down to what is made in it (a default ACL, setgid)? One
+  // that others may change may at any moment.
   enum class Inheritance : std::uint8_t { unknown, none, some };
   mutable std::atomic<Inheritance> inheritance{Inheritance::unknown};
 

@@ -226,7 +226,7 @@ class Pass {
     for (const auto& [path, volume] : apply_.nested_mounts())
       stages_.builder.add_nested_mount(path, volume);
     outcome.record = stages_.next_record(summary, verdict, complete);
-    if (complete) outcome.folders = stages_.seen_folders.next();
+    outcome.folders = next_folders(complete);
     outcome.removed_leaves = apply_.removed_leaves();
     if (stages_.input.approval && stopping()) {
       // The rest of what was approved, for the pass that goes on with it.
@@ -234,6 +234,15 @@ class Pass {
       left -= std::min(left, outcome.removed_leaves);
     }
     return outcome;
+  }
+
+  // One that was cut short did not come to see most folders: on record alone, the few would make
+  // others of all the rest.
+  std::optional<FolderIdentities> next_folders(bool complete) {
+    if (complete) return stages_.seen_folders.next();
+    const PairRecord* const record = stages_.input.record;
+    if (stopping() || (record != nullptr && record->complete_pass_start)) return std::nullopt;
+    return stages_.seen_folders.next_without_complete_pass();
   }
 
   PassStages stages_;

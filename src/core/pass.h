@@ -72,8 +72,9 @@ struct PassInput {
   Progress* progress = nullptr;
   const Clock* clock = nullptr;
   EqualFiles* known_equal = nullptr;  // of the passes before; may be null
-  // Of the source when the last complete pass on record ended, of that pass and no other; null when
-  // they are not known: then a folder that was exchanged is told by its times alone.
+  // Of the source when the last complete pass on record ended, of that pass and no other (while
+  // none was complete: of the first ones); null when they are not known: then a folder that was
+  // exchanged is told by its times alone.
   const FolderIdentities* folders = nullptr;
   // For a pass whose `stop` lets it finish the files that are being copied: asked for when they are
   // to be dropped after all. One that can't be asked for: a stop drops them at once.
@@ -94,8 +95,8 @@ struct PassOutcome {
   // What the record should become; none when nothing was learnt. Where the roots were not what
   // they should be, it is the one of before with what was told of them.
   std::optional<PairRecord> record;
-  // What PassInput::folders become together with the record; none: they stay as they are. Only a
-  // complete pass changes them.
+  // What PassInput::folders become together with the record; none: they stay as they are. Once a
+  // pass was complete, only another such one changes them.
   std::optional<FolderIdentities> folders;
   // Leaves removed, as the guard counts them.
   std::uint64_t removed_leaves = 0;

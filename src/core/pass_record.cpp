@@ -129,6 +129,18 @@ KnownMounts PassStages::mounts_to_be_missed(const GuardVerdict& verdict) const {
   return known_mounts(input.record, input.approval);
 }
 
+// As long as no pass was ever complete, later ones measure by the first that wrote.
+void PassStages::keep_first_pass(PairRecord& next) const {
+  if (next.complete_pass_start) return;
+  if (!next.first_pass_start) {
+    next.first_pass_start = start;
+    next.source_root = source_root;
+    next.replica_root = replica_root;
+  } else if (*next.first_pass_start > start) {
+    next.first_pass_start = start.earlier_by(kClockRepair);
+  }
+}
+
 PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdict& verdict,
                                    bool complete) {
   PairRecord next = input.record != nullptr ? *input.record : PairRecord();
@@ -182,6 +194,7 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
     next.replica_mounts_complete = true;
     next.complete_pass_start = start;
     next.complete_pass_end = Timestamp::from(input.clock->now());
+    next.first_pass_start.reset();
     next.source_root = source_root;
     next.replica_root = replica_root;
     next.complete_pass_was_idle = summary.changed_nothing();
@@ -196,6 +209,7 @@ PairRecord PassStages::next_record(const PassSummary& summary, const GuardVerdic
         policy.filter.patterns(), policy.volumes == Volumes::stay_on_source_volume};
     keep_mounts_not_entered(next);
   } else {
+    keep_first_pass(next);
     // What this pass did not come to see may still be mounted; what it saw is known from now on.
     const KnownMounts known = mounts_to_be_missed(verdict);
     std::erase_if(replica_mounts, [&](const std::string& mount) {

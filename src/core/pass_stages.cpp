@@ -14,9 +14,6 @@
 namespace lockstep {
 namespace {
 
-// The last complete pass lies in the future: the clock was wrong then, and how wrong is not known.
-constexpr std::int64_t kClockRepair = 24 * 60 * 60;  // seconds
-
 bool is_from_the_future(const PairRecord& record, Timestamp now) {
   return record.complete_pass_end && *record.complete_pass_end > now;
 }
@@ -31,6 +28,19 @@ std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPoli
 // Everything is as young as this, so that nothing is believed by its size and time.
 constexpr Timestamp kBeforeEverything{std::numeric_limits<std::int64_t>::min() / 2, 0};
 
+// Where no pass was ever complete, the first one that wrote met all as first passes do, by size and
+// time: whatever changed since is read. While a lasting problem keeps passes from being complete
+// each reads that again, but for the larger files that this process found equal before
+// (EqualFiles).
+std::optional<Timestamp> doubted_without_complete_pass(const PairRecord& record, Timestamp now) {
+  if (record.first_pass_start) {
+    return *record.first_pass_start > now ? now.earlier_by(kClockRepair) : record.first_pass_start;
+  }
+  // An older version's passes wrote, since when is not known; or none did, and this is the record
+  // of a new volume, which does not know the replica's folder.
+  return record.replica_folder.empty() ? std::nullopt : std::optional(kBeforeEverything);
+}
+
 // What the last complete pass did not leave out (LeftOutThen) had the same content after it,
 // whatever its options were.
 std::optional<Timestamp> doubted_from(const PassInput& input, const MirrorPolicy& policy,
@@ -42,7 +52,8 @@ std::optional<Timestamp> doubted_from(const PassInput& input, const MirrorPolicy
   if (LeftOutThen(input.record, policy).is_unknown() && record.complete_pass_start)
     return kBeforeEverything;
   const auto from = is_from_the_future(record, now) ? now.earlier_by(kClockRepair)
-                                                    : record.complete_pass_start;
+                    : record.complete_pass_start    ? record.complete_pass_start
+                                                    : doubted_without_complete_pass(record, now);
   if (!from || !record.all_in_doubt_from) return from ? from : record.all_in_doubt_from;
   return std::min(*from, *record.all_in_doubt_from);
 }
@@ -60,7 +71,9 @@ enum class RootIs { the_same, another, unknown };
 RootIs trace_root(const RootRecord& now, const RootRecord& known) {
   if (known.folder.empty()) return RootIs::unknown;
   if (now.folder != known.folder || now.changed < known.changed) return RootIs::another;
-  return now.folder.ends_with('/') ? RootIs::unknown : RootIs::the_same;
+  // A number alone may have been given out again.
+  const bool is_certain = !now.folder.ends_with('/') && !now.folder.ends_with('@');
+  return is_certain ? RootIs::the_same : RootIs::unknown;
 }
 
 // An older version's record knows the roots of the last complete pass alone.

@@ -12,6 +12,9 @@
 
 namespace lockstep {
 
+// A pass on record lies in the future: the clock was wrong then, and how wrong is not known.
+inline constexpr std::int64_t kClockRepair = 24 * 60 * 60;  // seconds
+
 class PassStages {
  public:
   PassStages(const PassInput& input, const MirrorPolicy& policy, const std::stop_token& stop);
@@ -96,6 +99,7 @@ class PassStages {
   [[nodiscard]] Foreign count_foreign();
   [[nodiscard]] std::vector<std::string> still_unseen(const GuardVerdict& verdict) const;
   void keep_mounts_not_entered(PairRecord& next) const;
+  void keep_first_pass(PairRecord& next) const;
   [[nodiscard]] KnownMounts mounts_to_be_missed(const GuardVerdict& verdict) const;
 };
 

@@ -2,6 +2,7 @@
 // state folder; the core reads it and says what it should become.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -61,20 +62,27 @@ struct PairRecord {
   // known to be equal.
   std::optional<Timestamp> complete_pass_start;
   std::optional<Timestamp> complete_pass_end;
+  // While no pass was ever complete: the start of the first one that wrote. What a file of the
+  // source was before it, that pass saw; what it became since may hide under an old size and time.
+  // None: no pass wrote yet, one was complete, or an older version wrote this record.
+  std::optional<Timestamp> first_pass_start;
   // Files that somebody may have written to while they were read: their times vouch for nothing
   // until they are read with no writer there. Sorted.
   std::vector<std::string> in_doubt;
-  // There were too many of these: the same holds for every file that changed at this time or later.
+  // Beyond a bound, folders in which every file is in doubt: hashes of their paths, sorted.
+  std::vector<std::uint64_t> folders_in_doubt;
+  // There were too many of these, too: the same holds for every file that changed at this time or
+  // later.
   std::optional<Timestamp> all_in_doubt_from;
-  // What its roots were when it began.
+  // What the roots were when the last complete pass began; while there is none, the first one.
   RootRecord source_root;
   RootRecord replica_root;
   // That pass changed nothing: a later idle one tells nothing new, and need not be written down at
   // once.
   bool complete_pass_was_idle = false;
   std::string policy_fingerprint;
-  // Where the app keeps the FolderIdentities of the last complete pass, in its own words; empty:
-  // nowhere. A pass hands it on.
+  // Where the app keeps the FolderIdentities of the last complete pass (while there is none, of
+  // those before it), in its own words; empty: nowhere. A pass hands it on.
   std::string folder_identities;
   // What that pass left out, and so did not compare. None: an older version wrote this record.
   struct LeftOut {

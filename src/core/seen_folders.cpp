@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 #include <xxhash.h>
 
 namespace lockstep {
@@ -56,14 +57,19 @@ void SeenFolders::made(const Pair& folder) {
     const auto source = top->source();
     numbers = source ? ask_for_numbers(device, **source) : Numbers();
   }
-  static_cast<void>(note(folder, *numbers));
+  if (note(folder, *numbers) != Was::another) return;
+  const std::scoped_lock lock(mutex_);
+  made_.push_back(identity_of(folder, *numbers));
+}
+
+FolderIdentity SeenFolders::identity_of(const Pair& folder, const Numbers& numbers) {
+  const std::uint64_t hashed[] = {numbers.volume, folder.source_entry.identity.object};
+  return {folder.path_hash(), static_cast<std::uint32_t>(XXH3_64bits(hashed, sizeof hashed))};
 }
 
 SeenFolders::Was SeenFolders::note(const Pair& folder, const Numbers& numbers) {
   if (!numbers.last) return Was::not_on_record;
-  const std::uint64_t hashed[] = {numbers.volume, folder.source_entry.identity.object};
-  const FolderIdentity now{folder.path_hash(),
-                           static_cast<std::uint32_t>(XXH3_64bits(hashed, sizeof hashed))};
+  const FolderIdentity now = identity_of(folder, numbers);
   const auto found = known_ == nullptr ? std::nullopt : known_->find(now.path);
   if (found && known_->at(*found) == now) {
     seen_[*found / kBits].fetch_or(std::uint64_t{1} << *found % kBits, std::memory_order_relaxed);
@@ -79,18 +85,34 @@ std::optional<FolderIdentities> SeenFolders::next() {
   std::size_t unchanged = 0;
   for (const auto& bits : seen_) unchanged += static_cast<std::size_t>(std::popcount(bits.load()));
   if (known_ != nullptr && changed_.empty() && unchanged == known_->size()) return std::nullopt;
-  std::ranges::sort(changed_, {}, &FolderIdentity::path);
+  return merged(std::exchange(changed_, {}), [this](std::size_t index) {
+    return (seen_[index / kBits].load() >> index % kBits & 1U) != 0;
+  });
+}
+
+std::optional<FolderIdentities> SeenFolders::next_without_complete_pass() {
+  const std::scoped_lock lock(mutex_);
+  const auto all_stay = [](std::size_t /*index*/) { return true; };
+  if (known_ == nullptr) return merged(std::exchange(changed_, {}), all_stay);
+  if (made_.empty()) return std::nullopt;
+  std::ranges::sort(made_, {}, &FolderIdentity::path);
+  return merged(made_, [this](std::size_t index) {
+    return !std::ranges::binary_search(made_, known_->at(index).path, {}, &FolderIdentity::path);
+  });
+}
+
+FolderIdentities SeenFolders::merged(std::vector<FolderIdentity> others, const Stays& stays) const {
+  std::ranges::sort(others, {}, &FolderIdentity::path);
   std::vector<FolderIdentity> all;
-  all.reserve(unchanged + changed_.size());
-  auto next = changed_.begin();
+  all.reserve(others.size() + (known_ == nullptr ? 0 : known_->size()));
+  auto next = others.begin();
   for (std::size_t i = 0; known_ != nullptr && i < known_->size(); ++i) {
-    if ((seen_[i / kBits].load() >> i % kBits & 1U) == 0) continue;
+    if (!stays(i)) continue;
     const FolderIdentity folder = known_->at(i);
-    while (next != changed_.end() && next->path < folder.path) all.push_back(*next++);
+    while (next != others.end() && next->path < folder.path) all.push_back(*next++);
     all.push_back(folder);
   }
-  all.insert(all.end(), next, changed_.end());
-  changed_ = {};
+  all.insert(all.end(), next, others.end());
   return FolderIdentities(all);
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -22,8 +23,8 @@ namespace lockstep {
 
 class SeenFolders {
  public:
-  // `known`: as the last complete pass left it; null when nothing is on record, and then nothing is
-  // another.
+  // `known`: as the last complete pass left it, or, while there was none, those before; null when
+  // nothing is on record, and then nothing is another.
   explicit SeenFolders(const FolderIdentities* known);
 
   // The volume of the source's root, before any folder is seen.
@@ -41,6 +42,12 @@ class SeenFolders {
 
   // What is to be on record after a complete pass; none: what is there already.
   [[nodiscard]] std::optional<FolderIdentities> next();
+  // The same after one that was not complete, but saw all that it could, while none ever was: what
+  // the first of them saw stays, and what any of them made in the replica joins it. A folder that
+  // is another than the first one saw stays so, and is read in every pass, until one is complete:
+  // which of its files could not be compared is not known here. The same holds for one that came
+  // later by a rename, or could not be looked into at first.
+  [[nodiscard]] std::optional<FolderIdentities> next_without_complete_pass();
 
  private:
   struct Numbers {
@@ -51,6 +58,10 @@ class SeenFolders {
   [[nodiscard]] std::optional<Numbers> known_numbers(std::uint64_t device);
   [[nodiscard]] Numbers ask_for_numbers(std::uint64_t device, const Directory& source);
   Was note(const Pair& folder, const Numbers& numbers);
+  [[nodiscard]] static FolderIdentity identity_of(const Pair& folder, const Numbers& numbers);
+  using Stays = std::function<bool(std::size_t)>;  // of `known_`, by its index there
+  [[nodiscard]] FolderIdentities merged(std::vector<FolderIdentity> others,
+                                        const Stays& stays) const;
 
   const FolderIdentities* const known_;
   std::uint64_t root_device_ = 0;
@@ -59,6 +70,7 @@ class SeenFolders {
   std::mutex mutex_;
   std::map<std::uint64_t, Numbers> numbers_;  // guarded by mutex_: of other volumes, by device
   std::vector<FolderIdentity> changed_;  // guarded by mutex_: others, and new ones
+  std::vector<FolderIdentity> made_;  // guarded by mutex_: of them; none when nothing is on record
 };
 
 }  // namespace lockstep

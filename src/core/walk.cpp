@@ -153,7 +153,11 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   if (descent.other_clock && rules.doubted_from)
     rules.doubted_from = rules.doubted_from->earlier_by(kLateClock);
   std::vector<std::string> in_doubt;
-  if (context_.doubts.any_known()) in_doubt = context_.doubts.names_in(pair->path().text());
+  if (context_.doubts.any_known()) {
+    const std::string path = pair->path().text();
+    in_doubt = context_.doubts.names_in(path);
+    rules.all_in_doubt = context_.doubts.are_all_in(path);
+  }
   if (!in_doubt.empty()) rules.in_doubt = &in_doubt;
   const Names left_out_then = left_out_by_the_last(in_source->entries, *pair, context_);
   rules.left_out_then = &left_out_then;

@@ -59,7 +59,9 @@ class Walk {
   [[nodiscard]] bool try_to_decide(const Finding& undecided, const Folders& folders);
   [[nodiscard]] bool open_both(OpenFiles& files, Name name, const Folders& folders);
   void found_equal(const Finding& finding, const OpenFiles& files, const Folders& folders);
-  void decide_target(const Finding& finding, const Folders& folders);
+  void decide_target(const Finding& undecided, const Folders& folders);
+  [[nodiscard]] std::optional<bool> have_same_target(Name name, const Folders& folders);
+  void keeps_changing(Name name, const Folders& folders);
   void create(const Entry& source, const Folders& folders, const Entry* replaced);
   void update(const Finding& finding, const Folders& folders, const std::string& reason);
   void keep(const Finding& found, const Folders& folders);

@@ -71,7 +71,11 @@ void Walk::read_and_decide(const Finding& undecided, const Folders& folders) {
     if (attempt > 0 && context_.stopping()) return;
     if (try_to_decide(undecided, folders)) return;
   }
-  context_.report.problem("compare", Report::Side::source, folders.path(undecided.source->name),
+  keeps_changing(undecided.source->name, folders);
+}
+
+void Walk::keeps_changing(Name name, const Folders& folders) {
+  context_.report.problem("compare", Report::Side::source, folders.path(name),
                           Error(ErrorKind::changed,
                                 "it kept changing while it was compared; the next pass looks "
                                 "again"));
@@ -179,27 +183,55 @@ void Walk::found_equal(const Finding& finding, const OpenFiles& files, const Fol
   keep(finding, folders);
 }
 
-void Walk::decide_target(const Finding& finding, const Folders& folders) {
-  const Name name = finding.source->name;
-  const auto source = folders.source.read_link(name);
-  if (!source) {
-    if (source.error().kind() == ErrorKind::not_found) {
-      return context_.report.skipped(folders.path(name), "vanished meanwhile");
+// A target is read by its name, under which another link may lie by now than the listing saw. If
+// the two are equal, the replica's gets the owner of the source's: so these must be one link's all
+// the time, on either side.
+void Walk::decide_target(const Finding& undecided, const Folders& folders) {
+  const Name name = undecided.source->name;
+  Entry source = *undecided.source;
+  Entry replica = *undecided.replica;
+  Finding finding = undecided;
+  finding.source = &source;
+  finding.replica = &replica;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (attempt > 0 && context_.stopping()) return;
+    const auto equal = have_same_target(name, folders);
+    if (!equal) return;
+    // What takes the replica's place is read once more, as one link had it all (Apply::make).
+    if (!*equal) return update(finding, folders, text(Reason::content));
+    const auto source_now = folders.source.examine_child(name);
+    const auto replica_now = folders.replica.examine_child(name);
+    if (!source_now || !replica_now || source_now->kind != EntryKind::symlink ||
+        replica_now->kind != EntryKind::symlink)
+      return context_.report.changed_meanwhile(folders.path(name));
+    if (is_same_version(*source_now, source) && is_same_version(*replica_now, replica)) {
+      finding.verdict = Verdict::same;
+      return keep(finding, folders);
     }
-    return context_.report.problem("read link", Report::Side::source, folders.path(name),
-                                   source.error());
+    source = *source_now;
+    replica = *replica_now;
+    source.name = replica.name = name;
+    finding.changes = compare_metadata(source, replica, folders.rules);
+    finding.attributes_undecided = attributes_undecided(source, replica, folders.rules);
   }
+  keeps_changing(name, folders);
+}
+
+// None when one of the links could not be read, which was told.
+std::optional<bool> Walk::have_same_target(Name name, const Folders& folders) {
+  const auto source = folders.source.read_link(name);
+  if (!source && source.error().kind() == ErrorKind::not_found) {
+    context_.report.skipped(folders.path(name), "vanished meanwhile");
+    return std::nullopt;
+  }
+  const auto failed = [&](Report::Side side, const Error& error) {
+    context_.report.problem("read link", side, folders.path(name), error);
+    return std::nullopt;
+  };
+  if (!source) return failed(Report::Side::source, source.error());
   const auto replica = folders.replica.read_link(name);
-  if (!replica) {
-    return context_.report.problem("read link", Report::Side::replica, folders.path(name),
-                                   replica.error());
-  }
-  if (*source == *replica) {
-    Finding equal = finding;
-    equal.verdict = Verdict::same;
-    return keep(equal, folders);
-  }
-  update(finding, folders, text(Reason::content));
+  if (!replica) return failed(Report::Side::replica, replica.error());
+  return *source == *replica;
 }
 
 bool Walk::read_attributes(Finding& finding, const Folders& folders) {

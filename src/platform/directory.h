@@ -181,7 +181,9 @@ class Directory : public Handle {
   // is known than Volume::identity. Asks the system a lot: for messages and records.
   [[nodiscard]] virtual std::string describe_volume() const { return {}; }
   // Which folder of its volume this is, in words that no other one had before or gets later, also
-  // after a remount: its number, and when it was made. Empty where that can't be told.
+  // after a remount: its number, "@", and when it was made. Where the volume does not say when,
+  // they end with the "@": two different numbers are two folders, one number may be given out
+  // again. Empty where nothing can be told.
   [[nodiscard]] virtual Result<std::string> lasting_identity() const = 0;
   // All that was written to this folder's volume is on the disk when this returns (syncfs). Tells
   // of write errors since this handle was opened (Linux 5.8), once: ask a handle that is older than

@@ -8,6 +8,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "platform/foreign_link_linux.h"
 #include "platform/handle_linux.h"
 #include "platform/os_error.h"
 #include "platform/user_linux.h"
@@ -76,11 +77,12 @@ Result<std::string> target_of(const OwnPlace& place) {
       uninterrupted([&] { return readlinkat(entry.number(), "", target.data(), target.size()); });
   if (length <= 0) return failure(os_error(length == 0 ? ENOENT : errno));
   target.resize(static_cast<std::size_t>(length));
-  const std::string folder = place.folder->real();
-  if (!is_trusted_user(status.st_uid)) {
-    const ForeignLink link{folder + "/" + place.name, target, describe_user(status.st_uid)};
-    return failure(ErrorKind::is_a_link, "it leads through " + describe(link));
-  }
+  struct stat above{};
+  if (fstat(place.descriptor(), &above) != 0) return failure(os_error(errno));
+  const std::string real = place.folder->real();
+  const std::string folder = real == "/" ? std::string() : real;
+  if (const auto link = as_foreign({folder, place.name, target, above, status}))
+    return failure(ErrorKind::is_a_link, "it leads through " + describe(*link));
   return target.starts_with('/') ? target : folder + "/" + target;
 }
 

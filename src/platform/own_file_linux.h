@@ -16,8 +16,9 @@ struct OwnPlace {
   [[nodiscard]] int descriptor() const;
 };
 
-// Links that belong to root or to this user are followed, a file's own too; is_a_link, with the
-// link in words, for those of others. not_found: the folder does not exist.
+// Links that root or this user made, where nobody else may put any (as_foreign), are followed, a
+// file's own too; is_a_link, with the link in words, for others. not_found: the folder does not
+// exist.
 [[nodiscard]] Result<OwnPlace> find_own_place(const std::string& path);
 // The same, but what lies at the end of the path is not looked at and may be a link.
 [[nodiscard]] Result<OwnPlace> find_own_folder_of(const std::string& path);

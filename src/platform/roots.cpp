@@ -16,6 +16,10 @@ Result<std::unique_ptr<RootPlace>> find_trusted(const std::string& path) {
 }  // namespace
 
 std::string describe(const ForeignLink& link) {
+  if (!link.folder.empty()) {
+    return "the link '" + link.path + "', which leads to '" + link.target + "' and lies in '" +
+           link.folder + "', where " + link.owner + " may put another one";
+  }
   return "the link '" + link.path + "', which belongs to " + link.owner + " and leads to '" +
          link.target + "'";
 }

@@ -23,15 +23,19 @@ namespace lockstep {
 // this process has them.
 enum class SecurityDescriptors { left_out, included };
 
-// A link on the way to a folder that belongs neither to this user nor to the system's administrator:
+// A link on the way to a folder that belongs neither to this user nor to the system's
+// administrator, or lies in a folder that others may write to, who could have moved it there:
 // somebody else says where it leads, and may say otherwise at any moment.
 struct ForeignLink {
   std::string path;    // where it lies, as the links before it led there
   std::string target;  // as it is written
-  std::string owner;   // "ann (1001)"
+  std::string owner;   // "ann (1001)"; of the second kind, who may write: "the group staff (50)"
+  std::string folder = {};  // the one that it lies in, of the second kind; otherwise empty
   friend bool operator==(const ForeignLink&, const ForeignLink&) = default;
 };
 // "the link '/srv/x', which belongs to ann (1001) and leads to '/etc'"
+// "the link '/srv/x', which leads to '/etc' and lies in '/srv', where ann (1001) may put another
+// one"
 [[nodiscard]] std::string describe(const ForeignLink& link);
 
 // The place that a path leads to, held open: a folder, or the nearest folder above one that does

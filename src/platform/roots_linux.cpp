@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "platform/directory_linux.h"
+#include "platform/foreign_link_linux.h"
 #include "platform/handle_linux.h"
 #include "platform/os_error.h"
 #include "platform/roots.h"
@@ -182,10 +183,10 @@ class LinuxRootPlace final : public RootPlace, public HasDescriptor {
     if (++followed_ > kMostLinks) return failure(os_error(ELOOP));
     auto target = read_target(link.number());
     if (!target) return failure(target.error());
-    if (!is_trusted_user(status.st_uid)) {
-      const std::string here = real();
-      links_.push_back({(here == "/" ? "" : here) + "/" + step.name, *target,
-                        describe_user(status.st_uid)});
+    const std::string here = real();
+    if (auto foreign = as_foreign(
+            {here == "/" ? std::string() : here, step.name, *target, status_, status})) {
+      links_.push_back(std::move(*foreign));
       others_may_exchange_ = true;
     }
     add_steps(steps, *target, true);

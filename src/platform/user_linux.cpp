@@ -1,5 +1,6 @@
 #include "platform/user_linux.h"
 
+#include <grp.h>
 #include <pwd.h>
 #include <unistd.h>
 #include <vector>
@@ -16,6 +17,16 @@ std::string describe_user(uid_t user) {
   if (getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
     return "user " + number;
   return std::string(found->pw_name) + " (" + number + ")";
+}
+
+std::string describe_group(gid_t group) {
+  std::vector<char> buffer(64 * 1024);  // with the names of its members
+  struct group entry{};
+  struct group* found = nullptr;
+  const std::string number = std::to_string(group);
+  if (getgrgid_r(group, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
+    return "the group " + number;
+  return "the group " + std::string(found->gr_name) + " (" + number + ")";
 }
 
 }  // namespace lockstep

@@ -12,5 +12,7 @@ namespace lockstep {
 
 // "ann (1001)"; "user 1001" when the system knows no name.
 [[nodiscard]] std::string describe_user(uid_t user);
+// "the group staff (50)"; "the group 50".
+[[nodiscard]] std::string describe_group(gid_t group);
 
 }  // namespace lockstep

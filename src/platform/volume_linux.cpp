@@ -139,9 +139,11 @@ Result<std::string> lasting_identity_of(int folder) {
   if (statx(folder, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &status) != 0) {
     return failure(os_error(errno));
   }
-  // Inode numbers are given out again; no call sets the time of birth.
-  if ((status.stx_mask & STATX_BTIME) == 0) return std::string();
-  return std::to_string(status.stx_ino) + "@" + std::to_string(status.stx_btime.tv_sec) + "." +
+  // Inode numbers are given out again; no call sets the time of birth. Some inodes have no room for
+  // it (ext4 with 128 bytes each, xfs before version 5).
+  const std::string number = std::to_string(status.stx_ino) + "@";
+  if ((status.stx_mask & STATX_BTIME) == 0) return number;
+  return number + std::to_string(status.stx_btime.tv_sec) + "." +
          std::to_string(status.stx_btime.tv_nsec);
 }
 

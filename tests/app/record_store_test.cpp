@@ -31,7 +31,9 @@ PairRecord full_record() {
   record.unseen = {"caf\xe9/x", "y"};
   record.let_through_replica = "xfs:2c/13@1700000001.6";
   record.in_doubt = {"a", "caf\xe9/x"};
+  record.folders_in_doubt = {7, 0xFFFF'FFFF'FFFF'FFF7};
   record.all_in_doubt_from = Timestamp{1'600'000'000, 7};
+  record.first_pass_start = Timestamp{1'500'000'000, 8};
   record.complete_pass_start = Timestamp{1'700'000'000, 123'456'789};
   record.complete_pass_end = Timestamp{1'700'000'001, 1};
   record.complete_pass_was_idle = true;
@@ -92,7 +94,9 @@ TEST_CASE("a record comes back as it was, whatever bytes its paths have") {
   CHECK((*loaded)->let_through_replica == full_record().let_through_replica);
   CHECK((*loaded)->capabilities == full_record().capabilities);
   CHECK((*loaded)->in_doubt == full_record().in_doubt);
+  CHECK((*loaded)->folders_in_doubt == full_record().folders_in_doubt);
   CHECK((*loaded)->all_in_doubt_from == full_record().all_in_doubt_from);
+  CHECK((*loaded)->first_pass_start == full_record().first_pass_start);
   CHECK((*loaded)->complete_pass_start == full_record().complete_pass_start);
   CHECK((*loaded)->source_folder == full_record().source_folder);
   CHECK((*loaded)->replica_folder == full_record().replica_folder);

@@ -2,6 +2,8 @@
 // read with no writer there.
 #include "core/doubts.h"
 
+#include <xxhash.h>
+
 #include "core/equal_files.h"
 #include "core/pass_fixture.h"
 
@@ -166,22 +168,87 @@ TEST_CASE("what a job remembers of large equal files does not vouch for one in d
   CHECK(mirror.record->in_doubt == Paths{"f"});
 }
 
-TEST_CASE("of very many files in doubt the time of the oldest stands for those beyond a bound") {
+TEST_CASE("beyond a bound a file in doubt brings its folder into doubt") {
+  Doubts doubts(nullptr);
+  SUBCASE("of very many files") {
+    for (int number = 0; number < 10'000; ++number)
+      doubts.add("d/" + std::to_string(number), {number, 0});
+  }
+  SUBCASE("of very long paths") {
+    const std::string deep(1'000'000, 'x');
+    for (int number = 0; number < 4; ++number) doubts.add(deep + std::to_string(number), {5, 0});
+    doubts.add(std::string(194'300, 'y'), {5, 0});
+  }
+  for (const char* name : {"e/one", "e/two", "e/below/three"}) doubts.add(name, {5, 0});
+  doubts.add_name("f/another", "e/two");
+  PairRecord next;
+  doubts.put_into(next, true);
+  CHECK(next.folders_in_doubt.size() == 3);
+  CHECK_FALSE(next.all_in_doubt_from.has_value());
+  const Doubts later(&next);
+  CHECK(later.any_known());
+  CHECK(later.are_all_in("e"));
+  CHECK(later.are_all_in("e/below"));
+  CHECK(later.are_all_in("f"));
+  CHECK_FALSE(later.are_all_in(""));
+  CHECK_FALSE(later.are_all_in("g"));
+  PairRecord kept = next;
+  later.put_into(kept, false);
+  CHECK(kept.folders_in_doubt == next.folders_in_doubt);
+  later.put_into(kept, true);
+  CHECK(kept.folders_in_doubt.empty());
+}
+
+TEST_CASE("passes that are not complete don't let the record grow without bound") {
   PairRecord record;
-  record.in_doubt = {"before"};
+  for (int pass = 0; pass < 4; ++pass) {
+    Doubts doubts(&record);
+    for (int number = 0; number < 9'000; ++number)
+      doubts.add("d/" + std::to_string(pass) + "-" + std::to_string(number), {5, 0});
+    doubts.put_into(record, false);
+    CHECK(record.in_doubt.size() <= 20'000);
+  }
+  CHECK(Doubts(&record).are_all_in("d"));
+}
+
+TEST_CASE("of very many folders in doubt the time of the oldest file stands for those beyond") {
+  PairRecord record;
   Doubts doubts(&record);
-  for (int number = 0; number < 10'050; ++number)
-    doubts.add("d/" + std::to_string(number), {number, 0});
-  CHECK(doubts.are_too_many());
+  for (int number = 0; number < 110'050; ++number)
+    doubts.add(std::to_string(number) + "/f", {number, 0});
   PairRecord complete = record;
   doubts.put_into(complete, true);
   CHECK(complete.in_doubt.size() == 10'000);
-  CHECK(complete.all_in_doubt_from == Timestamp{10'000, 0});
+  CHECK(complete.folders_in_doubt.size() == 100'000);
+  CHECK(complete.all_in_doubt_from == Timestamp{110'000, 0});
   PairRecord cut_short = record;
   cut_short.all_in_doubt_from = Timestamp{5, 0};
   doubts.put_into(cut_short, false);
-  CHECK(cut_short.in_doubt.size() == 10'001);
   CHECK(cut_short.all_in_doubt_from == Timestamp{5, 0});
+}
+
+TEST_CASE_FIXTURE(LongWrite, "every file of a folder in doubt is read, and no other one") {
+  record->in_doubt.clear();
+  record->folders_in_doubt = {XXH3_64bits("d", 1)};
+  build(*source.open(), "e/old:text{@5.5} d/below/old:text{@5.5}");
+  end_of_write();
+  pass();
+  CHECK(replica_file() == "complete");
+  CHECK(record->folders_in_doubt.empty());
+  CHECK(pass().summary.hashed_files == 0);
+}
+
+TEST_CASE("a file of a very long path that is open for writing lets no other one be read") {
+  Mirror mirror;
+  std::string path;
+  for (int depth = 0; depth < 12; ++depth) path += std::string(100, 'd') + "/";
+  build(*mirror.source.open(), path + "f:text{@5.5} other:text{@5.5}");
+  mirror.source.set_writers(path + "f", Writers::some);
+  mirror.pass();
+  CHECK(mirror.pass().summary.hashed_files == 1);
+  mirror.source.write_unseen(path + "f", "TEXT");
+  mirror.pass();
+  CHECK(mirror.difference() == "");
 }
 
 TEST_CASE("where too many are in doubt all that changed since is compared, until nothing is") {

@@ -98,6 +98,16 @@ TEST_CASE("a folder that can't be told apart is no other folder") {
   CHECK(mirror.pass().summary.result == PassResult::ok);
 }
 
+TEST_CASE("where nobody tells when a folder was made its number tells it apart") {
+  Mirrored mirror;
+  mirror.replica.change_options([](MemoryOptions& options) { options.tells_births = false; });
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(mirror.record->replica_folder.ends_with('@'));
+  mirror.record->replica_folder = "this volume/7@";
+  CHECK(mirror.refusal().find("than at the last pass (number 7 on this volume)") !=
+        std::string::npos);
+}
+
 TEST_CASE("another source is compared in full where nobody else could have put it there") {
   Mirrored mirror;
   mirror.exchange_source();

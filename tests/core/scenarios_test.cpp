@@ -165,6 +165,27 @@ TEST_CASE("folders that find no inode before the removals come after them, with 
   }
 }
 
+TEST_CASE("a folder that such a rename leaves is removed after it") {
+  Mirror mirror;
+  mirror.let_everything_through();
+  const auto source = mirror.source.open();
+  build(*source, "old/deep/moved:first{@5.5} old/deep/x:1 g/1:1 g/2:2 g/3:3 g/4:4 g/5:5");
+  mirror.pass();
+  build(*source, "new/one/f:deep");
+  move(*source, "old/deep/moved", "new/one/moved");
+  remove_all(*source, "old");
+  remove_all(*source, "g");
+  const std::uint64_t used = mirror.replica.used_inodes();
+  mirror.replica.change_options(
+      [used](MemoryOptions& options) { options.capacity_inodes = used; });
+  CHECK(mirror.pass().summary.result == PassResult::ok);
+  CHECK(Recorder::joined(mirror.told.problems) == "");
+  CHECK(mirror.told.text().find("rename_file new/one/moved <- old/deep/moved") !=
+        std::string::npos);
+  CHECK(mirror.difference() == "");
+  mirror.check_idle();
+}
+
 TEST_CASE("folders for which the removals make no room either are told, those that fit are made") {
   Mirror mirror;
   mirror.let_everything_through();

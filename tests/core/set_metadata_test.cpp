@@ -141,6 +141,44 @@ TEST_CASE("what is made in a folder with a default access list is asked for what
   CHECK(mirror.difference() == "");
 }
 
+TEST_CASE("a folder that others shape may hand down at any moment: each file is asked") {
+  FaultyMirror mirror;
+  SUBCASE("it belongs to another user") { build(*mirror.source.open(), "d/{0755,7:7}"); }
+  SUBCASE("others may write to it") { build(*mirror.source.open(), "d/{0775,0:7}"); }
+  mirror.pass();
+  build(*mirror.source.open(), "d/a:1{0640,0:0} d/b:2{0640,0:0} d/c:3{0640,0:0} d/l->x{0:0}");
+  mirror.to.before_operation(Operation::stage_unnamed, 2, [&] {
+    set_mode(*mirror.replica.open(), "d", 02775);
+  });
+  mirror.to.before_operation(Operation::stage_unnamed, 3, [&] {
+    set_attribute(*mirror.replica.open(), "d", "system.posix_acl_default", "list");
+  });
+  std::string asked;
+  mirror.to.before_each([&](const Call& call) {
+    if (call.operation == Operation::read_attributes && call.path.ends_with("(unnamed)"))
+      asked += "x";
+  });
+  mirror.faulty_pass();
+  for (const char* name : {"d/a", "d/b", "d/c", "d/l"}) {
+    CAPTURE(name);
+    CHECK(examine(*mirror.replica.open(), name).group == 0);
+  }
+  CHECK(asked == "xxx");
+}
+
+TEST_CASE("where nobody else shapes a folder no file is asked for what it inherited") {
+  FaultyMirror mirror;
+  build(*mirror.source.open(), "d/");
+  mirror.pass();
+  build(*mirror.source.open(), "d/a:1{0640,0:0} d/b:2{0640,0:0}");
+  bool asked = false;
+  mirror.to.before_each([&](const Call& call) {
+    asked |= call.operation == Operation::read_attributes && call.path.ends_with("(unnamed)");
+  });
+  mirror.faulty_pass();
+  CHECK_FALSE(asked);
+}
+
 TEST_CASE("a mode is set anew after an access list was, which may have changed it") {
   FaultyMirror mirror;
   build(*mirror.source.open(), "f:x{0640,@5.5}");

@@ -90,8 +90,11 @@ TEST_CASE("a name more in the root does not cost the reading of all attributes")
       const auto silent = [](MemoryOptions& options) { options.tells_births = false; };
       mirror.source.change_options(silent);
       mirror.replica.change_options(silent);
-      mirror.record->source_root.folder = mirror.source.open()->volume()->identity + "/";
-      mirror.record->replica_root.folder = mirror.replica.open()->volume()->identity + "/";
+      const auto folder_of = [](Directory& root) {
+        return root.volume()->identity + "/" + *root.lasting_identity();
+      };
+      mirror.record->source_root.folder = folder_of(*mirror.source.open());
+      mirror.record->replica_root.folder = folder_of(*mirror.replica.open());
     }
     SUBCASE("as a rename may leave a ctime") {
       mirror.source.change_volume([](Volume& volume) { volume.renames_change_ctime = false; });

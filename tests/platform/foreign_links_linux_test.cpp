@@ -79,6 +79,67 @@ TEST_CASE("a root is reached through root's own links") {
   CHECK(fs::is_directory(path + "/new"));
 }
 
+// The link itself belongs to root. Others may have moved it there.
+TEST_CASE("a root is not reached through a link that others may have moved there") {
+  if (!is_root()) return;
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "real/inner");
+  std::string who;
+  SUBCASE("its folder belongs to another user") {
+    make_folder(folder / "theirs", kMallory);
+    who = "user 54321";
+  }
+  SUBCASE("everybody may write to it, with the sticky bit") {
+    make_folder(folder / "theirs", 0, 01777);
+    who = "every user";
+  }
+  SUBCASE("a group may write to it") {
+    make_folder(folder / "theirs", 0, 0775);
+    REQUIRE(chown((folder / "theirs").c_str(), 0, kMallory) == 0);
+    who = "the group 54321";
+  }
+  SUBCASE("so may root's own group") {
+    make_folder(folder / "theirs", 0, 0775);
+    who = "the group root (0)";
+  }
+  make_link(folder / "real", folder / "theirs/link", 0);
+  for (const char* path : {"theirs/link", "theirs/link/inner"}) {
+    const auto opened = open_root(folder / path);
+    REQUIRE(kind_of(opened) == ErrorKind::is_a_link);
+    CHECK(opened.error().message() == "it leads through the link '" + (folder / "theirs/link") +
+                                          "', which leads to '" + (folder / "real") +
+                                          "' and lies in '" + (folder / "theirs") + "', where " +
+                                          who + " may put another one");
+  }
+  // Behind a link of root's in a folder of root's, too.
+  make_link("theirs/link", folder / "first", 0);
+  CHECK(kind_of(open_root(folder / "first")) == ErrorKind::is_a_link);
+  // Files of our own.
+  CHECK(kind_of(write_small_file(folder / "theirs/link/file", "x")) == ErrorKind::is_a_link);
+  REQUIRE(write_small_file(folder / "real/file", "x"));
+  make_link(folder / "real/file", folder / "theirs/file", 0);
+  CHECK(kind_of(read_state_file(folder / "theirs/file", 10)) == ErrorKind::is_a_link);
+  const auto place = find_root(folder / "theirs/link");
+  REQUIRE(place);
+  CHECK((*place)->foreign_links().size() == 1);
+  CHECK((*place)->others_may_exchange());
+}
+
+TEST_CASE("a user's own links in their own folders are followed, if their group may write there") {
+  const TemporaryFolder folder;
+  REQUIRE(chmod((folder / "").c_str(), 0777) == 0);
+  const std::string answer = in_child([&]() -> std::string {
+    if (is_root() && !become_nobody()) return "followed";
+    if (getuid() != getgid()) return "followed";  // then the group is not the user's own
+    fs::create_directories(folder / "home/real");
+    if (chmod((folder / "home").c_str(), 0775) != 0) return "chmod";
+    fs::create_symlink("real", folder / "home/link");
+    const auto opened = open_root(folder / "home/link");
+    return opened ? "followed" : opened.error().message();
+  });
+  CHECK(answer == "followed");
+}
+
 TEST_CASE("links that lead in a circle, or nowhere, come to an end") {
   const TemporaryFolder folder;
   fs::create_symlink("b", folder / "a");

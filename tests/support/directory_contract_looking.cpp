@@ -185,10 +185,8 @@ void check_looking(const ContractSubject& subject) {
     CHECK(what_is("c") == a);
     REQUIRE(root->remove_directory("b"));
     make_directory_in(*root, "b");
-    if (!a.empty()) {  // this volume tells
-      CHECK(a != b);
-      CHECK(what_is("b") != b);
-    }
+    if (!a.empty()) CHECK(a != b);  // this volume tells
+    if (!a.empty() && !a.ends_with('@')) CHECK(what_is("b") != b);
   }
 
   SUBCASE("a folder knows its volume, which is that of the folders in it") {

@@ -90,7 +90,7 @@ class Folder final : public HandleOn<Directory> {
 
   [[nodiscard]] Result<std::string> lasting_identity() const override {
     const auto lock = looking(Operation::volume);
-    return inode().disk->options.tells_births ? std::to_string(inode().object) : std::string();
+    return std::to_string(inode().object) + (inode().disk->options.tells_births ? "" : "@");
   }
 
   // ------------------------------------------------------------------ creating

@@ -104,6 +104,13 @@ void MemoryTree::write_unseen(const std::string& path, const std::string& conten
   file->content.write(0, std::as_bytes(std::span(content)));
 }
 
+void MemoryTree::make_link_again(const std::string& path, const std::string& target) {
+  const auto lock = state_->lock();
+  const InodePtr link = at(*state_, path);
+  link->target = target;
+  state_->touch(*link, State::Stamp::changed);
+}
+
 void MemoryTree::mount(const std::string& path, Volume volume, MemoryOptions options) {
   const auto lock = state_->lock();
   const InodePtr covered = at(*state_, path);

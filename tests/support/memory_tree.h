@@ -53,6 +53,8 @@ class MemoryTree {
   // What such a program writes while its call lasts, or through a mapping: new bytes, the times as
   // they were.
   void write_unseen(const std::string& path, const std::string& content);
+  // Removes the link and makes another one in its place, with its number, owner and mtime.
+  void make_link_again(const std::string& path, const std::string& target);
   // Mounts an empty volume on a folder, and takes it away again: what was covered is back.
   void mount(const std::string& path, Volume volume, MemoryOptions options = {});
   void unmount(const std::string& path);

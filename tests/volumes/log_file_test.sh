@@ -28,6 +28,15 @@ says "it is a fifo, and no regular file"
 lockstep 2 sync "$source" "$replica" --log-file shared
 absent "$replica"
 
+echo "a link of root's, which they moved there"
+mkdir elsewhere
+chown 54321:54321 elsewhere
+ln -s "$work/outside/victim" elsewhere/kept
+mallory mv elsewhere/kept shared/moved
+lockstep 2 sync "$source" "$replica" --log-file shared/moved
+says "lies in '$work/shared', where every user may put another one"
+untouched outside outside.before
+
 echo "an administrator's own link"
 ln -s "$work/real.log" admin.log
 : >real.log

@@ -30,6 +30,16 @@ lockstep 5 plan "$source" "$replica"
 untouched "$outside" outside.before
 mallory rm theirs/r
 
+echo "the replica's name becomes a link of root's, which was there for something else"
+ln -s "$outside" theirs/www
+mallory mv theirs/www theirs/r
+mirror 5
+says "the link '$work/theirs/r', which leads to '$outside' and lies in '$work/theirs', where user 54321 may put another one"
+says --approve
+untouched "$outside" outside.before
+mallory mv theirs/r theirs/www
+rm theirs/www
+
 echo "a missing replica is not created there"
 mallory ln -s "$outside" theirs/link
 lockstep 5 sync "$source" theirs/link/new
