@@ -9,7 +9,7 @@
 
 #include "app/job_roots.h"
 #include "app/record_store.h"
-#include "core/pass.h"
+#include "core/approval.h"
 #include "core/summary.h"
 
 namespace lockstep {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/pass.h"
+#include "core/planned_operation.h"
 
 namespace lockstep {
 

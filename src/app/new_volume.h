@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/job_roots.h"
-#include "core/pass.h"
+#include "core/approval.h"
 
 namespace lockstep {
 

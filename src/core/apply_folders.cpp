@@ -12,6 +12,7 @@
 #include "core/set_metadata.h"
 #include "core/settle_names.h"
 #include "core/temporaries.h"
+#include "core/mounted_volume.h"
 
 namespace lockstep {
 namespace {

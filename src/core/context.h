@@ -10,7 +10,7 @@
 #include "core/known_mounts.h"
 #include "core/left_out_then.h"
 #include "core/pair.h"
-#include "core/pass.h"
+#include "core/pass_input.h"
 #include "core/report.h"
 #include "core/source_files.h"
 #include "core/seen_folders.h"

@@ -44,13 +44,6 @@ bool KnownMounts::has_changed(const std::string& path, bool is_mount_point,
   return is_mount_point && replica_complete;
 }
 
-std::string volume_mounted_at(const Directory& parent, Name name, const MirrorPolicy& policy) {
-  if (policy.volumes == Volumes::stay_on_source_volume) return {};
-  const auto root = parent.open_directory(name);
-  const auto volume = root ? (*root)->volume() : Result<Volume>(Volume());
-  return volume ? volume->identity : std::string();
-}
-
 KnownMounts known_mounts(const PairRecord* record, const std::optional<Approval>& approval) {
   if (record == nullptr) return {};
   KnownMounts known{record->nested_mounts,           record->replica_mounts,

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/pass.h"
+#include "core/approval.h"
 #include "core/record.h"
 
 namespace lockstep {
@@ -38,11 +38,6 @@ struct KnownMounts {
 
 // Is the path one of these folders, or below one?
 [[nodiscard]] bool is_within_any(const std::string& path, const std::vector<std::string>& folders);
-
-// Which volume's root the folder of that name is (Volume::identity); empty when that can't be told,
-// and where other volumes are not entered: looking would mount some.
-[[nodiscard]] std::string volume_mounted_at(const Directory& parent, Name name,
-                                            const MirrorPolicy& policy);
 
 // By the record, less what was approved since.
 [[nodiscard]] KnownMounts known_mounts(const PairRecord* record,

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "platform/directory.h"
+
 namespace lockstep {
 
 FolderSlot::~FolderSlot() {

@@ -7,9 +7,9 @@
 #include <memory>
 #include <mutex>
 
-#include "platform/directory.h"
-
 namespace lockstep {
+
+class Directory;
 
 // One side of a pair: a handle that may be closed behind its owner's back. `open_` is guarded by
 // the OpenFolders' mutex; whoever got the handle keeps it open by the shared pointer.

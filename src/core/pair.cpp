@@ -4,6 +4,8 @@
 #include <vector>
 #include <xxhash.h>
 
+#include "platform/directory.h"
+
 namespace lockstep {
 
 std::shared_ptr<Pair> Pair::roots(Directory& source, Directory& replica,

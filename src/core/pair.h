@@ -17,6 +17,8 @@
 
 namespace lockstep {
 
+class Directory;
+
 // Another spelling of a name, by which a source that takes both for one answers for a name that it
 // lacks.
 struct OtherSpelling {

@@ -9,7 +9,6 @@
 
 #include "base/entry.h"
 #include "core/changes.h"
-#include "core/compare.h"
 #include "core/pair.h"
 
 namespace lockstep {

@@ -1,4 +1,5 @@
 #include "core/planned_operations.h"
+#include "core/compare.h"
 
 #include <algorithm>
 #include <string_view>

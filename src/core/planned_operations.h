@@ -4,9 +4,10 @@
 #include <vector>
 
 #include "core/hard_links.h"
-#include "core/pass.h"
+#include "core/planned_operation.h"
 #include "core/plan.h"
 #include "core/report.h"
+#include "core/summary.h"
 
 namespace lockstep {
 

@@ -1,4 +1,5 @@
 #include "core/seen_folders.h"
+#include "platform/directory.h"
 
 #include <algorithm>
 #include <bit>

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "base/attributes.h"
+#include "core/volume_state.h"
 #include "core/witness.h"
+#include "platform/directory.h"
 
 namespace lockstep {
 

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "platform/directory.h"
+
 namespace lockstep {
 namespace {
 

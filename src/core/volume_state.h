@@ -14,9 +14,10 @@
 #include "base/entry.h"
 #include "base/volume.h"
 #include "core/report.h"
-#include "platform/directory.h"
 
 namespace lockstep {
+
+class Directory;
 
 class VolumeState {
  public:

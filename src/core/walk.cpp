@@ -7,6 +7,7 @@
 #include "core/settle_names.h"
 #include "core/temporaries.h"
 #include "core/walk_folders.h"
+#include "core/mounted_volume.h"
 
 namespace lockstep {
 namespace {

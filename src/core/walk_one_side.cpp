@@ -6,6 +6,7 @@
 #include "core/offline.h"
 #include "core/temporaries.h"
 #include "core/walk_folders.h"
+#include "core/mounted_volume.h"
 
 namespace lockstep {
 namespace {
