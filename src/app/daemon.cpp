@@ -16,7 +16,7 @@
 #include "app/job_overlap.h"
 #include "app/job_workers.h"
 #include "app/options.h"
-#include "app/policy_builder.h"
+#include "app/own_paths.h"
 #include "app/refusal.h"
 #include "base/nearest.h"
 #include "base/printable.h"

@@ -15,7 +15,7 @@
 #include "app/one_pass.h"
 #include "app/option_values.h"
 #include "app/plan_text.h"
-#include "app/policy_builder.h"
+#include "app/own_paths.h"
 #include "app/stop_request.h"
 #include "app/summary_json.h"
 #include "platform/file_by_path.h"

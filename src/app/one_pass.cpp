@@ -6,7 +6,7 @@
 
 #include "app/exit_code.h"
 #include "app/job_workers.h"
-#include "app/policy_builder.h"
+#include "app/own_paths.h"
 #include "app/release_words.h"
 #include "app/refusal.h"
 #include "platform/process.h"

@@ -4,7 +4,6 @@
 #include <xxhash.h>
 
 #include "app/canonical_path.h"
-#include "app/rotating_file.h"
 
 namespace lockstep {
 
@@ -44,14 +43,6 @@ std::string policy_fingerprint(const JobSettings& job) {
   if (job.security_descriptors) text.append("security descriptors");
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-std::vector<std::string> own_paths(const Settings& settings) {
-  std::vector<std::string> paths;
-  if (!settings.log.file.empty())
-    paths = RotatingFile::names(settings.log.file, settings.log.max_files);
-  if (!settings.service.state_folder.empty()) paths.push_back(settings.service.state_folder);
-  return paths;
 }
 
 bool excludes_folder(const Filter& filter, const RelativePath& folder) {

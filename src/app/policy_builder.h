@@ -11,8 +11,8 @@
 namespace lockstep {
 
 // Adds to `job.policy` what depends on more than one setting: the filter (`invalid` when a pattern
-// can't be parsed), the fingerprint, and as protected paths whichever of `own_paths` (the log's
-// files, the state folder) lie below a root. All paths canonical.
+// can't be parsed), the fingerprint, and as protected paths whichever of `own_paths` lie below a
+// root. All paths canonical.
 [[nodiscard]] Result<MirrorPolicy> make_policy(const JobSettings& job,
                                                const std::string& canonical_source,
                                                const std::string& canonical_replica,
@@ -20,9 +20,6 @@ namespace lockstep {
 
 // Equal for two jobs whose finished replicas of one source are equal.
 [[nodiscard]] std::string policy_fingerprint(const JobSettings& job);
-
-// Our own files for `make_policy`, as they were named.
-[[nodiscard]] std::vector<std::string> own_paths(const Settings& settings);
 
 // Does the filter leave out this folder or one that it lies in?
 [[nodiscard]] bool excludes_folder(const Filter& filter, const RelativePath& folder);

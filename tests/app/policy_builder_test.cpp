@@ -1,4 +1,5 @@
 #include "app/policy_builder.h"
+#include "app/own_paths.h"
 
 #include <doctest/doctest.h>
 
