@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "app/exit_code.h"
+#include "app/report/exit_code.h"
 
 namespace lockstep {
 

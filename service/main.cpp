@@ -1,6 +1,6 @@
 // lockstep: keeps a replica folder an identical copy of a source folder.
 
-#include "app/program_start.h"
+#include "app/host/program_start.h"
 #include "service/program.h"
 
 int main(int argc, char** argv) {

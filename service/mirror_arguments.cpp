@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "app/config.h"
-#include "app/native_path.h"
-#include "app/options.h"
+#include "app/config/config.h"
+#include "app/config/native_path.h"
+#include "app/config/options.h"
 #include "base/printable.h"
-#include "service/held_configuration.h"
+#include "service/registration/held_configuration.h"
 #include "service/service_choice.h"
 #include "service/wording.h"
 

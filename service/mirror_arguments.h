@@ -4,13 +4,13 @@
 #include <string_view>
 #include <vector>
 
-#include "app/settings.h"
+#include "app/config/settings.h"
 #include "base/result.h"
 #include "service/command_line.h"
 
 namespace lockstep {
 
-// Every option of the tables of app/options.h, and --config and --job.
+// Every option of the tables of app/config/options.h, and --config and --job.
 [[nodiscard]] std::vector<OptionSpec> mirror_options();
 
 // What users of other mirrors type by habit (-a, -r, --delete, --progress), and sync and run do

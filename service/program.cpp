@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "app/refusal.h"
+#include "app/report/refusal.h"
 #include "base/printable.h"
 #include "base/version.h"
 #include "service/commands/command.h"

@@ -1,6 +1,6 @@
 #include "service/service_choice.h"
 
-#include "app/config.h"
+#include "app/config/config.h"
 
 namespace lockstep {
 

@@ -11,7 +11,7 @@ cmake_minimum_required(VERSION 3.25)
 # What a file of each layer may include of ours: layers, or single headers.
 set(base_may_include base)
 set(platform_may_include platform base)
-set(core_may_include core base platform/directory.h)
+set(core_may_include core base platform/disk/directory.h)
 set(app_may_include app core platform base)
 set(service_may_include service app base)
 # These decide and never look at the disk, not even through its interface.

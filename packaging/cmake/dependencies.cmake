@@ -96,7 +96,7 @@ target_include_directories(lockstep_xxhash INTERFACE "${xxhash_include_dir}")
 target_compile_definitions(lockstep_xxhash INTERFACE XXH_INLINE_ALL)
 
 # Readiness, watchdog and journal. The program loads the library when systemd waits to be told
-# (src/platform/systemd_library_linux.h); to build it takes the headers alone.
+# (src/platform/supervision/systemd_library_linux.h); to build it takes the headers alone.
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(libsystemd REQUIRED libsystemd>=239)

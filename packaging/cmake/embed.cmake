@@ -27,5 +27,5 @@ file(CONFIGURE OUTPUT "${LOCKSTEP_EXAMPLE_CONFIGURATION_FILE}"
   CONTENT "@LOCKSTEP_EXAMPLE_CONFIGURATION@" @ONLY)
 set(LOCKSTEP_EXAMPLE_CONFIGURATION_SOURCE
   "${PROJECT_BINARY_DIR}/generated/app/example_configuration.cpp")
-configure_file("${PROJECT_SOURCE_DIR}/src/app/example_configuration.cpp.in"
+configure_file("${PROJECT_SOURCE_DIR}/src/app/config/example_configuration.cpp.in"
   "${LOCKSTEP_EXAMPLE_CONFIGURATION_SOURCE}" @ONLY)

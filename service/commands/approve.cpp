@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "app/approval.h"
-#include "app/config.h"
-#include "app/daemon_client.h"
+#include "app/config/config.h"
+#include "app/host/daemon_client.h"
+#include "app/job/approval.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/commands/service.h"

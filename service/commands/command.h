@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "app/exit_code.h"
+#include "app/report/exit_code.h"
 #include "service/command_line.h"
 
 namespace lockstep {

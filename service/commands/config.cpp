@@ -1,15 +1,15 @@
 // `lockstep config check|show|init`.
 
-#include "app/config.h"
+#include "app/config/config.h"
 
 #include <fmt/format.h>
 
-#include "app/config_warnings.h"
-#include "app/new_file.h"
+#include "app/config/config_warnings.h"
+#include "app/report/new_file.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/console.h"
-#include "service/held_configuration.h"
+#include "service/registration/held_configuration.h"
 #include "service/wording.h"
 
 namespace lockstep {

@@ -1,6 +1,6 @@
 #include "service/commands/meant_service.h"
 
-#include "app/control.h"
+#include "app/host/control.h"
 #include "service/commands/service.h"
 #include "service/service_choice.h"
 

@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "app/daemon_client.h"
+#include "app/host/daemon_client.h"
 #include "service/command_line.h"
-#include "service/registration.h"
+#include "service/registration/registration.h"
 
 namespace lockstep {
 

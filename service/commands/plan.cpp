@@ -1,6 +1,6 @@
 // `lockstep plan`: what sync would do.
 
-#include "app/foreground.h"
+#include "app/host/foreground.h"
 #include "service/commands/command.h"
 #include "service/commands/mirror.h"
 

@@ -1,7 +1,7 @@
 // `lockstep run`: mirrors again and again until it is stopped.
 
-#include "app/foreground.h"
-#include "app/service_host.h"
+#include "app/host/foreground.h"
+#include "app/host/service_host.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/commands/mirror.h"

@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include "app/daemon_client.h"
-#include "app/settings.h"
+#include "app/config/settings.h"
+#include "app/host/daemon_client.h"
 #include "base/result.h"
 #include "service/command_line.h"
-#include "service/registration.h"
+#include "service/registration/registration.h"
 
 namespace lockstep {
 

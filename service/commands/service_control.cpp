@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "app/control.h"
-#include "app/exit_code.h"
-#include "app/status_sentence.h"
-#include "app/status_text.h"
+#include "app/daemon/status_sentence.h"
+#include "app/daemon/status_text.h"
+#include "app/host/control.h"
+#include "app/report/exit_code.h"
 #include "base/printable.h"
 #include "service/commands/meant_service.h"
 #include "service/commands/service.h"

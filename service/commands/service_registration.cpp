@@ -4,19 +4,19 @@
 
 #include <fmt/format.h>
 
-#include "app/config.h"
-#include "app/control.h"
-#include "app/daemon_client.h"
-#include "app/exit_code.h"
-#include "app/native_path.h"
-#include "app/service_host.h"
-#include "app/status_sentence.h"
+#include "app/config/config.h"
+#include "app/config/native_path.h"
+#include "app/daemon/status_sentence.h"
+#include "app/host/control.h"
+#include "app/host/daemon_client.h"
+#include "app/host/service_host.h"
+#include "app/report/exit_code.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/commands/meant_service.h"
 #include "service/commands/service.h"
 #include "service/console.h"
-#include "service/held_configuration.h"
+#include "service/registration/held_configuration.h"
 #include "service/service_choice.h"
 
 namespace lockstep {

@@ -1,6 +1,6 @@
 // `lockstep sync`: one pass.
 
-#include "app/foreground.h"
+#include "app/host/foreground.h"
 #include "service/commands/command.h"
 #include "service/commands/mirror.h"
 

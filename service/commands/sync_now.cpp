@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/daemon_client.h"
+#include "app/host/daemon_client.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/commands/service.h"

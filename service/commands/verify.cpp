@@ -1,6 +1,6 @@
 // `lockstep verify`: is the replica what it should be, to the last byte?
 
-#include "app/foreground.h"
+#include "app/host/foreground.h"
 #include "service/commands/command.h"
 #include "service/commands/mirror.h"
 

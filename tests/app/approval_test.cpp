@@ -1,4 +1,4 @@
-#include "app/approval.h"
+#include "app/job/approval.h"
 
 #include <doctest/doctest.h>
 

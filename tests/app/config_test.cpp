@@ -1,13 +1,13 @@
-#include "app/config.h"
+#include "app/config/config.h"
 
 #include <filesystem>
 #include <regex>
 
 #include <doctest/doctest.h>
 
-#include "platform/this_system.h"
+#include "platform/system/this_system.h"
 
-#include "app/options.h"
+#include "app/config/options.h"
 
 using namespace lockstep;
 

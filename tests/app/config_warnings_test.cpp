@@ -1,4 +1,4 @@
-#include "app/config_warnings.h"
+#include "app/config/config_warnings.h"
 
 #include <doctest/doctest.h>
 

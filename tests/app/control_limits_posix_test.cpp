@@ -1,7 +1,7 @@
 // Requests and replies that are too long, which no client may be kept busy with.
 #include <doctest/doctest.h>
 
-#include "app/control.h"
+#include "app/host/control.h"
 #include "daemon_fixture.h"
 
 using namespace lockstep;

@@ -1,11 +1,11 @@
-#include "app/control.h"
+#include "app/host/control.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "app/status_json.h"
-#include "app/status_sentence.h"
-#include "app/status_text.h"
+#include "app/daemon/status_json.h"
+#include "app/daemon/status_sentence.h"
+#include "app/daemon/status_text.h"
 #include "daemon_fixture.h"
 
 using namespace lockstep;

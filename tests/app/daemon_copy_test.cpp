@@ -6,9 +6,9 @@
 
 #include <doctest/doctest.h>
 
-#include "app/daemon.h"
-#include "support/lock_replica.h"
+#include "app/daemon/daemon.h"
 #include "scratch_folder.h"
+#include "support/lock_replica.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

@@ -11,7 +11,7 @@
 
 #include <doctest/doctest.h>
 
-#include "app/daemon.h"
+#include "app/daemon/daemon.h"
 #include "scratch_folder.h"
 #include "support/fake_clock.h"
 

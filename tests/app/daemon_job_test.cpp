@@ -1,4 +1,4 @@
-#include "app/daemon_job.h"
+#include "app/daemon/daemon_job.h"
 
 #include <doctest/doctest.h>
 

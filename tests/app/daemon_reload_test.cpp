@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "app/daemon.h"
+#include "app/daemon/daemon.h"
 #include "daemon_fixture.h"
 #include "support/lock_replica.h"
 

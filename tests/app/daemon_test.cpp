@@ -1,4 +1,4 @@
-#include "app/daemon.h"
+#include "app/daemon/daemon.h"
 
 #include <atomic>
 #include <future>
@@ -7,7 +7,7 @@
 
 #include "base/worker_pool.h"
 #include "daemon_fixture.h"
-#include "platform/process.h"
+#include "platform/system/process.h"
 #include "support/lock_replica.h"
 
 using namespace lockstep;

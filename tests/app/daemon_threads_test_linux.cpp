@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "app/daemon.h"
+#include "app/daemon/daemon.h"
 #include "daemon_fixture.h"
 
 using namespace lockstep;

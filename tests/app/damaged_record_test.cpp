@@ -2,11 +2,11 @@
 // then nothing is believed.
 #include <doctest/doctest.h>
 
-#include "app/approval.h"
-#include "app/record_json.h"
-#include "app/release_words.h"
+#include "app/job/approval.h"
+#include "app/job/record_json.h"
+#include "app/job/release_words.h"
 #include "job_fixture.h"
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

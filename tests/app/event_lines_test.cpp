@@ -1,4 +1,4 @@
-#include "app/event_lines.h"
+#include "app/report/event_lines.h"
 
 #include <doctest/doctest.h>
 

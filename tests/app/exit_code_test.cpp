@@ -1,4 +1,4 @@
-#include "app/exit_code.h"
+#include "app/report/exit_code.h"
 
 #include <doctest/doctest.h>
 

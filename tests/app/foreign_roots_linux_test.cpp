@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "app/job_roots.h"
+#include "app/job/job_roots.h"
 #include "job_fixture.h"
 #include "support/child_process_linux.h"
 

@@ -1,4 +1,4 @@
-#include "app/host_inbox.h"
+#include "app/host/host_inbox.h"
 
 #include <thread>
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "app/event_lines.h"
-#include "app/job.h"
+#include "app/job/job.h"
+#include "app/report/event_lines.h"
 #include "scratch_folder.h"
 #include "support/fake_clock.h"
 

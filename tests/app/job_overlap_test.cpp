@@ -1,12 +1,12 @@
 // Replicas of two jobs that are one folder, or one of which lies in the other, by whatever names.
-#include "app/job_overlap.h"
+#include "app/config/job_overlap.h"
 
 #include <utility>
 
 #include <doctest/doctest.h>
 
-#include "app/config.h"
-#include "app/daemon.h"
+#include "app/config/config.h"
+#include "app/daemon/daemon.h"
 #include "daemon_fixture.h"
 
 using namespace lockstep;

@@ -6,8 +6,8 @@
 
 #include <doctest/doctest.h>
 
-#include "app/job.h"
-#include "app/job_roots.h"
+#include "app/job/job.h"
+#include "app/job/job_roots.h"
 #include "job_fixture.h"
 #include "support/answered_calls_linux.h"
 #include "support/told_mounts_linux.h"

@@ -1,9 +1,9 @@
 // What a job gives to its passes, and what it makes of what they bring back.
 #include <doctest/doctest.h>
 
-#include "app/job.h"
+#include "app/job/job.h"
 #include "job_fixture.h"
-#include "platform/process.h"
+#include "platform/system/process.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

@@ -1,4 +1,4 @@
-#include "app/job_reporter.h"
+#include "app/job/job_reporter.h"
 
 #include <sstream>
 

@@ -1,9 +1,9 @@
-#include "app/job_roots.h"
+#include "app/job/job_roots.h"
 
 #include <doctest/doctest.h>
 
 #include "job_fixture.h"
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
 
 using namespace lockstep;
 

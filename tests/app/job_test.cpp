@@ -1,4 +1,4 @@
-#include "app/job.h"
+#include "app/job/job.h"
 
 #include <stdexcept>
 

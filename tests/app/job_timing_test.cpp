@@ -1,4 +1,4 @@
-#include "app/job_timing.h"
+#include "app/job/job_timing.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "app/job_workers.h"
+#include "app/job/job_workers.h"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "app/log_line.h"
+#include "app/report/log_line.h"
 
 using namespace lockstep;
 

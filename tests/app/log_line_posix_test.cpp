@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "app/log_line.h"
+#include "app/report/log_line.h"
 #include "support/time_zone_posix.h"
 
 using namespace lockstep;

@@ -1,4 +1,4 @@
-#include "app/log_line.h"
+#include "app/report/log_line.h"
 
 #include <algorithm>
 

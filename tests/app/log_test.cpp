@@ -1,4 +1,4 @@
-#include "app/log.h"
+#include "app/report/log.h"
 
 #include <filesystem>
 #include <regex>

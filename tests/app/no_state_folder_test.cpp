@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include "app/approval.h"
-#include "app/foreground.h"
-#include "app/service_host.h"
+#include "app/host/foreground.h"
+#include "app/host/service_host.h"
+#include "app/job/approval.h"
 #include "scratch_folder.h"
 
 using namespace lockstep;

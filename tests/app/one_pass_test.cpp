@@ -1,4 +1,4 @@
-#include "app/one_pass.h"
+#include "app/job/one_pass.h"
 
 #include <atomic>
 #include <mutex>

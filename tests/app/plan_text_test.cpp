@@ -1,4 +1,4 @@
-#include "app/plan_text.h"
+#include "app/job/plan_text.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
-#include "app/policy_builder.h"
-#include "app/own_paths.h"
+#include "app/config/policy_builder.h"
+#include "app/job/own_paths.h"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "app/event_lines.h"
+#include "app/report/event_lines.h"
 
 using namespace lockstep;
 

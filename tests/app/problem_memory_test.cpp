@@ -1,4 +1,4 @@
-#include "app/problem_memory.h"
+#include "app/report/problem_memory.h"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "app/progress_line.h"
+#include "app/report/progress_line.h"
 
 using namespace lockstep;
 

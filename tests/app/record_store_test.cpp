@@ -1,8 +1,8 @@
-#include "app/record_store.h"
+#include "app/job/record_store.h"
 
 #include <doctest/doctest.h>
 
-#include "app/record_json.h"
+#include "app/job/record_json.h"
 #include "scratch_folder.h"
 
 using namespace lockstep;

@@ -1,8 +1,8 @@
 // When a record that differs in its times alone is written, and whose record a file holds.
 #include <doctest/doctest.h>
 
-#include "app/record_json.h"
-#include "app/record_store.h"
+#include "app/job/record_json.h"
+#include "app/job/record_store.h"
 #include "scratch_folder.h"
 
 using namespace lockstep;

@@ -1,4 +1,4 @@
-#include "app/release_words.h"
+#include "app/job/release_words.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "app/remote_name.h"
+#include "app/config/remote_name.h"
 
 #include <filesystem>
 

@@ -3,10 +3,10 @@
 
 #include <doctest/doctest.h>
 
-#include "app/preview.h"
-#include "app/record_start.h"
+#include "app/job/preview.h"
+#include "app/job/record_start.h"
 #include "job_fixture.h"
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

@@ -1,4 +1,4 @@
-#include "app/rotating_file.h"
+#include "app/report/rotating_file.h"
 
 #include <chrono>
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 #include <doctest/doctest.h>
 
-#include "app/log.h"
-#include "platform/small_file.h"
+#include "app/report/log.h"
+#include "platform/disk/small_file.h"
 #include "scratch_folder.h"
 #include "support/fake_clock.h"
 

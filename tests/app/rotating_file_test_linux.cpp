@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "app/rotating_file.h"
+#include "app/report/rotating_file.h"
 #include "scratch_folder.h"
 #include "support/child_process_linux.h"
 

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "app/rotating_file.h"
-#include "platform/owned_handle_windows.h"
+#include "app/report/rotating_file.h"
+#include "platform/system/owned_handle_windows.h"
 #include "scratch_folder.h"
 
 using namespace lockstep;

@@ -8,7 +8,7 @@
 #include <random>
 #include <string>
 
-#include "app/native_path.h"
+#include "app/config/native_path.h"
 #include "support/feature.h"
 
 namespace lockstep {

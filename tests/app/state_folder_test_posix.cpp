@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "app/record_store.h"
+#include "app/job/record_store.h"
 #include "job_fixture.h"
 #include "scratch_folder.h"
 

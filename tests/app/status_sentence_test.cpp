@@ -1,4 +1,4 @@
-#include "app/status_sentence.h"
+#include "app/daemon/status_sentence.h"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
-#include "app/status_text.h"
+#include "app/daemon/status_text.h"
 
 #include <doctest/doctest.h>
 
-#include "app/utc_time.h"
+#include "app/report/utc_time.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

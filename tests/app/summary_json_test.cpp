@@ -1,4 +1,4 @@
-#include "app/summary_json.h"
+#include "app/report/summary_json.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

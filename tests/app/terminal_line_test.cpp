@@ -1,4 +1,4 @@
-#include "app/terminal_line.h"
+#include "app/report/terminal_line.h"
 
 #include <cstdio>
 #include <memory>
@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "app/progress_line.h"
+#include "app/report/progress_line.h"
 
 using namespace lockstep;
 

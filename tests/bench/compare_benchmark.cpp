@@ -4,7 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/generated_folder.h"
-#include "core/compare.h"
+#include "core/decide/compare.h"
 
 namespace lockstep::bench {
 namespace {

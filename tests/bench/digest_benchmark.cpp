@@ -7,7 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/read_only_handle.h"
-#include "core/digest.h"
+#include "core/look/digest.h"
 
 namespace lockstep::bench {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "core/filter.h"
+#include "core/model/filter.h"
 
 namespace lockstep::bench {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "base/worker_pool.h"
 #include "bench/generated_folder.h"
-#include "core/pass.h"
+#include "core/pass/pass.h"
 
 namespace lockstep::bench {
 namespace {

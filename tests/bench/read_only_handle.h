@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 
 namespace lockstep::bench {
 

@@ -5,7 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/generated_folder.h"
-#include "core/rename_match.h"
+#include "core/decide/rename_match.h"
 
 namespace lockstep::bench {
 namespace {

@@ -1,10 +1,10 @@
-#include "core/block_hash.h"
+#include "core/look/block_hash.h"
 
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include "core/block_hash_variants.h"
+#include "core/look/block_hash_variants.h"
 
 namespace lockstep {
 namespace {

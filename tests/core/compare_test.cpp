@@ -1,4 +1,4 @@
-#include "core/compare.h"
+#include "core/decide/compare.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 // Comparing contents: what both files leave out as a hole is not read, and the answer is the same.
-#include "core/digest.h"
+#include "core/look/digest.h"
 
 #include <random>
 

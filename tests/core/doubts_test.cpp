@@ -1,10 +1,10 @@
 // Files that somebody may have written to while they were read: compared by content until they were
 // read with no writer there.
-#include "core/doubts.h"
+#include "core/look/doubts.h"
 
 #include <xxhash.h>
 
-#include "core/equal_files.h"
+#include "core/look/equal_files.h"
 #include "core/pass_fixture.h"
 
 namespace lockstep {

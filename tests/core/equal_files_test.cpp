@@ -1,5 +1,5 @@
 // Where passes stay incomplete a large file is not read in each of them.
-#include "core/equal_files.h"
+#include "core/look/equal_files.h"
 
 #include "core/pass_fixture.h"
 

@@ -1,6 +1,6 @@
 // Folders that were exchanged for others, of whose entries nothing tells that they are others:
 // names, sizes and times are equal, and the trace of the rename is gone.
-#include "core/folder_identities.h"
+#include "core/model/folder_identities.h"
 #include "core/pass_fixture.h"
 
 namespace lockstep {

@@ -6,8 +6,8 @@
 #include <set>
 #include <sstream>
 
+#include "core/model/temporaries.h"
 #include "core/pass_fixture.h"
-#include "core/temporaries.h"
 
 namespace lockstep {
 

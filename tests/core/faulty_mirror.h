@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "core/model/temporaries.h"
 #include "core/pass_fixture.h"
-#include "core/temporaries.h"
 
 namespace lockstep {
 

@@ -13,7 +13,7 @@
 
 #include <doctest/doctest.h>
 
-#include "core/filter.h"
+#include "core/model/filter.h"
 
 using namespace lockstep;
 

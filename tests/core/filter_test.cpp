@@ -1,4 +1,4 @@
-#include "core/filter.h"
+#include "core/model/filter.h"
 
 #include <chrono>
 #include <string>

@@ -1,4 +1,4 @@
-#include "core/guard.h"
+#include "core/decide/guard.h"
 
 #include <doctest/doctest.h>
 

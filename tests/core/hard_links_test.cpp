@@ -1,5 +1,5 @@
 // Hard-link groups: which names are one file (scenarios 18 and 46).
-#include "core/hard_links.h"
+#include "core/decide/hard_links.h"
 
 #include "core/pass_fixture.h"
 

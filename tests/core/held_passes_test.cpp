@@ -1,6 +1,6 @@
 // What a pass that is held leaves alone, and what it does all the same.
+#include "core/decide/hard_links.h"
 #include "core/faulty_mirror.h"
-#include "core/hard_links.h"
 
 namespace lockstep {
 namespace {

@@ -1,7 +1,7 @@
 // A problem that lasts, from the first pass on: no pass is ever complete. What changes meanwhile
 // under an old size and time is found all the same.
-#include "core/equal_files.h"
-#include "core/folder_identities.h"
+#include "core/look/equal_files.h"
+#include "core/model/folder_identities.h"
 #include "core/pass_fixture.h"
 
 namespace lockstep {

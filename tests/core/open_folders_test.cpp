@@ -1,5 +1,5 @@
 // Pairs of folders, of which few are open at once.
-#include "core/pair.h"
+#include "core/model/pair.h"
 #include "core/pass_fixture.h"
 
 namespace lockstep {

@@ -1,5 +1,5 @@
 // Roots that are other folders than on record: somebody may have put them there.
-#include "core/known_roots.h"
+#include "core/decide/known_roots.h"
 #include "core/pass_fixture.h"
 
 namespace lockstep {

@@ -12,7 +12,7 @@
 #include <doctest/doctest.h>
 
 #include "base/worker_pool.h"
-#include "core/pass.h"
+#include "core/pass/pass.h"
 #include "support/faulty_tree.h"
 #include "support/memory_tree.h"
 #include "support/tree_access.h"

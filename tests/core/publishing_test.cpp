@@ -1,6 +1,6 @@
 // Names are given to what is on the disk, and to nothing else; what stood there meanwhile stays.
+#include "core/change/publisher.h"
 #include "core/faulty_mirror.h"
-#include "core/publisher.h"
 
 namespace lockstep {
 namespace {

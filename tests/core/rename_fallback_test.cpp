@@ -1,6 +1,6 @@
 // Renames that the replica's volume refuses, and names that it refuses to link: they are copied.
+#include "core/model/temporaries.h"
 #include "core/pass_fixture.h"
-#include "core/temporaries.h"
 
 namespace lockstep {
 namespace {

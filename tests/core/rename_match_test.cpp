@@ -1,5 +1,5 @@
 // Which entries of a plan pair as renames, decided without a disk.
-#include "core/rename_match.h"
+#include "core/decide/rename_match.h"
 
 #include <doctest/doctest.h>
 

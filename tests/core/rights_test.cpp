@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "core/interim_rights.h"
+#include "core/decide/interim_rights.h"
 #include "core/pass_fixture.h"
 #include "support/check_histories.h"
 

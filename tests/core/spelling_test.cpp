@@ -1,9 +1,9 @@
 // Which names are worth asking a volume about, and which it can't hold: pure.
-#include "core/spelling.h"
+#include "core/decide/spelling.h"
 
 #include <doctest/doctest.h>
 
-#include "core/possible_names.h"
+#include "core/decide/possible_names.h"
 
 namespace lockstep {
 namespace {

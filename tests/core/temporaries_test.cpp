@@ -1,4 +1,4 @@
-#include "core/temporaries.h"
+#include "core/model/temporaries.h"
 
 #include <set>
 

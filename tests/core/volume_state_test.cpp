@@ -1,4 +1,4 @@
-#include "core/volume_state.h"
+#include "core/model/volume_state.h"
 
 #include "core/pass_fixture.h"
 

@@ -1,7 +1,7 @@
 // Whatever the bytes of a configuration, they come to settings or to one line that says why not;
 // and settings, written out and read again, stay what they were.
 
-#include "app/config.h"
+#include "app/config/config.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // Input: the path in the first line, a pattern in each further one. Whatever they are: no crash, no
 // answer that changes, and no pattern takes long (libFuzzer's own timeout sees that).
-#include "core/filter.h"
+#include "core/model/filter.h"
 
 #include <cstddef>
 #include <cstdint>

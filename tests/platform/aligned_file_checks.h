@@ -9,7 +9,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/aligned_file.h"
+#include "platform/disk/aligned_file.h"
 
 namespace lockstep {
 

@@ -7,7 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "platform/aligned_file_checks.h"
-#include "platform/os_error.h"
+#include "platform/system/os_error.h"
 #include "support/feature.h"
 
 namespace lockstep {

@@ -1,4 +1,4 @@
-#include "platform/aligned_file.h"
+#include "platform/disk/aligned_file.h"
 
 #include <cstring>
 #include <optional>

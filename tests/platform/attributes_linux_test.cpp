@@ -1,11 +1,11 @@
-#include "platform/attributes_linux.h"
+#include "platform/disk/attributes_linux.h"
 
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include <doctest/doctest.h>
 
-#include "platform/attribute_room_linux.h"
+#include "platform/disk/attribute_room_linux.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"
 

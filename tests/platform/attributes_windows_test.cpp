@@ -1,5 +1,5 @@
 // Alternate streams: as they are asked for, and on the disk where it keeps them.
-#include "platform/attributes_windows.h"
+#include "platform/disk/attributes_windows.h"
 
 #include <algorithm>
 #include <string>

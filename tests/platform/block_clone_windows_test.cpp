@@ -1,5 +1,5 @@
 // Files that share blocks, where the volume can.
-#include "platform/block_clone_windows.h"
+#include "platform/disk/block_clone_windows.h"
 
 #include <doctest/doctest.h>
 

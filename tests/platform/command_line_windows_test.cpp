@@ -1,4 +1,4 @@
-#include "platform/command_line_windows.h"
+#include "platform/system/command_line_windows.h"
 
 #include <random>
 #include <string>

@@ -1,6 +1,6 @@
 // What every system's control socket promises.
 
-#include "platform/control_socket.h"
+#include "platform/supervision/control_socket.h"
 
 #include <vector>
 

@@ -9,8 +9,8 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/control_socket.h"
-#include "platform/unix_socket_linux.h"
+#include "platform/supervision/control_socket.h"
+#include "platform/supervision/unix_socket_linux.h"
 #include "support/answered_calls_linux.h"
 #include "support/temporary_folder.h"
 

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/process.h"
+#include "platform/system/process.h"
 #include "support/directory_tools.h"
 #include "support/feature.h"
 #include "support/memory_tree.h"

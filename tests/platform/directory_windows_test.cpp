@@ -5,9 +5,9 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/owned_handle_windows.h"
-#include "platform/path_windows.h"
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
+#include "platform/system/owned_handle_windows.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/feature.h"
 #include "support/real_disk.h"

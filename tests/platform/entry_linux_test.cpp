@@ -9,7 +9,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/mounts_linux.h"
+#include "platform/disk/mounts_linux.h"
 #include "support/answered_calls_linux.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"

@@ -1,12 +1,12 @@
 // What tells one file from another where 64 bits do not: ReFS is played here.
-#include "platform/entry_windows.h"
+#include "platform/disk/entry_windows.h"
 
 #include <cstring>
 #include <set>
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"
 

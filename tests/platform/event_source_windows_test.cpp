@@ -1,4 +1,4 @@
-#include "platform/event_source_windows.h"
+#include "platform/supervision/event_source_windows.h"
 
 #include <string>
 

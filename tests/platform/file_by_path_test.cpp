@@ -1,11 +1,11 @@
-#include "platform/file_by_path.h"
+#include "platform/disk/file_by_path.h"
 
 #include <fstream>
 
 #include <doctest/doctest.h>
 
-#include "platform/roots.h"
-#include "platform/small_file.h"
+#include "platform/disk/roots.h"
+#include "platform/disk/small_file.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"
 

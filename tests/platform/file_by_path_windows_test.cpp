@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "platform/file_by_path.h"
+#include "platform/disk/file_by_path.h"
 
 namespace lockstep {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/roots.h"
-#include "platform/small_file.h"
+#include "platform/disk/roots.h"
+#include "platform/disk/small_file.h"
 #include "support/child_process_linux.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"

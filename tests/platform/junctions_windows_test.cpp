@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/feature.h"
 #include "support/temporary_folder.h"

@@ -1,10 +1,10 @@
 // Attributes and creation times outlive renames, publishing and new links: with what systems do of
 // their own accord played by a file in memory (Wine does none of it), and on the disk.
-#include "platform/kept_basics_windows.h"
+#include "platform/disk/kept_basics_windows.h"
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/feature.h"
 #include "support/temporary_folder.h"

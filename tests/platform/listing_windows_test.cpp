@@ -1,9 +1,9 @@
 // Listings on systems and volumes that know less than this one: they are played here.
-#include "platform/listing_windows.h"
+#include "platform/disk/listing_windows.h"
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"
 

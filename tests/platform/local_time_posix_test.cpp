@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "platform/local_time.h"
+#include "platform/system/local_time.h"
 #include "support/time_zone_posix.h"
 
 namespace lockstep {

@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
-#include "platform/readable_file_windows.h"
+#include "platform/disk/readable_file_windows.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/os_error.h"
+#include "platform/system/os_error.h"
 
 using namespace lockstep;
 

@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
 #include "support/child_process_linux.h"
 #include "support/feature.h"
 #include "support/temporary_folder.h"

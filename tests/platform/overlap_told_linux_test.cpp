@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
 #include "support/temporary_folder.h"
 #include "support/told_mounts_linux.h"
 

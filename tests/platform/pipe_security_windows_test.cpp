@@ -1,4 +1,4 @@
-#include "platform/pipe_security_windows.h"
+#include "platform/supervision/pipe_security_windows.h"
 
 #include <memory>
 #include <string>
@@ -8,7 +8,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/service_key_windows.h"
+#include "platform/supervision/service_key_windows.h"
 
 namespace lockstep {
 namespace {

@@ -11,11 +11,11 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/os_error.h"
-#include "platform/process.h"
-#include "platform/signals.h"
-#include "platform/small_file.h"
-#include "platform/terminal.h"
+#include "platform/disk/small_file.h"
+#include "platform/supervision/signals.h"
+#include "platform/system/os_error.h"
+#include "platform/system/process.h"
+#include "platform/system/terminal.h"
 #include "support/child_process_linux.h"
 
 namespace lockstep {

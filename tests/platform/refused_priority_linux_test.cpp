@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/thread_priority.h"
+#include "platform/system/thread_priority.h"
 #include "support/answered_calls_linux.h"
 #include "support/directory_tools.h"
 

@@ -1,14 +1,14 @@
 // How each system and volume is brought to rename over a read-only file: they are played here, by
 // what Microsoft says of them, and the disk has its turn at the end.
-#include "platform/renaming_ways_windows.h"
+#include "platform/disk/renaming_ways_windows.h"
 
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
-#include "platform/read_only_target_windows.h"
-#include "platform/renaming_windows.h"
+#include "platform/disk/read_only_target_windows.h"
+#include "platform/disk/renaming_windows.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"
 

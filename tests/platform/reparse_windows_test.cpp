@@ -1,4 +1,4 @@
-#include "platform/reparse_windows.h"
+#include "platform/disk/reparse_windows.h"
 
 #include <doctest/doctest.h>
 

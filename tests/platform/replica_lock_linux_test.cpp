@@ -16,8 +16,8 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/descriptor_posix.h"
-#include "platform/lock_holder_linux.h"
+#include "platform/disk/lock_holder_linux.h"
+#include "platform/system/descriptor_posix.h"
 #include "support/child_process_linux.h"
 #include "support/directory_tools.h"
 #include "support/lock_replica.h"

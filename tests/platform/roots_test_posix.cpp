@@ -1,4 +1,4 @@
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
 
 #include <filesystem>
 #include <string>

@@ -2,11 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
-#include "support/lock_replica.h"
-#include "platform/roots.h"
-#include "platform/small_file.h"
+#include "platform/disk/roots.h"
+#include "platform/disk/small_file.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
+#include "support/lock_replica.h"
 #include "support/temporary_folder.h"
 
 namespace lockstep {

@@ -6,10 +6,10 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/descriptor_value_windows.h"
-#include "platform/privileges_windows.h"
-#include "platform/process.h"
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
+#include "platform/system/descriptor_value_windows.h"
+#include "platform/system/privileges_windows.h"
+#include "platform/system/process.h"
 #include "support/directory_tools.h"
 #include "support/real_disk.h"
 #include "support/temporary_folder.h"

@@ -1,4 +1,4 @@
-#include "platform/service_state_windows.h"
+#include "platform/supervision/service_state_windows.h"
 
 #include <vector>
 

@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/signals.h"
+#include "platform/supervision/signals.h"
 
 using namespace lockstep;
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/small_file.h"
+#include "platform/disk/small_file.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"
 

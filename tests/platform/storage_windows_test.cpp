@@ -6,8 +6,8 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/entry_windows.h"
-#include "platform/path_windows.h"
+#include "platform/disk/entry_windows.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/feature.h"
 #include "support/temporary_folder.h"

@@ -1,4 +1,4 @@
-#include "platform/text_windows.h"
+#include "platform/system/text_windows.h"
 
 #include <cstdint>
 #include <string>

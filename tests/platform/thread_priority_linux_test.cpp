@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/thread_priority.h"
+#include "platform/system/thread_priority.h"
 
 using namespace lockstep;
 

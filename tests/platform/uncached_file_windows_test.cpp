@@ -1,16 +1,16 @@
 // Files past the system's cache. Wine keeps the flag with a handle and does nothing about it: what
 // alignment is worth is tested where it is demanded (aligned_file_linux_test.cpp).
-#include "platform/uncached_file_windows.h"
+#include "platform/disk/uncached_file_windows.h"
 
 #include <random>
 
 #include <doctest/doctest.h>
 
-#include "platform/handle_windows.h"
-#include "platform/path_windows.h"
-#include "platform/readable_file_windows.h"
-#include "platform/staged_file_windows.h"
-#include "platform/volume_windows.h"
+#include "platform/disk/handle_windows.h"
+#include "platform/disk/readable_file_windows.h"
+#include "platform/disk/staged_file_windows.h"
+#include "platform/disk/volume_windows.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/feature.h"
 #include "support/temporary_folder.h"

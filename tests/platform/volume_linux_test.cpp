@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/mounts_linux.h"
+#include "platform/disk/mounts_linux.h"
 #include "support/temporary_folder.h"
 
 namespace lockstep {

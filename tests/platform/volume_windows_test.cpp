@@ -1,10 +1,10 @@
 // Where a volume begins: there it keeps what is its own ("System Volume Information").
-#include "platform/volume_windows.h"
+#include "platform/disk/volume_windows.h"
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
+#include "platform/system/path_windows.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"
 

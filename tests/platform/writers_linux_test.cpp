@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/descriptor_posix.h"
+#include "platform/system/descriptor_posix.h"
 #include "support/child_process_linux.h"
 #include "support/directory_tools.h"
 #include "support/temporary_folder.h"

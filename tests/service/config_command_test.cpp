@@ -1,4 +1,4 @@
-#include "app/config.h"
+#include "app/config/config.h"
 #include "service/sandbox.h"
 
 using namespace lockstep;

@@ -1,4 +1,4 @@
-#include "app/options.h"
+#include "app/config/options.h"
 #include "service/commands/command.h"
 #include "service/sandbox.h"
 

@@ -3,8 +3,8 @@
 #include <regex>
 #include <set>
 
-#include "app/exit_code.h"
-#include "app/options.h"
+#include "app/config/options.h"
+#include "app/report/exit_code.h"
 #include "service/commands/command.h"
 #include "service/sandbox.h"
 

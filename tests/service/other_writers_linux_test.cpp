@@ -1,4 +1,4 @@
-#include "service/other_writers_linux.h"
+#include "service/registration/other_writers_linux.h"
 
 #include <filesystem>
 #include <sys/stat.h>

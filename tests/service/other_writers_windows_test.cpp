@@ -1,4 +1,4 @@
-#include "service/other_writers_windows.h"
+#include "service/registration/other_writers_windows.h"
 
 #include <memory>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "service/service_account_windows.h"
+#include "service/registration/service_account_windows.h"
 
 namespace lockstep {
 namespace {

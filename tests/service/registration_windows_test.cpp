@@ -6,12 +6,12 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
+#include "platform/system/path_windows.h"
 #include "service/command_words_windows.h"
-#include "service/mapped_drive_windows.h"
-#include "service/protected_folder_windows.h"
-#include "service/service_account_windows.h"
-#include "service/service_settings_windows.h"
+#include "service/registration/mapped_drive_windows.h"
+#include "service/registration/protected_folder_windows.h"
+#include "service/registration/service_account_windows.h"
+#include "service/registration/service_settings_windows.h"
 #include "support/temporary_folder.h"
 
 namespace lockstep {

@@ -1,4 +1,4 @@
-#include "service/unit_linux.h"
+#include "service/registration/unit_linux.h"
 
 #include <doctest/doctest.h>
 

@@ -18,7 +18,7 @@
 #include <unistd.h>
 #include <vector>
 
-#include "platform/descriptor_posix.h"
+#include "platform/system/descriptor_posix.h"
 #include "support/feature.h"
 
 namespace lockstep {

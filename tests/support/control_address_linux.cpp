@@ -1,4 +1,4 @@
-#include "platform/unix_socket_linux.h"
+#include "platform/supervision/unix_socket_linux.h"
 #include "support/control_address.h"
 #include "support/temporary_folder.h"
 

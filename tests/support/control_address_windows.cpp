@@ -1,8 +1,8 @@
 #include <atomic>
 
-#include "platform/owned_handle_windows.h"
-#include "platform/pipe_security_windows.h"
-#include "platform/text_windows.h"
+#include "platform/supervision/pipe_security_windows.h"
+#include "platform/system/owned_handle_windows.h"
+#include "platform/system/text_windows.h"
 #include "support/control_address.h"
 
 namespace lockstep {

@@ -10,7 +10,7 @@
 #include <memory>
 #include <set>
 
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 #include "support/feature.h"
 
 namespace lockstep {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 #include "support/real_disk.h"
 
 namespace lockstep {

@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 #include "support/operation.h"
 
 namespace lockstep {

@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "platform/replica_lock.h"
-#include "platform/roots.h"
+#include "platform/disk/replica_lock.h"
+#include "platform/disk/roots.h"
 
 namespace lockstep {
 

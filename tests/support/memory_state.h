@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "base/volume.h"
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 #include "support/fake_clock.h"
 #include "support/memory_options.h"
 #include "support/operation.h"

@@ -1,4 +1,4 @@
-// A file system in memory that answers to the contract of platform/directory.h. It records every
+// A file system in memory that answers to the contract of platform/disk/directory.h. It records every
 // call that was to change something, stamps times that no two changes share, and can lose its
 // power.
 //
@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "base/volume.h"
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 #include "support/fake_clock.h"
 #include "support/memory_options.h"
 #include "support/operation.h"

@@ -1,4 +1,4 @@
-// The calls of platform/directory.h as values: what MemoryTree records and FaultyTree counts and
+// The calls of platform/disk/directory.h as values: what MemoryTree records and FaultyTree counts and
 // fails.
 #pragma once
 

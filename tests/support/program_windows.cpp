@@ -3,9 +3,9 @@
 #include <stdexcept>
 #include <windows.h>
 
-#include "platform/owned_handle_windows.h"
-#include "platform/path_windows.h"
-#include "platform/text_windows.h"
+#include "platform/system/owned_handle_windows.h"
+#include "platform/system/path_windows.h"
+#include "platform/system/text_windows.h"
 #include "support/program.h"
 
 namespace lockstep {

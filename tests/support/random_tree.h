@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 #include "support/memory_tree.h"
 
 namespace lockstep {

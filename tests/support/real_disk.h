@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <set>
 
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 #include "support/feature.h"
 
 namespace lockstep {

@@ -11,7 +11,7 @@
 #include <optional>
 #include <span>
 
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 
 namespace lockstep {
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 
 namespace lockstep {
 

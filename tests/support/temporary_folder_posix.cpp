@@ -9,7 +9,7 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
 #include "support/temporary_folder.h"
 
 namespace lockstep {

@@ -5,8 +5,8 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/path_windows.h"
-#include "platform/roots.h"
+#include "platform/disk/roots.h"
+#include "platform/system/path_windows.h"
 #include "support/temporary_folder.h"
 
 namespace lockstep {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 
 namespace lockstep {
 

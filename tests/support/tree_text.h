@@ -22,7 +22,7 @@
 #include <string_view>
 
 #include "base/capabilities.h"
-#include "platform/directory.h"
+#include "platform/disk/directory.h"
 
 namespace lockstep {
 

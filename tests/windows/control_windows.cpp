@@ -7,7 +7,7 @@
 #include <string_view>
 #include <windows.h>
 
-#include "platform/service_key_windows.h"
+#include "platform/supervision/service_key_windows.h"
 
 namespace {
 

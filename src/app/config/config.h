@@ -1,0 +1,53 @@
+// A configuration file: settings written by hand, in TOML. lockstep.toml(5) and
+// config/lockstep.toml say what may stand in it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "app/config/settings.h"
+#include "base/result.h"
+
+namespace lockstep {
+
+// On failure one error, `invalid`: "file:line:column: what is wrong, and the nearest right name".
+// Only the files that exclude_from names are read. `defaults` holds where there is no key. Paths may
+// begin with "~/" or "$HOME/" where `home` says which folder that is.
+[[nodiscard]] Result<Settings> parse_configuration(std::string_view text, std::string_view file,
+                                                   Settings defaults = {},
+                                                   const std::string& home = {});
+
+// The same from a file of at most 1 MiB, on top of this user's defaults. The home folder is known in
+// a user's own configuration, not in the system's, which may be read in anybody's name.
+[[nodiscard]] Result<Settings> read_configuration(const std::string& path);
+
+// Takes out the jobs with `enabled = false`. `invalid`: no other is left.
+[[nodiscard]] Result<void> keep_enabled_jobs(Settings& settings);
+
+// What holds for this user where neither a configuration nor the command line says otherwise.
+[[nodiscard]] Settings default_settings();
+
+// `invalid` where neither a configuration nor the environment says in which folder to remember what
+// passes found. To be asked before anything is mirrored.
+[[nodiscard]] Result<void> demand_state_folder(const Settings& settings);
+
+// The configuration that is read when none is named: the system's, else the user's. not_found when
+// there is neither.
+[[nodiscard]] Result<std::string> find_configuration();
+// The configuration whose jobs this process runs when none is named: for an administrator the same,
+// for others their own alone, since the system's jobs are the service's. not_found names both.
+[[nodiscard]] Result<std::string> find_own_configuration();
+// This user's own alone.
+[[nodiscard]] Result<std::string> find_user_configuration();
+
+// Where the two look for it, whether it is there or not.
+enum class ConfigurationOwner { system, this_user };
+[[nodiscard]] std::string usual_configuration(ConfigurationOwner owner);
+
+// Settings as a configuration with every key, that comes to the same when it is parsed.
+[[nodiscard]] std::string configuration_text(const Settings& settings);
+
+// The commented example, config/lockstep.toml.
+[[nodiscard]] std::string_view example_configuration();
+
+}  // namespace lockstep

@@ -1,0 +1,27 @@
+// A job's settings as the policy of its passes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/config/settings.h"
+#include "base/result.h"
+#include "core/model/policy.h"
+
+namespace lockstep {
+
+// Adds to `job.policy` what depends on more than one setting: the filter (`invalid` when a pattern
+// can't be parsed), the fingerprint, and as protected paths whichever of `own_paths` lie below a
+// root. All paths canonical.
+[[nodiscard]] Result<MirrorPolicy> make_policy(const JobSettings& job,
+                                               const std::string& canonical_source,
+                                               const std::string& canonical_replica,
+                                               const std::vector<std::string>& own_paths);
+
+// Equal for two jobs whose finished replicas of one source are equal.
+[[nodiscard]] std::string policy_fingerprint(const JobSettings& job);
+
+// Does the filter leave out this folder or one that it lies in?
+[[nodiscard]] bool excludes_folder(const Filter& filter, const RelativePath& folder);
+
+}  // namespace lockstep

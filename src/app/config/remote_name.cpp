@@ -1,0 +1,42 @@
+#include "app/config/remote_name.h"
+
+#include <fmt/format.h>
+
+#include "app/config/native_path.h"
+#include "base/printable.h"
+#include "platform/disk/file_by_path.h"
+
+namespace lockstep {
+namespace {
+
+// The first of the folders that a local path of this name would lead through.
+std::string first_folder(std::string_view local) {
+  const auto begin = local.find_first_not_of("./");
+  return std::string(local.substr(0, local.find('/', begin)));
+}
+
+}  // namespace
+
+std::optional<std::string> local_spelling_of_remote(std::string_view name) {
+  // "C:\x", "\\server\share": Windows alone knows names of roots.
+  if (native_path(std::string(name)).has_root_name()) return std::nullopt;
+  const bool is_share = name.starts_with("//") && name.size() > 2 && name[2] != '/';
+  if (is_share) return std::string(name.substr(1));
+  const auto colon = name.find(':');
+  // As rsync has it: a colon behind a slash is a part of a local name.
+  if (colon == std::string_view::npos || colon == 0 || name.find('/') < colon) return std::nullopt;
+  return "./" + std::string(name);
+}
+
+Result<void> refuse_remote(std::string_view name) {
+  const auto local = local_spelling_of_remote(name);
+  if (!local || path_kind(first_folder(*local)) != PathKind::nothing) return {};
+  return failure(
+      ErrorKind::invalid,
+      fmt::format("'{}' looks like a folder on another machine, but both folders are local: mount "
+                  "it here first (sshfs, mount) and name the mount point, or write '{}' for a "
+                  "local folder of that name",
+                  printable(name), printable(*local)));
+}
+
+}  // namespace lockstep

@@ -1,0 +1,68 @@
+// What the user chose, from the command line or a configuration: plain values, checked when they
+// were read.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model/policy.h"
+#include "platform/system/thread_priority.h"
+
+namespace lockstep {
+
+enum class LogLevel { debug, info, warning, error };
+enum class LogFormat { text, json };
+enum class ColorChoice { automatic, always, never };
+
+struct LogSettings {
+  std::string file;                        // absolute; empty: console only
+  LogLevel level = LogLevel::info;
+  LogFormat format = LogFormat::text;
+  std::uint64_t max_size = 10 * 1024 * 1024;  // bytes
+  std::uint64_t max_files = 5;
+  bool console = true;
+};
+
+struct ConsoleSettings {
+  bool quiet = false;                      // problems alone
+  bool brief = false;                      // no line of a single entry
+  bool verbose = false;                    // debug lines, too
+  bool progress = true;                    // on a terminal only
+  bool json = false;  // standard output holds summaries alone, the log goes to standard error
+  ColorChoice color = ColorChoice::automatic;
+};
+
+struct JobSettings {
+  std::string name;  // empty: the only job, of a command line
+  // What a command needs beside the name to mean this job (" --config FILE", " --instance web");
+  // empty for a command line and for the configuration that is read when none is named.
+  std::string address;
+  std::string source;  // absolute
+  std::string replica;  // absolute
+  bool enabled = true;  // false: it stands in the configuration and is left alone
+  std::chrono::milliseconds interval{60'000};
+  std::vector<std::string> patterns;  // in the order given; --include P is "!P"
+  // Everything but the filter, the protected paths and the fingerprint, which `make_policy` adds.
+  MirrorPolicy policy;
+  bool security_descriptors = false;  // Windows: --acls
+  // For this pass: the pair is on record the other way round, and is turned.
+  bool reverse = false;
+  ThreadPriority priority;
+};
+
+struct ServiceSettings {
+  std::string state_folder;  // absolute
+  unsigned threads = 0;
+};
+
+struct Settings {
+  ServiceSettings service;
+  LogSettings log;
+  ConsoleSettings console;
+  std::vector<JobSettings> jobs;
+};
+
+}  // namespace lockstep

@@ -1,0 +1,289 @@
+#include "app/daemon/daemon_job.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "app/job/job_timing.h"
+#include "app/job/job_workers.h"
+#include "app/job/release_words.h"
+#include "app/report/refusal.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::chrono::milliseconds kLongestWait = std::chrono::hours(24);
+// After something that should not happen (no memory, a listener that throws).
+constexpr std::chrono::milliseconds kAfterException = std::chrono::minutes(1);
+// A flush shows no progress, and writes what other programs left to be written, too.
+constexpr std::chrono::steady_clock::duration kLongestFlush = std::chrono::minutes(30);
+
+std::uint64_t work_done(const Progress& progress) {
+  return progress.entries_scanned + progress.files_planned + progress.files_done +
+         progress.bytes_done + progress.removals_planned + progress.removals_done +
+         progress.bytes_compared + progress.steps;
+}
+
+}  // namespace
+
+DaemonJob::DaemonJob(JobSettings settings, Surroundings surroundings)
+    : settings_(std::move(settings)),
+      around_(std::move(surroundings)),
+      reporter_(settings_, settings_.name, Repetition::many_passes,
+                {around_.log, around_.progress_line, around_.clock}),
+      pool_(
+          around_.workers.usual, around_.share,
+          [this] { static_cast<void>(set_thread_priority(settings_.priority)); },
+          elasticity(around_.workers)),
+      job_(settings_,
+           {around_.records, &pool_, around_.clock, this, around_.own_paths, around_.open_files,
+            around_.pass, words_for_a_job_that_goes_on(settings_)},
+           around_.missing_roots) {}
+
+DaemonJob::~DaemonJob() { end(); }
+
+void DaemonJob::follow(std::vector<FormerJob> formers) {
+  const std::lock_guard lock(mutex_);
+  formers_ = std::move(formers);
+}
+
+std::vector<FormerJob> DaemonJob::formers() const {
+  const std::lock_guard lock(mutex_);
+  return formers_;
+}
+
+std::optional<std::vector<FormerJob>> DaemonJob::hand_over() {
+  std::vector<FormerJob> given;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!waits_for_formers_) return std::nullopt;
+    given.swap(formers_);
+    if (std::ranges::any_of(given, &FormerJob::is_of_replica)) keeps_replica_ = false;
+  }
+  wind_down();
+  replaced_.request_stop();
+  return given;
+}
+
+void DaemonJob::start() {
+  thread_ = std::jthread([this](const std::stop_token& end) { work(end); });
+}
+
+void DaemonJob::begin() {
+  {
+    const std::lock_guard lock(mutex_);
+    begun_ = true;
+  }
+  changed_.notify_all();
+}
+
+void DaemonJob::wind_down() { thread_.request_stop(); }
+
+void DaemonJob::request_end() {
+  wind_down();
+  if (!dropping_.request_stop()) return;  // asked before
+  for (const FormerJob& former : formers()) former.job->request_end();
+}
+
+void DaemonJob::end() {
+  request_end();
+  if (thread_.joinable()) thread_.join();
+}
+
+void DaemonJob::pause() {
+  auto [pass, drop] = [this] {
+    const std::lock_guard lock(mutex_);
+    paused_ = true;
+    cut_short_ = cut_short_ || stepping_;
+    return std::pair(pass_, drop_);
+  }();
+  pass.request_stop();
+  drop.request_stop();
+  changed_.notify_all();
+  for (const FormerJob& former : formers()) former.job->pause();
+}
+
+void DaemonJob::resume() {
+  {
+    const std::lock_guard lock(mutex_);
+    paused_ = false;
+    wanted_ = wanted_ || std::exchange(cut_short_, false);
+  }
+  changed_.notify_all();
+}
+
+void DaemonJob::sync_now() {
+  {
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
+  }
+  changed_.notify_all();
+}
+
+JobStatus DaemonJob::status() const {
+  JobStatus status;
+  for (const FormerJob& former : formers()) {
+    if (status.state != JobState::running) status = former.job->status();
+  }
+  status.name = settings_.name;
+  status.source = settings_.source;
+  status.replica = settings_.replica;
+  if (status.state == JobState::running) return status;
+  const std::lock_guard lock(mutex_);
+  status.last = last_;
+  status.last_start = last_start_;
+  if (running_) {
+    const ProgressSample now = sample(reporter_.progress());
+    status.state = JobState::running;
+    status.files_done = now.files_done;
+    status.bytes_done = now.bytes_done;
+    status.bytes_planned = now.bytes_planned;
+    return status;
+  }
+  if (paused_) {
+    status.state = JobState::paused;
+    return status;
+  }
+  status.state =
+      last_ && could_not_begin(last_->result) ? JobState::backing_off : JobState::waiting;
+  status.next_start = next_start_;
+  return status;
+}
+
+bool DaemonJob::gave_up() const {
+  const std::lock_guard lock(mutex_);
+  return gave_up_;
+}
+
+bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
+  const auto now = around_.clock->steady_now();
+  const Progress& progress = reporter_.progress();
+  bool formers_alive = true;
+  for (const FormerJob& former : formers())
+    formers_alive = former.job->is_alive(patience) && formers_alive;
+  const std::lock_guard lock(mutex_);
+  if (!running_) return formers_alive;
+  const std::uint64_t work = work_done(progress);
+  if (seen_.pass != passes_ || seen_.work != work || progress.resting > 0) {
+    seen_ = {passes_, work, now};
+  }
+  if (progress.flushing > 0) patience = std::max(patience, kLongestFlush);
+  return now - seen_.since <= patience;
+}
+
+std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& end) {
+  std::stop_source pass;
+  std::stop_source drop;
+  {
+    const std::lock_guard lock(mutex_);
+    if (paused_ || gave_up_) return std::nullopt;
+    if (std::exchange(wanted_, false)) job_.make_due();
+    stepping_ = true;
+    pass_ = pass;
+    drop_ = drop;
+  }
+  const std::stop_callback stop_at_end(end, [&pass] { pass.request_stop(); });
+  const std::stop_callback drop_at_end(dropping_.get_token(), [&drop] { drop.request_stop(); });
+  const std::chrono::milliseconds wait = step_job(pass.get_token(), drop.get_token());
+  const bool gave_up = job_.gave_up();
+  {
+    const std::lock_guard lock(mutex_);
+    stepping_ = running_ = false;
+    gave_up_ = gave_up;
+    next_start_ = around_.clock->now() + wait;
+  }
+  if (!gave_up) {
+    reporter_.rests_until(around_.clock->steady_now() + wait);
+    return wait;
+  }
+  if (around_.on_give_up) around_.on_give_up();
+  return std::nullopt;
+}
+
+std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop,
+                                              const std::stop_token& drop) {
+  try {
+    return job_.step(stop, drop);
+  } catch (const std::exception& bug) {
+    LogLine line;
+    line.level = LogLevel::error;
+    line.job = settings_.name;
+    line.event = "error";
+    line.error = refusal_text(bug);
+    line.message = "Error during synchronization: " + line.error;
+    around_.log->write(line);
+    return kAfterException;
+  }
+}
+
+void DaemonJob::work(const std::stop_token& end) {
+  take_priority(settings_, *around_.log);  // the planning, and the publisher's thread
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, end, [this] { return begun_; });
+  }
+  take_over();
+  while (!end.stop_requested()) {
+    const auto wait = step(end);
+    std::unique_lock lock(mutex_);
+    if (wait) {
+      changed_.wait_for(lock, end, std::min(*wait, kLongestWait),
+                        [this] { return wanted_ || paused_; });
+    } else {
+      changed_.wait(lock, end, [this] { return !paused_ && !gave_up_; });
+    }
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+  }
+  changed_.notify_all();
+}
+
+bool DaemonJob::await_end(const std::stop_token& given_up) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait(lock, given_up, [this] { return ended_; });
+}
+
+bool DaemonJob::await_end(std::chrono::steady_clock::time_point until) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, until, [this] { return ended_; });
+}
+
+// Also where this job is to end before its first pass, unless somebody replaced it: another one may
+// follow it, and takes over from it.
+void DaemonJob::take_over() {
+  for (FormerJob& former : formers()) {
+    if (!former.job->await_end(replaced_.get_token())) return;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto same = [&](const FormerJob& one) { return one.job == former.job; };
+      if (std::erase_if(formers_, same) == 0) return;  // it was handed over
+    }
+    if (former.legacy == FormerJob::Legacy::replica) job_.take_over(former.job->job_);
+    former.job.reset();  // gives back the lock of a replica that is nobody's now
+  }
+  const std::lock_guard lock(mutex_);
+  waits_for_formers_ = false;
+}
+
+void DaemonJob::on_pass_begin(const JobSettings& job) {
+  reporter_.on_pass_begin(job);
+  const std::lock_guard lock(mutex_);
+  running_ = true;
+  next_start_.reset();
+  ++passes_;
+  last_start_ = around_.clock->now();
+}
+
+void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) {
+  reporter_.on_pass_end(job, summary);
+  {
+    const std::lock_guard lock(mutex_);
+    running_ = false;
+    last_ = summary;
+  }
+  if (around_.on_pass_end) around_.on_pass_end(job, summary);
+}
+
+}  // namespace lockstep

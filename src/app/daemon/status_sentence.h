@@ -1,0 +1,25 @@
+// A service's state as one sentence, for `systemctl status` and the like. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/daemon/daemon.h"
+
+namespace lockstep {
+
+// "2 jobs, all fine; documents: 12 copied, 4.2 MiB in 0.31 s"
+// "3 jobs, 1 of them not fine: photos is held, 5,231 removals wait for approval"
+[[nodiscard]] std::string status_sentence(const DaemonStatus& status);
+
+// Between that and why, while the running configuration is not the one of the file.
+inline constexpr std::string_view kReloadFailed = "; the last reload failed: ";
+
+// "Changed, but in force only after a restart: log.file, log.level"; empty where nothing waits.
+[[nodiscard]] std::string restart_sentence(const std::vector<std::string>& needs_restart);
+
+// What is wrong with a job after its last pass; empty when nothing is.
+[[nodiscard]] std::string trouble_of(const JobStatus& job);
+
+}  // namespace lockstep

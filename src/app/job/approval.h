@@ -1,0 +1,27 @@
+// `lockstep approve`: lets the next pass do what the last one held back, and no more. A request is
+// left in the state folder for whoever works on the replica.
+#pragma once
+
+#include <string>
+
+#include "app/config/settings.h"
+#include "app/job/record_store.h"
+#include "base/result.h"
+
+namespace lockstep {
+
+enum class EmptySource { stays_held, may_empty_the_replica };
+
+// Says in a sentence what the request lets through, or that nothing is held; then none was left.
+//
+// `invalid`: the source was emptied, which takes EmptySource::may_empty_the_replica; nothing was
+// left. Where this user may not read what the last pass held, the request is left all the same.
+[[nodiscard]] Result<std::string> approve_held(RecordStore& records, const JobSettings& job,
+                                               EmptySource empty_source);
+
+// The same for `target`, which is the name of a job of `settings`, else the path of a replica.
+// not_found: neither a job nor a folder is called so, or nothing was ever mirrored there.
+[[nodiscard]] Result<std::string> approve_held(const Settings& settings, const std::string& target,
+                                               EmptySource empty_source);
+
+}  // namespace lockstep

@@ -1,0 +1,64 @@
+// The request of `lockstep approve` that one pass works by. It stays in the state folder until that
+// pass begins to remove something, or has ended: whatever cuts the pass short before leaves it for
+// the next one. A process that dies among its removals has used it up, so that nothing which came
+// since can be let through by it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/job/job_roots.h"
+#include "app/job/record_store.h"
+#include "core/model/approval.h"
+#include "core/model/summary.h"
+
+namespace lockstep {
+
+class ApprovalRequest {
+ public:
+  // `replica` by its canonical path.
+  ApprovalRequest(RecordStore& records, std::string replica);
+
+  // None when nobody left one.
+  [[nodiscard]] const Result<std::optional<RecordStore::Request>>& found() const { return found_; }
+  // The pass begins to remove.
+  void use_up();
+  // The pass has ended so. A request that was used up by one which was stopped is left anew, for
+  // the rest.
+  [[nodiscard]] Result<void> pass_ended(PassResult result);
+
+ private:
+  RecordStore& records_;
+  const std::string replica_;
+  const Result<std::optional<RecordStore::Request>> found_;
+  bool used_up_ = false;
+  Result<void> dropped_;
+};
+
+// What a request lets through: at most what this record says that the last pass held.
+[[nodiscard]] Approval approval_of(const PairRecord& held, bool empty_source);
+// Did both passes hold the same, as far as a request goes?
+[[nodiscard]] bool holds_the_same(const PairRecord& one, const PairRecord& other);
+// "Approval taken: up to 5,231 held removals, an empty source too"
+[[nodiscard]] std::string approval_sentence(const Approval& approval);
+
+// What keeps the passes to a replica from beginning and may be approved, as far as it was told, by
+// this process or by one before it. A request lets through what was told, nothing that came since.
+class ToldObstacles {
+ public:
+  explicit ToldObstacles(RecordStore& records) : records_(records) {}
+
+  [[nodiscard]] bool were_told(const Obstacle& obstacle) const;
+  // They are told just now: a request that waits was given for something else, and is dropped. No
+  // record says what keeps a pass from beginning, so it is noted for `lockstep approve`. A state
+  // folder that can't be written is told by the pass that can begin.
+  void tell(const Obstacle& obstacle);
+  // Nothing keeps a pass from beginning any more.
+  void forget(const std::string& replica);
+
+ private:
+  RecordStore& records_;
+  bool may_be_noted_ = true;  // by a process before
+};
+
+}  // namespace lockstep

@@ -1,0 +1,103 @@
+// Repeats passes over one pair of roots: opens the roots, takes the lock, checks overlap and the
+// record, runs a pass, keeps the record, and says when the next is due. `step` decides one thing
+// and is what tests call, with a fake clock.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "app/config/settings.h"
+#include "app/job/job_roots.h"
+#include "app/job/record_store.h"
+#include "base/clock.h"
+#include "base/worker_pool.h"
+#include "core/model/observer.h"
+#include "core/pass/pass.h"
+
+namespace lockstep {
+
+enum class MissingRoots {
+  fail,  // a one-shot command, and the first pass of `run` from a command line: unavailable at once
+  wait,  // a job of a configuration, and any job that has run: the next step tries again
+};
+
+// What a job tells about itself; called on the thread that calls `step`.
+class JobListener {
+ public:
+  virtual ~JobListener() = default;
+  virtual void on_pass_begin(const JobSettings& job) = 0;
+  // `observer` of the pass: where its events go. Never null.
+  [[nodiscard]] virtual Observer& observer() = 0;
+  [[nodiscard]] virtual Progress& progress() = 0;
+  virtual void on_pass_end(const JobSettings& job, const PassSummary& summary) = 0;
+};
+
+class Job {
+ public:
+  using PassFunction = std::function<PassOutcome(const PassInput&, std::stop_token)>;
+
+  struct Surroundings {  // pointers are borrowed, all outlive the job
+    RecordStore* records = nullptr;
+    WorkerPool* pool = nullptr;
+    const Clock* clock = nullptr;
+    JobListener* listener = nullptr;
+    // The log's files and the state folder: left out and protected where they lie below a root
+    // (policy_builder.h).
+    std::vector<std::string> own_paths = {};
+    // How many files may be open at once for this job.
+    std::size_t open_files = 1024;
+    PassFunction pass = run_pass;
+    ReleaseWords release = {};  // what lets through what a pass of this job held
+  };
+  Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_roots);
+  ~Job();
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+
+  // Runs a pass when one is due, and says how long to wait for the next step (zero: at once). Keeps
+  // the replica's place from the first pass on, and nothing open on its volume between passes.
+  //
+  // Passes start on the interval, measured from the last start; a pass that takes longer is
+  // followed by the next at once, and none is made up for. A job that can't work (a root is
+  // missing, somebody else holds the replica) tries again after 1, 2, 4 … seconds, at most its
+  // interval or five minutes.
+  // `drop`: see PassInput.
+  [[nodiscard]] std::chrono::milliseconds step(const std::stop_token& stop,
+                                               const std::stop_token& drop = {});
+
+  // Takes the replica's place, if it exists, before the first pass does. What is in the way
+  // (`locked`, or a folder that can't be locked) is returned.
+  [[nodiscard]] std::optional<Obstacle> take_lock();
+
+  // Goes on where `former` ended, which mirrored to the same replica and makes no more steps: with
+  // its lock, its record, and what was removed within the last hour.
+  void take_over(Job& former);
+
+  // The next step makes a pass, also one that would have waited after a failure.
+  void make_due();
+
+  // For the passes to come. Any thread.
+  void set_open_files(std::size_t files);
+  // Holds for the copy that goes on, too (0: no limit). Any thread.
+  void set_bytes_per_second(std::uint64_t rate);
+
+  // The last pass, none before the first.
+  [[nodiscard]] const std::optional<PassSummary>& last() const;
+
+  // MissingRoots::fail, and the first pass could not begin: no more steps are wanted.
+  [[nodiscard]] bool gave_up() const;
+
+  [[nodiscard]] const JobSettings& settings() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lockstep

@@ -1,0 +1,48 @@
+// When the next pass of a job is due. Pure.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+
+#include "core/model/summary.h"
+
+namespace lockstep {
+
+using Moment = std::chrono::steady_clock::time_point;
+
+// Was it no pass at all, but an attempt that is made again after a pause?
+[[nodiscard]] bool could_not_begin(PassResult result);
+
+class JobTiming {
+ public:
+  explicit JobTiming(std::chrono::milliseconds interval) : interval_(interval) {}
+
+  // The first pass is due at once.
+  [[nodiscard]] std::chrono::milliseconds wait(Moment now) const;
+  void pass_ended(PassResult result, Moment start, Moment end);
+  // Somebody asked: the next pass is due at once.
+  void make_due() { next_ = Moment::min(); }
+
+ private:
+  std::chrono::milliseconds interval_;
+  unsigned failures_ = 0;  // in a row
+  Moment next_ = Moment::min();
+};
+
+// Leaves removed within the last hour: many small passes are no way round the limit of removals.
+class RecentRemovals {
+ public:
+  void add(Moment when, std::uint64_t removals);
+  [[nodiscard]] std::uint64_t within_the_last_hour(Moment now);
+  void forget() { removals_.clear(); }
+
+ private:
+  struct Removal {
+    Moment when;
+    std::uint64_t count = 0;
+  };
+  std::deque<Removal> removals_;  // one entry a pass that removed something
+};
+
+}  // namespace lockstep

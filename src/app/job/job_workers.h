@@ -1,0 +1,30 @@
+// How many workers the jobs have, and how much these give way to other programs.
+#pragma once
+
+#include "app/config/settings.h"
+#include "app/report/log.h"
+#include "base/worker_pool.h"
+
+namespace lockstep {
+
+// 0 means from the machine.
+[[nodiscard]] unsigned worker_count(unsigned asked);
+
+// Of all jobs together: as the service says; where it says nothing, from the machine, or as many as
+// the job that asks for most.
+[[nodiscard]] unsigned shared_workers(const Settings& settings);
+
+// Of one job while the others have nothing to do.
+struct Workers {
+  unsigned usual = 1;
+  unsigned most = 1;  // while they wait for a disk or a network; a number asked for is not exceeded
+  friend bool operator==(const Workers&, const Workers&) = default;
+};
+[[nodiscard]] Workers workers_of(unsigned asked);
+[[nodiscard]] Workers workers_of(const JobSettings& job, const ServiceSettings& service);
+[[nodiscard]] Elasticity elasticity(const Workers& workers);
+
+// Gives the calling thread the job's priority; what can't be done is one warning.
+void take_priority(const JobSettings& job, Log& log);
+
+}  // namespace lockstep

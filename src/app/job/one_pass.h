@@ -1,0 +1,46 @@
+// One pass of every job, a thread each: what `sync` does. Jobs that repeat are the daemon's.
+//
+// Each job has a worker pool of its own, because a pass waits until its pool is idle; the pools
+// share the workers that may be at work at once.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "app/config/settings.h"
+#include "app/job/job.h"
+#include "app/job/job_reporter.h"
+#include "base/fair_share.h"
+
+namespace lockstep {
+
+class OnePass {
+ public:
+  struct Surroundings {  // borrowed, all outlive this
+    RecordStore* records = nullptr;
+    Log* log = nullptr;
+    ProgressLine* progress_line = nullptr;  // may be null
+    const Clock* clock = nullptr;
+    // Called at the end of every pass on the job's thread, one job at a time; may be empty.
+    JobReporter::OnSummary on_summary = {};
+    Job::PassFunction pass = run_pass;
+  };
+  OnePass(const Settings& settings, MissingRoots missing_roots, Surroundings surroundings);
+  ~OnePass();
+  OnePass(const OnePass&) = delete;
+  OnePass& operator=(const OnePass&) = delete;
+
+  // Returns when all are done, or dropped what they had in hand after a stop. The exit code is the
+  // worst of the jobs.
+  [[nodiscard]] int run(std::stop_token stop);
+
+ private:
+  struct Member;
+  Log* log_;
+  FairShare share_;
+  std::vector<std::unique_ptr<Member>> members_;  // after what they use
+};
+
+}  // namespace lockstep

@@ -1,0 +1,14 @@
+// The files that Lockstep itself writes. A pass leaves them alone where they lie below a root.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/config/settings.h"
+
+namespace lockstep {
+
+// The log's files, rotated ones included, and the state folder, as the user named them.
+[[nodiscard]] std::vector<std::string> own_paths(const Settings& settings);
+
+}  // namespace lockstep

@@ -1,0 +1,54 @@
+#include "app/job/preview.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/job/job_roots.h"
+#include "app/job/new_volume.h"
+#include "app/job/release_words.h"
+#include "platform/system/process.h"
+
+namespace lockstep {
+
+PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundings& surroundings,
+                    std::stop_token stop) {
+  const auto start = surroundings.clock->steady_now();
+  PlanOutcome outcome;
+  auto roots =
+      open_job_roots(job, *surroundings.records, surroundings.own_paths, MissingReplica::accept);
+  if (roots && what == Preview::verify && !roots->replica) {
+    outcome.summary.result = PassResult::unavailable;
+    outcome.summary.unavailable = fmt::format("the replica '{}' does not exist", job.replica);
+  } else if (roots) {
+    if (is_approved_volume(*roots, nullptr))
+      roots->record = record_of_new_volume(*roots->record, roots->replica_volume);
+    const Privileges rights = privileges();
+    PassInput input;
+    give_roots(job, *roots, input);
+    input.release = words_for_one_pass(job);
+    input.change_owners = rights.change_owners;
+    input.create_devices = rights.create_devices;
+    input.user = rights.user;
+    input.open_files = raise_open_file_limit();
+    input.pool = surroundings.pool;
+    input.observer = surroundings.observer;
+    input.progress = surroundings.progress;
+    input.clock = surroundings.clock;
+    const auto folders =
+        roots->record ? surroundings.records->load_folders(roots->canonical_source,
+                                                           roots->canonical_replica, *roots->record)
+                      : std::nullopt;
+    input.folders = folders ? &*folders : nullptr;
+    outcome =
+        what == Preview::plan ? make_plan(input, std::move(stop)) : verify(input, std::move(stop));
+  } else {
+    outcome.summary.result = roots.error().result;
+    outcome.summary.unavailable = reason_with_release(roots.error(), words_for_one_pass(job));
+  }
+  const auto took = surroundings.clock->steady_now() - start;
+  outcome.summary.seconds = std::chrono::duration<double>(took).count();
+  return outcome;
+}
+
+}  // namespace lockstep

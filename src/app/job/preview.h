@@ -1,0 +1,32 @@
+// `plan` and `verify`: the same roots, record and policy as a pass, without lock, without a write.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "app/config/settings.h"
+#include "app/job/record_store.h"
+#include "core/model/observer.h"
+#include "core/pass/pass.h"
+
+namespace lockstep {
+
+enum class Preview { plan, verify };
+
+struct PreviewSurroundings {  // borrowed
+  const RecordStore* records = nullptr;
+  WorkerPool* pool = nullptr;
+  const Clock* clock = nullptr;
+  Observer* observer = nullptr;
+  Progress* progress = nullptr;
+  std::vector<std::string> own_paths = {};
+};
+
+// A replica that does not exist is planned as a new folder, and can't be verified. Obstacles are the summary's result,
+// as in a job.
+[[nodiscard]] PlanOutcome preview(const JobSettings& job, Preview what,
+                                  const PreviewSurroundings& surroundings, std::stop_token stop);
+
+}  // namespace lockstep

@@ -1,0 +1,136 @@
+// The state folder: one record for each pair of roots and each volume that its replica may lie on,
+// and the requests of `lockstep approve`.
+// Roots are named by their canonical paths (canonical_path.h) everywhere here. Any thread.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "core/model/folder_identities.h"
+#include "core/model/record.h"
+#include "core/pass/pass.h"
+#include "platform/disk/small_file.h"
+
+namespace lockstep {
+
+// True if an error of RecordStore::load says what the record is, not how reading it went: no later
+// attempt will read it.
+[[nodiscard]] bool is_damaged_record(const Error& error);
+
+class RecordStore {
+ public:
+  // Nothing is created before the first write.
+  explicit RecordStore(std::string state_folder);
+
+  // None when this pair was never mirrored. An unreadable or damaged record is an error, not
+  // absence: a first pass over a known replica would be judged by other rules. What is damaged will
+  // not get better by itself (see is_damaged_record).
+  //
+  // `volume` is the one that the replica lies on (Volume::identity). Where it has no record of its
+  // own, that of the pair's first volume is returned, which names that one.
+  [[nodiscard]] Result<std::optional<PairRecord>> load(const std::string& source,
+                                                       const std::string& replica,
+                                                       const std::string& volume = {}) const;
+
+  // All records whose replica this is, whatever their source; empty where nothing was ever mirrored
+  // to it. A record that can't be read is an error.
+  [[nodiscard]] Result<std::vector<PairRecord>> records_of_replica(
+      const std::string& replica) const;
+
+  // Keeps it as the record of the volume that it names.
+  //
+  // To spare the disk a write in every pass, nothing is written when only the times of the last
+  // complete pass moved on, by less than a minute. Stale times are the safe side: everything older
+  // than the *start* on record is known to be equal, so an older start makes the next process look
+  // closer at more, never at less. What this process itself goes by is the record that the job
+  // keeps.
+  //
+  // `left_to_system`: after a power loss the record of before may come back, as if this pass had
+  // been cut short.
+  [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
+                                  const PairRecord& record,
+                                  Replacement replacement = Replacement::flushed);
+
+  // The FolderIdentities that belong to `record`; none when it names none, or when they are not as
+  // they were written: then nothing is known, which is no error.
+  [[nodiscard]] std::optional<FolderIdentities> load_folders(const std::string& source,
+                                                             const std::string& replica,
+                                                             const PairRecord& record) const;
+  // Saves the record together with other FolderIdentities than those it names. They are written
+  // before it, beside the former ones, which go when the record is there: whatever happens in
+  // between, what is found later belongs together.
+  [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
+                                  PairRecord& record, const FolderIdentities& folders,
+                                  Replacement replacement = Replacement::flushed);
+  // Roots whose record is of another source with the name `named_source`, and of this replica: a
+  // link was changed since, which leads to `source` now. Records that can't be read are passed over.
+  [[nodiscard]] std::vector<std::string> other_sources(const std::string& named_source,
+                                                       const std::string& source,
+                                                       const std::string& replica) const;
+
+  // Forgets that `source` was ever mirrored to `replica`: the records of all the replica's volumes,
+  // damaged ones of the first volume and of `volume` too, the FolderIdentities beside them, and the
+  // requests for the replica. The record of the pair's first volume goes last, so that the pair
+  // stays on record when this fails or is cut short.
+  [[nodiscard]] Result<void> forget(const std::string& source, const std::string& replica,
+                                    const std::string& volume);
+  // Puts `record` in the place of the pair's damaged one, which is kept beside it as NAME.damaged
+  // and replaces an earlier one of that name.
+  [[nodiscard]] Result<void> replace_damaged(const std::string& source, const std::string& replica,
+                                             const PairRecord& record);
+
+  // Leaves a request for whoever works on `replica`; not_found when there is no state folder, so
+  // that one is never created by the wrong user.
+  [[nodiscard]] Result<void> request_approval(const std::string& replica, bool empty_source);
+  struct Request {
+    bool empty_source = false;
+  };
+  // What kept passes to this replica from beginning, each in words, until somebody approves it; none:
+  // nothing does any more. Records know of passes alone.
+  [[nodiscard]] Result<void> note_obstacles(const std::string& replica,
+                                            const std::vector<std::string>& obstacles);
+  [[nodiscard]] Result<std::vector<std::string>> noted_obstacles(const std::string& replica) const;
+  // Returns the request, which stays where it is. Only requests by the state folder's owner or by
+  // root count: another's is an error, and so is any in a folder that others may write to.
+  [[nodiscard]] Result<std::optional<Request>> find_approval(const std::string& replica) const;
+  // Removes the request, where there is one.
+  [[nodiscard]] Result<void> drop_approval(const std::string& replica);
+
+  // Whether the service (no name) or a job is paused outlasts the service, too.
+  [[nodiscard]] Result<bool> is_paused(const std::string& job = {}) const;
+  [[nodiscard]] Result<void> keep_paused(bool paused, const std::string& job = {});
+
+  [[nodiscard]] const std::string& folder() const { return folder_; }
+  // The file of the record of the pair's first volume, for messages.
+  [[nodiscard]] std::string file_of(const std::string& source, const std::string& replica) const;
+
+ private:
+  struct Roots {
+    const std::string& source;
+    const std::string& replica;
+  };
+  static constexpr std::size_t kLargestRecord = 64 * 1024 * 1024;  // bytes
+  // The record's file, and before it what belongs to it. Success when there is none.
+  [[nodiscard]] static Result<void> remove_with_folders(const std::string& record_file);
+  [[nodiscard]] Result<void> make_folder() const;
+  [[nodiscard]] std::string pause_file(const std::string& job) const;
+  [[nodiscard]] std::string file_of(const Roots& roots, const std::string& volume) const;
+  [[nodiscard]] Result<std::optional<PairRecord>> load_file(const Roots& roots,
+                                                            const std::string& file) const;
+  [[nodiscard]] Result<std::vector<std::string>> files_of(const Roots& roots) const;
+  [[nodiscard]] Result<void> set_aside(const std::string& file) const;
+  [[nodiscard]] Result<void> rename_aside(const std::string& file) const;
+  [[nodiscard]] Result<std::string> file_for(const Roots& roots, const PairRecord& record) const;
+
+  std::string folder_;
+  mutable std::mutex mutex_;
+  // Guarded by mutex_: what the files hold, as far as this process has read or written them.
+  mutable std::map<std::string, PairRecord> stored_;  // by file
+};
+
+}  // namespace lockstep

@@ -1,0 +1,27 @@
+// Says how a hold is released where it happened: by an option of a command that makes one pass, by
+// `lockstep approve` for a job that goes on. Pure.
+#pragma once
+
+#include <string>
+
+#include "app/config/settings.h"
+#include "app/job/job_roots.h"
+#include "core/decide/guard.h"
+
+namespace lockstep {
+
+[[nodiscard]] ReleaseWords words_for_one_pass(const JobSettings& job);
+[[nodiscard]] ReleaseWords words_for_a_job_that_goes_on(const JobSettings& job);
+
+// "lockstep approve photos", "lockstep approve /mnt/backup": the command that lets through what a
+// pass of this job held. Names that a shell would take apart are quoted.
+[[nodiscard]] std::string approve_command_for(const JobSettings& job);
+
+// Why a pair that is on record the other way round is not mirrored, what is safe to do instead, and
+// what turns it round.
+[[nodiscard]] std::string wrong_direction_text(const JobSettings& job);
+
+// Why a pass can't begin, and where somebody may approve it, by what.
+[[nodiscard]] std::string reason_with_release(const Obstacle& obstacle, const ReleaseWords& words);
+
+}  // namespace lockstep

@@ -1,0 +1,26 @@
+// The words of `verify`: it tells what differs, not what would be done about it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/model/planned_operation.h"
+
+namespace lockstep {
+
+// "missing_file" for "create_file", "extra_folder", "different_link", "different_metadata". A name
+// that is no operation's comes back as it is.
+[[nodiscard]] std::string difference_name(const std::string& operation);
+// Why these two differ: "not in the replica" where an operation would say "new".
+[[nodiscard]] std::string difference_reason(const PlannedOperation& operation);
+
+struct DifferenceCounts {
+  std::uint64_t missing = 0;   // only the source has it
+  std::uint64_t extra = 0;     // only the replica has it
+  std::uint64_t different = 0;  // content or kind
+  std::uint64_t metadata = 0;  // metadata alone
+};
+[[nodiscard]] DifferenceCounts count_differences(const std::vector<PlannedOperation>& operations);
+
+}  // namespace lockstep

@@ -1,0 +1,148 @@
+#include "core/change/copy_content.h"
+
+#include <algorithm>
+#include <span>
+
+#include "base/scratch_memory.h"
+
+namespace lockstep {
+namespace {
+
+// Measured: best with read and write; files up to this take one read and one write.
+constexpr std::size_t kBuffer = 128 * 1024;
+// From here on sharing blocks costs less than copying them.
+constexpr std::uint64_t kWorthCloning = 64 * 1024;
+// From here on finding room beforehand is a call that pays.
+constexpr std::uint64_t kWorthReserving = 1024 * 1024;
+// A stop is noticed between two of these: short enough for several workers on a slow disk.
+constexpr std::uint64_t kSystemCopyStep = 1024 * 1024;
+
+// Files past the system's cache are written in whole pages at the least cost.
+constexpr std::uint64_t kPage = 4096;
+
+bool is_impossible(const Error& error) {
+  return error.kind() == ErrorKind::not_supported || error.kind() == ErrorKind::cross_volume;
+}
+
+// 0: unlimited. It may change between two steps.
+std::uint64_t bytes_per_second(const Context& context) {
+  return context.rate_limit == nullptr ? 0 : context.rate_limit->bytes_per_second();
+}
+
+// With a limit of bytes a second a step is about a quarter of one: the copy flows, and its progress
+// shows.
+std::uint64_t step_size(std::uint64_t most, const Context& context) {
+  constexpr std::uint64_t kLeast = 16 * 1024;
+  const std::uint64_t rate = bytes_per_second(context);
+  if (rate == 0) return most;
+  const std::uint64_t quarter = std::max(rate / 4, kLeast);
+  return std::min(most, quarter - quarter % kPage);
+}
+
+Result<void> pace(std::uint64_t bytes, const Context& context) {
+  if (context.dropping()) return failure(ErrorKind::cancelled);
+  Progress& progress = context.report.progress();
+  if (bytes_per_second(context) > 0) {
+    const Counted resting(progress.resting);
+    const WorkerPool::Rest rest;
+    if (!context.rate_limit->acquire(bytes, context.drop)) return failure(ErrorKind::cancelled);
+  }
+  progress.bytes_done.fetch_add(bytes, std::memory_order_relaxed);
+  WorkerPool::give_way();
+  return {};
+}
+
+Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFile& staged,
+                                   const Context& context) {
+  ScratchMemory<kBuffer> buffer;
+  std::uint64_t copied = 0;
+  while (copied < range.length) {
+    const std::uint64_t most = step_size(kBuffer, context);
+    const auto wanted = static_cast<std::size_t>(std::min(most, range.length - copied));
+    const auto got = source.read(range.offset + copied, buffer.bytes().first(wanted));
+    if (!got) return failure(got.error().within("read"));
+    if (*got == 0) break;
+    if (auto paced = pace(*got, context); !paced) return failure(paced.error());
+    auto written = staged.write(range.offset + copied, buffer.bytes().first(*got));
+    if (!written) return failure(written.error().within("write"));
+    copied += *got;
+  }
+  return copied;
+}
+
+Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedFile& staged,
+                                     const Context& context) {
+  std::uint64_t copied = 0;
+  while (copied < range.length) {
+    const std::uint64_t most = step_size(kSystemCopyStep, context);
+    const Extent step{range.offset + copied, std::min(most, range.length - copied)};
+    const auto got = staged.copy_range(source, step);
+    if (!got) return failure(got.error().within("copy"));
+    if (*got == 0) break;
+    if (auto paced = pace(*got, context); !paced) return failure(paced.error());
+    copied += *got;
+  }
+  return copied;
+}
+
+Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile& staged,
+                                 VolumeState& volume, Caching caching, const Context& context) {
+  const bool past_the_cache = caching == Caching::none;
+  if (past_the_cache || (range.length > kBuffer && volume.copies_ranges)) {
+    auto copied = copy_by_system(source, range, staged, context);
+    if (copied && *copied == range.length) return copied;
+    if (!copied && !is_impossible(copied.error())) return copied;
+    if (!copied && !past_the_cache) volume.copies_ranges = false;
+    // Some volumes answer that the file has ended where it has not: the rest is read to find out.
+    const std::uint64_t done = copied ? *copied : 0;
+    auto rest = copy_by_hand(source, {range.offset + done, range.length - done}, staged, context);
+    if (!rest) return rest;
+    return done + *rest;
+  }
+  return copy_by_hand(source, range, staged, context);
+}
+
+}  // namespace
+
+Result<CopiedContent> copy_content(ReadableFile& source, const Entry& entry, StagedFile& staged,
+                                   VolumeState& volume, Caching caching, const Context& context) {
+  if (entry.size == 0) return CopiedContent();
+  if (entry.size >= kWorthCloning && volume.clones) {
+    const auto cloned = staged.clone(source);
+    if (cloned) {
+      context.report.progress().bytes_done.fetch_add(entry.size, std::memory_order_relaxed);
+      return CopiedContent{.bytes = entry.size};
+    }
+    if (!is_impossible(cloned.error())) return failure(cloned.error().within("clone"));
+    volume.clones = false;
+  }
+  if (!entry.sparse) {
+    if (entry.size >= kWorthReserving && volume.volume().reserving_pays) {
+      const auto reserved = staged.reserve(entry.size);
+      if (!reserved && reserved.error().kind() != ErrorKind::not_supported)
+        return failure(reserved.error().within("find room for"));
+    }
+    const auto done = copy_range(source, {0, entry.size}, staged, volume, caching, context);
+    if (!done) return failure(done.error());
+    return CopiedContent{.bytes = *done, .is_whole = *done == entry.size};
+  }
+
+  CopiedContent copied;
+  for (std::uint64_t offset = 0; offset < entry.size;) {
+    const auto data = source.next_data(offset);
+    if (!data) return failure(data.error().within("find data in"));
+    if (!*data || (**data).offset >= entry.size) break;
+    const Extent range{(**data).offset, std::min((**data).length, entry.size - (**data).offset)};
+    const auto done = copy_range(source, range, staged, volume, caching, context);
+    if (!done) return failure(done.error());
+    copied.bytes += *done;
+    copied.is_whole = *done == range.length;
+    if (!copied.is_whole) return copied;
+    offset = range.offset + range.length;
+  }
+  if (auto sized = staged.set_size(entry.size); !sized)
+    return failure(sized.error().within("set the size"));
+  return copied;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,100 @@
+// Gives staged files their names, in an order that survives a loss of power: what a name promises
+// is on the disk before the name is. Files are gathered into batches; a full batch is flushed once
+// (syncfs) and published by a thread of its own while the next is being staged.
+#pragma once
+
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/look/context.h"
+#include "core/model/pair.h"
+
+namespace lockstep {
+
+// A complete file that waits for its name. If the process dies now, an unnamed file vanishes and a
+// temporary is removed by the next pass; the old version stands untouched.
+struct StagedEntry {
+  std::unique_ptr<StagedFile> file;
+  PairPointer folder;
+  std::string name;
+  std::optional<Entry> expected;  // what the file replaces; none: a new name
+  std::uint64_t bytes = 0;
+  Event event;                    // told when it is published
+  // The ctime of what was copied, when somebody may have written to that meanwhile.
+  std::optional<Timestamp> in_doubt = {};
+  bool on_its_disk = false;       // flushed, or about to be by another file's flush
+};
+
+class Publisher {
+ public:
+  struct Limits {
+    std::size_t files = 5'000;
+    std::uint64_t bytes = 256ULL * 1024 * 1024;
+  };
+  // `on_published` is called for every file that got its name, on any thread.
+  Publisher(const Context& context, Limits limits,
+            std::function<void(const PairPointer&)> on_published);
+  // What was not published is thrown away.
+  ~Publisher();
+
+  // With Durability::pass the file waits for its batch; otherwise it is published (flushed first
+  // with Durability::file) before this returns. May wait for the batch before last.
+  void add(StagedEntry entry);
+  // Publishes the rest; nothing is under way when this returns. Throws what kept a batch from being
+  // published: memory that the system refused.
+  void finish();
+
+ private:
+  using Batch = std::vector<StagedEntry>;
+  void work(const std::stop_token& stop);
+  [[nodiscard]] bool is_full() const;  // under mutex_
+  void hand_over();                    // under mutex_, with full_ empty
+  void hand_over_when_free();
+  void flush_and_publish(Batch& batch);
+  // Flushes every volume of the batch, and notes those whose files must be flushed one by one.
+  void flush_volumes(const Batch& batch);
+  // Where files are flushed one by one: each is handed to its disk, and the flush of the last makes
+  // the disk keep them all. What fails is dropped.
+  void flush_in_groups(Batch& batch);
+  // Returns when `work` was done for all of them, by several threads.
+  static void for_each_at_once(Batch& batch, const std::function<void(StagedEntry&)>& work);
+  void publish(StagedEntry& entry);
+  [[nodiscard]] bool flush_alone(StagedEntry& entry);
+  [[nodiscard]] Result<void> flush(StagedFile& file, Result<void> (StagedFile::*how)());
+  void drop(StagedEntry& entry, const Error& error);
+
+  const Context& context_;
+  const Limits limits_;
+  const std::function<void(const PairPointer&)> on_published_;
+
+  // Devices whose syncfs failed once: it reports an error once, and lost pages may belong to any
+  // batch. Changed by the thread alone, while it has no helpers.
+  std::set<std::uint64_t> flush_singly_;
+  // Those of them whose files are flushed in groups: not over a network, where only a whole flush
+  // is sure to reach the server's disk.
+  std::set<std::uint64_t> flush_in_groups_;
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  Batch gathering_;  // guarded by mutex_
+  std::uint64_t gathered_bytes_ = 0;  // guarded by mutex_
+  Batch full_;  // guarded by mutex_: waits for the thread
+  bool busy_ = false;  // guarded by mutex_: the thread has a batch in hand
+  std::exception_ptr failure_;  // guarded by mutex_: the first of the thread's
+  std::jthread thread_;  // started with the first batch; last: ends before what it uses
+};
+
+// Is the replica's entry still what the plan expects to replace or remove? An error of kind
+// `changed` when it is not.
+[[nodiscard]] Result<void> expect_unchanged(const Directory& replica, Name name,
+                                            const Entry& expected);
+
+}  // namespace lockstep

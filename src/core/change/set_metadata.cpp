@@ -1,0 +1,239 @@
+#include "core/change/set_metadata.h"
+
+#include <string>
+
+#include "core/change/set_attributes.h"
+#include "core/look/selected_attributes.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::string_view kCapabilities = "security.capability";
+constexpr std::uint16_t kBeyondPermissions = 07000;  // setuid, setgid, sticky: not set at creation
+
+Result<void> changed_meanwhile(const char* what) {
+  return failure(
+      ErrorKind::changed,
+      std::string("somebody changed its ") + what + " meanwhile; the next pass looks again");
+}
+
+bool is_refusal(const Result<void>& done) {
+  if (done) return false;
+  const ErrorKind kind = done.error().kind();
+  return kind == ErrorKind::permission_denied || kind == ErrorKind::not_supported ||
+         kind == ErrorKind::invalid;
+}
+
+// The group alone tells nothing of the volume once the entry is somebody's who may change it.
+bool drops_owner(StagedFile& witness, const Entry& wanted) {
+  const auto done = witness.set_owner(wanted.owner, wanted.group);
+  if (!done) return is_refusal(done);
+  const auto now = witness.examine();
+  return now && now->owner != wanted.owner;
+}
+
+Result<void> set_owner(Handle& replica, const Entry& current, const WantedMetadata& wanted,
+                       const Lesson& lesson, VolumeState& volume) {
+  auto done = replica.set_owner(wanted.source.owner, wanted.source.group);
+  if (done) return done;
+  // Only asked for with the privilege to do it: so it is the volume that refuses (vfat, root
+  // squash), or this entry.
+  const bool speaks_for_volume = wanted.subject != Subject::existing || current.owner == 0;
+  const auto refuses = [&](StagedFile& witness) { return drops_owner(witness, wanted.source); };
+  if (!is_refusal(done) || !speaks_for_volume || !lesson.holds(refuses))
+    return failure(done.error().within("set the owner"));
+  volume.lacks(&Capabilities::owners, "owners");
+  return {};
+}
+
+Result<void> set_mode(Handle& replica, std::uint16_t mode, const Lesson& lesson,
+                      VolumeState& volume) {
+  auto done = replica.set_mode(mode);
+  if (done) return done;
+  const auto refuses = [mode](StagedFile& witness) {
+    const auto again = witness.set_mode(mode);
+    return !again && again.error().kind() == ErrorKind::not_supported;
+  };
+  if (done.error().kind() == ErrorKind::not_supported && lesson.holds(refuses)) {
+    volume.lacks(&Capabilities::modes, "permission bits");
+    return {};
+  }
+  return failure(done.error().within("set the mode"));
+}
+
+// Is it the attribute that chown(2) takes away from a file?
+bool is_capabilities(const Attribute& attribute) { return attribute.name == kCapabilities; }
+
+Result<void> learn_owner(const Entry& now, const Entry& wanted, const Lesson& lesson,
+                         VolumeState& volume) {
+  if (now.owner == wanted.owner && now.group == wanted.group) {
+    volume.keeps_owners = true;
+    return {};
+  }
+  const auto drops = [&wanted](StagedFile& witness) { return drops_owner(witness, wanted); };
+  if (!lesson.is_sure(now) && !lesson.holds(drops)) return changed_meanwhile("owner or group");
+  volume.lacks(&Capabilities::owners, "owners");
+  return {};
+}
+
+// The mode comes after the owner (chown(2) drops bits of it). Until then the old one must not give
+// a new group what the source does not: what both modes grant is all that others keep in between.
+Result<void> narrow_mode(Handle& replica, const Entry& current, const Entry& source,
+                         const Lesson& lesson, VolumeState& volume) {
+  constexpr std::uint16_t kOthers = 077;
+  const auto narrow = static_cast<std::uint16_t>(current.mode & (source.mode | ~kOthers));
+  return narrow == current.mode ? Result<void>() : set_mode(replica, narrow, lesson, volume);
+}
+
+// Does a file in this group come back with these bits differing?
+bool drops_mode_bits(StagedFile& witness, std::uint16_t mode, std::uint32_t group, int bits) {
+  const auto own = witness.examine();
+  if (own && own->group != group) static_cast<void>(witness.set_owner(own->owner, group));
+  if (!witness.set_mode(mode)) return false;
+  const auto now = witness.examine();
+  return now && ((now->mode ^ mode) & bits) != 0;
+}
+
+// Setuid and setgid may also be dropped because of who asks (chmod(2)): that says nothing about
+// permission bits.
+Result<void> learn_mode(const Entry& now, std::uint16_t mode, const Lesson& lesson,
+                        VolumeState& volume) {
+  const auto differing = static_cast<std::uint16_t>(now.mode ^ mode);
+  if (differing == 0) return {};
+  const bool of_permissions = (differing & ~kBeyondPermissions) != 0;
+  const int bits = of_permissions ? ~kBeyondPermissions : kBeyondPermissions;
+  const auto drops = [&](StagedFile& witness) {
+    return drops_mode_bits(witness, mode, now.group, bits);
+  };
+  if (!lesson.is_sure(now) && !lesson.holds(drops)) return changed_meanwhile("mode");
+  if (of_permissions) {
+    volume.lacks(&Capabilities::modes, "all permission bits");
+  } else {
+    volume.lacks(&Capabilities::set_id_bits, "setuid, setgid and sticky bits set by this user");
+  }
+  return {};
+}
+
+// A time that came back tells more than one that did not: that it differs may be somebody's doing.
+// Then nothing is learnt, and the next pass compares it again.
+void learn_time(const Entry& now, Timestamp wanted, const Lesson& lesson, VolumeState& volume) {
+  const auto comes_back_so = [&](StagedFile& witness) {
+    if (!witness.set_modified(wanted)) return false;
+    const auto of_witness = witness.examine();
+    return of_witness && of_witness->modified() == now.modified();
+  };
+  if (now.modified() == wanted || lesson.is_sure(now) || lesson.holds(comes_back_so))
+    volume.learn_time(wanted, now.modified());
+}
+
+}  // namespace
+
+bool has_capabilities(const Attributes& attributes) {
+  return std::ranges::any_of(attributes, is_capabilities);
+}
+
+Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& changes,
+                          const WantedMetadata& wanted, const Context& context,
+                          VolumeState& volume) {
+  const Entry& source = wanted.source;
+  const Lesson lesson(replica, wanted.subject, wanted.folder, context);
+  Entry owned = current;  // whose it really is
+  if (changes.owner && changes.mode && wanted.subject == Subject::existing) {
+    if (auto done = narrow_mode(replica, current, source, lesson, volume); !done) return done;
+  }
+  if (changes.owner) {
+    if (auto done = set_owner(replica, current, wanted, lesson, volume); !done) return done;
+    // Asked before the mode is set: setuid for the wrong owner would be a gift.
+    const bool certain = volume.keeps_owners && (source.mode & kBeyondPermissions) == 0;
+    if (certain) {
+      owned.owner = source.owner;
+      owned.group = source.group;
+    } else {
+      const auto now = replica.examine();
+      if (!now) return failure(now.error());
+      owned.owner = now->owner;
+      owned.group = now->group;
+      if (context.rules(volume).capabilities.owners) {
+        if (auto learnt = learn_owner(*now, source, lesson, volume); !learnt) return learnt;
+      }
+    }
+  }
+  Result<void> attributes;
+  if (changes.attributes) {
+    Attributes present = *wanted.replica_attributes;
+    if (changes.owner) std::erase_if(present, is_capabilities);
+    attributes = set_attributes(replica, *wanted.source_attributes, present, lesson, volume);
+  }
+  const CompareRules rules = context.rules(volume);
+  const std::uint16_t mode = wanted_mode(source, owned, rules);
+  // A change of owner drops setuid and setgid, one of an access list may change the mode.
+  const bool mode_suffered =
+      (changes.owner && (mode & kBeyondPermissions) != 0) || changes.attributes;
+  const bool set_the_mode = source.kind != EntryKind::symlink && context.policy.metadata.modes &&
+                            rules.capabilities.modes && (changes.mode || mode_suffered);
+  if (set_the_mode) {
+    if (auto done = set_mode(replica, mode, lesson, volume); !done) return done;
+  }
+  if (changes.modified) {
+    if (auto done = replica.set_modified(source.modified()); !done) {
+      return failure(done.error().within("set the modification time"));
+    }
+  }
+  if (set_the_mode || (changes.modified && volume.is_time_uncertain(source.modified()))) {
+    const auto now = replica.examine();
+    if (!now) return failure(now.error());
+    if (changes.modified) learn_time(*now, source.modified(), lesson, volume);
+    if (set_the_mode) {
+      if (auto learnt = learn_mode(*now, mode, lesson, volume); !learnt) return learnt;
+    }
+  }
+  if (wanted.attributes_failure == nullptr) return attributes;
+  *wanted.attributes_failure = std::move(attributes);
+  return {};
+}
+
+Result<void> set_fresh_metadata(Handle& replica, FreshMode fresh_mode, bool may_have_inherited,
+                                const WantedMetadata& wanted, const Context& context,
+                                VolumeState& volume) {
+  const MetadataPolicy& policy = context.policy.metadata;
+  Entry current = wanted.source;
+  // A folder with setgid gives its group to what is made in it; elsewhere the volume's first entry
+  // told who owns new ones. (Not so on volumes mounted with grpid: where it matters, it is asked.)
+  const bool asks = may_have_inherited || (wanted.source.mode & kBeyondPermissions) != 0;
+  const auto fresh_owner = asks ? std::nullopt : volume.fresh_owner();
+  if (fresh_owner) {
+    current.owner = static_cast<std::uint32_t>(*fresh_owner >> 32U);
+    current.group = static_cast<std::uint32_t>(*fresh_owner);
+  } else if (const auto now = replica.examine(); now) {
+    current.owner = now->owner;
+    current.group = now->group;
+    // What was opened by a name may be somebody else's.
+    const bool is_ours =
+        wanted.subject == Subject::staged || wanted.subject == Subject::unreachable;
+    if (!may_have_inherited && is_ours) volume.learn_fresh_owner(now->owner, now->group);
+  }
+  Attributes inherited;
+  if (may_have_inherited) {
+    if (auto present = replica.read_attributes()) {
+      inherited = selected(std::move(*present), context, volume.capabilities());
+    }
+  }
+  const CompareRules rules = context.rules(volume);
+  Changes changes;
+  const bool owner_differs =
+      current.owner != wanted.source.owner || current.group != wanted.source.group;
+  if (owner_differs && policy.owners && !context.input.change_owners)
+    context.report.owners_left_out();
+  changes.owner = owner_differs && rules.owners && rules.capabilities.owners;
+  changes.attributes = !inherited.empty() || !wanted.source_attributes->empty();
+  changes.mode =
+      policy.modes && (fresh_mode == FreshMode::to_be_set || may_have_inherited ||
+                       (wanted_mode(wanted.source, current, rules) & kBeyondPermissions) != 0);
+  changes.modified = policy.times;
+  return set_metadata(replica, current, changes,
+                      {wanted.source, wanted.source_attributes, &inherited, wanted.subject,
+                       wanted.attributes_failure, wanted.folder},
+                      context, volume);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,119 @@
+// Hard-link groups: which names are one file in the source, and must become one file in the
+// replica. Names with more than one link on either side are gathered during the walk and decided
+// together, when all are known; a group that is complete and equal on both sides is forgotten at
+// once, so memory follows the groups with names unseen.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/model/plan.h"
+
+namespace lockstep {
+
+enum class MemberState {
+  same,    // content equal; `changes` may name metadata
+  update,  // exists in the replica with other content or kind
+  create,  // the replica lacks the name
+};
+
+struct LinkMember {
+  PairPointer folder;
+  std::string name;
+  Entry source;
+  std::optional<Entry> replica;
+  MemberState state = MemberState::same;
+  Changes changes{};
+  std::string reason{};  // of an update
+  bool after_removals = false;  // a folder must be removed first
+};
+
+// The operations that make the groups equal in the replica, in the order of their paths.
+struct LinkDecisions {
+  std::vector<Creation> creations;
+  std::vector<Update> updates;
+  std::vector<Repair> repairs;
+
+  // Takes out what replaces newer files, and the names that were to join those.
+  void hold_replacements();
+};
+
+// A name that the walk saw in the replica.
+struct ReplicaName {
+  PairPointer folder;
+  std::string name;
+};
+
+// By the file that they lead to.
+using NamesOfFiles = std::unordered_map<Identity, std::vector<ReplicaName>, IdentityHash>;
+
+// What a volume of the replica allows.
+struct LinkLimits {
+  bool mirrored = true;  // otherwise each name stands for itself
+  std::uint32_t most_links = std::numeric_limits<std::uint32_t>::max();
+  bool across_folders = true;
+};
+
+// What the groups ask about the replica before they decide. Volumes are named by their device.
+class LinkQuestions {
+ public:
+  virtual ~LinkQuestions() = default;
+  [[nodiscard]] virtual LinkLimits limits_on(std::uint64_t device) const = 0;
+  // Some file has so many names there: a limit below was none.
+  virtual void saw_links(std::uint64_t device, std::uint32_t links) const = 0;
+  // Some file can't have all its names there, which is to be told.
+  virtual void splits_on(std::uint64_t device) const = 0;
+  // The file as it is now, if these are all the names that it has, and others can't move them.
+  [[nodiscard]] virtual std::optional<Entry> find_all_names(
+      const Identity& file, const std::vector<ReplicaName>& names) const = 0;
+};
+
+class HardLinks {
+ public:
+  // Thread-safe.
+  void add(LinkMember member);
+  // A name of the replica that the source lacks: it accounts for one link of its file.
+  void saw_extra(const Entry& replica, ReplicaName name);
+
+  // The names that would be replaced although they are newer in the replica, and what they hold.
+  struct Newer {
+    std::uint64_t names = 0;
+    std::uint64_t bytes = 0;
+  };
+  [[nodiscard]] Newer count_newer();
+
+  // Decides about all members and forgets them. Where groups are not mirrored, files shared with
+  // names outside are still protected.
+  [[nodiscard]] LinkDecisions resolve(const LinkQuestions& ask);
+
+ private:
+  // A group is what is one file in the source and can be one in the replica: it lies on one volume,
+  // by its device, that is mounted at one place.
+  struct Key {
+    Identity source;
+    std::uint64_t device = 0;
+    const Pair* mount = nullptr;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const {
+      return IdentityHash()(key.source) ^ key.device ^ std::hash<const Pair*>()(key.mount);
+    }
+  };
+  [[nodiscard]] NamesOfFiles names_to_be_counted();
+  void tell_split_by_mounts(const LinkQuestions& ask) const;
+
+  std::mutex mutex_;
+  std::unordered_map<Key, std::vector<LinkMember>, KeyHash> groups_;  // guarded by mutex_
+  NamesOfFiles extra_names_;  // guarded by mutex_
+  // Guarded by mutex_. Of all files that were added, by device.
+  std::unordered_map<std::uint64_t, std::uint32_t> most_links_;
+};
+
+}  // namespace lockstep

@@ -1,0 +1,35 @@
+// What the last complete pass left out by its options, and this one does not. That pass compared
+// none of it, so its time vouches for none of it.
+#pragma once
+
+#include <optional>
+
+#include "base/entry.h"
+#include "base/relative_path.h"
+#include "core/model/filter.h"
+#include "core/model/policy.h"
+#include "core/model/record.h"
+
+namespace lockstep {
+
+class LeftOutThen {
+ public:
+  LeftOutThen() = default;  // nothing
+  // `record`: null where there is none, and no pass vouches for anything.
+  LeftOutThen(const PairRecord* record, const MirrorPolicy& policy);
+
+  // Does the record not say what was left out, while the options were others than now? Then it may
+  // have been anything.
+  [[nodiscard]] bool is_unknown() const { return unknown_; }
+  [[nodiscard]] bool is_nothing() const { return !filter_ && !other_volumes_; }
+  // Was this entry of the source left out, and all that is below it? (Whether `folder` was is not
+  // asked again.)
+  [[nodiscard]] bool was(const RelativePath& folder, const Entry& source) const;
+
+ private:
+  std::optional<Filter> filter_;
+  bool other_volumes_ = false;
+  bool unknown_ = false;
+};
+
+}  // namespace lockstep

@@ -1,0 +1,26 @@
+// One group of hard links: which file of the replica it keeps, which names join that one, and which
+// become files of their own.
+#pragma once
+
+#include <unordered_set>
+#include <vector>
+
+#include "core/decide/hard_links.h"
+
+namespace lockstep {
+
+using LinkGroup = std::vector<LinkMember>;
+using FileSet = std::unordered_set<Identity, IdentityHash>;
+
+struct DecisionSurroundings {
+  const LinkQuestions& ask;
+  const NamesOfFiles& names;  // that were seen of the files which may be repaired in place
+  FileSet& taken;             // files of the replica that some group keeps; grows
+  LinkDecisions& decisions;   // gets this group's
+};
+
+// Decides about all members, which are in the order of their paths. True when some name has to be a
+// file of its own because of the limits.
+[[nodiscard]] bool decide_links(LinkGroup& group, LinkLimits limits, DecisionSurroundings around);
+
+}  // namespace lockstep

@@ -1,0 +1,89 @@
+// What every stage of one pass shares. Everything is borrowed and outlives the stages.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+
+#include "base/rate_limit.h"
+#include "core/decide/compare.h"
+#include "core/decide/known_mounts.h"
+#include "core/decide/left_out_then.h"
+#include "core/look/doubts.h"
+#include "core/look/seen_folders.h"
+#include "core/look/source_files.h"
+#include "core/model/pair.h"
+#include "core/model/pass_input.h"
+#include "core/model/report.h"
+#include "core/model/volume_state.h"
+
+namespace lockstep {
+
+struct Context {
+  const PassInput& input;
+  const MirrorPolicy& policy;
+  Report& report;
+  OpenFolders& open_folders;
+  VolumeStates& volumes;
+  Doubts& doubts;
+  SourceFiles& source_files;
+  SeenFolders& seen_folders;
+  std::stop_token stop;  // nothing more is begun
+  std::stop_token drop;  // nor finished, see PassInput
+  std::optional<Timestamp> trusted_before;  // see CompareRules
+  std::optional<Timestamp> doubted_from;
+  bool owners = true;  // wanted and permitted
+  RateLimit* rate_limit = nullptr;  // null: unlimited
+  std::optional<std::uint64_t> local_source_device =
+      {};  // of the source's root; none on a remote volume
+  std::optional<std::uint64_t> replica_device = {};       // of the replica's root
+  bool source_renames_change_ctime = false;  // see Volume
+  KnownMounts known_mounts = {};  // none with --approve
+  LeftOutThen left_out_then = {};
+
+  [[nodiscard]] VolumeState& volume_of(const Entry& replica_folder, const Directory& handle) const {
+    return volumes.of(replica_folder.identity.volume, handle);
+  }
+  [[nodiscard]] CompareRules rules(const VolumeState& volume) const {
+    return {.policy = &policy,
+            .capabilities = volume.capabilities(),
+            .owners = owners,
+            .fixed_roots = volume.volume().fixed_roots,
+            .trusted_before = volume.volume().remote ? std::nullopt : trusted_before,
+            .doubted_from = doubted_from,
+            .user = input.user};
+  }
+  // For what is in a folder: another computer's clock, or another volume than the source's own,
+  // vouches for nothing.
+  [[nodiscard]] CompareRules rules_below(const Pair& folder, const VolumeState& volume) const {
+    CompareRules below = rules(volume);
+    below.trusted_folder = folder.trusted;
+    below.closed_folder = can_only_we_bring_files_into(folder, volume);
+    if (folder.source_entry.identity.volume != local_source_device) below.trusted_before.reset();
+    return below;
+  }
+  // True if neither a file nor a folder above it can have been brought here by anybody but root and
+  // this user. The folders count as they were found, so that a plan, which closes none, decides as
+  // a pass does. On another computer others may have rights that a mode does not show.
+  [[nodiscard]] bool can_only_we_bring_files_into(const Pair& folder,
+                                                  const VolumeState& volume) const {
+    if (volume.volume().remote) return false;
+    for (const Pair* pair = &folder; pair != nullptr; pair = pair->parent().get()) {
+      if (!is_closed_to_others(pair->replica_entry, input.user)) return false;
+    }
+    return true;
+  }
+  // Devices can only be made with privilege; without it the names of the source's are left alone in
+  // the replica.
+  [[nodiscard]] bool leaves_out(const Entry& source) const {
+    const bool device =
+        source.kind == EntryKind::character_device || source.kind == EntryKind::block_device;
+    if (!device || input.create_devices) return false;
+    report.devices_left_out();
+    return true;
+  }
+  // What is dropped is stopped, too: such a pass is not complete.
+  [[nodiscard]] bool stopping() const { return stop.stop_requested() || dropping(); }
+  [[nodiscard]] bool dropping() const { return drop.stop_requested(); }
+};
+
+}  // namespace lockstep

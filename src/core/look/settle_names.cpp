@@ -1,0 +1,246 @@
+#include "core/look/settle_names.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "core/decide/possible_names.h"
+#include "core/decide/spelling.h"
+
+namespace lockstep {
+namespace {
+
+bool has(const Listing& listing, Name name) {
+  return std::ranges::binary_search(listing.entries, name, {}, &Entry::name);
+}
+
+// Does the folder find `name` by its letters in other case? None: it can't be told by this name.
+std::optional<bool> ignores_case(const Directory& folder, Name name, const Identity& identity) {
+  const std::string other = in_other_letters(name);
+  if (other == name) return std::nullopt;
+  const auto found = folder.examine_child(other);
+  if (found) return found->identity == identity;
+  return found.error().kind() == ErrorKind::not_found ? std::optional(false) : std::nullopt;
+}
+
+std::optional<bool> ignores_case(const Directory& folder, const Listing& listing) {
+  for (const Entry& entry : listing.entries) {
+    if (has(listing, in_other_letters(entry.name))) {
+      if (in_other_letters(entry.name) == entry.name) continue;
+      return false;
+    }
+    if (const auto answer = ignores_case(folder, entry.name, entry.identity)) return answer;
+  }
+  return std::nullopt;
+}
+
+// By the name of the folder itself, or of one above it: what is made in a folder takes after it.
+std::optional<bool> ignores_case(const Pair& folder) {
+  for (const Pair* pair = &folder; pair->parent(); pair = pair->parent().get()) {
+    if (pair->replica_entry.mount_point) return std::nullopt;
+    const auto above = pair->parent()->replica();
+    if (!above) continue;
+    const auto itself = (*above)->examine_child(pair->name());
+    if (!itself) continue;
+    if (const auto answer = ignores_case(**above, pair->name(), itself->identity)) return answer;
+  }
+  return std::nullopt;
+}
+
+class Settlement {
+ public:
+  Settlement(Listing& in_source, const Pair& folder, VolumeState& volume, const Context& context)
+      : in_source_(in_source), folder_(folder), volume_(volume), context_(context) {}
+
+  void take_out_impossible(const Listing* in_replica) {
+    const NameRules& rules = volume_.volume().names;
+    for (const Entry& entry : in_source_.entries) {
+      const auto why = why_not_possible(entry.name, rules);
+      // What is there all the same can be there.
+      if (!why || entry.kind == EntryKind::other || (in_replica && has(*in_replica, entry.name)))
+        continue;
+      take_out(entry.name, Error(ErrorKind::name_not_possible, *why));
+    }
+    forget_taken_out();
+  }
+
+  void take_out(Name name, const Error& error) {
+    context_.report.problem("create", Report::Side::replica, folder_.path().child(name).text(),
+                            error);
+    taken_out_.insert(name);
+  }
+
+  void lost(Name name, Name winner) {
+    take_out(name, Error(ErrorKind::already_exists,
+                         fmt::format("the replica's volume takes this name for '{}', which is "
+                                     "mirrored instead",
+                                     winner)));
+  }
+
+  // Names that nothing in the replica answers to: on a volume that ignores case the first of those
+  // that differ in nothing else gets its entry.
+  template <typename IgnoresCase>
+  void choose_among(const std::vector<const Entry*>& unclaimed, IgnoresCase answer) {
+    std::map<std::string, Name> winners;
+    for (const Entry* entry : unclaimed) {
+      if (entry->unreadable || entry->kind == EntryKind::other || context_.leaves_out(*entry))
+        continue;
+      const auto [winner, is_first] =
+          winners.try_emplace(in_small_letters(entry->name), entry->name);
+      if (!is_first && answer()) lost(entry->name, winner->second);
+    }
+  }
+
+  // When nothing points into the listing any more.
+  void forget_taken_out() {
+    if (taken_out_.empty()) return;
+    const auto is_taken_out = [this](const auto& item) { return taken_out_.contains(item.name); };
+    std::erase_if(in_source_.failures, is_taken_out);
+    std::erase_if(in_source_.entries, is_taken_out);
+    taken_out_.clear();
+  }
+
+  // `asked`: what looking up names told; none: what is known of the volume.
+  bool learn(std::optional<bool> asked) {
+    if (asked) volume_.learn_case(*asked);
+    return asked.value_or(volume_.volume().ignores_case || !volume_.capabilities().case_sensitive);
+  }
+
+ private:
+  Listing& in_source_;
+  const Pair& folder_;
+  VolumeState& volume_;
+  const Context& context_;
+  std::set<Name> taken_out_;  // the bytes belong to the listing's arena, not to its entries
+};
+
+// Entries of a group by what they are: a group may hold all names of a folder (those of one length
+// in Chinese, say). Nothing is done before something is looked for.
+class ByIdentity {
+ public:
+  explicit ByIdentity(const std::vector<const Entry*>& entries) : entries_(entries) {}
+
+  // The entry that `name` was found to be; of hard links the one whose name is nearest.
+  const Entry* find(const Entry& found, Name name) {
+    if (!indexed_) {
+      for (const Entry* entry : entries_) index_.emplace(entry->identity, entry);
+      indexed_ = true;
+    }
+    const Entry* match = nullptr;
+    const auto distance = [wanted = in_small_letters(name)](const Entry* entry) {
+      return std::pair(in_small_letters(entry->name) != wanted, entry->name);
+    };
+    const auto [first, last] = index_.equal_range(found.identity);
+    for (auto each = first; each != last; ++each) {
+      if (match == nullptr || distance(each->second) < distance(match)) match = each->second;
+    }
+    return match;
+  }
+
+  void forget(const Entry* entry) {
+    const auto [first, last] = index_.equal_range(entry->identity);
+    for (auto each = first; each != last; ++each) {
+      if (each->second != entry) continue;
+      index_.erase(each);
+      return;
+    }
+  }
+
+ private:
+  const std::vector<const Entry*>& entries_;
+  std::unordered_multimap<Identity, const Entry*, IdentityHash> index_;
+  bool indexed_ = false;
+};
+
+}  // namespace
+
+OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
+                            const std::shared_ptr<Pair>& folder, const Directory& source,
+                            const Directory& replica, VolumeState& volume, const Context& context,
+                            PlanBuilder& builder) {
+  OtherSpellings others;
+  Settlement settlement(in_source, *folder, volume, context);
+  settlement.take_out_impossible(&in_replica);
+  std::unordered_map<const Entry*, Name> respelt;  // the replica's entry, the source's name
+  std::optional<bool> ignores;
+  const auto ask = [&] {
+    if (!ignores) {
+      auto answer = ignores_case(replica, in_replica);
+      if (!answer) answer = ignores_case(*folder);
+      ignores = settlement.learn(answer);
+    }
+    return *ignores;
+  };
+  for (const Spellings& group : find_spellings(in_source.entries, in_replica.entries)) {
+    ByIdentity in_source_group(group.source);
+    ByIdentity in_replica_group(group.replica);
+    ByIdentity free_in_replica(group.replica_alone);
+    std::vector<const Entry*> unclaimed;
+    for (const Entry* wanted : group.source_alone) {
+      const auto found = group.replica.empty() ? Result<Entry>(failure(ErrorKind::not_found))
+                                               : replica.examine_child(wanted->name);
+      const Entry* const there = found ? free_in_replica.find(*found, wanted->name) : nullptr;
+      if (there != nullptr) {
+        free_in_replica.forget(there);
+        respelt.emplace(there, wanted->name);
+        const bool case_alone = in_small_letters(wanted->name) == in_small_letters(there->name);
+        if (case_alone) settlement.learn(true);
+        if (wanted->unreadable || there->unreadable || wanted->kind == EntryKind::other ||
+            !volume.keeps_spelling(case_alone) || context.leaves_out(*wanted))
+          continue;
+        Rename respelling{.from_folder = folder,
+                          .from_name = std::string(there->name),
+                          .to_folder = folder,
+                          .to_name = std::string(wanted->name),
+                          .source = *wanted,
+                          .replica = *there,
+                          .respelling = true};
+        respelling.source.name = respelling.replica.name = {};
+        builder.add(std::move(respelling));
+      } else if (found) {
+        const Entry* const taken = in_replica_group.find(*found, wanted->name);
+        if (taken == nullptr) continue;  // left alone, or made just now: creating it will tell
+        const auto winner = respelt.find(taken);
+        settlement.lost(wanted->name, winner == respelt.end() ? taken->name : winner->second);
+      } else {
+        unclaimed.push_back(wanted);
+      }
+    }
+    settlement.choose_among(unclaimed, ask);
+    if (group.source.empty()) continue;
+    for (const Entry* extra : group.replica_alone) {
+      if (respelt.contains(extra)) continue;
+      const auto found = source.examine_child(extra->name);
+      const Entry* const other = found ? in_source_group.find(*found, extra->name) : nullptr;
+      if (other != nullptr && other->link_count == found->link_count)
+        others[extra->name] = {other->identity, other->link_count};
+    }
+  }
+  for (const auto& [entry, name] : respelt)
+    in_replica.entries[static_cast<std::size_t>(entry - in_replica.entries.data())].name = name;
+  if (!respelt.empty()) std::ranges::sort(in_replica.entries, {}, &Entry::name);
+  settlement.forget_taken_out();
+  return others;
+}
+
+void settle_new_names(Listing& in_source, const Pair& folder, const Context& context) {
+  const bool replica_exists = context.input.replica != nullptr;
+  const Directory* const on_volume =
+      replica_exists ? context.input.replica : context.input.above_replica;
+  if (on_volume == nullptr) return;
+  Settlement settlement(in_source, folder, context.volumes.of(folder.replica_device(), *on_volume),
+                        context);
+  settlement.take_out_impossible(nullptr);
+  std::optional<bool> ignores;
+  const auto ask = [&] {
+    if (!ignores) ignores = settlement.learn(replica_exists ? ignores_case(folder) : std::nullopt);
+    return *ignores;
+  };
+  for (const Spellings& group : find_spellings(in_source.entries, {}))
+    settlement.choose_among(group.source, ask);
+  settlement.forget_taken_out();
+}
+
+}  // namespace lockstep

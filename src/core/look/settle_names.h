@@ -1,0 +1,33 @@
+// Which names of the source can be given to entries of the replica: not those that its volume can't
+// hold, and one only of those that it takes for one. Those that can't be are told as problems, one
+// each, and taken out of the source's listing: nothing of them is created, and nothing below them
+// is tried.
+//
+// The replica is asked by looking names up, never by writing. Of several names for one entry wins
+// the one that the replica has, else the first: the same in each pass.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "core/look/context.h"
+#include "core/look/plan_builder.h"
+
+namespace lockstep {
+
+// By the replica's name.
+using OtherSpellings = std::map<Name, OtherSpelling>;
+
+// Of a folder on both sides. An entry that the replica spells otherwise gets the source's name in
+// the replica's listing, too, and a respelling in the plan. Returns the names that the replica
+// alone has and the source answers for.
+[[nodiscard]] OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
+                                          const std::shared_ptr<Pair>& folder,
+                                          const Directory& source, const Directory& replica,
+                                          VolumeState& volume, const Context& context,
+                                          PlanBuilder& builder);
+
+// Of a folder that only the source has.
+void settle_new_names(Listing& in_source, const Pair& folder, const Context& context);
+
+}  // namespace lockstep

@@ -1,0 +1,380 @@
+#include "core/look/walk.h"
+
+#include <algorithm>
+
+#include "core/decide/offline.h"
+#include "core/look/leave_out.h"
+#include "core/look/mounted_volume.h"
+#include "core/look/settle_names.h"
+#include "core/look/walk_folders.h"
+#include "core/model/temporaries.h"
+
+namespace lockstep {
+namespace {
+
+// A server's clock may be this late, and its ctimes as much older than they seem. One that is early
+// costs reading, nothing else.
+constexpr std::int64_t kLateClock = 60 * 60;  // seconds
+
+// In doubt it is.
+bool is_remote(const Directory& folder) {
+  const auto volume = folder.volume();
+  return !volume || volume->remote;
+}
+
+void report_unreadable(const Listing& listing, const Pair& pair, Report::Side side,
+                       Report& report) {
+  for (const Listing::Failure& failure : listing.failures) {
+    report.unseen("examine", side, pair.path().child(failure.name).text(), failure.error);
+  }
+}
+
+// Then its names are not to be relied on (Directory::list).
+bool lists_what_it_does_not_find(const Listing& listing) {
+  return std::ranges::any_of(listing.failures, [](const Listing::Failure& failure) {
+    return failure.error.kind() == ErrorKind::name_not_possible;
+  });
+}
+
+std::uint64_t count_leaves(const Listing& listing, const Pair& pair) {
+  if (listing.entries.empty() && pair.parent()) return 1;
+  return static_cast<std::uint64_t>(
+      std::count_if(listing.entries.begin(), listing.entries.end(), [](const Entry& entry) {
+        return entry.kind != EntryKind::directory && !is_own_temporary(entry);
+      }));
+}
+
+std::uint64_t count_bytes(const Listing& listing) {
+  std::uint64_t bytes = 0;
+  for (const Entry& entry : listing.entries) {
+    if (entry.kind == EntryKind::file && !is_own_temporary(entry.name)) bytes += entry.size;
+  }
+  return bytes;
+}
+
+// Of these entries, the names that the last complete pass left out.
+Names left_out_by_the_last(const std::vector<Entry>& entries, const Pair& pair,
+                           const Context& context) {
+  Names names;
+  if (context.left_out_then.is_nothing()) return names;
+  const RelativePath folder = pair.path();
+  for (const Entry& entry : entries) {
+    if (context.left_out_then.was(folder, entry)) names.push_back(entry.name);
+  }
+  return names;
+}
+
+// What stands in a volume that was mounted in the replica is not ours to clear up; an empty one is
+// there to be filled. In doubt there is something.
+bool is_empty_volume(const Directory& replica, const Pair& child, const Context& context) {
+  const auto volume = replica.open_directory(child.name());
+  if (!volume) return false;
+  auto listing = (*volume)->list();
+  if (!listing || !listing->failures.empty()) return false;
+  leave_out_of_replica(*listing, child, context, {});
+  return listing->entries.empty();
+}
+
+}  // namespace
+
+void Walk::run(const std::shared_ptr<Pair>& roots) {
+  context_.input.pool->run([this, roots] {
+    compare_pair(roots, {.other_clock = !context_.local_source_device.has_value()});
+  });
+}
+
+bool Walk::resume() {
+  std::vector<Postponed> waiting;
+  waiting.swap(postponed_);
+  if (waiting.empty()) return false;
+  builder_.nothing_applicable();
+  for (auto& [pair, descent] : waiting) submit(std::move(pair), descent);
+  context_.input.pool->wait_idle();
+  return true;
+}
+
+void Walk::submit(std::shared_ptr<Pair> pair, Descent descent) {
+  context_.input.pool->submit(
+      [this, pair = std::move(pair), descent] { compare_pair(pair, descent); });
+}
+
+void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
+  if (context_.stopping()) return;
+  if (builder_.applicable() >= window) {
+    const std::scoped_lock lock(mutex_);
+    postponed_.push_back({pair, descent});
+    return;
+  }
+  Report& report = context_.report;
+  const auto source = pair->source();
+  if (!source) {
+    if (source.error().kind() == ErrorKind::not_found) {
+      report.folder_vanished(pair->path().text());
+    } else {
+      pair->unreadable_told = true;
+      report.unseen("open", Report::Side::source, pair->path().text(), source.error());
+    }
+    return;
+  }
+  const auto replica = pair->replica();
+  if (!replica) {
+    if (put_aside({pair, descent, {}, "open", replica.error()})) return;
+    return report.unseen("open", Report::Side::replica, pair->path().text(), replica.error());
+  }
+  // From a listing that is not complete nothing may be concluded: neither that something is new nor
+  // that it is gone.
+  auto in_source = (*source)->list();
+  if (!in_source) return unlisted(*pair, Report::Side::source, in_source.error());
+  auto in_replica = (*replica)->list();
+  if (!in_replica) return unlisted(*pair, Report::Side::replica, in_replica.error());
+  if (put_aside({pair, descent, {}, "examine", Error(ErrorKind::other)}, *in_replica)) return;
+
+  const Names left_out = leave_out_of_source(*in_source, *pair, context_);
+  const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);
+  VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
+  volume.saw_times_of(in_replica->entries, pair->replica_entry.identity.volume);
+  const OtherSpellings other_spellings =
+      settle_names(*in_source, *in_replica, pair, **source, **replica, volume, context_, builder_);
+  report_unreadable(*in_source, *pair, Report::Side::source, report);
+  report_unreadable(*in_replica, *pair, Report::Side::replica, report);
+  report.scanned(in_source->entries.size(), 1);
+  builder_.source_entries.fetch_add(in_source->entries.size(), std::memory_order_relaxed);
+  builder_.replica_entries.fetch_add(in_replica->entries.size(), std::memory_order_relaxed);
+  builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
+  builder_.replica_bytes.fetch_add(count_bytes(*in_replica), std::memory_order_relaxed);
+
+  // Another folder than the one that was compared: however old what is in it seems.
+  if (context_.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
+    descent.moved = true;
+    pair->trusted = false;
+  }
+  CompareRules rules = context_.rules_below(*pair, volume);
+  rules.moved_folder = descent.moved;
+  if (pair->parent() && pair->source_entry.mount_point) descent.other_clock = is_remote(**source);
+  if (descent.other_clock && rules.doubted_from)
+    rules.doubted_from = rules.doubted_from->earlier_by(kLateClock);
+  std::vector<std::string> in_doubt;
+  if (context_.doubts.any_known()) {
+    const std::string path = pair->path().text();
+    in_doubt = context_.doubts.names_in(path);
+    rules.all_in_doubt = context_.doubts.are_all_in(path);
+  }
+  if (!in_doubt.empty()) rules.in_doubt = &in_doubt;
+  const Names left_out_then = left_out_by_the_last(in_source->entries, *pair, context_);
+  rules.left_out_then = &left_out_then;
+  const bool names_doubtful = lists_what_it_does_not_find(*in_source);
+  const Folders folders{pair, **source, **replica, volume, rules, &other_spellings, descent};
+  for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
+    if (context_.stopping()) return;
+    if (finding.verdict == Verdict::extra && names_doubtful &&
+        !is_own_temporary(*finding.replica)) {
+      if (context_.policy.removals == Removals::never) continue;
+      report.unseen("remove", Report::Side::replica, folders.path(finding.replica->name),
+                    Error(ErrorKind::name_not_possible,
+                          "the source's folder lists names that it does not find, and this may be "
+                          "one of them"));
+    } else if (finding.verdict == Verdict::extra) {
+      remove(*finding.replica, folders,
+             std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
+    } else if (finding.verdict == Verdict::create &&
+               std::binary_search(stays.begin(), stays.end(), finding.source->name)) {
+      report.skipped(folders.path(finding.source->name),
+                     "a pattern excludes the replica's folder of this name, which is left alone");
+    } else {
+      handle(finding, folders);
+    }
+  }
+}
+
+void Walk::unlisted(const Pair& pair, Report::Side side, const Error& error) {
+  if (pair.parent()) return context_.report.unseen("list", side, pair.path().text(), error);
+  const auto& path =
+      side == Report::Side::source ? context_.input.source_path : context_.input.replica_path;
+  builder_.root_failed(error.within("list", path));
+}
+
+void Walk::handle(const Finding& finding, const Folders& folders) {
+  if (needs_offline_content(finding, context_.policy)) {
+    return context_.report.problem("read", Report::Side::source, folders.path(finding.source->name),
+                                   offline_error());
+  }
+  switch (finding.verdict) {
+    case Verdict::same:
+      return keep(finding, folders);
+    case Verdict::undecided:
+      return finding.source->kind == EntryKind::symlink ? decide_target(finding, folders)
+                                                        : decide_content(finding, folders);
+    case Verdict::descend:
+      return descend(finding, folders);
+    case Verdict::create:
+      return create(*finding.source, folders, nullptr);
+    case Verdict::update:
+      return update(finding, folders, text(finding.reason));
+    case Verdict::extra:
+      return remove(*finding.replica, folders, false);
+    case Verdict::could_not_look:
+      if (finding.source != nullptr && finding.source->kind == EntryKind::other &&
+          !finding.source->unreadable) {
+        context_.report.skipped(folders.path(finding.source->name),
+                                "is of a kind that can't be mirrored");
+      }
+      return;
+  }
+}
+
+void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
+  std::string path = folder.path().text();
+  // A volume that is not mirrored may go away, unless it once was.
+  if (context_.policy.volumes == Volumes::stay_on_source_volume) {
+    if (context_.input.record == nullptr) return;
+    // Neither may one above a volume that was: what is below it is not looked at.
+    const auto& known = context_.input.record->nested_mounts;
+    const bool known_below = std::ranges::any_of(known, [&path](const std::string& mount) {
+      return RelativePath(mount).is_within(RelativePath(path));
+    });
+    if (!known_below) return;
+  }
+  builder_.add_nested_mount(std::move(path), std::move(identity));
+}
+
+void Walk::descend(const Finding& found, const Folders& folders) {
+  Finding finding = found;
+  const std::shared_ptr<Pair> child = folders.pair->child(finding.source->name);
+  child->source_entry = *finding.source;
+  child->replica_entry = *finding.replica;
+  child->source_entry.name = child->replica_entry.name = {};
+  const KnownMounts& known = context_.known_mounts;
+  if (finding.source->mount_point) {
+    std::string identity = volume_mounted_at(folders.source, finding.source->name, context_.policy);
+    if (known.is_another_in_source(child->path().text(), identity))
+      return builder_.add_lost_mount(child->path().text());
+    saw_nested_mount(*child, std::move(identity));
+  } else if (!known.source.empty() && known.was_in_source(child->path().text())) {
+    return builder_.add_lost_mount(child->path().text());
+  }
+  const bool holds_volume = finding.replica->mount_point;
+  if (holds_volume || !known.replica.empty()) {
+    const std::string path = child->path().text();
+    std::string identity =
+        holds_volume ? volume_mounted_at(folders.replica, finding.replica->name, context_.policy)
+                     : "";
+    if (known.has_changed(path, holds_volume, identity) &&
+        !(holds_volume && is_empty_volume(folders.replica, *child, context_))) {
+      return builder_.add_changed_mount(path);
+    }
+    if (holds_volume) builder_.add_replica_mount(path, std::move(identity));
+  }
+  child->trusted = is_where_it_was(finding, *child, folders);
+  Descent descent = folders.descent;
+  // Nothing below was compared by the last complete pass, however old it is.
+  if (folders.left_out_then(finding.source->name)) descent.moved = true;
+  if (!descent.moved && !child->trusted) descent.moved = was_moved_here(*finding.source, folders);
+  if (!read_attributes(finding, folders)) return;
+  if (finding.changes.any()) {
+    child->found = finding.changes;
+    builder_.add_folder_repair(child);
+  }
+  if (finding.source->mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
+    return;
+  submit(child, descent);
+}
+
+void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {
+  if (context_.leaves_out(source)) return;
+  Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
+  creation.source.name = {};
+  if (replaced != nullptr) {
+    creation.replaces = *replaced;
+    creation.replaces->name = {};
+  }
+  if (source.kind == EntryKind::directory) {
+    creation.contents = folders.pair->child(source.name);
+    creation.contents->source_entry = creation.source;
+    const KnownMounts& known = context_.known_mounts;
+    if (!known.replica.empty()) {
+      const std::string path = creation.contents->path().text();
+      if (known.has_changed(path, false) || known.was_below_in_replica(path))
+        return builder_.add_changed_mount(path);
+    }
+    if (source.mount_point) {
+      saw_nested_mount(*creation.contents,
+                       volume_mounted_at(folders.source, source.name, context_.policy));
+    }
+  } else if (source.link_count > 1) {
+    return builder_.hard_links.add({.folder = folders.pair,
+                                    .name = std::move(creation.name),
+                                    .source = creation.source,
+                                    .replica = std::nullopt,
+                                    .state = MemberState::create});
+  }
+  builder_.add(std::move(creation));
+}
+
+void Walk::update(const Finding& finding, const Folders& folders, const std::string& reason) {
+  const Entry& source = *finding.source;
+  const Entry& replica = *finding.replica;
+  if (context_.leaves_out(source)) return;
+  if (source.kind == EntryKind::directory) {
+    if (replica.link_count > 1)
+      builder_.hard_links.saw_extra(replica, {folders.pair, std::string(replica.name)});
+    return create(source, folders, &replica);
+  }
+  if (replica.kind == EntryKind::directory) {
+    if (context_.policy.removals == Removals::never) {
+      return context_.report.problem(
+          "replace", Report::Side::replica, folders.path(replica.name),
+          Error(ErrorKind::not_empty,
+                "a folder stands where the source has none, and --no-delete keeps it"));
+    }
+    remove(replica, folders, false);
+    Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
+    creation.source.name = {};
+    creation.after_removals = true;
+    if (source.link_count == 1) return builder_.add(std::move(creation));
+    return builder_.hard_links.add({.folder = folders.pair,
+                                    .name = std::move(creation.name),
+                                    .source = creation.source,
+                                    .replica = std::nullopt,
+                                    .state = MemberState::create,
+                                    .after_removals = true});
+  }
+  Entry wanted = source;
+  Entry expected = replica;
+  std::string name(source.name);
+  wanted.name = expected.name = {};
+  if (source.link_count > 1 || replica.link_count > 1) {
+    builder_.hard_links.add({.folder = folders.pair,
+                             .name = std::move(name),
+                             .source = wanted,
+                             .replica = expected,
+                             .state = MemberState::update,
+                             .changes = {},
+                             .reason = reason});
+  } else {
+    builder_.add(Update{folders.pair, std::move(name), wanted, expected, reason});
+  }
+}
+
+void Walk::keep(const Finding& found, const Folders& folders) {
+  Finding finding = found;
+  if (!read_attributes(finding, folders)) return;
+  if (finding.verdict == Verdict::undecided) return decide_content(finding, folders);
+  if (must_be_replaced(*finding.source, *finding.replica, finding.changes, folders.rules))
+    return update(finding, folders, finding.changes.text());
+  Entry source = *finding.source;
+  Entry replica = *finding.replica;
+  std::string name(source.name);
+  source.name = replica.name = {};
+  if (source.link_count > 1 || replica.link_count > 1) {
+    builder_.hard_links.add({.folder = folders.pair,
+                             .name = std::move(name),
+                             .source = source,
+                             .replica = replica,
+                             .state = MemberState::same,
+                             .changes = finding.changes});
+  } else if (finding.changes.any()) {
+    builder_.add(Repair{folders.pair, std::move(name), source, replica, finding.changes});
+  }
+}
+
+}  // namespace lockstep

@@ -1,0 +1,35 @@
+// The two folders that a step of the walk looks at, and the rules that hold for them. Internal to
+// the walk.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+
+#include "core/look/context.h"
+#include "core/look/settle_names.h"
+#include "core/look/walk.h"
+
+namespace lockstep {
+
+struct Walk::Folders {
+  const std::shared_ptr<Pair>& pair;
+  Directory& source;
+  Directory& replica;
+  VolumeState& volume;
+  const CompareRules& rules;
+  const OtherSpellings* other_spellings = nullptr;
+  Descent descent = {};
+  // Since the record's pass, on both sides; none: nobody has asked yet.
+  mutable std::optional<bool> unchanged = {};
+  // Did names come or go in the source's folder since, as far as its times tell?
+  mutable std::optional<bool> source_got_names = {};
+
+  // Did the last complete pass leave out this entry of the source?
+  [[nodiscard]] bool left_out_then(Name name) const {
+    return rules.left_out_then != nullptr &&
+           std::ranges::binary_search(*rules.left_out_then, name);
+  }
+  [[nodiscard]] std::string path(Name name) const { return pair->path().child(name).text(); }
+};
+
+}  // namespace lockstep

@@ -1,0 +1,175 @@
+// Trees that one side alone has: what is to be removed, and what is to be created when every entry
+// is wanted by name.
+#include <algorithm>
+
+#include "core/decide/offline.h"
+#include "core/look/leave_out.h"
+#include "core/look/mounted_volume.h"
+#include "core/look/walk_folders.h"
+#include "core/model/temporaries.h"
+
+namespace lockstep {
+namespace {
+
+bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
+  const auto& known = context.known_mounts.source;
+  return std::any_of(known.begin(), known.end(), [&path](const std::string& mount) {
+    return RelativePath(mount).is_within(path);
+  });
+}
+
+}  // namespace
+
+void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
+  const bool temporary = is_own_temporary(replica);
+  if (context_.policy.removals == Removals::never && !temporary) return;
+  Removal removal{.folder = folders.pair, .name = std::string(replica.name), .replica = replica};
+  removal.replica.name = {};
+  removal.temporary = temporary;
+  removal.excluded = context_.policy.excluded == ExcludedEntries::remove &&
+                     (left_out || is_excluded(*folders.pair, replica, context_));
+  if (folders.other_spellings != nullptr) {
+    const auto other = folders.other_spellings->find(replica.name);
+    if (other != folders.other_spellings->end()) removal.other_spelling = other->second;
+  }
+  if (replica.kind != EntryKind::directory) {
+    if (replica.link_count > 1)
+      builder_.hard_links.saw_extra(replica, {folders.pair, removal.name});
+    return builder_.add(std::move(removal));
+  }
+  const auto child = folders.pair->child(replica.name);
+  child->replica_entry = removal.replica;
+  child->excluded = removal.excluded;
+  child->other_spelling = removal.other_spelling;
+  if (was_or_held_a_mount(context_, child->path()))
+    return builder_.add_lost_mount(child->path().text());
+  if (replica.mount_point) {
+    return context_.report.problem(
+        "remove", Report::Side::replica, child->path().text(),
+        Error(ErrorKind::busy,
+              "another volume is mounted there; unmount it, or exclude this folder"));
+  }
+  removal.contents = child;
+  context_.input.pool->submit([this, child, removal = std::move(removal)]() mutable {
+    walk_extra_folder(child, std::move(removal));
+  });
+}
+
+void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal) {
+  if (context_.stopping()) return pair->retain();
+  const auto fail = [&](const char* operation, const Error& error) {
+    pair->retain();
+    context_.report.unseen(operation, Report::Side::replica, pair->path().text(), error);
+  };
+  const auto replica = pair->replica();
+  if (!replica) {
+    if (put_aside({pair, {}, removal, "open", replica.error()})) return;
+    return fail("open", replica.error());
+  }
+  auto listing = (*replica)->list();
+  if (!listing) return fail("list", listing.error());
+  if (put_aside({pair, {}, removal, "examine", Error(ErrorKind::other)}, *listing)) return;
+  context_.report.step();
+  if (!leave_out_of_replica(*listing, *pair, context_, {}).empty()) pair->retain();
+  builder_.replica_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
+
+  VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
+  const CompareRules rules = context_.rules(volume);
+  // There is no source folder here, and nothing below asks for one.
+  const Folders folders{pair, **replica, **replica, volume, rules};
+  for (const Entry& entry : listing->entries) {
+    if (entry.unreadable || entry.mount_point) pair->retain();
+    if (entry.unreadable) continue;
+    const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry);
+    if (leaf) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
+    if (leaf && entry.kind == EntryKind::file)
+      builder_.replica_bytes.fetch_add(entry.size, std::memory_order_relaxed);
+    remove(entry, folders, false);
+  }
+  for (const Listing::Failure& failure : listing->failures) {
+    context_.report.unseen("examine", Report::Side::replica,
+                           pair->path().child(failure.name).text(), failure.error);
+  }
+  removal.empty_folder = listing->entries.empty() && !pair->retains;
+  if (removal.empty_folder) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
+  builder_.add(std::move(removal));
+}
+
+void Walk::expand_creations() {
+  std::vector<std::shared_ptr<Pair>>
+      folders;  // apart, because the tasks add to the list of creations
+  for (Creation& creation : builder_.plan().creations) {
+    if (!creation.contents || creation.expanded) continue;
+    creation.expanded = true;
+    folders.push_back(creation.contents);
+  }
+  for (auto& folder : folders) {
+    context_.input.pool->submit([this, folder = std::move(folder)] { expand(folder); });
+  }
+  context_.input.pool->wait_idle();
+}
+
+void Walk::expand(const std::shared_ptr<Pair>& pair) {
+  if (context_.stopping()) return;
+  if (pair->source_entry.mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
+    return;
+  const auto source = pair->source();
+  if (!source && source.error().kind() == ErrorKind::not_found) {
+    return context_.report.folder_vanished(pair->path().text());
+  }
+  if (!source) {
+    pair->unreadable_told = true;
+    return context_.report.problem("open", Report::Side::source, pair->path().text(),
+                                   source.error());
+  }
+  auto listing = (*source)->list();
+  if (!listing)
+    return context_.report.problem("list", Report::Side::source, pair->path().text(),
+                                   listing.error());
+  leave_out_of_source(*listing, *pair, context_);
+  settle_new_names(*listing, *pair, context_);
+  context_.report.scanned(listing->entries.size(), 1);
+  builder_.source_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
+  for (const Listing::Failure& failure : listing->failures) {
+    context_.report.problem("examine", Report::Side::source,
+                            pair->path().child(failure.name).text(), failure.error);
+  }
+  for (const Entry& entry : listing->entries) {
+    if (entry.unreadable || context_.leaves_out(entry)) continue;
+    if (entry.kind == EntryKind::other) {
+      context_.report.skipped(pair->path().child(entry.name).text(),
+                              "is of a kind that can't be mirrored");
+      continue;
+    }
+    if (is_left_offline(entry, context_.policy)) {
+      context_.report.problem("read", Report::Side::source, pair->path().child(entry.name).text(),
+                              offline_error());
+      continue;
+    }
+    Creation creation{.folder = pair, .name = std::string(entry.name), .source = entry};
+    creation.source.name = {};
+    if (entry.kind == EntryKind::directory) {
+      creation.contents = pair->child(entry.name);
+      creation.contents->source_entry = creation.source;
+      // Past the window the rest stays one operation: a rename missed for that costs a copy.
+      creation.expanded = builder_.applicable() < window;
+      if (entry.mount_point) {
+        saw_nested_mount(*creation.contents,
+                         volume_mounted_at(**source, entry.name, context_.policy));
+      }
+      if (creation.expanded) {
+        context_.input.pool->submit([this, folder = creation.contents] { expand(folder); });
+      }
+    } else if (entry.link_count > 1) {
+      builder_.hard_links.add({.folder = pair,
+                               .name = std::move(creation.name),
+                               .source = creation.source,
+                               .replica = std::nullopt,
+                               .state = MemberState::create});
+      continue;
+    }
+    builder_.add(std::move(creation));
+  }
+}
+
+}  // namespace lockstep

@@ -1,0 +1,140 @@
+// One folder below both roots: the unit of work of the walk, and where an operation happens. A
+// chain of pairs up to the roots is the path. Pairs live as long as an operation, a task or a child
+// pair refers to them.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/entry.h"
+#include "base/relative_path.h"
+#include "base/result.h"
+#include "core/model/changes.h"
+#include "core/model/open_folders.h"
+
+namespace lockstep {
+
+class Directory;
+
+// Another spelling of a name, by which a source that takes both for one answers for a name that it
+// lacks.
+struct OtherSpelling {
+  Identity identity;
+  std::uint32_t link_count = 1;
+};
+
+class Pair : public std::enable_shared_from_this<Pair> {
+ public:
+  Pair() = default;
+  ~Pair();
+  Pair(const Pair&) = delete;
+  Pair& operator=(const Pair&) = delete;
+
+  // The roots are borrowed: they outlive every pair.
+  static std::shared_ptr<Pair> roots(Directory& source, Directory& replica,
+                                     OpenFolders& open_folders);
+  std::shared_ptr<Pair> child(Name name) const;
+
+  [[nodiscard]] const std::shared_ptr<const Pair>& parent() const { return parent_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] std::size_t depth() const { return depth_; }
+  [[nodiscard]] RelativePath path() const;
+  // Of the path, by names as the source has them; the same in every process.
+  [[nodiscard]] std::uint64_t path_hash() const { return path_hash_; }
+
+  // Opens the folder, by handle from its parent's, when it is not open. A handle that was closed in
+  // between is only accepted again when it is the same folder as the first time.
+  [[nodiscard]] Result<std::shared_ptr<Directory>> source() const;
+  [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const;
+  // From now on the replica's folder is the one of that number alone, whatever opens by its name: this
+  // pass has made it, or moved it here.
+  void expect_replica(std::uint64_t object) const {
+    opened_object_[1].store(object, std::memory_order_relaxed);
+  }
+  // Before the replica's folder is removed, and before any folder is renamed (OpenFolders::close).
+  void close_replica() const { open_folders_->close(replica_); }
+  void close_all_folders() const { open_folders_->close_all(); }
+
+  // The device of the replica's folder, or of the nearest parent that existed when the pass began.
+  [[nodiscard]] std::uint64_t replica_device() const {
+    const Pair* pair = this;
+    while (!pair->in_replica() && pair->parent_) pair = pair->parent_.get();
+    return pair->replica_entry.identity.volume;
+  }
+
+  // The folder at which the replica's volume is mounted that this one lies on, or the root's pair:
+  // no file has names on both sides of a mount point, be it the same volume (link(2)).
+  [[nodiscard]] const Pair& replica_mount() const {
+    const Pair* pair = this;
+    while (pair->parent_ && !(pair->in_replica() && pair->replica_entry.mount_point))
+      pair = pair->parent_.get();
+    return *pair;
+  }
+
+  // What the walk found (names left empty); the kind is `other` for a side that does not exist.
+  Entry source_entry;
+  Entry replica_entry;
+  // Neither side's folder came here since all below was known to be equal.
+  bool trusted = true;
+  Changes found;  // metadata of the replica's folder that is to be repaired at the end
+  bool made_for_this_pass = false;  // the replica's folder: its metadata is no change to tell of
+
+  bool excluded = false;  // removed by --delete-excluded: the source may have it
+  std::optional<OtherSpelling> other_spelling = {};  // of a folder that only the replica has
+  // A folder that could not be made, which was told: nothing below it is tried.
+  mutable std::atomic<bool> not_made{false};
+  // There was no room to make it: it waits for the removals, and so does what goes into it.
+  mutable std::atomic<bool> waits_for_space{false};
+  // Rights that the source's folder does not grant could not be taken away, which was told: nothing
+  // new is put into it or below it.
+  mutable std::atomic<bool> shows_too_much{false};
+  // The source's folder could not be opened, which was told.
+  mutable std::atomic<bool> unreadable_told{false};
+
+  // Set once by whoever changes something in the replica's folder: its times are to be set at the
+  // end of the pass.
+  mutable std::atomic<bool> touched{false};
+  // A folder only the replica has, in which something stays: an excluded entry, what could not be
+  // read or removed. It stays, and those above it, without a problem of its own for each.
+  mutable std::atomic<bool> retains{false};
+  void retain() const;
+  // Of a folder that only the replica has and its source parent: is the name still absent there?
+  // Asked once, when its removal begins.
+  enum class Absence : std::uint8_t { unknown, confirmed, refuted };
+  mutable std::atomic<Absence> absence{Absence::unknown};
+  // Who may rename in a folder that no listing told of: made by this pass, or moved.
+  enum class Renamers : std::uint8_t { unknown, us_alone, others };
+  mutable std::atomic<Renamers> renamers{Renamers::unknown};
+  // May the replica's folder hand something down to what is made in it (a default ACL, setgid)? One
+  // that others may change may at any moment.
+  enum class Inheritance : std::uint8_t { unknown, none, some };
+  mutable std::atomic<Inheritance> inheritance{Inheritance::unknown};
+
+  [[nodiscard]] bool in_source() const { return source_entry.kind == EntryKind::directory; }
+  [[nodiscard]] bool in_replica() const { return replica_entry.kind == EntryKind::directory; }
+
+ private:
+  enum class Side { source, replica };
+  [[nodiscard]] Result<std::shared_ptr<Directory>> open(Side side) const;
+  [[nodiscard]] FolderSlot& slot(Side side) const {
+    return side == Side::source ? source_ : replica_;
+  }
+
+  std::shared_ptr<const Pair> parent_;
+  std::string name_;
+  std::size_t depth_ = 0;
+  std::uint64_t path_hash_ = 0;
+  OpenFolders* open_folders_ = nullptr;
+  Directory* root_source_ = nullptr;  // of the roots' pair alone
+  Directory* root_replica_ = nullptr;
+  mutable FolderSlot source_;
+  mutable FolderSlot replica_;
+  mutable std::atomic<std::uint64_t> opened_object_[2] = {0, 0};
+};
+
+using PairPointer = std::shared_ptr<const Pair>;
+
+}  // namespace lockstep

@@ -1,0 +1,83 @@
+// Everything that a pass is given: the open roots, what is wanted, what is remembered, and whom to
+// tell. A pass reads it and changes nothing in it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/clock.h"
+#include "base/worker_pool.h"
+#include "core/model/approval.h"
+#include "core/model/folder_identities.h"
+#include "core/model/observer.h"
+#include "core/model/policy.h"
+#include "core/model/record.h"
+#include "core/model/release_words.h"
+
+namespace lockstep {
+
+class Directory;
+class EqualFiles;
+class RateLimit;
+
+struct PassInput {
+  Directory* source = nullptr;    // borrowed for the pass, as everything here
+  Directory* replica =
+      nullptr;   // null: does not exist yet; `make_plan` and `verify` alone accept that
+  // Of a replica that does not exist yet: the nearest folder above it, for what its volume can
+  // hold; may be null.
+  Directory* above_replica = nullptr;
+  // Somebody else may have put another folder in the source's place (RootPlace).
+  bool source_may_be_exchanged = false;
+  // This very pass has created the replica: it is another folder than on record, and nobody's.
+  bool replica_is_new = false;
+  std::string source_path;        // as the user named them, absolute: for events and errors
+  std::string replica_path;
+  const MirrorPolicy* policy = nullptr;
+  const PairRecord* record = nullptr;   // null: no record, a first pass
+  // The replica is what another source, of the same name, left there: equal sizes and times vouch
+  // for nothing.
+  bool after_other_source = false;
+  std::optional<Approval> approval;
+  ReleaseWords release = {};  // for the messages of a hold
+  // Leaves removed by this process for this pair within the last hour.
+  std::uint64_t recent_removals = 0;
+  // What this user may do. Without `change_owners` owners are left out with one notice.
+  bool change_owners = false;
+  bool create_devices = false;
+  // Who this user is, as Entry::owner; none where entries have neither owners nor modes: then who
+  // may rename in a folder is not known.
+  std::optional<std::uint32_t> user = {};
+  // How many files this process may have open; bounds the folders and staged files held open at
+  // once.
+  std::size_t open_files = 1024;
+  // How many operations may wait for the end of the walk. Where there are more, those that need no
+  // verdict are carried out before it goes on.
+  std::size_t window = 100'000;
+  WorkerPool* pool = nullptr;
+  Observer* observer = nullptr;
+  Progress* progress = nullptr;
+  const Clock* clock = nullptr;
+  EqualFiles* known_equal = nullptr;  // of the passes before; may be null
+  // Of the source when the last complete pass on record ended, of that pass and no other (while
+  // none was complete: of the first ones); null when they are not known: then a folder that was
+  // exchanged is told by its times alone.
+  const FolderIdentities* folders = nullptr;
+  // For a pass whose `stop` lets it finish the files that are being copied: asked for when they are
+  // to be dropped after all. One that can't be asked for: a stop drops them at once.
+  std::stop_token drop = {};
+  // Shared by the passes of a job, so that its rate can be changed in the middle of one; null: the
+  // policy's rate.
+  RateLimit* rate_limit = nullptr;
+  // Called once, before the pass changes anything in the replica. An error forbids it: then nothing
+  // is changed, and the pass is `unavailable` for this reason. May be empty.
+  std::function<Result<void>()> before_changes = {};
+  // Called before the first entry is removed, once the guard let the removals through: from then on
+  // an approval is used up. May be empty.
+  std::function<void()> before_removals = {};
+};
+
+}  // namespace lockstep

@@ -1,0 +1,180 @@
+#include "core/model/report.h"
+
+#include "base/relative_path.h"
+
+namespace lockstep {
+namespace {
+
+void count(KindCounts& counts, EntryKind kind) {
+  switch (kind) {
+    case EntryKind::file:
+      ++counts.files;
+      break;
+    case EntryKind::directory:
+      ++counts.directories;
+      break;
+    case EntryKind::symlink:
+      ++counts.links;
+      break;
+    default:
+      ++counts.specials;
+      break;
+  }
+}
+
+}  // namespace
+
+void Report::done(const Event& event) {
+  {
+    const std::scoped_lock lock(mutex_);
+    switch (event.kind) {
+      case EventKind::created_replica_root:
+      case EventKind::created_folder:
+        ++counted_.created.directories;
+        break;
+      case EventKind::copied_file:
+        ++counted_.created.files;
+        break;
+      case EventKind::created_link:
+        // A hard link is one more name of a file: a link, whatever it names.
+        count(counted_.created, event.entry == EntryKind::file ? EntryKind::symlink : event.entry);
+        break;
+      case EventKind::updated_file:
+        ++counted_.updated_files;
+        break;
+      case EventKind::updated_metadata:
+        ++counted_.updated_metadata;
+        break;
+      case EventKind::renamed:
+        ++counted_.renamed;
+        break;
+      case EventKind::removed_file:
+        count(counted_.removed, event.entry);
+        break;
+      case EventKind::removed_folder:
+        ++counted_.removed.directories;
+        break;
+      case EventKind::skipped:
+      case EventKind::notice:
+      case EventKind::problem:
+        break;
+    }
+    counted_.copied_bytes += event.bytes;
+  }
+  tell(event);
+}
+
+void Report::problem(const char* operation, Side side, const std::string& path,
+                     const Error& error) {
+  if (error.kind() == ErrorKind::cancelled) return;
+  {
+    const std::scoped_lock lock(mutex_);
+    ++counted_.problem_count;
+    if (counted_.problems.size() < kProblemsKept) {
+      const auto& root = side == Side::source ? source_path_ : replica_path_;
+      counted_.problems.push_back(
+          {RelativePath(path).below(root), operation, error.message(), error.kind()});
+    }
+  }
+  Event event{.kind = EventKind::problem};
+  event.path = path;
+  event.operation = operation;
+  event.error = &error;
+  event.on_source = side == Side::source;
+  tell(event);
+}
+
+void Report::unseen(const char* operation, Side side, const std::string& path, const Error& error) {
+  problem(operation, side, path, error);
+  const std::scoped_lock lock(mutex_);
+  unseen_.push_back(path);
+}
+
+std::vector<std::string> Report::unseen_paths() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::string> paths = unseen_;
+  std::ranges::sort(paths);
+  return paths;
+}
+
+void Report::skipped(const std::string& path, std::string reason) {
+  Event event{.kind = EventKind::skipped};
+  event.path = path;
+  event.reason = std::move(reason);
+  tell(event);
+}
+
+void Report::named_like_temporary(const std::string& path, EntryKind kind) {
+  {
+    const std::scoped_lock lock(mutex_);
+    left_out_.push_back({path, kind});
+  }
+  skipped(path,
+          "is left out, since it is named like a temporary file of Lockstep's own; rename it to "
+          "have it mirrored");
+}
+
+std::vector<Report::LeftOut> Report::left_out() const {
+  const std::scoped_lock lock(mutex_);
+  return left_out_;
+}
+
+void Report::folder_vanished(const std::string& path) {
+  saw_everything_ = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    unseen_.push_back(path);
+  }
+  skipped(path, "vanished meanwhile");
+}
+
+void Report::changed_meanwhile(const std::string& path) {
+  saw_everything_ = false;
+  skipped(path, "changed meanwhile; the next pass looks again");
+}
+
+void Report::notice(std::string sentence) {
+  Event event{.kind = EventKind::notice};
+  event.reason = std::move(sentence);
+  tell(event);
+}
+
+void Report::devices_left_out() {
+  if (!devices_left_out_.exchange(true))
+    notice("Devices are left out: creating them needs privilege");
+}
+
+void Report::owners_left_out() {
+  if (!owners_left_out_.exchange(true)) notice("Owners are left out: setting them needs privilege");
+}
+
+void Report::tell(const Event& event) {
+  step();
+  observer_->on_event(event);
+}
+
+void Report::step() { progress_->steps.fetch_add(1, std::memory_order_relaxed); }
+
+void Report::scanned(std::uint64_t entries, std::uint64_t directories) {
+  scanned_entries_.fetch_add(entries, std::memory_order_relaxed);
+  scanned_directories_.fetch_add(directories, std::memory_order_relaxed);
+  progress_->entries_scanned.fetch_add(entries, std::memory_order_relaxed);
+}
+
+void Report::hashed(std::uint64_t bytes) {
+  hashed_files_.fetch_add(1, std::memory_order_relaxed);
+  hashed_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+}
+
+PassSummary Report::summary() const {
+  const std::scoped_lock lock(mutex_);
+  PassSummary summary = counted_;
+  summary.scanned_entries = scanned_entries_.load();
+  summary.scanned_directories = scanned_directories_.load();
+  summary.hashed_files = hashed_files_.load();
+  summary.hashed_bytes = hashed_bytes_.load();
+  if (summary.problem_count > 0) summary.result = PassResult::problems;
+  return summary;
+}
+
+}  // namespace lockstep

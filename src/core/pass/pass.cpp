@@ -1,0 +1,262 @@
+#include "core/pass/pass.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include "core/change/apply.h"
+#include "core/pass/pass_stages.h"
+
+namespace lockstep {
+namespace {
+
+// Of the files this process may have open: two batches of staged files, beside the folders'
+// handles.
+Publisher::Limits batch_limits(const PassInput& input) {
+  Publisher::Limits limits;
+  limits.files = std::clamp<std::size_t>(input.open_files / 6, 8, limits.files);
+  return limits;
+}
+
+template <typename T, typename Predicate>
+std::vector<T> take_if(std::vector<T>& list, Predicate predicate) {
+  const auto rest = std::stable_partition(list.begin(), list.end(),
+                                          [&predicate](const T& item) { return !predicate(item); });
+  std::vector<T> taken(std::make_move_iterator(rest), std::make_move_iterator(list.end()));
+  list.erase(rest, list.end());
+  return taken;
+}
+
+class Pass {
+ public:
+  Pass(const PassInput& input, std::stop_token stop)
+      : stages_(input, *input.policy, std::move(stop)),
+        apply_(stages_.context, stages_.builder.hard_links, batch_limits(input)) {}
+
+  PassOutcome run() {
+    const auto began = stages_.input.clock->steady_now();
+    PassOutcome outcome = mirror();
+    outcome.summary.seconds =
+        std::chrono::duration<double>(stages_.input.clock->steady_now() - began).count();
+    progress().phase = Progress::Phase::idle;
+    return outcome;
+  }
+
+ private:
+  [[nodiscard]] Progress& progress() { return *stages_.input.progress; }
+  [[nodiscard]] bool stopping() const { return stages_.context.stopping(); }
+
+  PassOutcome mirror() {
+    progress().phase = Progress::Phase::comparing;
+    if (const auto checked = stages_.check_roots(); !checked) return unavailable(checked.error());
+    stages_.compare(
+        [this] {
+          if (may_change()) apply_some();
+        },
+        [this](const Pair& folder) { return may_change() && apply_.open_up(folder); });
+    if (const auto& failed = stages_.builder.root_failure(); failed) return unavailable(*failed);
+    if (!stopping()) stages_.match_renames();
+    if (stopping()) {
+      apply_.close_again();
+      return finished({});
+    }
+    if (!may_change()) return unavailable(*stages_.builder.root_failure());
+    const GuardVerdict verdict = stages_.ask_guard();
+    held_removals_ = stages_.counted_removals();
+    carry_out(verdict);
+    return finished(verdict);
+  }
+
+  // False when the caller forbids any change: the walk and the pass end with its reason.
+  [[nodiscard]] bool may_change() {
+    const auto& ask = stages_.input.before_changes;
+    if (ask && !std::exchange(asked_, true)) {
+      if (const auto allowed = ask(); !allowed) stages_.builder.root_failed(allowed.error());
+    }
+    return !stages_.builder.root_failure();
+  }
+
+  // Past the window: what needs no verdict and can't be part of a rename any more.
+  void apply_some() {
+    stages_.let_workers_grow(PassStages::Work::changing);
+    Plan& plan = stages_.builder.plan();
+    apply_.take_rights(plan.folder_repairs);
+    std::vector<Update> updates =
+        take_if(plan.updates, [](const Update& update) { return !update.replaces_newer(); });
+    std::vector<Creation> creations = take_if(plan.creations, [](const Creation& creation) {
+      return !creation.after_removals && !creation.replaces_newer();
+    });
+    std::vector<Repair> repairs;
+    repairs.swap(plan.repairs);
+    change_what_needs_no_removal(creations, std::move(updates), std::move(repairs));
+    stages_.let_workers_grow(PassStages::Work::looking);
+  }
+
+  void change_what_needs_no_removal(std::vector<Creation>& creations, std::vector<Update> updates,
+                                    std::vector<Repair> repairs) {
+    count_planned(creations, updates);
+    apply_.create_folders(creations);
+    apply_.create_and_update(std::move(creations), std::move(updates));
+    flush_before_times(repairs);
+    apply_.repair(std::move(repairs));
+  }
+
+  // Content that was read and found equal may not have reached the disk yet: a time that vouches
+  // for it must not be there first.
+  void flush_before_times(std::vector<Repair>& repairs) {
+    if (stages_.policy.durability == Durability::none) return;
+    const auto vouches = [](const Repair& repair) {
+      return repair.changes.modified && repair.source.kind == EntryKind::file;
+    };
+    std::map<std::uint64_t, bool> flushed;  // by device
+    std::erase_if(repairs, [&](const Repair& repair) {
+      if (!vouches(repair)) return false;
+      const auto [place, is_new] = flushed.try_emplace(repair.folder->replica_device(), true);
+      if (is_new) place->second = apply_.flush_volume_of(repair.folder);
+      return !place->second;
+    });
+  }
+
+  void carry_out(const GuardVerdict& verdict) {
+    progress().phase = Progress::Phase::applying;
+    stages_.let_workers_grow(PassStages::Work::changing);
+    Plan& plan = stages_.builder.plan();
+    const auto is_newer = [](const auto& operation) { return operation.replaces_newer(); };
+    if (verdict.hold_replacements) {
+      static_cast<void>(take_if(plan.updates, is_newer));
+      static_cast<void>(take_if(plan.creations, is_newer));
+    }
+    std::vector<Creation> after_removals =
+        take_if(plan.creations, [](const Creation& creation) { return creation.after_removals; });
+    std::vector<Removal> removals = std::move(plan.removals);
+    plan.removals.clear();
+
+    apply_.take_rights(plan.folder_repairs);
+    apply_.create_folders(plan.creations);
+    const std::vector<Rename> refused = apply_.rename(plan);
+    const bool old_names_wait = are_too_many(removals, refused);
+    change_what_needs_no_removal(plan.creations, std::move(plan.updates), std::move(plan.repairs));
+    LinkDecisions links = stages_.resolve_links();
+    if (verdict.hold_replacements) links.hold_replacements();
+    LinkDecisions links_after_removals;
+    links_after_removals.creations =
+        take_if(links.creations, [](const Creation& creation) { return creation.after_removals; });
+    flush_before_times(links.repairs);
+    apply_.link(std::move(links));
+
+    if (!verdict.hold_removals && !stopping()) {
+      progress().phase = Progress::Phase::removing;
+      for (const Rename& rename : refused) {
+        if (old_names_wait || !apply_.is_copied(rename)) {
+          rename.from_folder->retain();
+        } else {
+          removals.insert(removals.end(), rename.removals.begin(), rename.removals.end());
+        }
+      }
+      progress().removals_planned = removals.size();
+      if (stages_.input.before_removals) stages_.input.before_removals();
+      apply_.remove(std::move(removals));
+      apply_.create_and_update(std::move(after_removals), {});
+      apply_.link(std::move(links_after_removals));
+    }
+    apply_.retry_without_space();
+    // Folders that were made by it have told of more names.
+    if (!stopping()) apply_.link_what_was_retried(stages_.resolve_links());
+    progress().phase = Progress::Phase::finishing;
+    // See Walk::saw_nested_mount.
+    if (stages_.policy.volumes == Volumes::stay_on_source_volume) apply_.nested_mounts().clear();
+    apply_.close_again();
+    apply_.finish_folders(plan.folder_repairs);
+    apply_.flush();
+  }
+
+  // Of renames that were refused the guard did not count the removals. Together with the others
+  // they may be too much: then they wait for the next pass.
+  bool are_too_many(std::vector<Removal>& removals, const std::vector<Rename>& refused) {
+    if (refused.empty()) return false;
+    const std::size_t known = removals.size();
+    for (const Rename& rename : refused)
+      removals.insert(removals.end(), rename.removals.begin(), rename.removals.end());
+    std::vector<Removal>& asked = stages_.builder.plan().removals;
+    asked.swap(removals);
+    const bool too_many = stages_.ask_guard().hold_removals;
+    asked.swap(removals);
+    removals.erase(removals.begin() + static_cast<std::ptrdiff_t>(known), removals.end());
+    return too_many;
+  }
+
+  void count_planned(const std::vector<Creation>& creations, const std::vector<Update>& updates) {
+    std::uint64_t files = 0;
+    std::uint64_t bytes = 0;
+    const auto count = [&](const auto& operation) {
+      if (operation.source.kind != EntryKind::file || operation.link_to) return;
+      ++files;
+      bytes += operation.source.size;
+    };
+    std::for_each(creations.begin(), creations.end(), count);
+    std::for_each(updates.begin(), updates.end(), count);
+    progress().files_planned += files;
+    progress().bytes_planned += bytes;
+  }
+
+  PassOutcome unavailable(const Error& error) {
+    PassOutcome outcome;
+    outcome.summary = stages_.report.summary();
+    outcome.summary.result = PassResult::unavailable;
+    outcome.summary.unavailable = error.message();
+    const PairRecord* const record = stages_.input.record;
+    if (record != nullptr && !stages_.held_roots.empty() &&
+        stages_.held_roots != record->held_roots) {
+      outcome.record = *record;
+      outcome.record->held_roots = stages_.held_roots;
+    }
+    return outcome;
+  }
+
+  PassOutcome finished(const GuardVerdict& verdict) {
+    PassOutcome outcome;
+    PassSummary& summary = outcome.summary;
+    summary = stages_.report.summary();
+    summary.held = PassStages::hold(verdict, held_removals_);
+    if (!verdict.go()) summary.result = PassResult::held;
+    const bool complete =
+        summary.result == PassResult::ok && stages_.report.saw_everything() && !stopping();
+    if (stopping()) summary.result = PassResult::cancelled;
+    for (const auto& [path, volume] : apply_.nested_mounts())
+      stages_.builder.add_nested_mount(path, volume);
+    outcome.record = stages_.next_record(summary, verdict, complete);
+    outcome.folders = next_folders(complete);
+    outcome.removed_leaves = apply_.removed_leaves();
+    if (stages_.input.approval && stopping()) {
+      // The rest of what was approved, for the pass that goes on with it.
+      std::uint64_t& left = outcome.record->held_removals;
+      left -= std::min(left, outcome.removed_leaves);
+    }
+    return outcome;
+  }
+
+  // One that was cut short did not come to see most folders: on record alone, the few would make
+  // others of all the rest.
+  std::optional<FolderIdentities> next_folders(bool complete) {
+    if (complete) return stages_.seen_folders.next();
+    const PairRecord* const record = stages_.input.record;
+    if (stopping() || (record != nullptr && record->complete_pass_start)) return std::nullopt;
+    return stages_.seen_folders.next_without_complete_pass();
+  }
+
+  PassStages stages_;
+  Apply apply_;
+  bool asked_ = false;  // PassInput::before_changes
+  std::uint64_t held_removals_ = 0;
+};
+
+}  // namespace
+
+PassOutcome run_pass(const PassInput& input, std::stop_token stop) {
+  Pass pass(input, std::move(stop));
+  const WorkerPool::EndOfTasks end_of_tasks(*input.pool);
+  return pass.run();
+}
+
+}  // namespace lockstep

@@ -1,0 +1,104 @@
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <windows.h>
+
+#include "platform/supervision/signal_delivery_windows.h"
+#include "platform/supervision/signals.h"
+#include "platform/supervision/supervisor_windows.h"
+#include "platform/system/os_error.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::chrono::seconds kSameMoment{1};
+constexpr UINT kInterrupted = 130;  // what a shell reports of a program that Ctrl-C ended
+
+// The console's handler is told nothing but the event, so there is one for the process.
+struct Delivery {
+  std::mutex mutex;
+  std::function<void(Signal)> call;  // guarded by mutex, also while it is called
+  std::optional<std::chrono::steady_clock::time_point> interrupted;  // guarded by mutex
+};
+Delivery& delivery() {
+  // Never destroyed: the handler's thread may be in it when the process ends.
+  static auto* const one = new Delivery;
+  return *one;
+}
+
+void interrupt() {
+  const auto now = std::chrono::steady_clock::now();
+  std::optional<std::chrono::steady_clock::time_point> before;
+  {
+    const std::lock_guard lock(delivery().mutex);
+    before = delivery().interrupted;
+    if (!before) delivery().interrupted = now;
+  }
+  if (!before) {
+    deliver_signal(Signal::interrupt);
+  } else if (now - *before >= kSameMoment) {
+    deliver_signal(Signal::interrupted_again);
+    TerminateProcess(GetCurrentProcess(), kInterrupted);
+  }
+}
+
+// On a thread that the system starts for it (HandlerRoutine).
+BOOL WINAPI on_console_event(DWORD event) {
+  switch (event) {
+    case CTRL_C_EVENT:
+    case CTRL_BREAK_EVENT:
+      interrupt();
+      return TRUE;
+    case CTRL_LOGOFF_EVENT:
+    case CTRL_SHUTDOWN_EVENT:
+      // Services hear of every user who logs off; the SCM tells them what concerns them.
+      if (is_below_scm()) return TRUE;
+      [[fallthrough]];
+    case CTRL_CLOSE_EVENT:
+      deliver_signal(Signal::terminate);
+      // When this returns the process is ended: it gets the time that the system gives it (5 s).
+      Sleep(INFINITE);
+      return TRUE;
+    default:
+      return FALSE;
+  }
+}
+
+class WindowsSignals final : public Signals {
+ public:
+  WindowsSignals() = default;
+  WindowsSignals(const WindowsSignals&) = delete;
+  WindowsSignals& operator=(const WindowsSignals&) = delete;
+  ~WindowsSignals() override {
+    SetConsoleCtrlHandler(on_console_event, FALSE);
+    const std::lock_guard lock(delivery().mutex);
+    delivery().call = {};
+    delivery().interrupted.reset();
+  }
+};
+
+}  // namespace
+
+void deliver_signal(Signal signal) {
+  const std::lock_guard lock(delivery().mutex);
+  if (delivery().call) delivery().call(signal);
+}
+
+// Which of the console's events mean what is the same for a command and a service.
+Result<std::unique_ptr<Signals>> watch_signals(SignalSet /*set*/,
+                                               std::function<void(Signal)> on_signal) {
+  {
+    const std::lock_guard lock(delivery().mutex);
+    delivery().call = std::move(on_signal);
+  }
+  auto signals = std::make_unique<WindowsSignals>();
+  // Ctrl-C may be switched off by whoever started us (SetConsoleCtrlHandler: it is inherited).
+  SetConsoleCtrlHandler(nullptr, FALSE);
+  if (!SetConsoleCtrlHandler(on_console_event, TRUE)) {
+    return failure(os_error(static_cast<int>(GetLastError())));
+  }
+  return signals;
+}
+
+}  // namespace lockstep

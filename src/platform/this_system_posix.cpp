@@ -1,7 +1,0 @@
-#include "platform/this_system.h"
-
-namespace lockstep {
-
-System this_system() { return System::posix; }
-
-}  // namespace lockstep
