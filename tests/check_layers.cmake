@@ -1,5 +1,7 @@
 # Fails on what would let the design erode (script mode: cmake -DPROJECT_DIR=... -P):
-#   - an include against the direction service -> app -> core -> base, app -> platform -> base;
+#   - an include against the direction service -> app -> core -> base, app -> platform -> base, or of
+#     the rooms within a layer (src/README.md);
+#   - a call in core/look that would change something on the disk;
 #   - an #if on the operating system outside a file that is named for its system;
 #   - a thread_local object without the word that it has no destructor (base/scratch_memory.h);
 #   - a wait for an atomic's value, which may never end on Windows (packaging/cmake/settings.cmake);
@@ -8,15 +10,39 @@
 
 cmake_minimum_required(VERSION 3.25)
 
-# What a file of each layer may include of ours: layers, or single headers.
+# What a file of each room may include of ours: rooms, or single headers. What a room may include, the
+# rooms named in its line may, too, so that what is reached over several headers needs no check of
+# its own.
 set(base_may_include base)
-set(platform_may_include platform base)
-set(core_may_include core base platform/disk/directory.h)
-set(app_may_include app core platform base)
-set(service_may_include service app base)
-# These decide and never look at the disk, not even through its interface.
-set(pure_core_files filter compare plan rename_match guard dirty_set)
-set(pure_core_may_include core base)
+set(platform_system_may_include platform/system base)
+set(platform_disk_may_include platform/disk platform/system base)
+set(platform_supervision_may_include platform/supervision platform/system base)
+
+# The headers of the model and all that decides know nothing of the disk. The model's handles are
+# opened in its implementation files, by the disk's interface.
+set(core_model_may_include core/model base)
+set(core_decide_may_include core/decide core/model base)
+set(disk_interface platform/disk/directory.h)
+set(core_look_may_include core/look core/decide core/model base ${disk_interface})
+set(core_change_may_include core/change core/look core/decide core/model base ${disk_interface})
+set(core_pass_may_include
+  core/pass core/change core/look core/decide core/model base ${disk_interface})
+
+set(below_app core/pass core/look core/decide core/model
+  platform/disk platform/system platform/supervision base)
+set(app_config_may_include app/config core/model platform/disk platform/system base)
+set(app_report_may_include app/report app/config ${below_app})
+set(app_job_may_include app/job app/report app/config ${below_app})
+set(app_daemon_may_include app/daemon app/job app/report app/config ${below_app})
+set(app_host_may_include app/host app/daemon app/job app/report app/config ${below_app})
+
+set(service_may_include service service/commands service/registration
+  app/host app/daemon app/job app/report app/config core/pass core/model base)
+set(service_commands_may_include ${service_may_include})
+set(service_registration_may_include ${service_may_include})
+
+# Calls of the disk's interface that change something; they belong to core/change.
+set(changing_calls "create_directory|create_symlink|create_special|create_hard_link|stage_named|stage_unnamed|rename|remove|remove_directory|set_owner|set_mode|set_modified|set_attribute|remove_attribute|publish")
 
 set(line_limit 500)
 set(system_macros "_WIN32|_WIN64|__CYGWIN__|__MINGW32__|__MINGW64__|__linux__|__linux|__APPLE__|__FreeBSD__|__unix__|__unix")
@@ -90,19 +116,23 @@ foreach(file IN LISTS files)
   if(plain MATCHES "\n[ \t]*((static|inline|const|constinit) )*thread_local " AND NOT plain MATCHES "is_trivially_destructible_v")
     report("a thread_local object may have no destructor: say so with a static_assert")
   endif()
-  set(allowed "${${layer}_may_include}")
-  cmake_path(GET file STEM stem)
-  if(layer STREQUAL "core" AND stem IN_LIST pure_core_files)
-    set(allowed "${pure_core_may_include}")
-  endif()
+  string(REGEX REPLACE "/[^/]*$" "" room "${layered}")
+  string(REPLACE "/" "_" room_name "${room}")
+  set(allowed "${${room_name}_may_include}")
   if(NOT allowed)
-    report("is in no layer that the design knows")
+    report("lies in no room that the design knows")
     continue()
+  endif()
+  if(room STREQUAL "core/model" AND file MATCHES "\\.cpp$")
+    list(APPEND allowed ${disk_interface})
+  endif()
+  if(room STREQUAL "core/look" AND plain MATCHES "(->|[.])(${changing_calls})\\(")
+    report("changes something on the disk (${CMAKE_MATCH_2}); that belongs in core/change")
   endif()
   # What a service is on Windows is known to both: its name, its key in the registry, its texts.
   set(allowed_also "^$")
   if(layer STREQUAL "service" AND file MATCHES "_windows\\.(h|cpp)$")
-    set(allowed_also "^platform/(os_error|[a-z_]+_windows)\\.h$")
+    set(allowed_also "^platform/[a-z]+/(os_error|[a-z_]+_windows)\\.h$")
   endif()
   string(REGEX MATCHALL "(^|\n)[ \t]*#[ \t]*include[ \t]*['<][^'>\n]+" includes "${plain}")
   foreach(include IN LISTS includes)
@@ -111,8 +141,8 @@ foreach(file IN LISTS files)
     if(NOT target)
       continue()
     endif()
-    string(REGEX REPLACE "/.*" "" target_layer "${target}")
-    if(NOT target_layer IN_LIST allowed AND NOT target IN_LIST allowed
+    string(REGEX REPLACE "/[^/]*$" "" target_room "${target}")
+    if(NOT target_room IN_LIST allowed AND NOT target IN_LIST allowed
        AND NOT target MATCHES "${allowed_also}")
       list(JOIN allowed ", " allowed_text)
       report("includes ${target}; it may include ${allowed_text}")
