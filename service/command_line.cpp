@@ -24,7 +24,8 @@ cxxopts::Options describe(const CommandSpec& command) {
     const auto value = option.argument.empty()
                            ? std::shared_ptr<cxxopts::Value>(cxxopts::value<bool>())
                            : std::shared_ptr<cxxopts::Value>(cxxopts::value<std::string>());
-    options.add_option(option.group, option.short_name, option.name, option.help, value, option.argument);
+    options.add_option(option.group, option.short_name, option.name, option.help, value,
+                       option.argument);
   };
   for (const OptionSpec& option : command.options) add(option);
   add(kHelp);

@@ -28,8 +28,8 @@ struct Capabilities {
   bool hard_links = true;
   // How many names one file can have, as far as a refusal told.
   std::uint32_t most_links = std::numeric_limits<std::uint32_t>::max();
-  // A file may have names in several folders: not on one that keeps folders apart, as project quotas
-  // do.
+  // A file may have names in several folders: not on one that keeps folders apart, as project
+  // quotas do.
   bool links_across_folders = true;
   bool symlinks = true;
   bool specials = true;

@@ -83,7 +83,8 @@ TEST_CASE_FIXTURE(ApprovalFixture, "a replica is the same one through a link") {
   CHECK(takes_request());
 }
 
-TEST_CASE_FIXTURE(ApprovalFixture, "what kept a pass from beginning can be approved before any record") {
+TEST_CASE_FIXTURE(ApprovalFixture,
+                  "what kept a pass from beginning can be approved before any record") {
   REQUIRE(records.note_obstacles(scratch.at("r"), {"the link '/a', which belongs to ann"}));
   const auto approved = approve(scratch.at("r"));
   REQUIRE(approved);

@@ -28,7 +28,8 @@ struct WarningsFixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(WarningsFixture, "a chain of jobs is no ring, and what is there needs no warning") {
+TEST_CASE_FIXTURE(WarningsFixture,
+                  "a chain of jobs is no ring, and what is there needs no warning") {
   add("a", "one", "two");
   add("b", "two", "three");
   add("c", "two", "four");

@@ -250,7 +250,8 @@ TEST_CASE_FIXTURE(DaemonFixture, "jobs that change replicas again and again are 
   CHECK_FALSE(lock_replica(scratch.at("b-r")));
 }
 
-TEST_CASE_FIXTURE(DaemonFixture, "a replica goes to the job that has it last, whoever waited for it") {
+TEST_CASE_FIXTURE(DaemonFixture,
+                  "a replica goes to the job that has it last, whoever waited for it") {
   add_job("old");
   hold("old");
   in_hand.insert("old");

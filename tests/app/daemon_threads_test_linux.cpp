@@ -20,7 +20,8 @@ std::ptrdiff_t count_threads() {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(DaemonFixture, "reloads in the course of one long copy leave one job that waits") {
+TEST_CASE_FIXTURE(DaemonFixture,
+                  "reloads in the course of one long copy leave one job that waits") {
   settings.service.threads = 4;
   add_job("a");
   hold("a");

@@ -23,7 +23,9 @@ struct ForeignRoots : JobFixture {
     std::filesystem::create_directory_symlink(scratch.at(target), scratch.at(name));
     REQUIRE(lchown(scratch.at(name).c_str(), owner, owner) == 0);
   }
-  void approve(const char* replica) { REQUIRE(records.request_approval(scratch.at(replica), false)); }
+  void approve(const char* replica) {
+    REQUIRE(records.request_approval(scratch.at(replica), false));
+  }
   PassResult step(Job& job) {
     clock.advance(10min);
     return run(job);

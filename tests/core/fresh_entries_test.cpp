@@ -1,5 +1,5 @@
-// In a folder of the replica that is somebody else's, another entry takes the place of what the pass
-// has just made, linked or moved: it is neither filled nor given the source's owner and mode.
+// In a folder of the replica that is somebody else's, another entry takes the place of what the
+// pass has just made, linked or moved: it is neither filled nor given the source's owner and mode.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
@@ -23,10 +23,10 @@ struct Planted {
 };
 
 TEST_CASE("a folder in the place of the one that was just made is neither filled nor given away") {
-  for (const Planted& planted :
-       {Planted{"alice/other/key:secret{0644} alice/other/{0700}", "root's own, with something in it"},
-        Planted{"alice/other/{0700,7:7}", "hers, and empty"},
-        Planted{"alice/other/{0755}", "open to everybody"}}) {
+  for (const Planted& planted : {Planted{"alice/other/key:secret{0644} alice/other/{0700}",
+                                         "root's own, with something in it"},
+                                 Planted{"alice/other/{0700,7:7}", "hers, and empty"},
+                                 Planted{"alice/other/{0755}", "open to everybody"}}) {
     CAPTURE(planted.why);
     Hers mirror;
     build(*mirror.source.open(), "alice/new/f:text alice/new/{0755,7:7}");
@@ -117,7 +117,8 @@ TEST_CASE("a link or special file in the place of the one that was just made is 
     Hers mirror;
     build(*mirror.source.open(), wanted);
     const bool is_link = std::string(wanted).find("->") != std::string::npos;
-    if (is_link) REQUIRE((*FolderAt(*mirror.source.open(), "alice")->open_entry("x"))->set_owner(7, 7));
+    if (is_link)
+      REQUIRE((*FolderAt(*mirror.source.open(), "alice")->open_entry("x"))->set_owner(7, 7));
     build(*mirror.replica.open(), planted);
     const Entry before = examine(*mirror.replica.open(), "alice/other");
     const auto done = mirror.before(Operation::open_entry, "alice/x", [&] {

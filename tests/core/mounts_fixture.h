@@ -1,4 +1,5 @@
-// Mirrors with other volumes below the source or the replica, for the tests of what becomes of them.
+// Mirrors with other volumes below the source or the replica, for the tests of what becomes of
+// them.
 #pragma once
 
 #include "core/pass_fixture.h"

@@ -5,8 +5,8 @@
 namespace lockstep {
 namespace {
 
-// "f" is a user's own; "su" is root's, with the same size and time, and may be run as root. The user
-// may rename what is in the folder.
+// "f" is a user's own; "su" is root's, with the same size and time, and may be run as root. The
+// user may rename what is in the folder.
 struct Alternating {
   Alternating() {
     const auto source = mirror.source.open();
@@ -102,7 +102,8 @@ TEST_CASE("what was found equal gets the metadata of the file that was read") {
   });
 }
 
-TEST_CASE("a file is not given another owner for its size and time, without a look at its content") {
+TEST_CASE(
+    "a file is not given another owner for its size and time, without a look at its content") {
   Mirror mirror;
   build(*mirror.source.open(), "f:good{0755,0:0,@5.5}");
   build(*mirror.replica.open(), "f:evil{0755,1000:1000,@5.5}");

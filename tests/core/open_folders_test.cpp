@@ -109,7 +109,8 @@ TEST_CASE("a tree of 1,000 levels is mirrored with few folders open") {
 }
 
 // A share of no file at all is eight folders and two batches of eight files.
-TEST_CASE("the least share of open files mirrors wide and deep trees, a batch of eight at a flush") {
+TEST_CASE(
+    "the least share of open files mirrors wide and deep trees, a batch of eight at a flush") {
   Mirror mirror(4);
   mirror.open_files = 1;
   constexpr std::size_t kFolders = 20;

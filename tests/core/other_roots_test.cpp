@@ -40,8 +40,9 @@ TEST_CASE("a replica that is another folder than on record is not written to, an
   mirror.exchange_replica();
   const std::string said = mirror.refusal();
   CHECK(said.starts_with("the replica '/R' is another folder (" ));
-  CHECK(said.find("than at the last pass (number 7 on this volume, made 2023-11-14 22:13:20 UTC)") !=
-        std::string::npos);
+  CHECK(
+      said.find("than at the last pass (number 7 on this volume, made 2023-11-14 22:13:20 UTC)") !=
+      std::string::npos);
   CHECK(said.find("--approve") != std::string::npos);
   CHECK(mirror.refusal() == said);  // for as long as nobody approves
   mirror.policy.approve = true;

@@ -95,7 +95,8 @@ TEST_CASE("nothing is written where a volume of the replica was, when a folder a
   }
 }
 
-TEST_CASE("a volume of the replica that goes away during the pass gets nothing below its mount point") {
+TEST_CASE(
+    "a volume of the replica that goes away during the pass gets nothing below its mount point") {
   constexpr const char* kFirst = "a:1 m/b:2 m/d/e:3";
   for (const bool first_pass : {true, false}) {
     for (const bool at_changes : {true, false}) {

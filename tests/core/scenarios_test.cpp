@@ -150,7 +150,8 @@ TEST_CASE("folders that find no inode before the removals come after them, with 
     build(*source, "moved:first{@5.5,0644} g/1:1 g/2:2 g/3:3 g/4:4 g/5:5 g/6:6 g/7:7 g/8:8");
     mirror.pass();
     // That something may have been renamed makes the plan expand every new folder.
-    build(*source, "new/one/two/f:deep new/one/g:text new/h=new/one/g new/l->h late/{0711} late/x:y");
+    build(*source,
+          "new/one/two/f:deep new/one/g:text new/h=new/one/g new/l->h late/{0711} late/x:y");
     move(*source, "moved", "new/one/moved");
     set_mode(*source, "new/one/moved", 0600);
     remove_all(*source, "g");

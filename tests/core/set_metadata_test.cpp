@@ -42,7 +42,8 @@ TEST_CASE("a change of owner alone keeps setuid, setgid and capabilities") {
     mirror.pass();
     // A file with setuid or setgid gets its owner as a copy, never in place.
     const bool sets_id = (examine(*mirror.source.open(), "f").mode & kSetIds) != 0;
-    CHECK(mirror.told.text() == (sets_id ? "update_file f (owner)\n" : "update_metadata f (owner)\n"));
+    CHECK(mirror.told.text() ==
+          (sets_id ? "update_file f (owner)\n" : "update_metadata f (owner)\n"));
     CHECK(mirror.difference() == "");
     mirror.check_idle();
   }

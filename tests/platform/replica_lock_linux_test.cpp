@@ -146,7 +146,8 @@ TEST_CASE("only one of many that want a place at once has it") {
           if (!place) continue;
           ++taken;
           most = std::max(most.load(), ++inside);
-          for (int turn = 0; turn < 5; ++turn) std::this_thread::yield();  // others open it meanwhile
+          for (int turn = 0; turn < 5; ++turn)
+            std::this_thread::yield();  // others open it meanwhile
           --inside;
         }
       });

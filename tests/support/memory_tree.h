@@ -1,5 +1,5 @@
-// A file system in memory that answers to the contract of platform/disk/directory.h. It records every
-// call that was to change something, stamps times that no two changes share, and can lose its
+// A file system in memory that answers to the contract of platform/disk/directory.h. It records
+// every call that was to change something, stamps times that no two changes share, and can lose its
 // power.
 //
 //   MemoryTree tree;

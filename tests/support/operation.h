@@ -1,5 +1,5 @@
-// The calls of platform/disk/directory.h as values: what MemoryTree records and FaultyTree counts and
-// fails.
+// The calls of platform/disk/directory.h as values: what MemoryTree records and FaultyTree counts
+// and fails.
 #pragma once
 
 #include <cstdint>

@@ -61,8 +61,9 @@ bool is_wine() {
   return ntdll != nullptr && GetProcAddress(ntdll, "wine_get_version") != nullptr;
 }
 
-// Wine has no console events without a display or a terminal, but makes Ctrl-C of SIGINT, and starts
-// programs of the system below it. `folder` tells the process from others: it is in its arguments.
+// Wine has no console events without a display or a terminal, but makes Ctrl-C of SIGINT, and
+// starts programs of the system below it. `folder` tells the process from others: it is in its
+// arguments.
 void interrupt_below_wine(const std::string& folder) {
   const std::string test_folder = folder.substr(0, folder.rfind('/'));
   std::wstring line = wide("pkill -INT -f ") + quoted(test_folder);

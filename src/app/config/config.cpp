@@ -42,8 +42,9 @@ Error no_home() {
 Result<void> keep_enabled_jobs(Settings& settings) {
   std::erase_if(settings.jobs, [](const JobSettings& job) { return !job.enabled; });
   if (!settings.jobs.empty()) return {};
-  return failure(ErrorKind::invalid,
-                 "every job of the configuration has 'enabled = false': there is nothing to mirror");
+  return failure(
+      ErrorKind::invalid,
+      "every job of the configuration has 'enabled = false': there is nothing to mirror");
 }
 
 Result<Settings> parse_configuration(std::string_view text, std::string_view file,

@@ -11,14 +11,14 @@
 namespace lockstep {
 
 // On failure one error, `invalid`: "file:line:column: what is wrong, and the nearest right name".
-// Only the files that exclude_from names are read. `defaults` holds where there is no key. Paths may
-// begin with "~/" or "$HOME/" where `home` says which folder that is.
+// Only the files that exclude_from names are read. `defaults` holds where there is no key. Paths
+// may begin with "~/" or "$HOME/" where `home` says which folder that is.
 [[nodiscard]] Result<Settings> parse_configuration(std::string_view text, std::string_view file,
                                                    Settings defaults = {},
                                                    const std::string& home = {});
 
-// The same from a file of at most 1 MiB, on top of this user's defaults. The home folder is known in
-// a user's own configuration, not in the system's, which may be read in anybody's name.
+// The same from a file of at most 1 MiB, on top of this user's defaults. The home folder is known
+// in a user's own configuration, not in the system's, which may be read in anybody's name.
 [[nodiscard]] Result<Settings> read_configuration(const std::string& path);
 
 // Takes out the jobs with `enabled = false`. `invalid`: no other is left.

@@ -44,9 +44,9 @@ std::vector<std::string> warnings_of(const Settings& settings) {
   std::vector<std::string> warnings;
   for (const JobSettings& job : jobs) {
     if (path_kind(job.source) != PathKind::folder) {
-      warnings.push_back(
-          fmt::format("job '{}': the source '{}' is no folder that is there now; the job waits for it",
-                      job.name, job.source));
+      warnings.push_back(fmt::format(
+          "job '{}': the source '{}' is no folder that is there now; the job waits for it",
+          job.name, job.source));
     }
   }
   for (std::size_t first = 0; first < jobs.size(); ++first) {

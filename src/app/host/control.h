@@ -1,5 +1,5 @@
-// What a running daemon can be asked and told, whatever carries it (platform/supervision/control_socket.h on
-// this machine): one line of JSON asks, one line answers.
+// What a running daemon can be asked and told, whatever carries it
+// (platform/supervision/control_socket.h on this machine): one line of JSON asks, one line answers.
 //
 //   {"command":"status"|"sync-now"|"approve"|"pause"|"resume"|"reload","job":"…","empty":false}
 //   {"ok":true}   with the state beside it for "status" (status_json.h), and with a sentence as

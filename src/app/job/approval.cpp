@@ -69,7 +69,8 @@ Result<std::string> approve_known(RecordStore& records, const std::vector<PairRe
   const auto held = std::ranges::find_if(known, holds_something);
   if (held == known.end())
     return fmt::format("Nothing is held in '{}': there is nothing to let through", job.replica);
-  if (held->held_roots.empty() && held->held_empty_source && empty_source == EmptySource::stays_held) {
+  if (held->held_roots.empty() && held->held_empty_source &&
+      empty_source == EmptySource::stays_held) {
     return failure(ErrorKind::invalid,
                    fmt::format("the source was empty, and {} would go from '{}'; only '{} --empty' "
                                "lets that happen; nothing was approved",

@@ -286,7 +286,8 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
     summary.result = PassResult::problems;
   if (roots.created_folders > 0) ++summary.created.directories;
 
-  count_removals(outcome.removed_leaves, roots.policy.approve || (input.approval && input.approval->roots.empty()));
+  count_removals(outcome.removed_leaves,
+                 roots.policy.approve || (input.approval && input.approval->roots.empty()));
   if (outcome.record && !could_not_begin(summary.result))
     outcome.record->approved_links = roots.foreign_links;
   // Another root was told just now: a request that was given before is not for that.
@@ -296,9 +297,9 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   if (told_another_root) request->use_up();
   // A request that came while the pass ran was given for what the pass before had told.
   const bool holds_otherwise = outcome.record && roots.record && request->found() &&
-                               !*request->found() && !holds_the_same(*outcome.record, *roots.record);
-  if (holds_otherwise)
-    static_cast<void>(around.records->drop_approval(roots.canonical_replica));
+                               !*request->found() &&
+                               !holds_the_same(*outcome.record, *roots.record);
+  if (holds_otherwise) static_cast<void>(around.records->drop_approval(roots.canonical_replica));
   if (outcome.record) keep_record(roots, outcome);
   // Once the record says what was done: until then the request lets through what was held.
   if (const auto settled = request->pass_ended(summary.result); !settled)

@@ -24,8 +24,8 @@ struct PreviewSurroundings {  // borrowed
   std::vector<std::string> own_paths = {};
 };
 
-// A replica that does not exist is planned as a new folder, and can't be verified. Obstacles are the summary's result,
-// as in a job.
+// A replica that does not exist is planned as a new folder, and can't be verified. Obstacles are
+// the summary's result, as in a job.
 [[nodiscard]] PlanOutcome preview(const JobSettings& job, Preview what,
                                   const PreviewSurroundings& surroundings, std::stop_token stop);
 

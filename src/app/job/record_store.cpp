@@ -117,7 +117,8 @@ Result<std::optional<PairRecord>> RecordStore::load(const std::string& source,
                                                     const std::string& volume) const {
   const Roots roots{source, replica};
   auto first = load_file(roots, file_of(source, replica));
-  const bool is_of_another = first && *first && !volume.empty() && (*first)->replica_volume != volume;
+  const bool is_of_another =
+      first && *first && !volume.empty() && (*first)->replica_volume != volume;
   if (!is_of_another) return first;
   auto own = load_file(roots, file_of(roots, volume));
   return !own || *own ? own : first;

@@ -68,7 +68,8 @@ class RecordStore {
                                   PairRecord& record, const FolderIdentities& folders,
                                   Replacement replacement = Replacement::flushed);
   // Roots whose record is of another source with the name `named_source`, and of this replica: a
-  // link was changed since, which leads to `source` now. Records that can't be read are passed over.
+  // link was changed since, which leads to `source` now. Records that can't be read are passed
+  // over.
   [[nodiscard]] std::vector<std::string> other_sources(const std::string& named_source,
                                                        const std::string& source,
                                                        const std::string& replica) const;
@@ -90,8 +91,8 @@ class RecordStore {
   struct Request {
     bool empty_source = false;
   };
-  // What kept passes to this replica from beginning, each in words, until somebody approves it; none:
-  // nothing does any more. Records know of passes alone.
+  // What kept passes to this replica from beginning, each in words, until somebody approves it;
+  // none: nothing does any more. Records know of passes alone.
   [[nodiscard]] Result<void> note_obstacles(const std::string& replica,
                                             const std::vector<std::string>& obstacles);
   [[nodiscard]] Result<std::vector<std::string>> noted_obstacles(const std::string& replica) const;

@@ -69,8 +69,8 @@ void Apply::repair(std::vector<Repair> repairs) {
   context_.input.pool->wait_idle();
 }
 
-// Attributes must not come from another file than the mode and the owner: they are read from a handle
-// on the very entry that these are from.
+// Attributes must not come from another file than the mode and the owner: they are read from a
+// handle on the very entry that these are from.
 Result<AttributesOfBoth> Apply::read_attributes_for(const Repair& repair, const Handle& replica,
                                                     VolumeState& volume) {
   const auto folder = repair.folder->source();
@@ -196,8 +196,9 @@ Result<void> Apply::expect_moved(Directory& from, const Rename& rename, Director
   const auto now = to.examine_child(rename.to_name);
   if (now && now->identity == rename.replica.identity) return {};
   if (now) static_cast<void>(to.rename(rename.to_name, from, rename.from_name, Overwrite::never));
-  return failure(ErrorKind::changed,
-                 "another entry had taken its place when it was renamed; the next pass looks again");
+  return failure(
+      ErrorKind::changed,
+      "another entry had taken its place when it was renamed; the next pass looks again");
 }
 
 Result<void> Apply::rename_one(const Rename& rename) {

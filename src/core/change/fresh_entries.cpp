@@ -9,12 +9,13 @@ namespace {
 constexpr std::uint16_t kOthersBits = 077;
 
 Error taken() {
-  return Error(ErrorKind::changed,
-               "another entry has taken the place of what was just made; the next pass looks again");
+  return Error(
+      ErrorKind::changed,
+      "another entry has taken the place of what was just made; the next pass looks again");
 }
 
-// What the volume makes of a new entry that is to be this user's alone. A server, or a mount option,
-// may give it another owner or mode.
+// What the volume makes of a new entry that is to be this user's alone. A server, or a mount
+// option, may give it another owner or mode.
 struct Fresh {
   std::uint32_t owner = 0;
   bool keeps_others_out = false;
@@ -35,7 +36,8 @@ Result<void> expect_fresh(const Entry& now, Directory& around, VolumeState& volu
   if (owner && is_private && now.owner == static_cast<std::uint32_t>(*owner >> 32U)) return {};
   const auto fresh = ask_volume(around);
   if (!fresh) return failure(fresh.error());
-  if (now.owner != fresh->owner || (fresh->keeps_others_out && !is_private)) return failure(taken());
+  if (now.owner != fresh->owner || (fresh->keeps_others_out && !is_private))
+    return failure(taken());
   return {};
 }
 

@@ -1,9 +1,9 @@
 // Tells what a volume can't hold from what somebody did there. An entry that others may change is
 // no proof: its owner may set another mode just before it is looked at again, fill its attributes,
 // or put a folder in the place of a name. What that seems to teach would go on record for
-// everybody's files. So such an entry's answer is asked for once more, of a witness: an empty file that is made
-// for the question where nobody else renames, and thrown away. Only a pass that changes something
-// ever makes one, and only after an answer that differs from what was set.
+// everybody's files. So such an entry's answer is asked for once more, of a witness: an empty file
+// that is made for the question where nobody else renames, and thrown away. Only a pass that
+// changes something ever makes one, and only after an answer that differs from what was set.
 #pragma once
 
 #include <functional>

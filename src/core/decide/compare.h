@@ -83,8 +83,8 @@ struct CompareRules {
 [[nodiscard]] std::uint16_t wanted_mode(const Entry& source, const Entry& replica,
                                         const CompareRules& rules);
 
-// Is this one version of one file, as far as its inode tells? Names are not compared, nor the number
-// of links.
+// Is this one version of one file, as far as its inode tells? Names are not compared, nor the
+// number of links.
 [[nodiscard]] bool is_same_version(const Entry& left, const Entry& right);
 
 // Would an entry of the replica get rights by these changes that its present owner, or whoever else

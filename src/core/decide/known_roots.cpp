@@ -51,8 +51,8 @@ bool is_another_folder(const std::string& folder, const std::string& known) {
     return !which.empty() && which.back() != '/';
   };
   if (!is_told(folder) || !is_told(known)) return false;
-  // A time of birth may follow the number. Where one of them lacks it (the volume keeps none; Windows
-  // has none any more, but older records of it do), the numbers alone are compared.
+  // A time of birth may follow the number. Where one of them lacks it (the volume keeps none;
+  // Windows has none any more, but older records of it do), the numbers alone are compared.
   const auto has_time = [](const std::string& which) {
     const std::size_t at = which.find('@', which.rfind('/'));
     return at != std::string::npos && at + 1 < which.size();

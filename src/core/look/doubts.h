@@ -1,8 +1,8 @@
-// Files whose times vouch for nothing, since somebody may have written to them while they were read:
-// one long write(2) has the times of its beginning, and a mapped page those of its first change.
-// They are compared by content in later passes until they were read with no writer there. Kept on
-// record, so that restarts forget none; bounded: beyond so many files, or so long paths, each
-// brings its folder into doubt, with all the files in it.
+// Files whose times vouch for nothing, since somebody may have written to them while they were
+// read: one long write(2) has the times of its beginning, and a mapped page those of its first
+// change. They are compared by content in later passes until they were read with no writer there.
+// Kept on record, so that restarts forget none; bounded: beyond so many files, or so long paths,
+// each brings its folder into doubt, with all the files in it.
 //
 // Thread-safe.
 #pragma once

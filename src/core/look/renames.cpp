@@ -201,7 +201,8 @@ class Renames {
     }
   }
 
-  // What is opened by the new name later, to be given its metadata, must be the folder that was moved.
+  // What is opened by the new name later, to be given its metadata, must be the folder that was
+  // moved.
   void expect_moved_folder(const Creation& creation, const Removal& removal) {
     const auto replica = removal.folder->replica();
     if (!replica) return;

@@ -49,8 +49,8 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // between is only accepted again when it is the same folder as the first time.
   [[nodiscard]] Result<std::shared_ptr<Directory>> source() const;
   [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const;
-  // From now on the replica's folder is the one of that number alone, whatever opens by its name: this
-  // pass has made it, or moved it here.
+  // From now on the replica's folder is the one of that number alone, whatever opens by its name:
+  // this pass has made it, or moved it here.
   void expect_replica(std::uint64_t object) const {
     opened_object_[1].store(object, std::memory_order_relaxed);
   }

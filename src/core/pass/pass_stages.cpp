@@ -182,8 +182,8 @@ void PassStages::name_volumes() {
         record != nullptr && record->*identity == now.identity && !(record->*known).empty();
     return is_known ? record->*known : root.describe_volume();
   };
-  source_volume_name =
-      name(*input.source, source_volume, &PairRecord::source_volume, &PairRecord::source_volume_name);
+  source_volume_name = name(*input.source, source_volume, &PairRecord::source_volume,
+                            &PairRecord::source_volume_name);
   if (input.replica == nullptr) return;
   replica_volume_name = name(*input.replica, replica_volume, &PairRecord::replica_volume,
                              &PairRecord::replica_volume_name);
@@ -211,10 +211,11 @@ Result<void> PassStages::check_against_record() {
       source_volume.identity != record.source_volume &&
       std::ranges::binary_search(record.known_source_volumes, source_volume.identity);
   if (!is_other_known_volume) {
-    tell(compare_root("source", input.source_path,
-                      {source_volume.identity, source_root.folder, source_volume_name},
-                      {record.source_volume, known_source_folder(record), record.source_volume_name},
-                      comparison(source_volume, input.source_may_be_exchanged)));
+    tell(
+        compare_root("source", input.source_path,
+                     {source_volume.identity, source_root.folder, source_volume_name},
+                     {record.source_volume, known_source_folder(record), record.source_volume_name},
+                     comparison(source_volume, input.source_may_be_exchanged)));
   }
   if (input.replica != nullptr) {
     tell(compare_root(
@@ -246,7 +247,8 @@ void PassStages::compare_roots() {
     return;
   }
   context.replica_device = roots->replica_entry.identity.volume;
-  if (input.record != nullptr && context.doubted_from && may_be_other_contents()) context.doubted_from = kBeforeEverything;
+  if (input.record != nullptr && context.doubted_from && may_be_other_contents())
+    context.doubted_from = kBeforeEverything;
   VolumeState& volume = context.volume_of(roots->replica_entry, *input.replica);
   const CompareRules rules = context.rules(volume);
   roots->found = compare_metadata(roots->source_entry, roots->replica_entry, rules);

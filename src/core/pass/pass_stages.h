@@ -19,8 +19,8 @@ class PassStages {
  public:
   PassStages(const PassInput& input, const MirrorPolicy& policy, const std::stop_token& stop);
 
-  // Examines the roots and compares their volumes and folders with the record. An error: nothing may be
-  // written, and its message says why.
+  // Examines the roots and compares their volumes and folders with the record. An error: nothing
+  // may be written, and its message says why.
   [[nodiscard]] Result<void> check_roots();
 
   // Compares both trees. `drain` is called, and the walk goes on, whenever so much is planned that

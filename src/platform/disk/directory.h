@@ -53,7 +53,8 @@ struct Extent {
 
 // Has anybody a file open for writing, or mapped so that it can be written? A program that does may
 // change the content without a new time: one call of write(2) has the times of its beginning,
-// however long it lasts, and a mapped page those of the first change since it was last written down.
+// however long it lasts, and a mapped page those of the first change since it was last written
+// down.
 enum class Writers { none, some, unknown };
 
 // A regular file open for reading. Reading leaves its access time alone where the system allows
@@ -69,8 +70,8 @@ class ReadableFile : public Handle {
   [[nodiscard]] virtual Result<std::optional<Extent>> next_data(std::uint64_t offset) = 0;
   // Other programs notice nothing of the question, and nobody is kept from writing. Only for files
   // on local volumes (a server would answer for this computer alone). `unknown`: the system does
-  // not tell, or not this user (Linux: all but the file's owner and CAP_LEASE). Windows never tells:
-  // it would refuse other programs the file for as long as the question takes.
+  // not tell, or not this user (Linux: all but the file's owner and CAP_LEASE). Windows never
+  // tells: it would refuse other programs the file for as long as the question takes.
   [[nodiscard]] virtual Writers writers() const { return Writers::unknown; }
 };
 
@@ -177,8 +178,8 @@ class Directory : public Handle {
 
   [[nodiscard]] virtual Result<Volume> volume() const = 0;
   // The volume as people know it, by label, UUID or serial number, and device or server, like
-  // blkid(8) and Windows' Explorer: "'photos-a' (ext4, 1b0c1d…, /dev/sdb1)". Empty when nothing more
-  // is known than Volume::identity. Asks the system a lot: for messages and records.
+  // blkid(8) and Windows' Explorer: "'photos-a' (ext4, 1b0c1d…, /dev/sdb1)". Empty when nothing
+  // more is known than Volume::identity. Asks the system a lot: for messages and records.
   [[nodiscard]] virtual std::string describe_volume() const { return {}; }
   // Which folder of its volume this is, in words that no other one had before or gets later, also
   // after a remount: its number, "@", and when it was made. Where the volume does not say when,

@@ -17,8 +17,8 @@ struct RootTraits {
   SecurityDescriptors security = SecurityDescriptors::left_out;
 };
 
-// The root of a volume has what belongs to the volume alone (core/look/leave_out.h). No folder below one
-// of our roots is one: what leads to another volume is a link here.
+// The root of a volume has what belongs to the volume alone (core/look/leave_out.h). No folder
+// below one of our roots is one: what leads to another volume is a link here.
 enum class Place { volume_root, within };
 
 // What it takes to read the attributes of what lies below: with less each would be opened twice.

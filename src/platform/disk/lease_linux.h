@@ -5,9 +5,9 @@
 
 namespace lockstep {
 
-// Takes a read lease on a file that is open for reading alone, and gives it back at once. The kernel
-// grants one only while nobody has the file open, or mapped, for writing (fcntl(2)). Whoever opens
-// it for writing between the two calls waits for the second.
+// Takes a read lease on a file that is open for reading alone, and gives it back at once. The
+// kernel grants one only while nobody has the file open, or mapped, for writing (fcntl(2)). Whoever
+// opens it for writing between the two calls waits for the second.
 [[nodiscard]] Writers ask_for_writers(int descriptor);
 
 }  // namespace lockstep

@@ -14,8 +14,8 @@ namespace lockstep {
 // The same for a new entry of this kind: not_supported when the volume has none of the kind.
 [[nodiscard]] Error creation_error(int code, int folder, EntryKind kind);
 
-// What a refusal to remove or to replace a name means: EPERM says so when the entry, or the folder it
-// is in, is immutable or append-only, which no listing of permissions shows.
+// What a refusal to remove or to replace a name means: EPERM says so when the entry, or the folder
+// it is in, is immutable or append-only, which no listing of permissions shows.
 [[nodiscard]] Error removal_error(int code, int folder, const char* name);
 
 // The same for a hard link to `existing`: not_supported when the volume has no hard links.

@@ -2,9 +2,9 @@
 // holds nothing on the replica's volume open, so that it can be unmounted meanwhile. A *pass lock*
 // is on the folder itself, and keeps out those who have their places elsewhere: other users.
 //
-// Linux: a place is a lock on a private file in the runtime folder, named by the replica's identity;
-// a pass lock is a flock on the folder. Windows: a place is a global mutex named by volume and file
-// id, which all users share; there is no pass lock. All die with their process.
+// Linux: a place is a lock on a private file in the runtime folder, named by the replica's
+// identity; a pass lock is a flock on the folder. Windows: a place is a global mutex named by
+// volume and file id, which all users share; there is no pass lock. All die with their process.
 #pragma once
 
 #include <memory>
@@ -29,7 +29,8 @@ class ReplicaLock {
 [[nodiscard]] Result<std::unique_ptr<ReplicaLock>> take_place(const std::string& name);
 
 struct PassLock {
-  std::unique_ptr<ReplicaLock> lock;  // null where folders can't be locked, or `ignored` is not empty
+  std::unique_ptr<ReplicaLock>
+      lock;  // null where folders can't be locked, or `ignored` is not empty
   // Somebody else holds a lock that does not count, in words. Whoever may open a folder may lock
   // it, so that a privileged process obeys Locksteps of its own user and of root alone.
   std::string ignored = {};

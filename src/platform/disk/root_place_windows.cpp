@@ -54,7 +54,8 @@ class WindowsRootPlace final : public RootPlace {
 
   [[nodiscard]] std::string real() const override {
     std::string path = real_path(existing_).value_or(existing_);
-    for (const std::string& name : missing_) path.append(path.ends_with('/') ? "" : "/").append(name);
+    for (const std::string& name : missing_)
+      path.append(path.ends_with('/') ? "" : "/").append(name);
     return path;
   }
   [[nodiscard]] const std::vector<std::string>& missing() const override { return missing_; }

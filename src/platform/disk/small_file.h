@@ -8,8 +8,8 @@
 
 namespace lockstep {
 
-// At most `limit` bytes; `too_large` beyond, is_a_directory for a folder. Whatever the user names is
-// read as it comes, a pipe too.
+// At most `limit` bytes; `too_large` beyond, is_a_directory for a folder. Whatever the user names
+// is read as it comes, a pipe too.
 [[nodiscard]] Result<std::string> read_small_file(const std::string& path, std::size_t limit);
 // The same of a file that this program has written. Never waits: is_a_link when another user's link
 // leads there, `invalid` for what is no regular file. All functions that follow have no link of

@@ -90,8 +90,8 @@ std::string fsid_text(const struct statfs& status) {
   return zero ? std::string() : hexadecimal(bytes.data(), bytes.size());
 }
 
-// fs/fat/inode.c and fs/exfat/inode.c number what they load (iunique), libfuse what it is asked for;
-// overlay takes the number and the birth of the copy that is made at the first change.
+// fs/fat/inode.c and fs/exfat/inode.c number what they load (iunique), libfuse what it is asked
+// for; overlay takes the number and the birth of the copy that is made at the first change.
 std::string persistent_id(int folder, const struct statfs& status, const Volume& volume) {
   if (has_persistent_fsid(volume.type)) {
     return fsid_text(status);

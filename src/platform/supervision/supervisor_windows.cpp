@@ -63,8 +63,8 @@ void WINAPI serve(DWORD /*count*/, wchar_t** words) {
   }
   service.state.ended(service.exit_code);
   // Whoever waited for that word removes the program's file next (an installer does), and finds it
-  // in use for as long as the process lasts: until the dispatcher has returned, and main() after it.
-  // All that was to be closed is closed.
+  // in use for as long as the process lasts: until the dispatcher has returned, and main() after
+  // it. All that was to be closed is closed.
   TerminateProcess(GetCurrentProcess(), static_cast<UINT>(service.exit_code));
 }
 
