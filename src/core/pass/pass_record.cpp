@@ -5,6 +5,7 @@
 
 #include "base/relative_path.h"
 #include "core/pass/pass_stages.h"
+#include "core/decide/trust.h"
 
 namespace lockstep {
 namespace {

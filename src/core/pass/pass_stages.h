@@ -12,9 +12,6 @@
 
 namespace lockstep {
 
-// A pass on record lies in the future: the clock was wrong then, and how wrong is not known.
-inline constexpr std::int64_t kClockRepair = 24 * 60 * 60;  // seconds
-
 class PassStages {
  public:
   PassStages(const PassInput& input, const MirrorPolicy& policy, const std::stop_token& stop);

@@ -1,0 +1,53 @@
+#include "core/decide/trust.h"
+
+#include <algorithm>
+
+#include "core/decide/left_out_then.h"
+
+namespace lockstep {
+namespace {
+
+bool is_from_the_future(const PairRecord& record, Timestamp now) {
+  return record.complete_pass_end && *record.complete_pass_end > now;
+}
+
+// Where no pass was ever complete, the first one that wrote met all as first passes do, by size and
+// time: whatever changed since is read. While a lasting problem keeps passes from being complete
+// each reads that again, but for the larger files that this process found equal before
+// (EqualFiles).
+std::optional<Timestamp> doubted_without_complete_pass(const PairRecord& record, Timestamp now) {
+  if (record.first_pass_start) {
+    return *record.first_pass_start > now ? now.earlier_by(kClockRepair) : record.first_pass_start;
+  }
+  // An older version's passes wrote, since when is not known; or none did, and this is the record
+  // of a new volume, which does not know the replica's folder.
+  return record.replica_folder.empty() ? std::nullopt : std::optional(kBeforeEverything);
+}
+
+}  // namespace
+
+std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPolicy& policy,
+                                        Timestamp now) {
+  if (input.record == nullptr || is_from_the_future(*input.record, now)) return std::nullopt;
+  if (input.record->policy_fingerprint != policy.fingerprint) return std::nullopt;
+  return input.record->complete_pass_start;
+}
+
+// What the last complete pass did not leave out (LeftOutThen) had the same content after it,
+// whatever its options were.
+std::optional<Timestamp> doubted_from(const PassInput& input, const MirrorPolicy& policy,
+                                      Timestamp now) {
+  if (input.after_other_source) return kBeforeEverything;
+  if (input.record == nullptr) return std::nullopt;
+  const PairRecord& record = *input.record;
+  if (record.other_source_since) return kBeforeEverything;
+  if (LeftOutThen(input.record, policy).is_unknown() && record.complete_pass_start)
+    return kBeforeEverything;
+  const auto from = is_from_the_future(record, now) ? now.earlier_by(kClockRepair)
+                    : record.complete_pass_start    ? record.complete_pass_start
+                                                    : doubted_without_complete_pass(record, now);
+  if (!from || !record.all_in_doubt_from) return from ? from : record.all_in_doubt_from;
+  return std::min(*from, *record.all_in_doubt_from);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,29 @@
+// What the record of earlier passes vouches for in this one. Pure.
+#pragma once
+
+#include <limits>
+#include <optional>
+
+#include "base/timestamp.h"
+#include "core/model/pass_input.h"
+#include "core/model/policy.h"
+
+namespace lockstep {
+
+// A pass on record lies in the future: the clock was wrong then, and how wrong is not known.
+inline constexpr std::int64_t kClockRepair = 24 * 60 * 60;  // seconds
+
+// Everything is as young as this, so that nothing is believed by its size and time.
+inline constexpr Timestamp kBeforeEverything{std::numeric_limits<std::int64_t>::min() / 2, 0};
+
+// Attributes and links' targets of what changed before this on neither side were equal then
+// (CompareRules::trusted_before); none: nothing vouches for them.
+[[nodiscard]] std::optional<Timestamp> trusted_before(const PassInput& input,
+                                                      const MirrorPolicy& policy, Timestamp now);
+
+// A source's file that changed at this time or later may hold other bytes under the size and time
+// that it had (CompareRules::doubted_from); none: no pass has written, and these are believed.
+[[nodiscard]] std::optional<Timestamp> doubted_from(const PassInput& input,
+                                                    const MirrorPolicy& policy, Timestamp now);
+
+}  // namespace lockstep
