@@ -67,7 +67,7 @@ mkdir -p state/lockstep
 record=$(find state/lockstep -name '*.json' | head -n 1)
 mv "$record" kept.json
 mkfifo "$record"
-mirror 70
+mirror 5
 rm "$record"
 ln -s "$work/kept.json" "$record"
 chown -h 54321:54321 "$record"

@@ -168,8 +168,8 @@ std::vector<std::string> RecordStore::other_sources(const std::string& named_sou
   const auto listing = (*folder)->list();
   if (!listing) return sources;
   for (const Entry& entry : listing->entries) {
-    if (!entry.name.ends_with(".json")) continue;
-    const auto text = read_small_file(folder_ + "/" + std::string(entry.name), kLargestRecord);
+    if (entry.kind != EntryKind::file || !entry.name.ends_with(".json")) continue;
+    const auto text = read_state_file(folder_ + "/" + std::string(entry.name), kLargestRecord);
     if (!text) continue;
     const auto stored = record_from_json(*text);
     if (stored && stored->replica == replica && stored->source != source &&
