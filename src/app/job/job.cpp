@@ -82,8 +82,8 @@ struct Job::State {
   bool protection_told = false;
   ToldObstacles obstacles;
   bool approval_told = false;  // of the request that waits
-  std::optional<ApprovalRequest> request;  // of the attempt that is being made; none: not asked for
-  bool request_is_for_roots = false;       // and lets nothing through that a pass held
+  std::optional<ApprovalRequest> request;  // of the attempt under way; empty: not looked for yet
+  bool request_is_for_roots = false;  // used for the roots; it releases no hold of a pass
 
   std::unique_ptr<ReplicaLock> place;
   std::string place_name;
@@ -182,7 +182,7 @@ tl::expected<JobRoots, Obstacle> Job::State::open_roots() {
   }
 }
 
-// Otherwise a pass that is cut short would leave a replica that is another folder than on record.
+// If this pass is cut short, the next one must not take the new replica for another folder.
 void Job::State::adopt_new_replica(JobRoots& roots) {
   if (!roots.replica_is_new || !roots.record) return;
   const auto which = roots.replica->lasting_identity();
@@ -309,7 +309,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   approval_told = false;
   if (summary.result != PassResult::cancelled) {
     obstacles.forget(roots.canonical_replica);
-    // They were given for one pass that comes to its end.
+    // These options were given for one pass, and this one was made.
     settings.policy.approve = false;
     settings.policy.allow_empty_source = false;
     settings.reverse = false;

@@ -160,7 +160,7 @@ Refused read_records(const JobSettings& job, const RecordStore& records, JobRoot
     roots.record_is_damaged = true;
   }
   if (auto refused = check_reverse_is_meant(job, roots)) return refused;
-  // What was known of this direction is older than the other one.
+  // When a pair is turned round, what is on record of this direction is older than the other one.
   if (roots.turns_round && roots.record)
     roots.record = record_of_new_volume(*roots.record, roots.record->replica_volume);
   if (!roots.record || roots.record->other_source_since) {
@@ -170,7 +170,8 @@ Refused read_records(const JobSettings& job, const RecordStore& records, JobRoot
   return std::nullopt;
 }
 
-// Somebody has to look at the folders before a pass without a memory is made of them.
+// Refuses a pass whose record is damaged until somebody approves it: such a pass knows nothing of
+// those before, so a person should look at both folders first.
 Refused check_damage(const std::string& damage, const std::vector<std::string>& approved,
                      const JobRoots& roots) {
   if (!roots.record_is_damaged || roots.policy.approve || contains(approved, damage))

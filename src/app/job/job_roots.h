@@ -41,7 +41,7 @@ struct JobRoots {
   MirrorPolicy policy;
   bool source_may_be_exchanged = false;  // RootPlace::others_may_exchange
   bool replica_is_new = false;  // it was missing, and was created just now
-  // On the way to both roots, in words; somebody let these through.
+  // Links of other users on the ways to both roots, in words. Somebody has approved them.
   std::vector<std::string> foreign_links;
   int created_folders = 0;  // of the replica and its parents
 };

@@ -8,7 +8,8 @@
 namespace lockstep {
 namespace {
 
-// Only what the walk saw under another name; a name more could be this one.
+// True if the source answers with the entry that the walk saw under another spelling. A file must
+// also have the same number of links, since a name that was added could be this very one.
 bool is_spelt_otherwise(const Entry& now, const std::optional<OtherSpelling>& other) {
   return other && now.identity == other->identity &&
          (now.kind == EntryKind::directory || now.link_count == other->link_count);

@@ -11,8 +11,8 @@ namespace lockstep {
 Result<void> expect_unchanged(const Directory& replica, Name name, const Entry& expected) {
   const auto now = replica.examine_child(name);
   if (!now) return failure(now.error());
-  // With a name of a file that has others nothing is lost; and a repair through one of these is our
-  // own change.
+  // Size and time are not compared if the file has other names: replacing one of them loses no
+  // content, and a repair of ours through another name may have changed the time.
   const bool may_differ = expected.kind == EntryKind::directory || now->link_count > 1;
   if (now->kind != expected.kind || !(now->identity == expected.identity) ||
       (!may_differ && (now->size != expected.size || now->modified() != expected.modified()))) {

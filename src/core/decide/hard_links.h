@@ -65,7 +65,7 @@ class LinkQuestions {
  public:
   virtual ~LinkQuestions() = default;
   [[nodiscard]] virtual LinkLimits limits_on(std::uint64_t device) const = 0;
-  // Some file has so many names there: a limit below was none.
+  // Says that a file on that volume has `links` names: a lower limit that was learnt is none.
   virtual void saw_links(std::uint64_t device, std::uint32_t links) const = 0;
   // Some file can't have all its names there, which is to be told.
   virtual void splits_on(std::uint64_t device) const = 0;

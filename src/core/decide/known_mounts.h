@@ -19,19 +19,21 @@ struct KnownMounts {
   std::map<std::string, std::string> replica_volumes;
   // Those of the replica are all there were.
   bool replica_complete = false;
-  // Of the replica: may be, or be none, as they like, and what is below them.
+  // Folders of the replica whose changed mounts were approved: whether a volume is mounted at or
+  // below them changes nothing.
   std::vector<std::string> approved;
 
   [[nodiscard]] bool was_in_source(const std::string& path) const;
-  // Of a folder of the source that is the root of the volume `identity` ("": not known).
+  // Returns true if this folder of the source, the root of the volume `identity` ("": not known),
+  // was the root of another one.
   [[nodiscard]] bool is_another_in_source(const std::string& path,
                                           const std::string& identity) const;
   // Was a volume mounted below this folder of the replica, which is not there any more?
   [[nodiscard]] bool was_below_in_replica(const std::string& path) const;
-  // Of a folder of the replica, the root of the volume `identity` or none: is another volume its
-  // root than was, where none was, or the other way round?
-  // What was mounted there meanwhile is not ours to clear up, and what belongs on a volume must not
-  // fill the one below.
+  // Returns true if the mount at this folder of the replica is not the one on record: a volume that
+  // was mounted is gone or is another one, or one is mounted where none was and all that were are
+  // on record. An unknown `identity` counts as the same volume. What was mounted there meanwhile is
+  // not ours to clear up, and what belongs on a volume must not fill the one below.
   [[nodiscard]] bool has_changed(const std::string& path, bool is_mount_point,
                                  const std::string& identity = {}) const;
 };

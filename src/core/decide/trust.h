@@ -10,7 +10,8 @@
 
 namespace lockstep {
 
-// A pass on record lies in the future: the clock was wrong then, and how wrong is not known.
+// If a pass on record lies in the future, the clock was wrong then by an unknown amount: files are
+// doubted from this long before now.
 inline constexpr std::int64_t kClockRepair = 24 * 60 * 60;  // seconds
 
 // Everything is as young as this, so that nothing is believed by its size and time.

@@ -50,7 +50,8 @@ struct ReadAttributes {
   Result<Attributes> replica;
 };
 
-// `speaks_for_volume`: it was no other volume's word that the replica's entry has none.
+// `speaks_for_volume` returns true if "attributes are not supported" was the answer of an entry of
+// this volume, not of another volume that was mounted in its place.
 Result<AttributesOfBoth> select_both(ReadAttributes read,
                                      const std::function<bool()>& speaks_for_volume,
                                      const Context& context, VolumeState& volume) {

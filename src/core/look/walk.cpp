@@ -16,7 +16,7 @@ namespace {
 // costs reading, nothing else.
 constexpr std::int64_t kLateClock = 60 * 60;  // seconds
 
-// In doubt it is.
+// A folder whose volume can't be examined counts as remote.
 bool is_remote(const Directory& folder) {
   const auto volume = folder.volume();
   return !volume || volume->remote;

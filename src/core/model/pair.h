@@ -19,8 +19,9 @@ namespace lockstep {
 
 class Directory;
 
-// Another spelling of a name, by which a source that takes both for one answers for a name that it
-// lacks.
+// The entry that the source returns for a name which its listing lacks, because its volume takes
+// two spellings for one name. The replica's entry of that name may go as long as the source answers
+// with this same entry.
 struct OtherSpelling {
   Identity identity;
   std::uint32_t link_count = 1;
@@ -77,7 +78,8 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // What the walk found (names left empty); the kind is `other` for a side that does not exist.
   Entry source_entry;
   Entry replica_entry;
-  // Neither side's folder came here since all below was known to be equal.
+  // True if, as far as times and mounts tell, neither side's folder was moved or mounted here since
+  // the last complete pass.
   bool trusted = true;
   Changes found;  // metadata of the replica's folder that is to be repaired at the end
   bool made_for_this_pass = false;  // the replica's folder: its metadata is no change to tell of

@@ -62,12 +62,12 @@ struct PassInput {
   Progress* progress = nullptr;
   const Clock* clock = nullptr;
   EqualFiles* known_equal = nullptr;  // of the passes before; may be null
-  // Of the source when the last complete pass on record ended, of that pass and no other (while
-  // none was complete: of the first ones); null when they are not known: then a folder that was
-  // exchanged is told by its times alone.
+  // The source's folders as the last complete pass on record left them, or as the first passes did
+  // while none was complete. Null if they are not known: then a folder's own times alone show that
+  // it was exchanged.
   const FolderIdentities* folders = nullptr;
-  // For a pass whose `stop` lets it finish the files that are being copied: asked for when they are
-  // to be dropped after all. One that can't be asked for: a stop drops them at once.
+  // `stop` alone lets the pass finish the files that are being copied; a request by this token
+  // drops them. If none can be made by it (stop_possible()), a stop drops them at once.
   std::stop_token drop = {};
   // Shared by the passes of a job, so that its rate can be changed in the middle of one; null: the
   // policy's rate.

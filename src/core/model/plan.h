@@ -23,8 +23,9 @@ namespace lockstep {
 struct LinkTarget {
   PairPointer folder;
   std::string name;
-  // Which file that is: the one that the replica has already, or any but the one that a copy was to
-  // replace. When that copy failed, the old file must not get a second name.
+  // `stays` is the file that the name must lead to, because the replica keeps it. `replaced` is the
+  // file that a copy was to replace there: if the name still leads to it, the copy failed, and the
+  // old file must not get a second name.
   std::optional<Identity> stays = {};
   std::optional<Identity> replaced = {};
 };
@@ -98,13 +99,14 @@ struct Rename {
   std::string to_name;
   Entry source;  // at the new place
   Entry replica;  // expected at the old place
-  // What it replaced in the plan, and does not if it fails: then the removals wait for the copies.
+  // The operations that this rename replaced in the plan. If the volume refuses the rename, the
+  // creations come back into the plan, and the removals follow when the copies are there.
   std::vector<Creation> creations = {};
   std::vector<Removal> removals = {};
   // One entry on both sides, spelt as the source does from now on: nothing else depends on it.
   bool respelling = false;
-  // Of what it moves: entries, at the old place, to which somebody may lose a right. The right is
-  // taken away before they come to where others may look.
+  // The moved entries, at their old place, to which somebody is to lose a right. The right is taken
+  // away before the move, so that nobody can use it at the new place.
   std::vector<Repair> protects = {};
 };
 

@@ -45,7 +45,7 @@ class VolumeState {
   // The volume refused the attribute for its size, beside `already` bytes of others: learnt, and
   // said once.
   void lacks_room_for(const Attribute& attribute, std::uint64_t already);
-  // It took all of these: what they disprove is forgotten.
+  // The volume took all these attributes of one entry. A limit that they disprove is forgotten.
   void holds(const Attributes& attributes);
   // Attributes were left out of a comparison for their size: no news, but `verify` tells it.
   void left_out_attributes() { left_out_attributes_ = true; }

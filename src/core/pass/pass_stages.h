@@ -46,7 +46,8 @@ class PassStages {
   void match_renames();
 
   [[nodiscard]] GuardVerdict ask_guard();
-  // Into this folder, as far as it is known which one that is.
+  // True if no pass was ever let through into this replica folder. A folder of which it is not
+  // known which one it is counts as the one on record.
   [[nodiscard]] bool is_first_pass() const;
   // Sums up for the summary why the guard held `removals` removals.
   [[nodiscard]] static Hold hold(const GuardVerdict& verdict, std::uint64_t removals);
