@@ -117,23 +117,28 @@ TEST_CASE("a home folder is known in a user's own configuration alone") {
   const std::string text =
       "[[job]]\nname = \"a\"\nsource = \"~/s\"\nreplica = \"$HOME/r\"\n"
       "exclude = [\"~\"]\n";
-  const auto own = parse_configuration(text, "c.toml", {}, "/home/ann");
+  const std::string home = has_drives() ? "C:/Users/ann" : "/home/ann";
+  const auto own = parse_configuration(text, "c.toml", {}, home);
   REQUIRE(own);
-  CHECK(own->jobs[0].source == "/home/ann/s");
-  CHECK(own->jobs[0].replica == "/home/ann/r");
+  CHECK(own->jobs[0].source == home + "/s");
+  CHECK(own->jobs[0].replica == home + "/r");
   CHECK(own->jobs[0].patterns == std::vector<std::string>{"~"});  // not a path
   const auto other = parse_configuration(text, "c.toml");
   REQUIRE_FALSE(other);
   CHECK(other.error().message().find("'~/s' is relative") != std::string::npos);
 }
 
+// A job of this system's absolute paths, to which keys can be added.
+std::string job_text(const std::string& name, const std::string& replica) {
+  const std::string root = has_drives() ? "C:/" : "/";
+  return "[[job]]\nname = \"" + name + "\"\nsource = \"" + root + "s\"\nreplica = \"" + root +
+         replica + "\"\n";
+}
+
 TEST_CASE("a job that is not enabled is left out, unless no other is left") {
   const auto settings_with = [](const std::string& second) {
-    return parse_configuration(
-        "[[job]]\nname = \"a\"\nsource = \"/s\"\nreplica = \"/r\"\nenabled = false\n"
-        "[[job]]\nname = \"b\"\nsource = \"/s\"\nreplica = \"/q\"\n" +
-            second,
-        "c.toml");
+    return parse_configuration(job_text("a", "r") + "enabled = false\n" + job_text("b", "q") + second,
+                               "c.toml");
   };
   auto settings = settings_with("");
   REQUIRE(settings);
@@ -148,7 +153,7 @@ TEST_CASE("a job that is not enabled is left out, unless no other is left") {
 
 TEST_CASE("a key of another system is refused where it would do nothing") {
   for (const char* key : {"acls", "recall"}) {
-    const std::string text = "[[job]]\nname = \"a\"\nsource = \"/s\"\nreplica = \"/r\"\n";
+    const std::string text = job_text("a", "r");
     const auto off = parse_configuration(text + key + " = false\n", "c.toml");
     CHECK(off);
     const auto on = parse_configuration(text + key + " = true\n", "c.toml");

@@ -5,6 +5,7 @@
 #include "app/config/native_path.h"
 #include "base/printable.h"
 #include "platform/disk/file_by_path.h"
+#include "platform/system/this_system.h"
 
 namespace lockstep {
 namespace {
@@ -20,7 +21,9 @@ std::string first_folder(std::string_view local) {
 std::optional<std::string> local_spelling_of_remote(std::string_view name) {
   // "C:\x", "\\server\share": Windows alone knows names of roots.
   if (native_path(std::string(name)).has_root_name()) return std::nullopt;
-  const bool is_share = name.starts_with("//") && name.size() > 2 && name[2] != '/';
+  // There a share may be named with slashes, too, which not every library takes for a root's name.
+  const bool is_share = this_system() != System::windows && name.starts_with("//") &&
+                        name.size() > 2 && name[2] != '/';
   if (is_share) return std::string(name.substr(1));
   const auto colon = name.find(':');
   // As rsync has it: a colon behind a slash is a part of a local name.

@@ -10,7 +10,10 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::seconds kPatience{5};
-constexpr int kInVainAtMost = 4;  // so that files under leases never hold a pass up for long
+// A lease that is given up at once is waited for however many there are. The waiting for others ends
+// when it has held the pass up for this long in all.
+constexpr std::chrono::milliseconds kAtOnce{500};
+constexpr std::chrono::milliseconds kHeldUpAtMost{20'000};
 
 void wait_for(std::chrono::milliseconds time, const std::stop_token& stop) {
   std::mutex mutex;
@@ -35,10 +38,11 @@ bool is_leased(const Result<std::unique_ptr<ReadableFile>>& opened) {
 Result<std::unique_ptr<ReadableFile>> SourceFiles::open(const Directory& folder, Name name) {
   auto opened = folder.open_file(name);
   if (!is_leased(opened)) return opened;
-  if (waited_in_vain_ < kInVainAtMost) {
+  if (held_up_.load() < kHeldUpAtMost.count()) {
     const WorkerPool::Rest rest;  // another worker's turn meanwhile
     const Counted resting(progress_.resting);
-    const auto give_up = clock_.steady_now() + kPatience;
+    const auto begun = clock_.steady_now();
+    const auto give_up = begun + kPatience;
     std::chrono::milliseconds waited{0};
     std::chrono::milliseconds pause{2};
     while (is_leased(opened) && waited < kPatience && clock_.steady_now() < give_up) {
@@ -48,8 +52,10 @@ Result<std::unique_ptr<ReadableFile>> SourceFiles::open(const Directory& folder,
       pause = std::min(pause * 2, std::chrono::milliseconds{100});
       opened = folder.open_file(name);
     }
+    const auto took = std::max(
+        waited, std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady_now() - begun));
+    if (took > kAtOnce) held_up_ += took.count();
     if (!is_leased(opened)) return opened;
-    ++waited_in_vain_;
   }
   return failure(still_leased(opened.error()));
 }

@@ -22,8 +22,8 @@ class SourceFiles {
       : clock_(clock), progress_(progress), stop_(std::move(stop)) {}
 
   // As Directory::open_file; where another program holds a lease this waits until it gave that up,
-  // for some seconds. After a few files for which that was in vain the others are asked for, and
-  // not waited for: their holders have time until the next pass.
+  // for some seconds. When such waiting, in vain or not, has held the pass up for long, the other
+  // holders are asked and not waited for: they have time until the next pass.
   [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open(const Directory& folder, Name name);
 
   // Ask before the first byte is read. `entry` is the file's, in `folder`.
@@ -36,7 +36,7 @@ class SourceFiles {
   const Clock& clock_;
   Progress& progress_;
   const std::stop_token stop_;
-  std::atomic<int> waited_in_vain_{0};
+  std::atomic<std::int64_t> held_up_{0};  // milliseconds
   std::atomic<std::uint64_t> last_local_{0};  // the device that was asked for last, plus one
   std::mutex mutex_;
   std::map<std::uint64_t, bool> local_;  // guarded by mutex_, by device
