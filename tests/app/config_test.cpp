@@ -128,6 +128,8 @@ TEST_CASE("a home folder is known in a user's own configuration alone") {
   CHECK(other.error().message().find("'~/s' is relative") != std::string::npos);
 }
 
+namespace {
+
 // A job of this system's absolute paths, to which keys can be added.
 std::string job_text(const std::string& name, const std::string& replica) {
   const std::string root = has_drives() ? "C:/" : "/";
@@ -135,10 +137,12 @@ std::string job_text(const std::string& name, const std::string& replica) {
          replica + "\"\n";
 }
 
+}  // namespace
+
 TEST_CASE("a job that is not enabled is left out, unless no other is left") {
   const auto settings_with = [](const std::string& second) {
-    return parse_configuration(job_text("a", "r") + "enabled = false\n" + job_text("b", "q") + second,
-                               "c.toml");
+    return parse_configuration(
+        job_text("a", "r") + "enabled = false\n" + job_text("b", "q") + second, "c.toml");
   };
   auto settings = settings_with("");
   REQUIRE(settings);
