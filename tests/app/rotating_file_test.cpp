@@ -164,8 +164,15 @@ TEST_CASE("a log that was moved away or removed begins anew within seconds") {
   }
   SUBCASE("removed") {
     std::filesystem::remove(scratch.at("deep/log"));
-    if (scratch.exists("deep/log")) return;  // under Wine an open file stays until it is closed
     moved.clear();
+    if (scratch.exists("deep/log")) {
+      // Under Wine an open file stays until it is closed: then the log goes on in it.
+      now += std::chrono::seconds(2);
+      CHECK_FALSE(file->look_again());
+      CHECK(file->write("two\n") == RotatingFile::Outcome::written);
+      CHECK(scratch.read("deep/log") == "one\ntwo\n");
+      return;
+    }
   }
   CHECK_FALSE(file->look_again());  // it is too early to look
   now += std::chrono::seconds(2);
