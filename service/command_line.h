@@ -18,7 +18,7 @@ struct OptionSpec {
   std::string group;     // its heading in help; kNotInHelp: none
   std::string short_name = {};  // the letter of "-x"
 };
-// Of options that are understood and not offered.
+// The group of options that are understood but not shown in the help.
 inline constexpr const char* kNotInHelp = "";
 
 struct CommandSpec {
@@ -41,7 +41,7 @@ struct Arguments {
   bool version = false;
 
   [[nodiscard]] bool has(std::string_view option) const;
-  // Of an option that may be given once; the last one counts.
+  // Returns the value of an option that may be given once; the last one counts.
   [[nodiscard]] std::string value(std::string_view option) const;
 };
 

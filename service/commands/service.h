@@ -26,10 +26,10 @@ namespace lockstep {
 // "status", "start"…
 [[nodiscard]] bool is_service_action(std::string_view word);
 
-// Which service --user, --system and --instance mean; the system's where none is given.
+// Returns the service that --user, --system and --instance mean: the system's if none is given.
 [[nodiscard]] RegisteredService service_of(const Arguments& arguments);
 
-// Where that service, if it runs, can be asked.
+// Returns where that service can be asked, if it runs.
 [[nodiscard]] DaemonAddress address_of(const Arguments& arguments);
 
 // The configuration of --config, else that of the service: an absolute path.

@@ -11,7 +11,7 @@
 
 namespace lockstep {
 
-// Of the manager or of a service.
+// Owns a handle of the service manager or of a service, and closes it.
 class ScmHandle {
  public:
   ScmHandle() = default;

@@ -65,7 +65,7 @@ class FairShare {
   std::size_t working_ = 0;  // guarded by mutex_
   std::uint64_t served_ = 0;  // guarded by mutex_: counts places given
   std::vector<Member*> members_;  // guarded by mutex_
-  // Of all members. Written under mutex_, read without it.
+  // How many wait, among all members. Written under mutex_, read without it.
   std::atomic<std::size_t> waiting_ = 0;
   std::atomic<bool> crowded_ = false;  // more at work than the limit
 };

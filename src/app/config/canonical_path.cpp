@@ -29,7 +29,7 @@ Result<Found> find_existing(const std::string& path) {
   }
 }
 
-// Of a path whose end does not exist: no link is in it that ".." could lead out of.
+// Resolves ".." by text. That is right where a path's end does not exist: no link can be in it.
 std::filesystem::path without_dots(const std::filesystem::path& path) {
   std::filesystem::path plain = path.lexically_normal();
   return plain.has_filename() || !plain.has_relative_path() ? plain : plain.parent_path();

@@ -30,7 +30,7 @@ std::string home_in(const std::string& configuration) {
   return own && home != nullptr ? std::string(home) : std::string();
 }
 
-// Of a user for whom neither HOME nor the system's list of users names a home folder.
+// Says that neither HOME nor the system's list of users names a home folder of this user.
 Error no_home() {
   return Error(ErrorKind::not_found,
                "there is no configuration: this user has no home folder where one could lie; name "

@@ -1,4 +1,4 @@
-// What is not wrong with a configuration and probably not meant, for `config check`.
+// Finds what is allowed in a configuration but probably not meant; `config check` prints it.
 #pragma once
 
 #include <string>

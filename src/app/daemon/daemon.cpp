@@ -82,7 +82,7 @@ struct Daemon::State {
   [[nodiscard]] Result<void> take_locks(const JobChanges& changes, bool several);
   void carry_out(JobChanges& changes);
   void count_jobs(const Jobs& running);
-  // Of the whole service, without a name.
+  // An empty name asks about the whole service.
   [[nodiscard]] bool is_paused(const std::string& job) const;
   [[nodiscard]] Result<void> recall_pauses(const Settings& next);
   void stop();
@@ -190,7 +190,7 @@ bool Daemon::State::is_paused(const std::string& job) const {
   return job.empty() ? paused : paused_jobs.contains(job);
 }
 
-// Of a job that was taken out of the configuration and is back, too.
+// Pauses also a job that was taken out of the configuration while paused, and is back.
 Result<void> Daemon::State::recall_pauses(const Settings& next) {
   if (around.pause_memory != PauseMemory::in_state_folder) return {};
   for (const JobSettings& job : next.jobs) {

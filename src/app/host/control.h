@@ -19,7 +19,7 @@ enum class ControlCommand { status, sync_now, approve, pause, resume, reload };
 
 struct ControlRequest {
   ControlCommand command = ControlCommand::status;
-  // Of sync_now, pause and resume (empty: all) and of approve (empty: the only one).
+  // The job that is meant. Empty: all of them; for approve, the only one.
   std::string job = {};
   bool empty_source = false;  // of approve
 };

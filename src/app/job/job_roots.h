@@ -28,7 +28,7 @@ struct JobRoots {
   std::string canonical_source;
   std::string canonical_replica;
   std::string replica_volume;  // Volume::identity; empty: it is missing
-  // Of the volume that the replica lies on; where that has none, of the pair's first one.
+  // The pair's record for the volume that the replica lies on, or else for the pair's first volume.
   std::optional<PairRecord> record;
   // Canonical paths of folders that had the source's name before, and were mirrored to this replica
   // since the record's last complete pass.
@@ -59,7 +59,7 @@ struct Obstacle {
   bool wrong_direction = false;
 };
 
-// Of a pass that could not begin.
+// The summary of a pass that could not begin.
 [[nodiscard]] PassSummary summary_of(Obstacle obstacle);
 
 // Checks in this order, and creates nothing before all of it holds: the source is a folder; the

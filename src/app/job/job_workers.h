@@ -14,7 +14,7 @@ namespace lockstep {
 // the job that asks for most.
 [[nodiscard]] unsigned shared_workers(const Settings& settings);
 
-// Of one job while the others have nothing to do.
+// How many workers one job has while the others have nothing to do.
 struct Workers {
   unsigned usual = 1;
   unsigned most = 1;  // while they wait for a disk or a network; a number asked for is not exceeded

@@ -20,7 +20,7 @@ bool may_copy_instead(const Error& error) {
          error.kind() != ErrorKind::cancelled;
 }
 
-// Of what the rename moves.
+// The other spelling, if there is one, by which the source answers for the name that is moved.
 std::optional<OtherSpelling> other_spelling_of(const Rename& rename) {
   const auto top = std::find_if(
       rename.removals.begin(), rename.removals.end(), [&rename](const Removal& removal) {
@@ -29,7 +29,7 @@ std::optional<OtherSpelling> other_spelling_of(const Rename& rename) {
   return top == rename.removals.end() ? std::nullopt : top->other_spelling;
 }
 
-// What is copied after all: nothing is to be repaired at its new place.
+// Puts the copies back that the rename had replaced in the plan. What they make needs no repair.
 void copy_instead(const Rename& rename, Plan& plan) {
   std::set<std::pair<PairPointer, std::string>> copied;
   for (const Creation& creation : rename.creations) copied.emplace(creation.folder, creation.name);

@@ -143,7 +143,8 @@ class Setting {
     volume_.holds(held);
   }
 
-  // Of all that the entry has by now; false when nothing is left that may go.
+  // Removes the largest attribute that the entry has by now; false when nothing is left that may
+  // go.
   bool remove_largest() {
     auto present = replica_.read_attributes();
     if (!present) return false;

@@ -114,7 +114,7 @@ HardLinks::Newer HardLinks::count_newer() {
   return newer;
 }
 
-// Of files that would be repaired in place, and have more names than one.
+// The names of those files that would be repaired in place and have more names than one.
 NamesOfFiles HardLinks::names_to_be_counted() {
   NamesOfFiles names;
   for (const auto& [key, members] : groups_) {

@@ -33,7 +33,8 @@ struct RenameCandidates {
 // without a file that has content, are left out: creating them anew costs no more.
 [[nodiscard]] RenameCandidates find_renames(const Plan& plan);
 
-// Of a folder that turned out to be none after all, the files may still be.
+// The files below a matched folder. They may still be renames if the folder turns out not to be
+// one.
 [[nodiscard]] std::vector<RenameMatch> files_of(const FolderMatch& match, const Plan& plan);
 
 }  // namespace lockstep

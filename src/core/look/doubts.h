@@ -26,7 +26,7 @@ namespace lockstep {
 
 class Doubts {
  public:
-  // Of the record only what is in doubt is copied; null: nothing is.
+  // Copies what is in doubt from the record and nothing else of it; null: nothing is in doubt.
   explicit Doubts(const PairRecord* record);
 
   // Which files of this folder are in doubt since the passes before: their names, sorted.

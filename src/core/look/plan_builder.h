@@ -25,7 +25,7 @@ class PlanBuilder {
   void add(Rename respelling) { add_to(plan_.renames, std::move(respelling)); }
   // In the replica another volume is mounted, or is not any more.
   void add_changed_mount(std::string path) { add_to(changed_mounts_, std::move(path)); }
-  // Of which volume, where that is known.
+  // Remembers a mount point in the replica; `identity` is empty if its volume is not known.
   void add_replica_mount(std::string path, std::string identity) {
     remember(replica_mounted_, path, std::move(identity));
     add_to(replica_mounts_, std::move(path));

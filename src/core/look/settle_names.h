@@ -18,16 +18,16 @@ namespace lockstep {
 // By the replica's name.
 using OtherSpellings = std::map<Name, OtherSpelling>;
 
-// Of a folder on both sides. An entry that the replica spells otherwise gets the source's name in
-// the replica's listing, too, and a respelling in the plan. Returns the names that the replica
-// alone has and the source answers for.
+// Settles the names of a folder that is on both sides. An entry that the replica spells otherwise
+// gets the source's name in the replica's listing, too, and a respelling in the plan. Returns the
+// names that the replica alone has and the source answers for.
 [[nodiscard]] OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
                                           const std::shared_ptr<Pair>& folder,
                                           const Directory& source, const Directory& replica,
                                           VolumeState& volume, const Context& context,
                                           PlanBuilder& builder);
 
-// Of a folder that only the source has.
+// Settles the names of a folder that only the source has.
 void settle_new_names(Listing& in_source, const Pair& folder, const Context& context);
 
 }  // namespace lockstep

@@ -10,8 +10,8 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::seconds kPatience{5};
-// A lease that is given up at once is waited for however many there are. The waiting for others ends
-// when it has held the pass up for this long in all.
+// A lease that is given up at once is waited for however many there are. The waiting for others
+// ends when it has held the pass up for this long in all.
 constexpr std::chrono::milliseconds kAtOnce{500};
 constexpr std::chrono::milliseconds kHeldUpAtMost{20'000};
 

@@ -52,7 +52,7 @@ std::uint64_t count_bytes(const Listing& listing) {
   return bytes;
 }
 
-// Of these entries, the names that the last complete pass left out.
+// The names of those entries that the last complete pass left out.
 Names left_out_by_the_last(const std::vector<Entry>& entries, const Pair& pair,
                            const Context& context) {
   Names names;

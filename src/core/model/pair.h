@@ -43,7 +43,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::size_t depth() const { return depth_; }
   [[nodiscard]] RelativePath path() const;
-  // Of the path, by names as the source has them; the same in every process.
+  // A hash of the path, spelt as the source does; it is the same in every process.
   [[nodiscard]] std::uint64_t path_hash() const { return path_hash_; }
 
   // Opens the folder, by handle from its parent's, when it is not open. A handle that was closed in
@@ -103,7 +103,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
   // read or removed. It stays, and those above it, without a problem of its own for each.
   mutable std::atomic<bool> retains{false};
   void retain() const;
-  // Of a folder that only the replica has and its source parent: is the name still absent there?
+  // For a folder that only the replica has: is its name still absent in the source's parent folder?
   // Asked once, when its removal begins.
   enum class Absence : std::uint8_t { unknown, confirmed, refuted };
   mutable std::atomic<Absence> absence{Absence::unknown};

@@ -27,8 +27,8 @@ struct PassInput {
   Directory* source = nullptr;    // borrowed for the pass, as everything here
   Directory* replica =
       nullptr;   // null: does not exist yet; `make_plan` and `verify` alone accept that
-  // Of a replica that does not exist yet: the nearest folder above it, for what its volume can
-  // hold; may be null.
+  // The nearest folder above a replica that does not exist yet, to know what its volume can hold;
+  // may be null.
   Directory* above_replica = nullptr;
   // Somebody else may have put another folder in the source's place (RootPlace).
   bool source_may_be_exchanged = false;

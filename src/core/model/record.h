@@ -48,7 +48,7 @@ struct PairRecord {
   // The same below the replica; complete when a complete pass has found them.
   std::vector<std::string> replica_mounts;
   bool replica_mounts_complete = false;
-  // Of both, by path: which volume that was, where it could be told (Volume::identity).
+  // Which volume was mounted at each of these paths (Volume::identity), where that could be told.
   std::map<std::string, std::string> source_mounted;
   std::map<std::string, std::string> replica_mounted;
   // The guard has not yet let a pass through: the next one is a first pass still.

@@ -11,8 +11,8 @@
 namespace lockstep {
 namespace {
 
-// Of the files this process may have open: two batches of staged files, beside the folders'
-// handles.
+// Two batches of staged files must fit, beside the folders' handles, into the files that this
+// process may have open.
 Publisher::Limits batch_limits(const PassInput& input) {
   Publisher::Limits limits;
   limits.files = std::clamp<std::size_t>(input.open_files / 6, 8, limits.files);
@@ -171,8 +171,8 @@ class Pass {
     apply_.flush();
   }
 
-  // Of renames that were refused the guard did not count the removals. Together with the others
-  // they may be too much: then they wait for the next pass.
+  // The guard did not count the removals of renames that were refused. Together with the others
+  // they may be too many: then they wait for the next pass.
   bool are_too_many(std::vector<Removal>& removals, const std::vector<Rename>& refused) {
     if (refused.empty()) return false;
     const std::size_t known = removals.size();

@@ -56,7 +56,7 @@ bool lies_within(RelativePath path, const Paths& folders) {
   }
 }
 
-// Of folders that were not looked into; where there are more, all of the replica stays foreign.
+// If more folders than this were not looked into, all of the replica stays foreign.
 constexpr std::size_t kMostUnseenKept = 1'000;
 
 }  // namespace

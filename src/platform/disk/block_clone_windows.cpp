@@ -10,7 +10,7 @@
 namespace lockstep {
 namespace {
 
-// Of winioctl.h, for which mingw-w64's is too old; the structures as there.
+// These values and structures are winioctl.h's; mingw-w64's is too old to have them.
 constexpr DWORD kDuplicateExtents = 0x00098344;
 constexpr DWORD kGetIntegrity = 0x0009027C;
 constexpr DWORD kSetIntegrity = 0x0009C280;
@@ -64,7 +64,8 @@ Result<void> resize(HANDLE file, std::uint64_t size) {
   return {};
 }
 
-// Of both files' volume; none when it is not one, or shares no blocks.
+// Returns the cluster size of the files' volume; an error if they lie on two, or it shares no
+// blocks.
 Result<std::uint64_t> cluster_of_sharing_volume(HANDLE source, HANDLE target) {
   DWORD flags = 0;
   if (GetVolumeInformationByHandleW(target, nullptr, 0, nullptr, nullptr, &flags, nullptr, 0) ==

@@ -38,7 +38,8 @@ enum class ServiceScope { system, user };
 // template in /run/lockstep-NAME), $XDG_RUNTIME_DIR/lockstep/control.sock. Empty when there is no
 // such folder.
 [[nodiscard]] std::string control_socket_path(ServiceScope scope, const std::string& instance = "");
-// Where this process should listen: $RUNTIME_DIRECTORY goes first.
+// Returns where this process should listen: in $RUNTIME_DIRECTORY if the supervisor has set it,
+// else at the path above.
 [[nodiscard]] std::string own_control_socket_path();
 
 }  // namespace lockstep

@@ -40,7 +40,7 @@ class PipeCall {
     return WriteFile(pipe, buffer, size, nullptr, &overlapped_) ? NO_ERROR : GetLastError();
   }
 
-  // Of a call that is over: NO_ERROR, and how much it moved.
+  // Returns NO_ERROR for a call that succeeded, else its error; `count` is how much it moved.
   DWORD outcome(HANDLE pipe, DWORD& count) {
     if (was_connected_) return NO_ERROR;  // no call was made that the system would know of
     return GetOverlappedResult(pipe, &overlapped_, &count, FALSE) ? NO_ERROR : GetLastError();

@@ -80,7 +80,7 @@ using OpenNative = NativeStatus (*)(const OpenRequest&, OwnedHandle&);
                                       std::size_t size);
 // Asks as query_native does. Tests bring those of other volumes.
 using QueryNative = NativeStatus (*)(HANDLE, FileInformation, void*, std::size_t);
-// Of a name, without opening it (Windows 10 1703).
+// Asks about a name without opening it (Windows 10 1703).
 [[nodiscard]] NativeStatus query_native_by_name(HANDLE folder, std::wstring_view name,
                                                 FileInformation what, void* buffer,
                                                 std::size_t size);
