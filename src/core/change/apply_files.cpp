@@ -140,7 +140,8 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
       context_, volume);
   if (!set) return failure(set.error());
   // The content is worth more than attributes that can't be read or set.
-  tell_incomplete(kept, Report::Side::source, folder->path().child(name).text(), context_.report);
+  if (!kept.complete)  // the path of every file costs
+    tell_incomplete(kept, Report::Side::source, folder->path().child(name).text(), context_.report);
   if (!attributes_set) problem("set the attributes of", folder, name, attributes_set.error());
   return Attempt{std::move(staged), *now, copied->bytes,
                  may_change_unseen(writers, now->changed(), begun)};

@@ -36,10 +36,16 @@ class LinuxReadableFile final : public DescriptorHandle<ReadableFile, Descriptor
     return next_data_of(descriptor(), offset);
   }
 
-  [[nodiscard]] Writers writers() const override { return ask_for_writers(descriptor()); }
+  // Only a regular file is granted, or refused for its writers, a lease (EINVAL for all others), so
+  // that the answer saves the look at its kind.
+  [[nodiscard]] Writers writers() const override {
+    const Writers writers = ask_for_writers(descriptor());
+    if (writers != Writers::unknown) known_regular_.store(true, std::memory_order_relaxed);
+    return writers;
+  }
 
  private:
-  std::atomic<bool> known_regular_{false};
+  mutable std::atomic<bool> known_regular_{false};
 };
 
 }  // namespace
