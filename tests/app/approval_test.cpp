@@ -42,7 +42,7 @@ struct ApprovalFixture {
 
 PairRecord held(std::uint64_t removals) {
   PairRecord record;
-  record.held_removals = removals;
+  record.held.removals = removals;
   return record;
 }
 
@@ -54,9 +54,9 @@ bool has(const Result<std::string>& sentence, const std::string& part) {
 
 TEST_CASE_FIXTURE(ApprovalFixture, "an approval says what it lets through, and leaves a request") {
   PairRecord record = held(1);
-  record.held_newer = 2;
-  record.held_lost_mounts = {"a"};
-  record.held_changed_mounts = {"b"};
+  record.held.newer = 2;
+  record.held.lost_mounts = {"a"};
+  record.held.changed_mounts = {"b"};
   last_pass_left(record);
   const auto approved = approve("photos");
   REQUIRE(approved);
@@ -105,7 +105,7 @@ TEST_CASE_FIXTURE(ApprovalFixture, "nothing held leaves no request") {
 
 TEST_CASE_FIXTURE(ApprovalFixture, "an emptied source takes a word of its own") {
   PairRecord record = held(12);
-  record.held_empty_source = true;
+  record.held.empty_source = true;
   last_pass_left(record);
   const auto approved = approve("photos");
   REQUIRE_FALSE(approved);

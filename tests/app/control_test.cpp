@@ -74,8 +74,8 @@ TEST_CASE_FIXTURE(ControlFixture, "what is asked for is done") {
   CHECK(ask({.command = ControlCommand::resume}) == R"({"ok":true})");
   CHECK_FALSE(daemon->status().paused);
   PairRecord last;
-  last.held_removals = 12;
-  last.held_empty_source = true;
+  last.held.removals = 12;
+  last.held.empty_source = true;
   REQUIRE(records.save(settings.jobs[0].source, settings.jobs[0].replica, last));
   const auto approved =
       read_message(ask({.command = ControlCommand::approve, .job = "a", .empty_source = true}));

@@ -229,7 +229,7 @@ TEST_CASE_FIXTURE(DaemonFixture, "an approval waits in the state folder for the 
   await_ended("b");
   const JobSettings& job = settings.jobs[0];
   PairRecord last;
-  last.held_removals = 5'231;
+  last.held.removals = 5'231;
   REQUIRE(records.save(job.source, job.replica, last));
   const auto approved = daemon->approve("a", EmptySource::stays_held);
   REQUIRE(approved);

@@ -20,7 +20,7 @@ struct DamagedFixture : JobFixture {
     scratch.make_folder("r");
     scratch.make_folder("state");
     damage(file, "{");
-    outcome.record->policy_fingerprint = "new";
+    outcome.record->complete_pass.policy_fingerprint = "new";
     during_pass = [this] { CHECK(seen.before_changes()); };
   }
   static void damage(const std::string& path, const std::string& text) {
@@ -61,7 +61,7 @@ TEST_CASE_FIXTURE(DamagedFixture, "an accepted damage is a first pass that belie
     REQUIRE(seen.before_changes());
     CHECK(content(file + ".damaged") == "{");
     REQUIRE(on_record());
-    CHECK(on_record()->first_pass_pending);
+    CHECK(on_record()->first_pass.pending);
     CHECK(on_record()->other_source_since);
   };
   Job mirror = job();
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(DamagedFixture, "an accepted damage is a first pass that belie
   CHECK(seen_other_source);
   // That is what was approved, and not that anything is removed.
   CHECK_FALSE(seen_policy.approve);
-  CHECK(on_record()->policy_fingerprint == "new");
+  CHECK(on_record()->complete_pass.policy_fingerprint == "new");
   CHECK(content(file + ".damaged") == "{");
 
   during_pass = {};
@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(DamagedFixture, "'lockstep approve' accepts the damage of a jo
   CHECK_FALSE(seen_record);
   CHECK_FALSE(seen_approval);
   CHECK_FALSE(*records.find_approval(settings.replica));
-  CHECK(on_record()->policy_fingerprint == "new");
+  CHECK(on_record()->complete_pass.policy_fingerprint == "new");
 }
 
 TEST_CASE_FIXTURE(DamagedFixture, "a record that is no file, or far too large, is damaged") {
@@ -135,7 +135,7 @@ TEST_CASE_FIXTURE(DamagedFixture, "a record that is no file, or far too large, i
   settings.policy.approve = true;
   Job mirror = job();
   CHECK(run(mirror) == PassResult::ok);
-  CHECK(on_record()->policy_fingerprint == "new");
+  CHECK(on_record()->complete_pass.policy_fingerprint == "new");
   CHECK(scratch.exists("state/" + (file + ".damaged").substr(records.folder().size() + 1)));
 }
 
@@ -144,15 +144,15 @@ TEST_CASE_FIXTURE(DamagedFixture, "the record of one volume begins anew, those o
   remember("s", "r", "ext4:other");
   const std::string first = content(file);
   PairRecord own;
-  own.replica_volume = volume();
-  own.policy_fingerprint = "own";
+  own.replica.volume = volume();
+  own.complete_pass.policy_fingerprint = "own";
   REQUIRE(records.save(settings.source, settings.replica, own));
   std::string own_file;
   for (const auto& entry : std::filesystem::directory_iterator(native_path(records.folder()))) {
     if (from_native(entry.path().filename()) != file.substr(records.folder().size() + 1))
       own_file = from_native(entry.path());
   }
-  outcome.record->replica_volume = volume();
+  outcome.record->replica.volume = volume();
   settings.policy.approve = true;
   SUBCASE("this volume's") {
     damage(own_file, "[");
@@ -172,5 +172,5 @@ TEST_CASE_FIXTURE(DamagedFixture, "the record of one volume begins anew, those o
   const RecordStore another(records.folder());
   const auto loaded = another.load(settings.source, settings.replica, volume());
   REQUIRE(loaded);
-  CHECK((*loaded)->policy_fingerprint == "new");
+  CHECK((*loaded)->complete_pass.policy_fingerprint == "new");
 }

@@ -135,7 +135,7 @@ TEST_CASE_FIXTURE(ForeignRoots, "what a pass may go by is told to it") {
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a replica that was removed is on record as the new folder at once") {
-  outcome.record->replica_folder = "some volume/7@1700000000.5";
+  outcome.record->replica.folder = "some volume/7@1700000000.5";
   {
     Job mirror = job();
     CHECK(run(mirror) == PassResult::ok);
@@ -147,6 +147,6 @@ TEST_CASE_FIXTURE(JobFixture, "a replica that was removed is on record as the ne
   const auto kept = records.load(scratch.at("s"), scratch.at("r"));
   REQUIRE(kept);
   REQUIRE(*kept);
-  CHECK((*kept)->replica_folder != "some volume/7@1700000000.5");
-  CHECK((*kept)->replica_folder.find('@') != std::string::npos);
+  CHECK((*kept)->replica.folder != "some volume/7@1700000000.5");
+  CHECK((*kept)->replica.folder.find('@') != std::string::npos);
 }

@@ -23,7 +23,7 @@ struct JobFixture : JobListener, Observer {
 
   int passes = 0;
   std::optional<PairRecord> seen_record;
-  std::optional<Approval> seen_approval;
+  std::optional<Held> seen_approval;
   std::function<void()> before_removals;  // of the pass
   std::uint64_t seen_recent = 0;
   bool seen_other_source = false;
@@ -79,7 +79,7 @@ struct JobFixture : JobListener, Observer {
   void remember(const std::string& source, const std::string& replica,
                 const std::string& replica_volume) {
     PairRecord record;
-    record.replica_volume = replica_volume;
+    record.replica.volume = replica_volume;
     REQUIRE(records.save(scratch.at(source), scratch.at(replica), record));
   }
 

@@ -39,7 +39,7 @@ TEST_CASE_FIXTURE(JobFixture, "to change owners and to make devices are two righ
 TEST_CASE_FIXTURE(JobFixture, "a record waits for the disk unless no durability is wanted") {
   const auto flushes = [&](Durability durability) {
     settings.policy.durability = durability;
-    outcome.record->policy_fingerprint += "x";  // so that it is written
+    outcome.record->complete_pass.policy_fingerprint += "x";  // so that it is written
     int count = 0;
     const auto note = [&count](const SystemCall&) -> std::optional<long> {
       ++count;
@@ -65,8 +65,8 @@ TEST_CASE_FIXTURE(JobFixture, "a missing replica may begin anew where its volume
     std::filesystem::remove_all(records.folder());
     RecordStore alone{records.folder()};
     PairRecord record;
-    record.replica_volume = recorded;
-    record.policy_fingerprint = recorded;
+    record.replica.volume = recorded;
+    record.complete_pass.policy_fingerprint = recorded;
     REQUIRE(alone.save(settings.source, settings.replica, record));
     std::string answer;
     with_told_mounts({.table = std::to_string(mount_number_of(scratch.path())) +

@@ -10,8 +10,8 @@ using namespace std::chrono_literals;
 
 TEST_CASE_FIXTURE(JobFixture,
                   "a request lets newer files and a first pass through, as they were held") {
-  outcome.record->held_newer = 3;
-  outcome.record->held_first_pass = true;
+  outcome.record->held.newer = 3;
+  outcome.record->held.first_pass = true;
   Job mirror = job();
   run(mirror);
   REQUIRE(records.request_approval(settings.replica, false));
@@ -57,14 +57,14 @@ TEST_CASE_FIXTURE(JobFixture,
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a record goes to a job that takes over, if its roots are the same") {
-  outcome.record->complete_pass_start = Timestamp{1000, 0};
-  outcome.record->complete_pass_end = Timestamp{1000, 0};
-  outcome.record->complete_pass_was_idle = true;
+  outcome.record->complete_pass.start = Timestamp{1000, 0};
+  outcome.record->complete_pass.end = Timestamp{1000, 0};
+  outcome.record->complete_pass.was_idle = true;
   Job mirror = job();
   run(mirror);
   // So soon after it that it is not written: this job alone knows.
-  outcome.record->complete_pass_start = Timestamp{1001, 0};
-  outcome.record->complete_pass_end = Timestamp{1001, 0};
+  outcome.record->complete_pass.start = Timestamp{1001, 0};
+  outcome.record->complete_pass.end = Timestamp{1001, 0};
   clock.advance(60s);
   run(mirror);
   SUBCASE("the same") {
@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(JobFixture, "a record goes to a job that takes over, if its ro
     next.take_over(mirror);
     run(next);
     REQUIRE(seen_record);
-    CHECK(seen_record->complete_pass_start == Timestamp{1001, 0});
+    CHECK(seen_record->complete_pass.start == Timestamp{1001, 0});
   }
   SUBCASE("another source") {
     settings.source = scratch.at("other");

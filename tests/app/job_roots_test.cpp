@@ -91,7 +91,7 @@ TEST_CASE_FIXTURE(JobFixture, "a replica that somebody removed is made anew on i
 
 TEST_CASE_FIXTURE(JobFixture, "one pair has one record, by whatever links its roots are named") {
   if (!scratch.make_link(scratch.path(), "link")) return;
-  outcome.record->policy_fingerprint = "by its own name";
+  outcome.record->complete_pass.policy_fingerprint = "by its own name";
   {
     Job mirror = job();
     CHECK(run(mirror) == PassResult::ok);
@@ -101,7 +101,7 @@ TEST_CASE_FIXTURE(JobFixture, "one pair has one record, by whatever links its ro
   Job mirror = job();
   CHECK(run(mirror) == PassResult::ok);
   REQUIRE(seen_record);
-  CHECK(seen_record->policy_fingerprint == "by its own name");
+  CHECK(seen_record->complete_pass.policy_fingerprint == "by its own name");
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a link as the source that leads elsewhere is another source") {

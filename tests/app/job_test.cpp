@@ -90,25 +90,25 @@ TEST_CASE_FIXTURE(JobFixture, "a replica that was made anew is locked anew") {
 
 TEST_CASE_FIXTURE(
     JobFixture, "the record of a pass is kept and given to the next, in this process and another") {
-  outcome.record->policy_fingerprint = "first";
+  outcome.record->complete_pass.policy_fingerprint = "first";
   {
     Job mirror = job();
     CHECK(run(mirror) == PassResult::ok);
     CHECK_FALSE(seen_record);
-    outcome.record->policy_fingerprint = "second";
+    outcome.record->complete_pass.policy_fingerprint = "second";
     clock.advance(60s);
     CHECK(run(mirror) == PassResult::ok);
     REQUIRE(seen_record);
-    CHECK(seen_record->policy_fingerprint == "first");
+    CHECK(seen_record->complete_pass.policy_fingerprint == "first");
   }
   Job later = job();
   CHECK(run(later) == PassResult::ok);
   REQUIRE(seen_record);
-  CHECK(seen_record->policy_fingerprint == "second");
+  CHECK(seen_record->complete_pass.policy_fingerprint == "second");
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a record that can't be written is a problem") {
-  outcome.record->policy_fingerprint = "new";
+  outcome.record->complete_pass.policy_fingerprint = "new";
   during_pass = [this] { scratch.write("state", "a file where the folder should be"); };
   Job mirror = job();
   CHECK(run(mirror) == PassResult::problems);
@@ -140,10 +140,10 @@ TEST_CASE_FIXTURE(JobFixture,
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a request lets through what the last hold reported, once") {
-  outcome.record->held_removals = 42;
-  outcome.record->held_lost_mounts = {"photos"};
-  outcome.record->held_changed_mounts = {"disk"};
-  outcome.record->held_empty_source = true;
+  outcome.record->held.removals = 42;
+  outcome.record->held.lost_mounts = {"photos"};
+  outcome.record->held.changed_mounts = {"disk"};
+  outcome.record->held.empty_source = true;
   Job mirror = job();
   CHECK(run(mirror) == PassResult::ok);
   CHECK_FALSE(seen_approval);
@@ -168,7 +168,7 @@ TEST_CASE_FIXTURE(JobFixture, "a request lets through what the last hold reporte
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a request outlasts a pass that did not do what it lets through") {
-  outcome.record->held_removals = 42;
+  outcome.record->held.removals = 42;
   Job mirror = job();
   CHECK(run(mirror) == PassResult::ok);
   REQUIRE(records.request_approval(settings.replica, true));
@@ -214,7 +214,7 @@ TEST_CASE_FIXTURE(JobFixture, "an approval of the command line outlasts a pass t
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a request lets an empty source through only where one was held") {
-  outcome.record->held_removals = 42;
+  outcome.record->held.removals = 42;
   Job mirror = job();
   run(mirror);
   REQUIRE(records.request_approval(settings.replica, true));

@@ -15,11 +15,11 @@ struct TimesFixture {
   PairRecord record;
 
   TimesFixture() {
-    record.complete_pass_start = Timestamp{1000, 0};
-    record.complete_pass_end = Timestamp{1050, 0};
-    record.complete_pass_was_idle = true;
-    record.source_root.changed = {900, 1};
-    record.replica_root.changed = {900, 2};
+    record.complete_pass.start = Timestamp{1000, 0};
+    record.complete_pass.end = Timestamp{1050, 0};
+    record.complete_pass.was_idle = true;
+    record.source.compared.changed = {900, 1};
+    record.replica.compared.changed = {900, 2};
     REQUIRE(store.save("/s", "/r", record));
   }
   // Is this what is on the disk after it was given to the store?
@@ -36,17 +36,17 @@ struct TimesFixture {
 
 TEST_CASE_FIXTURE(TimesFixture, "times of roots that move on with the pass's can wait like them") {
   PairRecord next = record;
-  next.complete_pass_start = Timestamp{1010, 0};
-  next.complete_pass_end = Timestamp{1060, 0};
-  next.source_root.changed = {1005, 0};
-  next.replica_root.changed = {1006, 0};
+  next.complete_pass.start = Timestamp{1010, 0};
+  next.complete_pass.end = Timestamp{1060, 0};
+  next.source.compared.changed = {1005, 0};
+  next.replica.compared.changed = {1006, 0};
   CHECK_FALSE(is_written(next));
 }
 
 TEST_CASE_FIXTURE(TimesFixture, "a pass that ended before the one on record is written") {
   PairRecord next = record;
-  next.complete_pass_start = Timestamp{1010, 0};
-  next.complete_pass_end = Timestamp{1020, 0};
+  next.complete_pass.start = Timestamp{1010, 0};
+  next.complete_pass.end = Timestamp{1020, 0};
   CHECK(is_written(next));
 }
 

@@ -51,7 +51,7 @@ TEST_CASE_FIXTURE(ReverseFixture,
   const FolderIdentities folders({{1, 2}, {3, 4}});
   for (const char* volume : {"ext4:a", "ext4:b"}) {
     PairRecord record;
-    record.replica_volume = volume;
+    record.replica.volume = volume;
     REQUIRE(records.save(scratch.at("r"), scratch.at("s"), record, folders));
   }
   REQUIRE(records.request_approval(scratch.at("s"), true));
@@ -64,7 +64,7 @@ TEST_CASE_FIXTURE(ReverseFixture,
     CHECK_FALSE(on_record("r", "s"));
     // Whatever cuts this pass short, the next one is the first in this direction still.
     REQUIRE(on_record("s", "r"));
-    CHECK(on_record("s", "r")->first_pass_pending);
+    CHECK(on_record("s", "r")->first_pass.pending);
     CHECK(files_of_state() == 1);
   };
   CHECK(one_run() == PassResult::ok);
@@ -140,9 +140,9 @@ TEST_CASE_FIXTURE(ReverseFixture, "--reverse with the folders in the order of be
 
 TEST_CASE_FIXTURE(ReverseFixture,
                   "the same command may be repeated until its first pass is through") {
-  outcome.record->first_pass_pending = true;
+  outcome.record->first_pass.pending = true;
   CHECK(one_run() == PassResult::ok);
-  outcome.record->first_pass_pending = false;
+  outcome.record->first_pass.pending = false;
   CHECK(one_run() == PassResult::ok);
   CHECK(one_run() == PassResult::unavailable);
   CHECK(passes == 2);
@@ -151,8 +151,8 @@ TEST_CASE_FIXTURE(ReverseFixture,
 TEST_CASE_FIXTURE(ReverseFixture,
                   "where both directions are on record neither is mirrored unasked") {
   PairRecord known;  // of a time before the other direction was mirrored
-  known.complete_pass_start = Timestamp{1000, 0};
-  known.let_through_replica = "ext4:a/1";
+  known.complete_pass.start = Timestamp{1000, 0};
+  known.first_pass.accepted_replica = "ext4:a/1";
   REQUIRE(records.save(scratch.at("s"), scratch.at("r"), known));
   settings.reverse = false;
   CHECK(one_run() == PassResult::unavailable);
@@ -164,9 +164,9 @@ TEST_CASE_FIXTURE(ReverseFixture,
   settings.reverse = true;
   CHECK(one_run() == PassResult::ok);
   REQUIRE(seen_record);
-  CHECK(seen_record->first_pass_pending);
-  CHECK_FALSE(seen_record->complete_pass_start);
-  CHECK(seen_record->let_through_replica.empty());
+  CHECK(seen_record->first_pass.pending);
+  CHECK_FALSE(seen_record->complete_pass.start);
+  CHECK(seen_record->first_pass.accepted_replica.empty());
   CHECK_FALSE(on_record("r", "s"));
 }
 

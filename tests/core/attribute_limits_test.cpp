@@ -178,7 +178,7 @@ TEST_CASE("what else changed is mirrored, and nothing is removed, where a list i
   write_file(*mirror.source.open(), "d/new", "three");
   CHECK(mirror.pass().summary.result == PassResult::problems);
   CHECK(mirror.told.problems.size() == 2);
-  CHECK(mirror.record->unseen.empty());
+  CHECK(mirror.record->first_pass.unread_folders.empty());
   CHECK(read_file(*mirror.replica.open(), "d/new") == "three");
   CHECK(examine(*mirror.replica.open(), "a").mode == 0600);
   CHECK(names_of(mirror.replica, "a") ==
@@ -196,7 +196,7 @@ TEST_CASE("attributes that can't be read keep no folder from being looked into")
                         Lasting::for_ever);
   mirror.let_everything_through();
   CHECK(mirror.pass(*source.open(), *mirror.replica.open()).summary.result == PassResult::problems);
-  CHECK(mirror.record->unseen.empty());
+  CHECK(mirror.record->first_pass.unread_folders.empty());
   CHECK(read_file(*mirror.replica.open(), "d/new") == "three");
 }
 

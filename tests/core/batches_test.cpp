@@ -126,7 +126,7 @@ TEST_CASE("the flush at the end of a pass that failed is told, and no record vou
   mirror.to.fail_operation(Operation::flush_volume, 1, ErrorKind::input_output);
   CHECK(mirror.faulty_pass().summary.result == PassResult::problems);
   CHECK(mirror.problems().find("flush replica") == 0);
-  CHECK(!mirror.record->complete_pass_start);
+  CHECK(!mirror.record->complete_pass.start);
 }
 
 TEST_CASE("a remote volume that can't be flushed whole is no problem: its files and folders were") {

@@ -53,7 +53,7 @@ TEST_CASE_FIXTURE(AskedMirror, "a pass that can't begin does not ask") {
   from = source.open();
   to = replica.open();
   PairRecord other;
-  other.source_volume = "another";
+  other.source.volume = "another";
   record = other;
   CHECK(pass_that_asks().summary.result == PassResult::unavailable);
   CHECK(asked == 0);

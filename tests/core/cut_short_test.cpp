@@ -17,8 +17,8 @@ TEST_CASE("a pass that is stopped among approved removals leaves the approval of
     mirror.policy.removal_limit.count = 1;
     remove_all(*mirror.source.open(), "d");
     REQUIRE(mirror.pass().summary.result == PassResult::held);
-    REQUIRE(mirror.record->held_removals == kFiles);
-    mirror.approval = Approval{.removals = kFiles};
+    REQUIRE(mirror.record->held.removals == kFiles);
+    mirror.approval = Held{.removals = kFiles};
 
     std::stop_source stop;
     bool began = false;
@@ -32,14 +32,14 @@ TEST_CASE("a pass that is stopped among approved removals leaves the approval of
     REQUIRE(outcome.record);
     CHECK(began);
     if (outcome.summary.result != PassResult::cancelled) break;
-    CHECK(outcome.record->held_removals == kFiles - outcome.removed_leaves);
+    CHECK(outcome.record->held.removals == kFiles - outcome.removed_leaves);
     most_removed = std::max(most_removed, outcome.removed_leaves);
 
     mirror.record = outcome.record;
-    mirror.approval = Approval{.removals = mirror.record->held_removals};
+    mirror.approval = Held{.removals = mirror.record->held.removals};
     CHECK(mirror.pass().summary.result == PassResult::ok);
     CHECK(mirror.difference() == "");
-    CHECK(mirror.record->held_removals == 0);
+    CHECK(mirror.record->held.removals == 0);
   }
   CHECK(most_removed > 2);
 }
@@ -52,16 +52,16 @@ TEST_CASE("a pass that is stopped leaves a mount that went to be missed, as its 
   mirror.pass();
   mirror.source.unmount("m");
   REQUIRE(mirror.pass().summary.result == PassResult::held);
-  mirror.approval = Approval{.lost_mounts = mirror.record->held_lost_mounts};
+  mirror.approval = Held{.lost_mounts = mirror.record->held.lost_mounts};
   std::stop_source stop;
   FaultyTree replica(mirror.replica.open());
   replica.before_change(1, [&] { stop.request_stop(); });
   const auto outcome = mirror.pass(*mirror.source.open(), *replica.open(), stop.get_token());
   REQUIRE(outcome.summary.result == PassResult::cancelled);
-  CHECK(mirror.record->held_lost_mounts == std::vector<std::string>{"m"});
+  CHECK(mirror.record->held.lost_mounts == std::vector<std::string>{"m"});
   mirror.approval.reset();
   CHECK(mirror.pass().summary.result == PassResult::held);
-  CHECK(mirror.record->nested_mounts == std::vector<std::string>{"m"});
+  CHECK(paths_of(mirror.record->source.mounts) == std::vector<std::string>{"m"});
 }
 
 }  // namespace

@@ -17,9 +17,9 @@ struct LongWrite : Mirror {
     build(*source.open(), "d/f:torn-xxx{@5.5} d/quiet:text");
     source.set_writers("d/f", Writers::some);
     pass();
-    CHECK(record->in_doubt == Paths{"d/f"});
+    CHECK(record->in_doubt.files == Paths{"d/f"});
     CHECK(told.problems.empty());
-    CHECK(record->complete_pass_start.has_value());
+    CHECK(record->complete_pass.start.has_value());
   }
   void end_of_write() {
     source.write_unseen("d/f", "complete");
@@ -35,7 +35,7 @@ TEST_CASE_FIXTURE(LongWrite, "what one long write changed after it was copied is
   SUBCASE("in a later one, as the program still writes in the next") {
     source.set_writers("d/f", Writers::some);
     pass();
-    CHECK(record->in_doubt == Paths{"d/f"});
+    CHECK(record->in_doubt.files == Paths{"d/f"});
     source.write_unseen("d/f", "complete");
     source.set_writers("d/f", Writers::none);
     pass();
@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(LongWrite, "what one long write changed after it was copied is
     faulty.fail_operation(Operation::publish, 1, ErrorKind::input_output);
     pass(*source.open(), *faulty.open());
     CHECK(replica_file() == "torn-xxx");
-    CHECK(record->in_doubt == Paths{"d/f"});
+    CHECK(record->in_doubt.files == Paths{"d/f"});
     pass();
   }
   SUBCASE("when the next one was stopped") {
@@ -61,14 +61,14 @@ TEST_CASE_FIXTURE(LongWrite, "what one long write changed after it was copied is
     pass();
   }
   CHECK(replica_file() == "complete");
-  CHECK(record->in_doubt.empty());
+  CHECK(record->in_doubt.files.empty());
   CHECK(pass().summary.hashed_files == 0);
 }
 
 TEST_CASE_FIXTURE(LongWrite, "what is in doubt is compared in every pass, and nothing is written") {
   for (int i = 0; i < 3; ++i) {
     check_idle();
-    CHECK(record->in_doubt == Paths{"d/f"});
+    CHECK(record->in_doubt.files == Paths{"d/f"});
   }
   CHECK(pass().summary.hashed_files == 1);
   source.set_writers("d/f", Writers::none);
@@ -80,14 +80,14 @@ TEST_CASE_FIXTURE(LongWrite, "a file in doubt that vanished leaves the record") 
   remove_all(*source.open(), "d/f");
   let_everything_through();
   pass();
-  CHECK(record->in_doubt.empty());
+  CHECK(record->in_doubt.files.empty());
 }
 
 TEST_CASE_FIXTURE(LongWrite, "a file in doubt that was renamed is in doubt under its new name") {
   move(*source.open(), "d/f", "g");
   let_everything_through();
   pass();
-  CHECK(record->in_doubt == Paths{"g"});
+  CHECK(record->in_doubt.files == Paths{"g"});
   source.write_unseen("g", "complete");
   source.set_writers("g", Writers::none);
   pass();
@@ -101,7 +101,7 @@ TEST_CASE("a file that was found equal while somebody could write to it is in do
   set_modified(*mirror.source.open(), "f", {6, 0});
   mirror.source.set_writers("f", Writers::some);
   mirror.pass();
-  CHECK(mirror.record->in_doubt == Paths{"f"});
+  CHECK(mirror.record->in_doubt.files == Paths{"f"});
   mirror.source.write_unseen("f", "behind");
   mirror.pass();
   CHECK(mirror.difference() == "");
@@ -112,7 +112,7 @@ TEST_CASE("all names of a file are in doubt") {
   build(*mirror.source.open(), "a:before{@5.5} b=a d/c=a");
   mirror.source.set_writers("a", Writers::some);
   mirror.pass();
-  CHECK(mirror.record->in_doubt == Paths{"a", "b", "d/c"});
+  CHECK(mirror.record->in_doubt.files == Paths{"a", "b", "d/c"});
   remove_all(*mirror.source.open(), "a");
   mirror.let_everything_through();
   mirror.source.write_unseen("b", "behind");
@@ -120,7 +120,7 @@ TEST_CASE("all names of a file are in doubt") {
   mirror.pass();
   CHECK(mirror.difference() == "");
   CHECK(read_file(*mirror.replica.open(), "d/c") == "behind");
-  CHECK(mirror.record->in_doubt.empty());
+  CHECK(mirror.record->in_doubt.files.empty());
 }
 
 TEST_CASE("where nobody tells of writers a file that changed just now is in doubt for one pass") {
@@ -131,12 +131,12 @@ TEST_CASE("where nobody tells of writers a file that changed just now is in doub
   mirror.clock.advance(std::chrono::minutes(2));
   mirror.source.overwrite("new", "n");
   mirror.pass();
-  CHECK(mirror.record->in_doubt == Paths{"new"});
+  CHECK(mirror.record->in_doubt.files == Paths{"new"});
   mirror.source.write_unseen("new", "N");
   mirror.clock.advance(std::chrono::minutes(2));
   mirror.pass();
   CHECK(mirror.difference() == "");
-  CHECK(mirror.record->in_doubt.empty());
+  CHECK(mirror.record->in_doubt.files.empty());
 }
 
 TEST_CASE("on a volume that is not local nobody is asked for writers") {
@@ -147,7 +147,7 @@ TEST_CASE("on a volume that is not local nobody is asked for writers") {
   mirror.source.forget_calls();
   mirror.pass();
   CHECK(mirror.source.count(Operation::writers) == 0);
-  CHECK(mirror.record->in_doubt.empty());
+  CHECK(mirror.record->in_doubt.files.empty());
 }
 
 TEST_CASE("what a job remembers of large equal files does not vouch for one in doubt") {
@@ -160,12 +160,12 @@ TEST_CASE("what a job remembers of large equal files does not vouch for one in d
   const auto old = mirror.record;
   for (int i = 0; i < 4; ++i) {  // as after passes with a problem elsewhere
     memory.begin_pass();
-    mirror.record->complete_pass_start = old->complete_pass_start;
+    mirror.record->complete_pass.start = old->complete_pass.start;
     if (i == 3) mirror.source.set_writers("f", Writers::some);
-    mirror.record->in_doubt = {"f"};
+    mirror.record->in_doubt.files = {"f"};
     CHECK(mirror.pass().summary.hashed_files == 1);
   }
-  CHECK(mirror.record->in_doubt == Paths{"f"});
+  CHECK(mirror.record->in_doubt.files == Paths{"f"});
 }
 
 TEST_CASE("beyond a bound a file in doubt brings its folder into doubt") {
@@ -182,9 +182,9 @@ TEST_CASE("beyond a bound a file in doubt brings its folder into doubt") {
   for (const char* name : {"e/one", "e/two", "e/below/three"}) doubts.add(name, {5, 0});
   doubts.add_name("f/another", "e/two");
   PairRecord next;
-  doubts.put_into(next, true);
-  CHECK(next.folders_in_doubt.size() == 3);
-  CHECK_FALSE(next.all_in_doubt_from.has_value());
+  next.in_doubt = doubts.next(true);
+  CHECK(next.in_doubt.folders.size() == 3);
+  CHECK_FALSE(next.in_doubt.all_from.has_value());
   const Doubts later(&next);
   CHECK(later.any_known());
   CHECK(later.are_all_in("e"));
@@ -192,11 +192,8 @@ TEST_CASE("beyond a bound a file in doubt brings its folder into doubt") {
   CHECK(later.are_all_in("f"));
   CHECK_FALSE(later.are_all_in(""));
   CHECK_FALSE(later.are_all_in("g"));
-  PairRecord kept = next;
-  later.put_into(kept, false);
-  CHECK(kept.folders_in_doubt == next.folders_in_doubt);
-  later.put_into(kept, true);
-  CHECK(kept.folders_in_doubt.empty());
+  CHECK(later.next(false).folders == next.in_doubt.folders);
+  CHECK(later.next(true).folders.empty());
 }
 
 TEST_CASE("passes that are not complete don't let the record grow without bound") {
@@ -205,8 +202,8 @@ TEST_CASE("passes that are not complete don't let the record grow without bound"
     Doubts doubts(&record);
     for (int number = 0; number < 9'000; ++number)
       doubts.add("d/" + std::to_string(pass) + "-" + std::to_string(number), {5, 0});
-    doubts.put_into(record, false);
-    CHECK(record.in_doubt.size() <= 20'000);
+    record.in_doubt = doubts.next(false);
+    CHECK(record.in_doubt.files.size() <= 20'000);
   }
   CHECK(Doubts(&record).are_all_in("d"));
 }
@@ -216,25 +213,28 @@ TEST_CASE("of very many folders in doubt the time of the oldest file stands for 
   Doubts doubts(&record);
   for (int number = 0; number < 110'050; ++number)
     doubts.add(std::to_string(number) + "/f", {number, 0});
-  PairRecord complete = record;
-  doubts.put_into(complete, true);
-  CHECK(complete.in_doubt.size() == 10'000);
-  CHECK(complete.folders_in_doubt.size() == 100'000);
-  CHECK(complete.all_in_doubt_from == Timestamp{110'000, 0});
-  PairRecord cut_short = record;
-  cut_short.all_in_doubt_from = Timestamp{5, 0};
-  doubts.put_into(cut_short, false);
-  CHECK(cut_short.all_in_doubt_from == Timestamp{5, 0});
+  const DoubtRecord complete = doubts.next(true);
+  CHECK(complete.files.size() == 10'000);
+  CHECK(complete.folders.size() == 100'000);
+  CHECK(complete.all_from == Timestamp{110'000, 0});
+}
+
+TEST_CASE("an older time from which all is in doubt stays until a pass is complete") {
+  PairRecord record;
+  record.in_doubt.all_from = Timestamp{5, 0};
+  const Doubts doubts(&record);
+  CHECK(doubts.next(false).all_from == Timestamp{5, 0});
+  CHECK_FALSE(doubts.next(true).all_from.has_value());
 }
 
 TEST_CASE_FIXTURE(LongWrite, "every file of a folder in doubt is read, and no other one") {
-  record->in_doubt.clear();
-  record->folders_in_doubt = {XXH3_64bits("d", 1)};
+  record->in_doubt.files.clear();
+  record->in_doubt.folders = {XXH3_64bits("d", 1)};
   build(*source.open(), "e/old:text{@5.5} d/below/old:text{@5.5}");
   end_of_write();
   pass();
   CHECK(replica_file() == "complete");
-  CHECK(record->folders_in_doubt.empty());
+  CHECK(record->in_doubt.folders.empty());
   CHECK(pass().summary.hashed_files == 0);
 }
 
@@ -261,15 +261,15 @@ TEST_CASE("where too many are in doubt all that changed since is compared, until
   mirror.pass();
   const Timestamp changed = examine(*mirror.source.open(), "f").changed();
   mirror.source.write_unseen("f", "BEHIND");
-  mirror.record->all_in_doubt_from = changed;
+  mirror.record->in_doubt.all_from = changed;
   CHECK(mirror.pass().summary.hashed_files == 1);
   CHECK(mirror.difference() == "");
-  CHECK_FALSE(mirror.record->all_in_doubt_from.has_value());
+  CHECK_FALSE(mirror.record->in_doubt.all_from.has_value());
 }
 
 TEST_CASE("only names in the folder itself are told as its own") {
   PairRecord record;
-  record.in_doubt = {"a", "d/a", "d/b/c", "d/z", "da/x"};
+  record.in_doubt.files = {"a", "d/a", "d/b/c", "d/z", "da/x"};
   const Doubts doubts(&record);
   CHECK(doubts.names_in("") == Paths{"a"});
   CHECK(doubts.names_in("d") == Paths{"a", "z"});

@@ -56,8 +56,8 @@ TEST_CASE("a record from the future vouches for nothing") {
   Mirror mirror;
   build(*mirror.source.open(), "f:before{@5.5} l->one");
   mirror.pass();
-  mirror.record->complete_pass_start->seconds += 3600;
-  mirror.record->complete_pass_end->seconds += 3600;
+  mirror.record->complete_pass.start->seconds += 3600;
+  mirror.record->complete_pass.end->seconds += 3600;
   mirror.source.overwrite("f", "after!");
   set_modified(*mirror.source.open(), "f", examine(*mirror.replica.open(), "f").modified());
   mirror.pass();

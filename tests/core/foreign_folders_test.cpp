@@ -11,9 +11,9 @@ void fill(MemoryTree& tree, const std::string& folder, int files) {
 }
 
 void approve(Mirror& mirror) {
-  mirror.approval = Approval{.removals = mirror.record->held_removals,
-                             .newer = mirror.record->held_newer,
-                             .first_pass = mirror.record->held_first_pass};
+  mirror.approval = Held{.removals = mirror.record->held.removals,
+                             .newer = mirror.record->held.newer,
+                             .first_pass = mirror.record->held.first_pass};
 }
 
 TEST_CASE("a limit given for one pass does not make the folder known when it holds that pass") {
@@ -48,7 +48,7 @@ TEST_CASE("nothing is moved about in a folder that may be somebody's") {
   }
   fill(mirror.replica, "", 40);
   CHECK(mirror.pass().summary.result == PassResult::held);
-  CHECK(mirror.record->held_removals == 42);
+  CHECK(mirror.record->held.removals == 42);
   CHECK(exists(*mirror.replica.open(), "theirs/a"));
   approve(mirror);
   CHECK(mirror.pass().summary.result == PassResult::ok);
@@ -107,7 +107,7 @@ TEST_CASE("another folder in the replica's place is foreign, the same volume or 
   other.change_volume(
       [&](Volume& volume) { volume.identity = (*mirror.replica.open()->volume()).identity; });
   const auto pass = [&] { return mirror.pass(*mirror.source.open(), *other.open()); };
-  mirror.record->let_through_replica = "this volume/another folder";
+  mirror.record->first_pass.accepted_replica = "this volume/another folder";
   CHECK(pass().summary.result == PassResult::held);
   CHECK(pass().summary.result == PassResult::held);
   CHECK(exists(*other.open(), "foreign29"));
@@ -127,7 +127,7 @@ TEST_CASE("another folder of the source is none of the replica's affair") {
   build(*other.open(), "new:1");
   other.change_volume(
       [&](Volume& volume) { volume.identity = (*mirror.source.open()->volume()).identity; });
-  mirror.record->source_root.folder = "this volume/another folder";
+  mirror.record->source.compared.folder = "this volume/another folder";
   mirror.policy.removal_limit.percent = 100;
   CHECK(mirror.pass(*other.open(), *mirror.replica.open()).summary.result == PassResult::ok);
 }

@@ -35,7 +35,7 @@ TEST_CASE_FIXTURE(Foreign, "a held pass leaves newer files alone, and replaces o
   build(*source.open(), std::string("newer:mine") + kOld + " older:mine");
   build(*replica.open(), std::string("newer:theirs older:theirs") + kOld);
   const PassOutcome outcome = held_pass();
-  CHECK(outcome.record->held_newer == 1);
+  CHECK(outcome.record->held.newer == 1);
   CHECK(read_file(*replica.open(), "newer") == "theirs");
   CHECK(read_file(*replica.open(), "older") == "mine");
   approve();
@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(Foreign, "a held pass puts no folder in the place of a newer f
   build(*source.open(), std::string("x/") + kOld + " x/in:1");
   set_modified(*source.open(), "x", {1'000'000'000, 0});
   build(*replica.open(), "x:theirs");
-  CHECK(held_pass().record->held_newer == 1);
+  CHECK(held_pass().record->held.newer == 1);
   CHECK(read_file(*replica.open(), "x") == "theirs");
   approve();
 }
@@ -53,7 +53,7 @@ TEST_CASE_FIXTURE(Foreign, "a held pass puts no folder in the place of a newer f
 TEST_CASE_FIXTURE(Foreign, "a held pass replaces no newer file by a name of another") {
   build(*source.open(), std::string("a:mine") + kOld + " b=a");
   build(*replica.open(), "a:theirs b:theirs");
-  CHECK(held_pass().record->held_newer == 2);
+  CHECK(held_pass().record->held.newer == 2);
   CHECK(read_file(*replica.open(), "a") == "theirs");
   CHECK(read_file(*replica.open(), "b") == "theirs");
   approve();
@@ -152,7 +152,7 @@ TEST_CASE_FIXTURE(Foreign, "an approved first pass that was stopped has made not
     to.before_change(n, [&] { stop.request_stop(); });
     CHECK(pass(*source.open(), *to.open(), stop.get_token()).summary.result ==
           PassResult::cancelled);
-    CHECK(!record->complete_pass_start);
+    CHECK(!record->complete_pass.start);
     policy.approve = false;
     held_pass();
   }
@@ -189,9 +189,9 @@ TEST_CASE("with --no-delete no file is planned where a folder stands, and that i
 
 // As `lockstep approve` after a hold.
 void approve_for_one_pass(Mirror& mirror) {
-  mirror.approval = Approval{.removals = mirror.record->held_removals,
-                             .newer = mirror.record->held_newer,
-                             .first_pass = mirror.record->held_first_pass};
+  mirror.approval = Held{.removals = mirror.record->held.removals,
+                             .newer = mirror.record->held.newer,
+                             .first_pass = mirror.record->held.first_pass};
 }
 
 TEST_CASE("what was foreign is foreign still after an approved pass that was stopped") {
@@ -210,7 +210,7 @@ TEST_CASE("what was foreign is foreign still after an approved pass that was sto
     CHECK(pass(to) == PassResult::problems);
     from.forget_faults();
     CHECK(pass(to) == PassResult::held);
-    CHECK(mirror.record->unseen == std::vector<std::string>{"d"});
+    CHECK(mirror.record->first_pass.unread_folders == std::vector<std::string>{"d"});
     approve_for_one_pass(mirror);
     std::stop_source stop;
     FaultyTree stopped(mirror.replica.open());
@@ -221,7 +221,7 @@ TEST_CASE("what was foreign is foreign still after an approved pass that was sto
       stopped.before_operation(Operation::remove, 1, [&] { stop.request_stop(); });
     }
     CHECK(pass(stopped, stop.get_token()) == PassResult::cancelled);
-    CHECK(mirror.record->unseen == std::vector<std::string>{"d"});
+    CHECK(mirror.record->first_pass.unread_folders == std::vector<std::string>{"d"});
     mirror.approval.reset();
     CHECK(pass(to) == PassResult::held);
     CHECK(exists(*mirror.replica.open(), "d/foreign11"));

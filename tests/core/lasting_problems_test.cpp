@@ -24,7 +24,7 @@ struct LastingProblem : Mirror {
   PassSummary check_pass() {
     const PassSummary summary = pass(*unreadable.open(), *replica.open()).summary;
     CHECK(summary.result == PassResult::problems);
-    CHECK_FALSE(record->complete_pass_start.has_value());
+    CHECK_FALSE(record->complete_pass.start.has_value());
     return summary;
   }
   std::string replica_file(const std::string& path) { return read_file(*replica.open(), path); }
@@ -67,7 +67,7 @@ TEST_CASE_FIXTURE(LastingProblem, "a folder that took another one's place is rea
     CHECK(pass().summary.result == PassResult::ok);
     CHECK(difference() == "");
     CHECK(pass().summary.hashed_files == 0);
-    CHECK_FALSE(record->first_pass_start.has_value());
+    CHECK_FALSE(record->first_pass.start.has_value());
     check_idle();
   }
 }
@@ -88,9 +88,9 @@ TEST_CASE_FIXTURE(LastingProblem, "a file that could not be compared stays to be
 
 TEST_CASE_FIXTURE(LastingProblem, "a source's root that was exchanged is read") {
   first_pass();
-  const std::string folder = record->source_root.folder;
+  const std::string folder = record->source.compared.folder;
   CHECK_FALSE(folder.empty());
-  record->source_root.folder = record->source_folder = "disk/another";
+  record->source.compared.folder = record->source.folder = "disk/another";
   policy.approve = true;
   CHECK(check_pass().hashed_files > 0);
 }
@@ -118,19 +118,19 @@ TEST_CASE_FIXTURE(LastingProblem, "a pass that was stopped makes no other folder
   CHECK(pass(*stopped.open(), *replica.open(), stop.get_token()).summary.result ==
         PassResult::cancelled);
   CHECK_FALSE(folders);
-  CHECK(record->first_pass_start.has_value());
+  CHECK(record->first_pass.start.has_value());
   CHECK(check_pass().hashed_files == 0);
   CHECK(folders);
 }
 
 TEST_CASE_FIXTURE(LastingProblem, "after a clock that was wrong what changed of late is read") {
   first_pass();
-  record->first_pass_start = Timestamp{4'000'000'000, 0};
+  record->first_pass.start = Timestamp{4'000'000'000, 0};
   source.overwrite("f", "behind");
   set_modified(*source.open(), "f", {5, 500'000'000});
   check_pass();
   CHECK(replica_file("f") == "behind");
-  CHECK(*record->first_pass_start < Timestamp::from(clock.now()));
+  CHECK(*record->first_pass.start < Timestamp::from(clock.now()));
 }
 
 TEST_CASE_FIXTURE(LastingProblem, "an older version's record lets all be read, once") {
@@ -139,7 +139,7 @@ TEST_CASE_FIXTURE(LastingProblem, "an older version's record lets all be read, o
   set_modified(*source.open(), "f", {5, 500'000'000});
   check_pass();
   CHECK(replica_file("f") == "before");  // as in every first pass
-  record->first_pass_start.reset();
+  record->first_pass.start.reset();
   CHECK(check_pass().hashed_files > 0);
   CHECK(replica_file("f") == "behind");
   CHECK(check_pass().hashed_files == 0);

@@ -116,8 +116,8 @@ TEST_CASE("a volume that was never mirrored may go away") {
   NotEntered tree;
   Mirror& mirror = tree.mirror;
   mirror.policy.volumes = Volumes::stay_on_source_volume;
-  CHECK(mirror.pass().record->nested_mounts.empty());  // found while the folders above are created
-  CHECK(mirror.pass().record->nested_mounts.empty());  // and while they are compared
+  CHECK(mirror.pass().record->source.mounts.empty());  // found while the folders above are created
+  CHECK(mirror.pass().record->source.mounts.empty());  // and while they are compared
   mirror.source.unmount("m/photos");
   CHECK(mirror.pass().summary.result == PassResult::ok);
   CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/photos/");

@@ -26,9 +26,9 @@ inline const char* const kAll =
 
 // As `lockstep approve` after a hold.
 inline void approve(Mirror& mirror) {
-  mirror.approval = Approval{.removals = mirror.record->held_removals,
-                             .lost_mounts = mirror.record->held_lost_mounts,
-                             .changed_mounts = mirror.record->held_changed_mounts};
+  mirror.approval = Held{.removals = mirror.record->held.removals,
+                             .lost_mounts = mirror.record->held.lost_mounts,
+                             .changed_mounts = mirror.record->held.changed_mounts};
 }
 
 // A volume mounted in the replica where the source has an ordinary folder.

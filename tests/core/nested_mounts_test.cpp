@@ -14,7 +14,7 @@ TEST_CASE("a nested mount that went away holds its subtree, the rest goes on") {
     const PassOutcome outcome = mirror.pass();
     CHECK(outcome.summary.result == PassResult::held);
     CHECK(outcome.summary.held.reasons.size() == 1);
-    CHECK(outcome.record->nested_mounts == std::vector<std::string>{"m/photos"});
+    CHECK(paths_of(outcome.record->source.mounts) == std::vector<std::string>{"m/photos"});
   }
   CHECK(draw(*mirror.replica.open()) ==
         "m/ m/more:3 m/photos/ m/photos/p1:one m/photos/p2:two m/photos/sub/ m/photos/sub/p3:three "
@@ -74,7 +74,7 @@ TEST_CASE("a request lets no mount go that went after the hold") {
   mirror.source.unmount("other");
   CHECK(mirror.pass().summary.result == PassResult::held);
   CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/photos/ other/ other/o:1");
-  CHECK(mirror.record->held_lost_mounts == std::vector<std::string>{"other"});
+  CHECK(mirror.record->held.lost_mounts == std::vector<std::string>{"other"});
 }
 
 TEST_CASE("what was approved stays so when something else is held then") {
@@ -162,10 +162,10 @@ TEST_CASE("a volume mounted in the source during the pass is left to the next") 
     // Seen as a mount at once, or not entered.
     const std::string now = draw(*mirror.replica.open());
     CHECK((now == "m/ m/a:1" || now == "m/ m/b:2"));
-    if (now == "m/ m/b:2") CHECK(mirror.record->nested_mounts.size() == 1);
+    if (now == "m/ m/b:2") CHECK(mirror.record->source.mounts.size() == 1);
     mirror.pass();
     CHECK(draw(*mirror.replica.open()) == "m/ m/b:2");
-    CHECK(mirror.record->nested_mounts.size() == 1);
+    CHECK(mirror.record->source.mounts.size() == 1);
   }
 }
 
@@ -188,12 +188,11 @@ TEST_CASE("what is known of volumes outlasts passes with --one-file-system") {
   build(*mirror.source.open("m/photos/inner"), "q:four");
   REQUIRE(mirror.pass().summary.result == PassResult::ok);
   REQUIRE(exists(*mirror.replica.open(), "m/photos/inner/q"));
-  const auto known = mirror.record->source_mounted;
+  const auto known = mirror.record->source.mounts;
   mirror.policy.volumes = Volumes::stay_on_source_volume;
   for (int pass = 0; pass < 2; ++pass) {
     CHECK(mirror.pass().summary.result == PassResult::ok);
-    CHECK(mirror.record->nested_mounts == std::vector<std::string>{"m/photos", "m/photos/inner"});
-    CHECK(mirror.record->source_mounted == known);
+    CHECK(mirror.record->source.mounts == known);
   }
   mirror.source.unmount("m/photos/inner");
   SUBCASE("one that goes from below another one") {}

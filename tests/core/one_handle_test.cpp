@@ -210,7 +210,7 @@ TEST_CASE("names of one file of which one was found different are all renewed") 
   mirror.pass();
   mirror.pass();
   mirror.source.write_unseen("a", "behind");
-  mirror.record->in_doubt = {"a"};  // and "b" is believed
+  mirror.record->in_doubt.files = {"a"};  // and "b" is believed
   mirror.pass();
   CHECK(mirror.difference() == "");
   CHECK(read_file(*mirror.replica.open(), "b") == "behind");

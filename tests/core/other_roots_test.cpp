@@ -21,8 +21,8 @@ struct Mirrored : Mirror {
     if (outcome.summary.result != PassResult::unavailable) return "not refused";
     return replica.changes_text() + outcome.summary.unavailable;
   }
-  void exchange_replica() { record->replica_folder = "this volume/7@1700000000.5"; }
-  void exchange_source() { record->source_folder = "this volume/8@1700000000.5"; }
+  void exchange_replica() { record->replica.folder = "this volume/7@1700000000.5"; }
+  void exchange_source() { record->source.folder = "this volume/8@1700000000.5"; }
   [[nodiscard]] bool is_equal() { return difference() == ""; }
   PassOutcome pass_with(const std::function<void(PassInput&)>& change) {
     const auto from = source.open();
@@ -56,14 +56,14 @@ TEST_CASE("a request lets through the other folder that was told, and no third o
   Mirrored mirror;
   mirror.exchange_replica();
   CHECK(mirror.refusal() != "not refused");
-  REQUIRE(mirror.record->held_roots.size() == 1);
-  mirror.approval = Approval{.roots = {"replica folder this volume/9"}};
+  REQUIRE(mirror.record->held.roots.size() == 1);
+  mirror.approval = Held{.roots = {"replica folder this volume/9"}};
   CHECK(mirror.refusal() != "not refused");
-  mirror.approval->roots = mirror.record->held_roots;
+  mirror.approval->roots = mirror.record->held.roots;
   mirror.approval->removals = 1;
   CHECK(mirror.pass().summary.result == PassResult::ok);
   CHECK(mirror.is_equal());
-  CHECK(mirror.record->held_roots.empty());
+  CHECK(mirror.record->held.roots.empty());
 }
 
 TEST_CASE("an approved other folder is judged as a first pass into it") {
@@ -71,10 +71,10 @@ TEST_CASE("an approved other folder is judged as a first pass into it") {
   for (int i = 0; i < 20; ++i)
     write_file(*mirror.replica.open(), "theirs" + std::to_string(i), "x");
   mirror.exchange_replica();
-  mirror.record->let_through_replica = mirror.record->replica_folder;
-  mirror.approval = Approval{.roots = {}};
+  mirror.record->first_pass.accepted_replica = mirror.record->replica.folder;
+  mirror.approval = Held{.roots = {}};
   mirror.refusal();
-  mirror.approval->roots = mirror.record->held_roots;
+  mirror.approval->roots = mirror.record->held.roots;
   CHECK(mirror.pass().summary.result == PassResult::held);
   CHECK(exists(*mirror.replica.open(), "theirs7"));
 }
@@ -88,7 +88,7 @@ TEST_CASE("a replica that this pass has created is no other folder") {
 
 TEST_CASE("a folder that can't be told apart is no other folder") {
   Mirrored mirror;
-  SUBCASE("on record") { mirror.record->replica_folder = "this volume/"; }
+  SUBCASE("on record") { mirror.record->replica.folder = "this volume/"; }
   SUBCASE("now") {
     mirror.replica.change_options([](MemoryOptions& options) { options.tells_births = false; });
   }
@@ -103,8 +103,8 @@ TEST_CASE("where nobody tells when a folder was made its number tells it apart")
   Mirrored mirror;
   mirror.replica.change_options([](MemoryOptions& options) { options.tells_births = false; });
   CHECK(mirror.pass().summary.result == PassResult::ok);
-  CHECK(mirror.record->replica_folder.ends_with('@'));
-  mirror.record->replica_folder = "this volume/7@";
+  CHECK(mirror.record->replica.folder.ends_with('@'));
+  mirror.record->replica.folder = "this volume/7@";
   CHECK(mirror.refusal().find("than at the last pass (number 7 on this volume)") !=
         std::string::npos);
 }
@@ -133,10 +133,10 @@ TEST_CASE("another source is compared in full where nobody else could have put i
 
 TEST_CASE("a record of before knows the replica that a pass was let through into") {
   Mirrored mirror;
-  mirror.record->replica_folder.clear();
+  mirror.record->replica.folder.clear();
   CHECK(mirror.pass().summary.result == PassResult::ok);
-  mirror.record->replica_folder.clear();
-  mirror.record->let_through_replica = "this volume/7";
+  mirror.record->replica.folder.clear();
+  mirror.record->first_pass.accepted_replica = "this volume/7";
   CHECK(mirror.refusal().starts_with("the replica '/R' is another folder"));
 }
 

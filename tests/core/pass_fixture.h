@@ -20,6 +20,12 @@
 
 namespace lockstep {
 
+inline std::vector<std::string> paths_of(const Mounts& mounts) {
+  std::vector<std::string> paths;
+  for (const auto& [path, identity] : mounts) paths.push_back(path);
+  return paths;
+}
+
 // What a pass told, as `plan` would print it: "create_file a/b", "rename_file new <- old",
 // "update_metadata x (mtime)".
 class Recorder final : public Observer {
@@ -183,7 +189,7 @@ class Mirror {
   MirrorPolicy policy;
   std::optional<PairRecord> record;
   std::optional<FolderIdentities> folders;
-  std::optional<Approval> approval;
+  std::optional<Held> approval;
   std::uint64_t recent_removals = 0;
   std::uint64_t removed_leaves = 0;
   bool change_owners = true;

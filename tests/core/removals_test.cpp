@@ -193,13 +193,13 @@ TEST_CASE("after a stop nothing more is removed, nor announced") {
     CAPTURE(n);
     Extras mirror;
     build(*mirror.source.open(), "new1:1 new2:2 new3:3");
-    const auto complete_before = mirror.record->complete_pass_start;
+    const auto complete_before = mirror.record->complete_pass.start;
     std::stop_source stop;
     mirror.to.before_change(n, [&] { stop.request_stop(); });
     const PassOutcome outcome = mirror.faulty_pass(stop.get_token());
     if (!stop.stop_requested()) break;
     CHECK(outcome.summary.result == PassResult::cancelled);
-    CHECK(outcome.record->complete_pass_start == complete_before);
+    CHECK(outcome.record->complete_pass.start == complete_before);
     const auto calls = mirror.to.calls();
     const auto is_removal = [](const Call& call) { return call.operation == Operation::remove; };
     CHECK(std::none_of(calls.begin() + static_cast<std::ptrdiff_t>(n), calls.end(), is_removal));

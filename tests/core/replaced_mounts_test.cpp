@@ -23,7 +23,7 @@ TEST_CASE("an empty volume in the place of a mirrored one is held after an appro
   mirror.source.unmount("m");
   mirror.source.mount("m", {.type = "memory", .identity = "empty"});
   mirror.pass();
-  mirror.approval = Approval{.lost_mounts = mirror.record->held_lost_mounts};
+  mirror.approval = Held{.lost_mounts = mirror.record->held.lost_mounts};
   CHECK(mirror.pass().summary.result == PassResult::held);
   mirror.approval.reset();
   check_held_twice(mirror);
@@ -39,7 +39,7 @@ TEST_CASE("another volume of the replica is held after an approval held again") 
   mirror.replica.mount("m", {.type = "memory", .identity = "second"});
   build(*mirror.replica.open("m"), kMany);
   mirror.pass();
-  mirror.approval = Approval{.changed_mounts = mirror.record->held_changed_mounts};
+  mirror.approval = Held{.changed_mounts = mirror.record->held.changed_mounts};
   CHECK(mirror.pass().summary.result == PassResult::held);
   mirror.approval.reset();
   check_held_twice(mirror);
@@ -70,7 +70,7 @@ TEST_CASE("a new volume that can't be looked through is not taken for an empty o
           ErrorKind::input_output);
       CHECK(mirror.faulty_pass().summary.result == PassResult::held);
       CHECK(failed);
-      CHECK(mirror.record->held_changed_mounts == std::vector<std::string>{"m"});
+      CHECK(mirror.record->held.changed_mounts == std::vector<std::string>{"m"});
       CHECK(draw(*mirror.replica.open("m")) == "13:x");
     }
   }

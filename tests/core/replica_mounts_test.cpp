@@ -73,8 +73,8 @@ TEST_CASE("nothing is written where a volume of the replica was, when a folder a
         mirror.replica.mount("x/y/m", {.type = "memory", .identity = "disk"});
         mirror.pass();
         if (!was_complete) {
-          mirror.record->complete_pass_start.reset();
-          mirror.record->replica_mounts_complete = false;
+          mirror.record->complete_pass.start.reset();
+          mirror.record->complete_pass.found_replica_mounts = false;
         }
         mirror.replica.unmount("x/y/m");
         remove_all(*mirror.replica.open(), gone);
@@ -82,7 +82,7 @@ TEST_CASE("nothing is written where a volume of the replica was, when a folder a
         const std::string before = draw(*mirror.replica.open());
         for (int pass = 0; pass < 2; ++pass) {
           CHECK(mirror.pass().summary.result == PassResult::held);
-          CHECK(mirror.record->held_changed_mounts == std::vector<std::string>{gone});
+          CHECK(mirror.record->held.changed_mounts == std::vector<std::string>{gone});
           CHECK(draw(*mirror.replica.open()) == before);
         }
         approve(mirror);
@@ -125,7 +125,7 @@ TEST_CASE(
         mirror.pass(*mirror.source.open(), *replica.open());
         if (!gone) break;
         // Nobody knows of a volume that went before the first pass came to see it.
-        if (!mirror.record || mirror.record->replica_mounts.empty()) continue;
+        if (!mirror.record || mirror.record->replica.mounts.empty()) continue;
         CHECK(draw(*mirror.replica.open("m")) == "");
         mirror.pass();
         CHECK(draw(*mirror.replica.open("m")) == "");
@@ -141,7 +141,7 @@ TEST_CASE("a request lets a volume come to the replica, and go") {
   parted.mount();
   for (const char* const wanted : {"a:1 m/ m/b:2", "a:1 c:3 m/ m/b:2"}) {
     CHECK(mirror.pass().summary.result == PassResult::held);
-    CHECK(mirror.record->held_changed_mounts == std::vector<std::string>{"m"});
+    CHECK(mirror.record->held.changed_mounts == std::vector<std::string>{"m"});
     approve(mirror);
     CHECK(mirror.pass().summary.result == PassResult::ok);
     mirror.approval.reset();
@@ -164,7 +164,7 @@ TEST_CASE("what an approved volume held is told before it goes, when it is much"
   approve(mirror);
   CHECK(mirror.pass().summary.result == PassResult::held);
   CHECK(exists(*mirror.replica.open(), "m/11"));
-  CHECK(mirror.record->held_removals == 11);
+  CHECK(mirror.record->held.removals == 11);
   approve(mirror);
   CHECK(mirror.pass().summary.result == PassResult::ok);
   CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/b:2");
@@ -227,7 +227,7 @@ TEST_CASE("an approval that was held again is none for the next pass") {
       CHECK(mirror.pass().summary.result == PassResult::held);
       CHECK(exists(*mirror.replica.open(), "m/13"));
     }
-    CHECK(mirror.record->held_lost_mounts == std::vector<std::string>{"m"});
+    CHECK(mirror.record->held.lost_mounts == std::vector<std::string>{"m"});
   }
   SUBCASE("of a volume of the replica that came") {
     Parted parted;
@@ -271,7 +271,7 @@ TEST_CASE("an approved volume may have gone, or come back, by the time of the pa
   CHECK(mirror.pass().summary.result == PassResult::ok);
   mirror.approval.reset();
   mirror.check_idle();
-  CHECK(mirror.record->replica_mounts.empty());
+  CHECK(mirror.record->replica.mounts.empty());
 }
 
 TEST_CASE("what was held can be approved after a pass that was cut short") {
@@ -285,7 +285,7 @@ TEST_CASE("what was held can be approved after a pass that was cut short") {
   const auto source = mirror.source.open();
   const auto replica = mirror.replica.open();
   mirror.record = run_pass(mirror.prepare(*source, *replica), stopped.get_token()).record;
-  CHECK(mirror.record->held_changed_mounts == std::vector<std::string>{"m"});
+  CHECK(mirror.record->held.changed_mounts == std::vector<std::string>{"m"});
 }
 
 TEST_CASE("a replica of several volumes from the start is mirrored to all of them") {
@@ -311,10 +311,10 @@ TEST_CASE("a record that knows nothing of the replica's volumes takes them as th
   Parted parted;
   Mirror& mirror = parted.mirror;
   mirror.pass();
-  mirror.record->replica_mounts_complete = false;  // an older version's
+  mirror.record->complete_pass.found_replica_mounts = false;  // an older version's
   parted.mount();
   CHECK(mirror.pass().summary.result == PassResult::ok);
-  CHECK(mirror.record->replica_mounts == std::vector<std::string>{"m"});
+  CHECK(paths_of(mirror.record->replica.mounts) == std::vector<std::string>{"m"});
 }
 
 // FAT on Windows, where only the root of a mirror can be one.

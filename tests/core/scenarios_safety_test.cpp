@@ -132,7 +132,7 @@ TEST_CASE("an emptied source is held when ten leaves would go, our temporaries n
     CHECK(holds_leaves(*mirror.replica.open(), leaves == 10 ? 11 : 0));
     if (leaves == 9) continue;
     CHECK(outcome.summary.held.removals == 10);
-    CHECK(outcome.record->held_empty_source);
+    CHECK(outcome.record->held.empty_source);
     mirror.policy.allow_empty_source = true;
     mirror.pass();
     CHECK(holds_leaves(*mirror.replica.open(), 0));
@@ -154,7 +154,7 @@ TEST_CASE("one removal more than the limit and none is done, copies are") {
   CHECK(outcome.summary.removed.total() == 0);
   CHECK(exists(*mirror.replica.open(), "new"));
   CHECK(exists(*mirror.replica.open(), "swap/in"));
-  mirror.approval = Approval{.removals = 4};
+  mirror.approval = Held{.removals = 4};
   mirror.pass();
   CHECK(mirror.difference() == "");
 }
@@ -180,8 +180,8 @@ TEST_CASE(
   CHECK(outcome.summary.result == PassResult::held);
   CHECK(holds_leaves(*mirror.replica.open(), 12));
   CHECK(read_file(*mirror.replica.open(), "f0") == "text");
-  CHECK(outcome.record->held_first_pass);
-  CHECK(outcome.record->held_newer == 1);
+  CHECK(outcome.record->held.first_pass);
+  CHECK(outcome.record->held.newer == 1);
 }
 
 TEST_CASE("another volume than the one on record writes nothing, and --approve accepts it") {
@@ -190,7 +190,7 @@ TEST_CASE("another volume than the one on record writes nothing, and --approve a
     Mirror mirror;
     build(*mirror.source.open(), "a:1");
     mirror.pass();
-    const std::string known = source ? mirror.record->source_volume : mirror.record->replica_volume;
+    const std::string known = source ? mirror.record->source.volume : mirror.record->replica.volume;
     (source ? mirror.source : mirror.replica).change_volume([](Volume& volume) {
       volume.identity = "swapped";
     });

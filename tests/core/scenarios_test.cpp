@@ -252,7 +252,7 @@ TEST_CASE("a stop leaves no temporary, no problem and no record of a complete pa
     CHECK(Recorder::joined(mirror.told.problems) == "");
     CHECK(draw(*mirror.replica.open()).find(".lockstep") == std::string::npos);
     if (outcome.summary.result == PassResult::cancelled)
-      CHECK(!outcome.record->complete_pass_start);
+      CHECK(!outcome.record->complete_pass.start);
     mirror.pass();
     CHECK(mirror.difference() == "");
   }

@@ -81,10 +81,12 @@ TEST_CASE("a name more in the root does not cost the reading of all attributes")
     }
   }
   SUBCASE("else it does") {
-    SUBCASE("as the source is another one") { mirror.record->source_root.folder = "another/7"; }
-    SUBCASE("as the replica is another one") { mirror.record->replica_root.folder = "another/7"; }
+    SUBCASE("as the source is another one") { mirror.record->source.compared.folder = "another/7"; }
+    SUBCASE("as the replica is another one") {
+      mirror.record->replica.compared.folder = "another/7";
+    }
     SUBCASE("as nobody wrote down what they were") {
-      mirror.record->source_root = mirror.record->replica_root = {};
+      mirror.record->source.compared = mirror.record->replica.compared = {};
     }
     SUBCASE("as the volume doesn't tell whether they are others") {
       const auto silent = [](MemoryOptions& options) { options.tells_births = false; };
@@ -93,8 +95,8 @@ TEST_CASE("a name more in the root does not cost the reading of all attributes")
       const auto folder_of = [](Directory& root) {
         return root.volume()->identity + "/" + *root.lasting_identity();
       };
-      mirror.record->source_root.folder = folder_of(*mirror.source.open());
-      mirror.record->replica_root.folder = folder_of(*mirror.replica.open());
+      mirror.record->source.compared.folder = folder_of(*mirror.source.open());
+      mirror.record->replica.compared.folder = folder_of(*mirror.replica.open());
     }
     SUBCASE("as a rename may leave a ctime") {
       mirror.source.change_volume([](Volume& volume) { volume.renames_change_ctime = false; });
@@ -108,12 +110,12 @@ TEST_CASE("a root that is as old as before may still be another one") {
   build(*mirror.source.open(), "a:content d/ d/e/f:content");
   mirror.pass();
   mirror.pass();
-  SUBCASE("mounted over it") { mirror.record->source_root.folder = "another/7"; }
-  SUBCASE("mounted over the replica") { mirror.record->replica_root.folder = "another/7"; }
+  SUBCASE("mounted over it") { mirror.record->source.compared.folder = "another/7"; }
+  SUBCASE("mounted over the replica") { mirror.record->replica.compared.folder = "another/7"; }
   SUBCASE("or its volume was set back to an earlier time") {
-    mirror.record->source_root.changed.seconds += 1000;
+    mirror.record->source.compared.changed.seconds += 1000;
   }
-  SUBCASE("or the replica's was") { mirror.record->replica_root.changed.seconds += 1000; }
+  SUBCASE("or the replica's was") { mirror.record->replica.compared.changed.seconds += 1000; }
   CHECK(attributes_read(mirror) == 4);
   CHECK(attributes_read(mirror) == 0);
 }
@@ -161,7 +163,7 @@ TEST_CASE("what was under a mount is not what was compared") {
   mirror.check_idle();
   mirror.source.unmount("m");
   CHECK(mirror.pass().summary.result == PassResult::held);
-  mirror.approval = Approval{.lost_mounts = mirror.record->held_lost_mounts};
+  mirror.approval = Held{.lost_mounts = mirror.record->held.lost_mounts};
   CHECK(mirror.pass().summary.result == PassResult::ok);
   CHECK(mirror.difference() == "");
 }
@@ -235,8 +237,8 @@ TEST_CASE("a record vouches for nothing where it may not be right for this pass"
   mirror.pass();
   REQUIRE(attributes_read(mirror) == 0);
   SUBCASE("as it comes from the future") {
-    mirror.record->complete_pass_start->seconds += 24 * 60 * 60;
-    mirror.record->complete_pass_end->seconds += 24 * 60 * 60;
+    mirror.record->complete_pass.start->seconds += 24 * 60 * 60;
+    mirror.record->complete_pass.end->seconds += 24 * 60 * 60;
   }
   SUBCASE("as other options were chosen") { mirror.policy.fingerprint = "others"; }
   SUBCASE("as that pass was an ordinary user's, and this one is root's") {
@@ -250,8 +252,8 @@ TEST_CASE("an edit with a time that was set back is found though the record is f
   Mirror mirror;
   build(*mirror.source.open(), "d/f:before{@5.5}");
   mirror.pass();
-  mirror.record->complete_pass_start->seconds += 24 * 60 * 60;
-  mirror.record->complete_pass_end->seconds += 24 * 60 * 60;
+  mirror.record->complete_pass.start->seconds += 24 * 60 * 60;
+  mirror.record->complete_pass.end->seconds += 24 * 60 * 60;
   mirror.source.overwrite("d/f", "behind");
   set_modified(*mirror.source.open(), "d/f", {5, 500'000'000});
   mirror.pass();
@@ -262,14 +264,14 @@ TEST_CASE("a pass before which a folder vanished is not on record as complete") 
   Mirror mirror;
   build(*mirror.source.open(), "d/ d/f:content");
   mirror.pass();
-  const auto before = mirror.record->complete_pass_start;
+  const auto before = mirror.record->complete_pass.start;
   FaultyTree source(mirror.source.open());
   source.fail_operation(Operation::open_directory, 1, ErrorKind::not_found);
   const auto replica = mirror.replica.open();
   CHECK(mirror.pass(*source.open(), *replica).summary.result == PassResult::ok);
-  CHECK(mirror.record->complete_pass_start == before);
+  CHECK(mirror.record->complete_pass.start == before);
   mirror.pass();
-  CHECK(mirror.record->complete_pass_start != before);
+  CHECK(mirror.record->complete_pass.start != before);
 }
 
 TEST_CASE("a file that can't take one more name is left as it is") {

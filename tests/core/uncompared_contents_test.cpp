@@ -59,9 +59,9 @@ TEST_CASE("where an older record does not say what was left out nothing is belie
   build(*mirror.source.open(), "f:before{@5.5} g:before{@5.5}");
   mirror.pass();
   mirror.pass();
-  mirror.record->left_out.reset();
+  mirror.record->complete_pass.left_out.reset();
   CHECK(mirror.pass().summary.hashed_files == 0);  // the options are the same
-  mirror.record->left_out.reset();
+  mirror.record->complete_pass.left_out.reset();
   mirror.policy.fingerprint = "another";
   CHECK(mirror.pass().summary.hashed_files == 2);
   CHECK(mirror.pass().summary.hashed_files == 0);
@@ -75,8 +75,8 @@ TEST_CASE("files of another source are read, however old they are") {
   mirror.pass();
   mirror.pass();
   const std::string volume = other.open()->volume()->identity;
-  mirror.record->source_volume = volume;  // so that it is let in, as by an approval
-  RootRecord& source = mirror.record->source_root;
+  mirror.record->source.volume = volume;  // so that it is let in, as by an approval
+  RootRecord& source = mirror.record->source.compared;
   SUBCASE("of another folder, to which a link leads now") { source.folder = volume + "/another"; }
   SUBCASE("of a volume that tells no folders apart, mounted there now") {
     source.folder = "another/";
@@ -118,7 +118,7 @@ TEST_CASE("a replica that was set back is read, too") {
   build(*mirror.source.open(), "f:before{@5.5}");
   mirror.pass();
   mirror.pass();
-  mirror.record->replica_root.changed.seconds += 1000;
+  mirror.record->replica.compared.changed.seconds += 1000;
   SUBCASE("where a root's ctime is kept") { CHECK(mirror.pass().summary.hashed_files == 1); }
   SUBCASE("but not where a root forgets it, as FAT's does") {
     mirror.replica.change_volume([](Volume& volume) { volume.renames_change_ctime = false; });

@@ -18,28 +18,22 @@
 namespace lockstep {
 namespace {
 
-bool holds_something(const PairRecord& record) {
-  return record.held_removals > 0 || record.held_newer > 0 || record.held_empty_source ||
-         record.held_first_pass || !record.held_lost_mounts.empty() ||
-         !record.held_changed_mounts.empty() || !record.held_roots.empty();
-}
-
 std::string entries(std::uint64_t count, const char* one, const char* many) {
   return fmt::format("{} {}", format_count(count), count == 1 ? one : many);
 }
 
 // "remove up to 5,231 entries, replace up to 2 newer files"
-std::string what_is_let_through(const PairRecord& held) {
+std::string what_is_let_through(const Held& held) {
   // Beside another root nothing is let through: what was held was told of another folder.
-  if (!held.held_roots.empty())
-    return fmt::format("accept this: {}", fmt::join(held.held_roots, ", "));
+  if (!held.roots.empty())
+    return fmt::format("accept this: {}", fmt::join(held.roots, ", "));
   std::vector<std::string> parts;
-  if (held.held_removals > 0)
-    parts.push_back("remove up to " + entries(held.held_removals, "entry", "entries"));
-  if (held.held_newer > 0)
-    parts.push_back("replace up to " + entries(held.held_newer, "newer file", "newer files"));
-  std::vector<std::string> mounts = held.held_lost_mounts;
-  mounts.insert(mounts.end(), held.held_changed_mounts.begin(), held.held_changed_mounts.end());
+  if (held.removals > 0)
+    parts.push_back("remove up to " + entries(held.removals, "entry", "entries"));
+  if (held.newer > 0)
+    parts.push_back("replace up to " + entries(held.newer, "newer file", "newer files"));
+  std::vector<std::string> mounts = held.lost_mounts;
+  mounts.insert(mounts.end(), held.changed_mounts.begin(), held.changed_mounts.end());
   if (!mounts.empty())
     parts.push_back(fmt::format("go on where volumes came or went ({})", fmt::join(mounts, ", ")));
   if (parts.empty()) parts.emplace_back("do what the last one held back");
@@ -66,22 +60,24 @@ Result<std::string> approve_known(RecordStore& records, const std::vector<PairRe
                          fmt::format("Approved: in '{}' the next pass may accept this: {}",
                                      job.replica, fmt::join(*obstacles, ", ")));
   }
-  const auto held = std::ranges::find_if(known, holds_something);
-  if (held == known.end())
+  const auto holding = std::ranges::find_if(
+      known, [](const PairRecord& record) { return record.held.anything(); });
+  if (holding == known.end())
     return fmt::format("Nothing is held in '{}': there is nothing to let through", job.replica);
-  if (held->held_roots.empty() && held->held_empty_source &&
+  const Held& held = holding->held;
+  if (held.roots.empty() && held.empty_source &&
       empty_source == EmptySource::stays_held) {
     return failure(ErrorKind::invalid,
                    fmt::format("the source was empty, and {} would go from '{}'; only '{} --empty' "
                                "lets that happen; nothing was approved",
-                               entries(held->held_removals, "entry", "entries"), job.replica,
+                               entries(held.removals, "entry", "entries"), job.replica,
                                approve_command_for(job)));
   }
   return leave_request(
       records, *replica, empty_source,
       fmt::format("Approved: in '{}' the next pass may {}{}", job.replica,
-                  what_is_let_through(*held),
-                  held->held_empty_source && held->held_roots.empty()
+                  what_is_let_through(held),
+                  held.empty_source && held.roots.empty()
                       ? ", although the source is empty"
                       : ""));
 }
@@ -114,10 +110,10 @@ Result<std::string> approve_replica(RecordStore& records, const std::string& pat
   // Disks that take turns at this path have a record each.
   const std::string volume = volume_at(path);
   const bool has_its_own = std::ranges::any_of(
-      *known, [&volume](const PairRecord& record) { return record.replica_volume == volume; });
+      *known, [&volume](const PairRecord& record) { return record.replica.volume == volume; });
   if (has_its_own) {
     std::erase_if(*known, [&volume](const PairRecord& record) {
-      return record.replica_volume != volume;
+      return record.replica.volume != volume;
     });
   }
   const auto obstacles = records.noted_obstacles(*canonical);

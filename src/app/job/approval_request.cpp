@@ -1,7 +1,6 @@
 #include "app/job/approval_request.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -34,30 +33,14 @@ Result<void> ApprovalRequest::pass_ended(PassResult result) {
   return dropped_;
 }
 
-Approval approval_of(const PairRecord& held, bool empty_source) {
-  Approval approval;
-  approval.roots = held.held_roots;
+Held approval_of(Held held, bool empty_source) {
   // What is held beside another root was told of another folder.
-  if (!approval.roots.empty()) return approval;
-  approval.removals = held.held_removals;
-  approval.newer = held.held_newer;
-  approval.first_pass = held.held_first_pass;
-  approval.empty_source = empty_source && held.held_empty_source;
-  approval.lost_mounts = held.held_lost_mounts;
-  approval.changed_mounts = held.held_changed_mounts;
-  return approval;
+  if (!held.roots.empty()) return {.roots = std::move(held.roots)};
+  held.empty_source = held.empty_source && empty_source;
+  return held;
 }
 
-bool holds_the_same(const PairRecord& one, const PairRecord& other) {
-  const auto what = [](const PairRecord& record) {
-    return std::tie(record.held_removals, record.held_newer, record.held_empty_source,
-                    record.held_first_pass, record.held_roots, record.held_lost_mounts,
-                    record.held_changed_mounts);
-  };
-  return what(one) == what(other);
-}
-
-std::string approval_sentence(const Approval& approval) {
+std::string approval_sentence(const Held& approval) {
   if (!approval.roots.empty())
     return fmt::format("Approval taken: {}", fmt::join(approval.roots, ", "));
   std::vector<std::string> mounts = approval.lost_mounts;

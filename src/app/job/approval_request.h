@@ -9,7 +9,7 @@
 
 #include "app/job/job_roots.h"
 #include "app/job/record_store.h"
-#include "core/model/approval.h"
+#include "core/model/held.h"
 #include "core/model/summary.h"
 
 namespace lockstep {
@@ -35,12 +35,11 @@ class ApprovalRequest {
   Result<void> dropped_;
 };
 
-// What a request lets through: at most what this record says that the last pass held.
-[[nodiscard]] Approval approval_of(const PairRecord& held, bool empty_source);
-// Did both passes hold the same, as far as a request goes?
-[[nodiscard]] bool holds_the_same(const PairRecord& one, const PairRecord& other);
+// Returns what a request lets through: at most what the last pass held. `empty_source`: the request
+// is for the removals of an empty source, too.
+[[nodiscard]] Held approval_of(Held held, bool empty_source);
 // "Approval taken: up to 5,231 held removals, an empty source too"
-[[nodiscard]] std::string approval_sentence(const Approval& approval);
+[[nodiscard]] std::string approval_sentence(const Held& approval);
 
 // What keeps the passes to a replica from beginning and may be approved, as far as it was told, by
 // this process or by one before it. A request lets through what was told, nothing that came since.

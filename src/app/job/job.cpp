@@ -59,7 +59,7 @@ struct Job::State {
   void announce(const JobRoots& roots);
   void adopt_new_replica(JobRoots& roots);
   [[nodiscard]] bool has_request(const std::string& canonical_replica);
-  [[nodiscard]] std::optional<Approval> find_approval(const JobRoots& roots, PassSummary& extra);
+  [[nodiscard]] std::optional<Held> find_approval(const JobRoots& roots, PassSummary& extra);
   [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop,
                                    const std::stop_token& drop);
   [[nodiscard]] Result<void> begin_record_of(const JobRoots& roots);
@@ -131,7 +131,7 @@ void Job::State::recall_record(JobRoots& roots) {
   if (begins_anew(roots)) return;
   if (record && record_source == roots.canonical_source &&
       record_replica == roots.canonical_replica &&
-      (record->replica_volume.empty() || record->replica_volume == roots.replica_volume)) {
+      (record->replica.volume.empty() || record->replica.volume == roots.replica_volume)) {
     roots.record = record;
   }
 }
@@ -187,18 +187,18 @@ void Job::State::adopt_new_replica(JobRoots& roots) {
   if (!roots.replica_is_new || !roots.record) return;
   const auto which = roots.replica->lasting_identity();
   if (!which) return;  // the pass says so
-  roots.record->replica_folder = roots.replica_volume + "/" + *which;
+  roots.record->replica.folder = roots.replica_volume + "/" + *which;
   PassOutcome adopted;
   adopted.record = *roots.record;
   keep_record(roots, adopted);
 }
 
 // A request lets through what the last hold reported, nothing that came since.
-std::optional<Approval> Job::State::find_approval(const JobRoots& roots, PassSummary& extra) {
+std::optional<Held> Job::State::find_approval(const JobRoots& roots, PassSummary& extra) {
   const bool asked = has_request(roots.canonical_replica);
   if (!request->found()) add_problem("take the approval for", request->found().error(), extra);
   if (!asked || !roots.record || request_is_for_roots) return std::nullopt;
-  Approval approval = approval_of(*roots.record, (*request->found())->empty_source);
+  Held approval = approval_of(roots.record->held, (*request->found())->empty_source);
   if (!std::exchange(approval_told, true))
     around.listener->observer().on_event(notice(approval_sentence(approval)));
   return approval;
@@ -292,13 +292,12 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
     outcome.record->approved_links = roots.foreign_links;
   // Another root was told just now: a request that was given before is not for that.
   const bool told_another_root =
-      could_not_begin(summary.result) && outcome.record && !outcome.record->held_roots.empty() &&
-      (!input.approval || input.approval->roots != outcome.record->held_roots);
+      could_not_begin(summary.result) && outcome.record && !outcome.record->held.roots.empty() &&
+      (!input.approval || input.approval->roots != outcome.record->held.roots);
   if (told_another_root) request->use_up();
   // A request that came while the pass ran was given for what the pass before had told.
   const bool holds_otherwise = outcome.record && roots.record && request->found() &&
-                               !*request->found() &&
-                               !holds_the_same(*outcome.record, *roots.record);
+                               !*request->found() && outcome.record->held != roots.record->held;
   if (holds_otherwise) static_cast<void>(around.records->drop_approval(roots.canonical_replica));
   if (outcome.record) keep_record(roots, outcome);
   // Once the record says what was done: until then the request lets through what was held.

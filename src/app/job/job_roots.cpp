@@ -140,7 +140,7 @@ Refused check_reverse_is_meant(const JobSettings& job, const JobRoots& roots) {
                     "without it this is a first pass",
                     job.source, job.replica));
   }
-  if (roots.record->first_pass_pending) return std::nullopt;
+  if (roots.record->first_pass.pending) return std::nullopt;
   return unavailable(fmt::format(
       "'{}' is on record as the source of '{}' already, so that --reverse has nothing to turn "
       "round; to turn that pair, name the replica first; to mirror as before, leave --reverse out",
@@ -162,7 +162,7 @@ Refused read_records(const JobSettings& job, const RecordStore& records, JobRoot
   if (auto refused = check_reverse_is_meant(job, roots)) return refused;
   // When a pair is turned round, what is on record of this direction is older than the other one.
   if (roots.turns_round && roots.record)
-    roots.record = record_of_new_volume(*roots.record, roots.record->replica_volume);
+    roots.record = record_of_new_volume(*roots.record, roots.record->replica.volume);
   if (!roots.record || roots.record->other_source_since) {
     roots.other_sources =
         records.other_sources(job.source, roots.canonical_source, roots.canonical_replica);
@@ -198,19 +198,19 @@ bool could_be(const std::string& parent, const std::string& recorded) {
 // Nothing may be created in the empty mount point of a replica whose volume is not there.
 Refused check_volume_of_missing(const JobSettings& job, const std::vector<std::string>& approved,
                                 const JobRoots& roots) {
-  if (!roots.record || roots.record->replica_volume.empty() || roots.policy.approve ||
+  if (!roots.record || roots.record->replica.volume.empty() || roots.policy.approve ||
       !roots.above_replica)
     return std::nullopt;
   const std::string& volume = roots.replica_volume;
-  if (could_be(volume, roots.record->replica_volume)) return std::nullopt;
+  if (could_be(volume, roots.record->replica.volume)) return std::nullopt;
   std::string id = volume_finding("replica", volume);
   if (contains(approved, id)) return std::nullopt;
   const std::string here = roots.above_replica->describe_volume();
-  const std::string& known = roots.record->replica_volume_name;
+  const std::string& known = roots.record->replica.volume_name;
   Obstacle refused = unavailable(fmt::format(
       "the replica '{}' does not exist, and its volume {} is not there: what exists of its path "
       "is on {}; nothing was written",
-      job.replica, known.empty() ? roots.record->replica_volume : known,
+      job.replica, known.empty() ? roots.record->replica.volume : known,
       here.empty() ? volume : here));
   refused.approvable = roots.foreign_links;
   refused.approvable.push_back(std::move(id));

@@ -6,9 +6,9 @@
 
 namespace lockstep {
 
-bool is_approved_volume(const JobRoots& roots, const Approval* approval) {
-  if (!roots.record || roots.record->replica_volume.empty() ||
-      roots.record->replica_volume == roots.replica_volume)
+bool is_approved_volume(const JobRoots& roots, const Held* approval) {
+  if (!roots.record || roots.record->replica.volume.empty() ||
+      roots.record->replica.volume == roots.replica_volume)
     return false;
   // Where nobody had approved it, none would have been created.
   if (roots.policy.approve || roots.replica_is_new) return true;
@@ -18,15 +18,14 @@ bool is_approved_volume(const JobRoots& roots, const Approval* approval) {
 
 PairRecord record_of_new_volume(const PairRecord& known, const std::string& volume) {
   PairRecord record;
-  record.source_volume = known.source_volume;
-  record.source_volume_name = known.source_volume_name;
+  record.source.volume = known.source.volume;
+  record.source.volume_name = known.source.volume_name;
   record.known_source_volumes = known.known_source_volumes;
-  record.source_folder = known.source_folder;
-  record.nested_mounts = known.nested_mounts;
-  record.source_mounted = known.source_mounted;
+  record.source.folder = known.source.folder;
+  record.source.mounts = known.source.mounts;
   record.approved_links = known.approved_links;
-  record.replica_volume = volume;
-  record.first_pass_pending = true;
+  record.replica.volume = volume;
+  record.first_pass.pending = true;
   return record;
 }
 

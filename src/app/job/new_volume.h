@@ -2,13 +2,13 @@
 #pragma once
 
 #include "app/job/job_roots.h"
-#include "core/model/approval.h"
+#include "core/model/held.h"
 
 namespace lockstep {
 
 // True if the record is another volume's, and somebody said that the replica may begin anew on this
 // one: by an option, or by a request (null: there is none).
-[[nodiscard]] bool is_approved_volume(const JobRoots& roots, const Approval* approval);
+[[nodiscard]] bool is_approved_volume(const JobRoots& roots, const Held* approval);
 
 // The record with which the replica begins anew there. Nothing is known of it, and of the source
 // all that was known.

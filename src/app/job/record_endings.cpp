@@ -76,7 +76,7 @@ Result<void> RecordStore::replace_damaged(const std::string& source, const std::
                                           const PairRecord& record) {
   const Roots roots{source, replica};
   const std::string first = file_of(source, replica);
-  const std::string own = file_of(roots, record.replica_volume);
+  const std::string own = file_of(roots, record.replica.volume);
   const auto loaded = load_file(roots, first);
   const bool first_is_damaged = !loaded && is_damaged_record(loaded.error());
   // Without the first one nothing would tell any more which volume's record this is.

@@ -89,26 +89,41 @@ Json paths_json(const std::vector<std::string>& paths) {
   return json;
 }
 
-PairRecord::LeftOut left_out_from(const Json& json) {
+LeftOutRecord left_out_from(const Json& json) {
   return {texts_from(json.at("patterns")), json.at("other_volumes").get<bool>()};
 }
 
-Json left_out_json(const PairRecord::LeftOut& left_out) {
+Json left_out_json(const LeftOutRecord& left_out) {
   // The order of patterns counts.
   return {{"patterns", paths_json(left_out.patterns)}, {"other_volumes", left_out.other_volumes}};
 }
 
-std::map<std::string, std::string> volumes_from(const Json& json) {
-  std::map<std::string, std::string> volumes;
-  for (const auto& [path, identity] : json.items())
-    volumes[percent_decode(path)] = text_from(identity);
-  return volumes;
+// The paths of mounts and the volumes that are known of them are two fields: an older version wrote
+// the paths alone.
+Mounts mounts_from(const Json& paths) {
+  Mounts mounts;
+  for (const Json& path : paths) mounts.emplace(text_from(path), "");
+  return mounts;
 }
 
-Json volumes_json(const std::map<std::string, std::string>& volumes) {
+void add_volumes(const Json& volumes, Mounts& mounts) {
+  for (const auto& [path, identity] : volumes.items()) {
+    const auto mount = mounts.find(percent_decode(path));
+    if (mount != mounts.end()) mount->second = text_from(identity);
+  }
+}
+
+Json mount_paths_json(const Mounts& mounts) {
+  Json json = Json::array();
+  for (const auto& [path, identity] : mounts) json.push_back(percent_encode(path));
+  return json;
+}
+
+Json mounted_json(const Mounts& mounts) {
   Json json = Json::object();
-  for (const auto& [path, identity] : volumes)
-    json[percent_encode(path)] = percent_encode(identity);
+  for (const auto& [path, identity] : mounts) {
+    if (!identity.empty()) json[percent_encode(path)] = percent_encode(identity);
+  }
   return json;
 }
 
@@ -125,69 +140,69 @@ StoredRecord stored_from(const Json& json) {
   stored.source = text_from(json.at("source"));
   stored.replica = text_from(json.at("replica"));
   PairRecord& record = stored.record;
-  record.source_volume = text_from(json.at("source_volume"));
-  record.replica_volume = text_from(json.at("replica_volume"));
+  record.source.volume = text_from(json.at("source_volume"));
+  record.replica.volume = text_from(json.at("replica_volume"));
   if (json.contains("named_source")) {
     record.named_source = text_from(json.at("named_source"));
     json.at("other_source_since").get_to(record.other_source_since);
   }
-  record.nested_mounts = paths_from(json.at("nested_mounts"));
+  record.source.mounts = mounts_from(json.at("nested_mounts"));
   // An older version's record knows nothing of the replica's.
   if (json.contains("replica_mounts")) {
-    record.replica_mounts = paths_from(json.at("replica_mounts").at("paths"));
-    json.at("replica_mounts").at("complete").get_to(record.replica_mounts_complete);
+    record.replica.mounts = mounts_from(json.at("replica_mounts").at("paths"));
+    json.at("replica_mounts").at("complete").get_to(record.complete_pass.found_replica_mounts);
   }
   if (json.contains("mounted")) {
-    record.source_mounted = volumes_from(json.at("mounted").at("source"));
-    record.replica_mounted = volumes_from(json.at("mounted").at("replica"));
+    add_volumes(json.at("mounted").at("source"), record.source.mounts);
+    add_volumes(json.at("mounted").at("replica"), record.replica.mounts);
   }
-  json.at("first_pass_pending").get_to(record.first_pass_pending);
-  record.complete_pass_start = time_from(json.at("complete_pass").at("start"));
-  record.complete_pass_end = time_from(json.at("complete_pass").at("end"));
-  record.complete_pass_was_idle = json.at("complete_pass").at("idle").get<bool>();
-  if (json.contains("left_out")) record.left_out = left_out_from(json.at("left_out"));
+  json.at("first_pass_pending").get_to(record.first_pass.pending);
+  record.complete_pass.start = time_from(json.at("complete_pass").at("start"));
+  record.complete_pass.end = time_from(json.at("complete_pass").at("end"));
+  record.complete_pass.was_idle = json.at("complete_pass").at("idle").get<bool>();
+  if (json.contains("left_out")) record.complete_pass.left_out = left_out_from(json.at("left_out"));
   // An older version's record does not know them.
   if (json.contains("roots")) {
-    record.source_root = root_from(json.at("roots").at("source"));
-    record.replica_root = root_from(json.at("roots").at("replica"));
+    record.source.compared = root_from(json.at("roots").at("source"));
+    record.replica.compared = root_from(json.at("roots").at("replica"));
   }
   if (json.contains("root_folders")) {
-    record.source_folder = text_from(json.at("root_folders").at("source"));
-    record.replica_folder = text_from(json.at("root_folders").at("replica"));
-    record.source_volume_name = text_from(json.at("volume_names").at("source"));
-    record.replica_volume_name = text_from(json.at("volume_names").at("replica"));
+    record.source.folder = text_from(json.at("root_folders").at("source"));
+    record.replica.folder = text_from(json.at("root_folders").at("replica"));
+    record.source.volume_name = text_from(json.at("volume_names").at("source"));
+    record.replica.volume_name = text_from(json.at("volume_names").at("replica"));
     record.known_source_volumes = paths_from(json.at("known_source_volumes"));
     record.approved_links = paths_from(json.at("approved_links"));
   }
   if (json.contains("first_pass")) {
-    record.unseen = paths_from(json.at("first_pass").at("unseen"));
-    record.let_through_replica = text_from(json.at("first_pass").at("replica"));
+    record.first_pass.unread_folders = paths_from(json.at("first_pass").at("unseen"));
+    record.first_pass.accepted_replica = text_from(json.at("first_pass").at("replica"));
     if (json.at("first_pass").contains("start"))
-      record.first_pass_start = time_from(json.at("first_pass").at("start"));
+      record.first_pass.start = time_from(json.at("first_pass").at("start"));
   }
   if (json.contains("in_doubt")) {
-    record.in_doubt = paths_from(json.at("in_doubt").at("files"));
-    record.all_in_doubt_from = time_from(json.at("in_doubt").at("all_from"));
+    record.in_doubt.files = paths_from(json.at("in_doubt").at("files"));
+    record.in_doubt.all_from = time_from(json.at("in_doubt").at("all_from"));
     if (json.at("in_doubt").contains("folders")) {
-      json.at("in_doubt").at("folders").get_to(record.folders_in_doubt);
-      std::ranges::sort(record.folders_in_doubt);
+      json.at("in_doubt").at("folders").get_to(record.in_doubt.folders);
+      std::ranges::sort(record.in_doubt.folders);
     }
   }
-  record.policy_fingerprint = text_from(json.at("policy"));
+  record.complete_pass.policy_fingerprint = text_from(json.at("policy"));
   if (json.contains("folder_identities"))
     record.folder_identities = text_from(json.at("folder_identities"));
   for (const auto& [identity, capabilities] : json.at("capabilities").items()) {
     record.capabilities[percent_decode(identity)] = capabilities_from(capabilities);
   }
   const Json& held = json.at("held");
-  held.at("removals").get_to(record.held_removals);
-  held.at("newer").get_to(record.held_newer);
-  held.at("empty_source").get_to(record.held_empty_source);
-  held.at("first_pass").get_to(record.held_first_pass);
-  if (held.contains("roots")) record.held_roots = paths_from(held.at("roots"));
+  held.at("removals").get_to(record.held.removals);
+  held.at("newer").get_to(record.held.newer);
+  held.at("empty_source").get_to(record.held.empty_source);
+  held.at("first_pass").get_to(record.held.first_pass);
+  if (held.contains("roots")) record.held.roots = paths_from(held.at("roots"));
   if (held.contains("lost_mounts")) {
-    record.held_lost_mounts = paths_from(held.at("lost_mounts"));
-    record.held_changed_mounts = paths_from(held.at("changed_mounts"));
+    record.held.lost_mounts = paths_from(held.at("lost_mounts"));
+    record.held.changed_mounts = paths_from(held.at("changed_mounts"));
   }
   return stored;
 }
@@ -230,45 +245,46 @@ std::string to_json(const StoredRecord& stored) {
   json["replica"] = percent_encode(stored.replica);
   json["named_source"] = percent_encode(record.named_source);
   json["other_source_since"] = record.other_source_since;
-  json["source_volume"] = percent_encode(record.source_volume);
-  json["replica_volume"] = percent_encode(record.replica_volume);
-  json["root_folders"] = {{"source", percent_encode(record.source_folder)},
-                          {"replica", percent_encode(record.replica_folder)}};
-  json["volume_names"] = {{"source", percent_encode(record.source_volume_name)},
-                          {"replica", percent_encode(record.replica_volume_name)}};
+  json["source_volume"] = percent_encode(record.source.volume);
+  json["replica_volume"] = percent_encode(record.replica.volume);
+  json["root_folders"] = {{"source", percent_encode(record.source.folder)},
+                          {"replica", percent_encode(record.replica.folder)}};
+  json["volume_names"] = {{"source", percent_encode(record.source.volume_name)},
+                          {"replica", percent_encode(record.replica.volume_name)}};
   json["known_source_volumes"] = paths_json(record.known_source_volumes);
   json["approved_links"] = paths_json(record.approved_links);
-  json["first_pass_pending"] = record.first_pass_pending;
-  json["first_pass"] = {{"unseen", paths_json(record.unseen)},
-                        {"replica", percent_encode(record.let_through_replica)},
-                        {"start", time_json(record.first_pass_start)}};
-  json["nested_mounts"] = paths_json(record.nested_mounts);
-  json["replica_mounts"] = {{"paths", paths_json(record.replica_mounts)},
-                            {"complete", record.replica_mounts_complete}};
-  json["mounted"] = {{"source", volumes_json(record.source_mounted)},
-                     {"replica", volumes_json(record.replica_mounted)}};
-  json["complete_pass"] = {{"start", time_json(record.complete_pass_start)},
-                           {"end", time_json(record.complete_pass_end)},
-                           {"idle", record.complete_pass_was_idle}};
-  json["roots"] = {{"source", root_json(record.source_root)},
-                   {"replica", root_json(record.replica_root)}};
-  json["in_doubt"] = {{"files", paths_json(record.in_doubt)},
-                      {"folders", record.folders_in_doubt},
-                      {"all_from", time_json(record.all_in_doubt_from)}};
-  json["policy"] = percent_encode(record.policy_fingerprint);
+  json["first_pass_pending"] = record.first_pass.pending;
+  json["first_pass"] = {{"unseen", paths_json(record.first_pass.unread_folders)},
+                        {"replica", percent_encode(record.first_pass.accepted_replica)},
+                        {"start", time_json(record.first_pass.start)}};
+  json["nested_mounts"] = mount_paths_json(record.source.mounts);
+  json["replica_mounts"] = {{"paths", mount_paths_json(record.replica.mounts)},
+                            {"complete", record.complete_pass.found_replica_mounts}};
+  json["mounted"] = {{"source", mounted_json(record.source.mounts)},
+                     {"replica", mounted_json(record.replica.mounts)}};
+  json["complete_pass"] = {{"start", time_json(record.complete_pass.start)},
+                           {"end", time_json(record.complete_pass.end)},
+                           {"idle", record.complete_pass.was_idle}};
+  json["roots"] = {{"source", root_json(record.source.compared)},
+                   {"replica", root_json(record.replica.compared)}};
+  json["in_doubt"] = {{"files", paths_json(record.in_doubt.files)},
+                      {"folders", record.in_doubt.folders},
+                      {"all_from", time_json(record.in_doubt.all_from)}};
+  json["policy"] = percent_encode(record.complete_pass.policy_fingerprint);
   json["folder_identities"] = percent_encode(record.folder_identities);
-  if (record.left_out) json["left_out"] = left_out_json(*record.left_out);
+  if (record.complete_pass.left_out)
+    json["left_out"] = left_out_json(*record.complete_pass.left_out);
   json["capabilities"] = Json::object();
   for (const auto& [identity, capabilities] : record.capabilities) {
     json["capabilities"][percent_encode(identity)] = capabilities_json(capabilities);
   }
-  json["held"] = {{"removals", record.held_removals},
-                  {"newer", record.held_newer},
-                  {"empty_source", record.held_empty_source},
-                  {"first_pass", record.held_first_pass},
-                  {"roots", paths_json(record.held_roots)},
-                  {"lost_mounts", paths_json(record.held_lost_mounts)},
-                  {"changed_mounts", paths_json(record.held_changed_mounts)}};
+  json["held"] = {{"removals", record.held.removals},
+                  {"newer", record.held.newer},
+                  {"empty_source", record.held.empty_source},
+                  {"first_pass", record.held.first_pass},
+                  {"roots", paths_json(record.held.roots)},
+                  {"lost_mounts", paths_json(record.held.lost_mounts)},
+                  {"changed_mounts", paths_json(record.held.changed_mounts)}};
   return json.dump(2) + "\n";
 }
 

@@ -23,9 +23,9 @@ Result<void> begin_record(RecordStore& records, const std::string& named_source,
   if (!begins_anew(roots)) return {};
   PairRecord record = roots.record.value_or(PairRecord());
   record.named_source = named_source;
-  record.replica_volume = roots.replica_volume;
+  record.replica.volume = roots.replica_volume;
   record.approved_links = roots.foreign_links;
-  record.first_pass_pending = true;
+  record.first_pass.pending = true;
   // What the damaged record would have said is not known, so nothing is believed by its times.
   record.other_source_since = roots.record_is_damaged || !roots.other_sources.empty();
   const std::string& source = roots.canonical_source;

@@ -42,22 +42,22 @@ std::optional<Error> reason_to_distrust(const Directory& folder, const Entry& re
 
 // Is `next` so close to what is stored that writing it can wait?
 bool can_wait(const PairRecord& stored, const PairRecord& next) {
-  if (!stored.complete_pass_start || !next.complete_pass_start || !stored.complete_pass_end ||
-      !next.complete_pass_end || !stored.complete_pass_was_idle) {
+  if (!stored.complete_pass.start || !next.complete_pass.start || !stored.complete_pass.end ||
+      !next.complete_pass.end || !stored.complete_pass.was_idle) {
     // After a pass that wrote, the next one knows for the first time that what was written is
     // equal.
     return false;
   }
   // A clock that was set back: what is stored would now be too new.
-  if (*next.complete_pass_start < *stored.complete_pass_start) return false;
-  const std::int64_t age = next.complete_pass_end->seconds - stored.complete_pass_end->seconds;
+  if (*next.complete_pass.start < *stored.complete_pass.start) return false;
+  const std::int64_t age = next.complete_pass.end->seconds - stored.complete_pass.end->seconds;
   if (age < 0 || age >= kSaveAtLeastEvery) return false;
   PairRecord same_times = next;
-  same_times.complete_pass_start = stored.complete_pass_start;
-  same_times.complete_pass_end = stored.complete_pass_end;
-  same_times.source_root.changed = stored.source_root.changed;
-  same_times.replica_root.changed = stored.replica_root.changed;
-  return to_json({{}, {}, same_times}) == to_json({{}, {}, stored});
+  same_times.complete_pass.start = stored.complete_pass.start;
+  same_times.complete_pass.end = stored.complete_pass.end;
+  same_times.source.compared.changed = stored.source.compared.changed;
+  same_times.replica.compared.changed = stored.replica.compared.changed;
+  return same_times == stored;
 }
 
 }  // namespace
@@ -118,7 +118,7 @@ Result<std::optional<PairRecord>> RecordStore::load(const std::string& source,
   const Roots roots{source, replica};
   auto first = load_file(roots, file_of(source, replica));
   const bool is_of_another =
-      first && *first && !volume.empty() && (*first)->replica_volume != volume;
+      first && *first && !volume.empty() && (*first)->replica.volume != volume;
   if (!is_of_another) return first;
   auto own = load_file(roots, file_of(roots, volume));
   return !own || *own ? own : first;
@@ -131,16 +131,16 @@ Result<std::string> RecordStore::file_for(const Roots& roots, const PairRecord& 
   {
     const std::lock_guard lock(mutex_);
     if (const auto known = stored_.find(first); known != stored_.end())
-      first_volume = known->second.replica_volume;
+      first_volume = known->second.replica.volume;
   }
   if (!first_volume) {
     const auto loaded = load_file(roots, first);
     if (!loaded) return failure(loaded.error());
-    if (*loaded) first_volume = (*loaded)->replica_volume;
+    if (*loaded) first_volume = (*loaded)->replica.volume;
   }
-  const bool is_first = !first_volume || first_volume->empty() || record.replica_volume.empty() ||
-                        *first_volume == record.replica_volume;
-  return is_first ? first : file_of(roots, record.replica_volume);
+  const bool is_first = !first_volume || first_volume->empty() || record.replica.volume.empty() ||
+                        *first_volume == record.replica.volume;
+  return is_first ? first : file_of(roots, record.replica.volume);
 }
 
 Result<void> RecordStore::save(const std::string& source, const std::string& replica,

@@ -21,38 +21,45 @@ std::uint64_t share(std::uint64_t entries, unsigned percent) {
   return entries / 100 * percent + entries % 100 * percent / 100;
 }
 
-bool source_was_emptied(const GuardInput& input) {
+bool source_was_emptied(const GuardQuestion& question, const GuardTerms& terms) {
+  const Totals& totals = question.totals;
   const bool worth_keeping =
-      input.replica_leaves >= kWorthKeeping || input.replica_bytes >= kBytesWorthKeeping;
-  return input.source_entries == 0 && worth_keeping && input.removals > 0 &&
-         !input.allow_empty_source && !input.approved_empty_source;
+      totals.replica_leaves >= kWorthKeeping || totals.replica_bytes >= kBytesWorthKeeping;
+  const bool approved =
+      terms.allow_empty_source || (terms.approved && terms.approved->empty_source);
+  return totals.source_entries == 0 && worth_keeping && question.removals.entries > 0 && !approved;
 }
 
-bool is_foreign(const GuardInput& input) {
-  const std::uint64_t entries =
-      input.first_pass ? input.removals + input.newer_replaced : input.foreign;
-  const std::uint64_t bytes =
-      input.first_pass ? input.removed_bytes + input.newer_bytes : input.foreign_bytes;
-  return (entries > kWorthKeeping || bytes > kBytesWorthKeeping) && !input.limit.chosen_now &&
-         !input.approve && !input.approved_first_pass;
+// True if as much was approved for a first pass as this one would cost.
+bool is_approved_first_pass(const GuardQuestion& question, const GuardTerms& terms) {
+  return terms.approved && terms.approved->first_pass &&
+         question.removals.entries <= terms.approved->removals &&
+         question.newer.entries <= terms.approved->newer;
 }
 
-const char* foreign_folders(const GuardInput& input) {
-  return input.first_pass ? "this is the first pass into this folder"
-                          : "some folders could not be looked into before";
+bool is_foreign(const GuardQuestion& question, const GuardTerms& terms) {
+  const Loss loss = question.first_pass ? question.removals + question.newer : question.foreign;
+  return (loss.entries > kWorthKeeping || loss.bytes > kBytesWorthKeeping) &&
+         !terms.limit.chosen_now && !terms.approve && !is_approved_first_pass(question, terms);
 }
 
-// True when mounts were approved and more would go than the approval told: what lies below mounts
-// was not looked at when they were held.
-bool is_more_than_told(const GuardInput& input) {
-  return input.approved_mounts && !input.approve &&
-         input.removals > input.approved_removals.value_or(0) + kWorthKeeping;
+const char* foreign_folders(const GuardQuestion& question) {
+  return question.first_pass ? "this is the first pass into this folder"
+                             : "some folders could not be looked into before";
 }
 
-bool is_over_limit(const GuardInput& input, std::uint64_t limit) {
-  if (input.approve || input.removals == 0) return false;
-  if (input.approved_removals && input.removals <= *input.approved_removals) return false;
-  return input.removals + input.recent_removals > limit;
+// True if mounts were approved and more would go than the approval told: what lies below mounts was
+// not looked at when they were held.
+bool is_more_than_told(const GuardQuestion& question, const GuardTerms& terms) {
+  return terms.approved && terms.approved->any_mounts() && !terms.approve &&
+         question.removals.entries > terms.approved->removals + kWorthKeeping;
+}
+
+bool is_over_limit(const GuardQuestion& question, const GuardTerms& terms, std::uint64_t limit) {
+  const std::uint64_t removals = question.removals.entries;
+  if (terms.approve || removals == 0) return false;
+  if (terms.approved && removals <= terms.approved->removals) return false;
+  return removals + question.recent_removals > limit;
 }
 
 std::string entries(std::uint64_t count) {
@@ -64,10 +71,10 @@ std::string removals(std::uint64_t count) {
 }
 
 // "; for example: a, b, c ('lockstep plan' shows all)"
-std::string examples(const GuardInput& input) {
-  if (input.examples.empty()) return {};
-  return fmt::format("; for example: {} ({} shows all)", fmt::join(input.examples, ", "),
-                     input.release.show_all);
+std::string examples(const GuardQuestion& question, const GuardTerms& terms) {
+  if (question.examples.empty()) return {};
+  return fmt::format("; for example: {} ({} shows all)", fmt::join(question.examples, ", "),
+                     terms.release.show_all);
 }
 
 }  // namespace
@@ -78,58 +85,59 @@ std::uint64_t removal_limit(const RemovalLimit& limit, std::uint64_t replica_ent
   return std::max(kWorthKeeping, share(replica_entries, kDefaultPercent));
 }
 
-GuardVerdict judge(const GuardInput& input) {
+GuardVerdict judge(const GuardQuestion& question, const GuardTerms& terms) {
   GuardVerdict verdict;
   verdict.asked = true;
-  verdict.newer_replaced = input.newer_replaced;
-  const std::uint64_t limit = removal_limit(input.limit, input.replica_entries);
+  verdict.newer_replaced = question.newer.entries;
+  const std::uint64_t limit = removal_limit(terms.limit, question.totals.replica_entries);
+  const std::uint64_t leaves = question.removals.entries;
 
-  if (source_was_emptied(input)) {
+  if (source_was_emptied(question, terms)) {
     verdict.hold_removals = true;
     verdict.empty_source = true;
-    verdict.reasons.push_back(fmt::format(
-        "the source is empty and {} ({}) would be removed; {} lets that happen{}",
-        entries(input.removals), format_bytes(input.removed_bytes), input.release.empty_source,
-        examples(input)));
+    verdict.reasons.push_back(
+        fmt::format("the source is empty and {} ({}) would be removed; {} lets that happen{}",
+                    entries(leaves), format_bytes(question.removals.bytes),
+                    terms.release.empty_source, examples(question, terms)));
   }
-  if (is_foreign(input)) {
+  if (is_foreign(question, terms)) {
     verdict.hold_removals = true;
     verdict.hold_replacements = true;
     verdict.first_pass = true;
     verdict.reasons.push_back(fmt::format(
         "{}, and {} would be removed and {} newer replaced ({}); {} lets that happen{}",
-        foreign_folders(input), entries(input.removals), format_count(input.newer_replaced),
-        format_bytes(input.removed_bytes + input.newer_bytes), input.release.approve,
-        examples(input)));
-  } else if (is_more_than_told(input)) {
+        foreign_folders(question), entries(leaves), format_count(question.newer.entries),
+        format_bytes(question.removals.bytes + question.newer.bytes), terms.release.approve,
+        examples(question, terms)));
+  } else if (is_more_than_told(question, terms)) {
     verdict.hold_removals = true;
     verdict.reasons.push_back(
         fmt::format("with the mounts that were approved {} would be removed; {} lets them "
                     "through{}",
-                    entries(input.removals), input.release.approve, examples(input)));
-  } else if (is_over_limit(input, limit)) {
+                    entries(leaves), terms.release.approve, examples(question, terms)));
+  } else if (is_over_limit(question, terms, limit)) {
     verdict.hold_removals = true;
-    const auto recent =
-        input.recent_removals == 0
-            ? std::string()
-            : fmt::format(" (with {} within the last hour)", format_count(input.recent_removals));
+    const auto recent = question.recent_removals == 0
+                            ? std::string()
+                            : fmt::format(" (with {} within the last hour)",
+                                          format_count(question.recent_removals));
     verdict.reasons.push_back(fmt::format(
-        "{}{} {} more than the limit of {}; {} lets {} through{}", removals(input.removals), recent,
-        input.removals == 1 ? "is" : "are", format_count(limit), input.release.approve,
-        input.removals == 1 ? "it" : "them", examples(input)));
+        "{}{} {} more than the limit of {}; {} lets {} through{}", removals(leaves), recent,
+        leaves == 1 ? "is" : "are", format_count(limit), terms.release.approve,
+        leaves == 1 ? "it" : "them", examples(question, terms)));
   }
-  if (!input.lost_mounts.empty() && !input.approve) {
+  if (!question.lost_mounts.empty() && !terms.approve) {
     verdict.reasons.push_back(
         fmt::format("another volume was mounted there and is not any more: {}; nothing below is "
                     "changed; mount it again, or, if it is gone for good, {} lets it go",
-                    fmt::join(input.lost_mounts, ", "), input.release.approve));
+                    fmt::join(question.lost_mounts, ", "), terms.release.approve));
   }
-  if (!input.changed_mounts.empty() && !input.approve) {
+  if (!question.changed_mounts.empty() && !terms.approve) {
     verdict.reasons.push_back(
         fmt::format("in the replica another volume was mounted, or is not mounted any more, since "
                     "the last pass: {}; nothing below is changed; undo that, or, if it is meant, "
                     "{} accepts it",
-                    fmt::join(input.changed_mounts, ", "), input.release.approve));
+                    fmt::join(question.changed_mounts, ", "), terms.release.approve));
   }
   return verdict;
 }

@@ -6,41 +6,34 @@
 #include <string>
 #include <vector>
 
+#include "core/model/held.h"
 #include "core/model/policy.h"
 #include "core/model/release_words.h"
+#include "core/model/totals.h"
 
 namespace lockstep {
 
-struct GuardInput {
-  RemovalLimit limit;
-  ReleaseWords release;
-  bool first_pass = false;            // no pass was let through into this folder
-  bool approve = false;               // --approve
-  bool allow_empty_source = false;
-  std::uint64_t removals = 0;         // leaves that this plan removes
-  std::uint64_t removed_bytes = 0;    // what those leaves hold
+// What a plan would cost the replica.
+struct GuardQuestion {
+  Totals totals = {};
+  bool first_pass = false;  // no pass was let through into this folder
+  Loss removals = {};       // leaves that the plan removes
+  Loss newer = {};          // files of the replica that are newer than what replaces them
+  // The part of both that lies in folders that no pass has looked into before.
+  Loss foreign = {};
   std::uint64_t recent_removals = 0;  // leaves removed within the last hour by this process
-  std::uint64_t newer_replaced = 0;   // replica's files that are newer than what replaces them
-  std::uint64_t newer_bytes = 0;      // what those files hold
-  // Removals and newer files together, as far as they lie in folders that no pass has looked into
-  // before, and what they hold.
-  std::uint64_t foreign = 0;
-  std::uint64_t foreign_bytes = 0;
-  std::uint64_t source_entries = 0;   // after filters
-  std::uint64_t replica_entries = 0;
-  std::uint64_t replica_leaves = 0;
-  std::uint64_t replica_bytes = 0;  // what all the replica's files hold
-  std::vector<std::string>
-      lost_mounts;     // source folders that were other volumes' roots and are not any more
-  std::vector<std::string> changed_mounts;  // the replica's, where another volume came or went
-  std::vector<std::string> examples;        // up to three paths that a first pass would touch
-  // What `lockstep approve` lets through.
-  std::optional<std::uint64_t> approved_removals;
-  std::uint64_t approved_newer = 0;
-  bool approved_empty_source = false;
-  bool approved_first_pass = false;
-  // Mounts, below which the held pass had counted nothing.
-  bool approved_mounts = false;
+  std::vector<std::string> lost_mounts = {};     // as in Findings
+  std::vector<std::string> changed_mounts = {};  // as in Findings
+  std::vector<std::string> examples = {};  // up to three paths that a first pass would touch
+};
+
+// How much may be lost without somebody's word, and what somebody said.
+struct GuardTerms {
+  RemovalLimit limit = {};
+  bool approve = false;  // --approve
+  bool allow_empty_source = false;
+  std::optional<Held> approved = {};  // by `lockstep approve`
+  ReleaseWords release = {};
 };
 
 struct GuardVerdict {
@@ -50,11 +43,11 @@ struct GuardVerdict {
   bool first_pass = false;         // held as a first pass into a foreign folder
   bool empty_source = false;
   std::uint64_t newer_replaced = 0;  // as asked
-  std::vector<std::string> reasons;  // sentences, each with what releases it
+  std::vector<std::string> reasons = {};  // sentences, each with what releases it
   [[nodiscard]] bool go() const { return reasons.empty(); }
 };
 
-[[nodiscard]] GuardVerdict judge(const GuardInput& input);
+[[nodiscard]] GuardVerdict judge(const GuardQuestion& question, const GuardTerms& terms);
 
 // More removed leaves than this are held.
 [[nodiscard]] std::uint64_t removal_limit(const RemovalLimit& limit, std::uint64_t replica_entries);

@@ -99,16 +99,15 @@ void HardLinks::saw_extra(const Entry& replica, ReplicaName name) {
   extra_names_[replica.identity].push_back(std::move(name));
 }
 
-HardLinks::Newer HardLinks::count_newer() {
+Loss HardLinks::count_newer() {
   const std::scoped_lock lock(mutex_);
-  Newer newer;
+  Loss newer;
   for (const auto& [key, members] : groups_) {
     for (const LinkMember& member : members) {
       if (member.state != MemberState::update ||
           member.replica->modified() <= member.source.modified())
         continue;
-      ++newer.names;
-      newer.bytes += bytes_held_by(*member.replica);
+      newer.add(bytes_held_by(*member.replica));
     }
   }
   return newer;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/model/plan.h"
+#include "core/model/totals.h"
 
 namespace lockstep {
 
@@ -81,12 +82,8 @@ class HardLinks {
   // A name of the replica that the source lacks: it accounts for one link of its file.
   void saw_extra(const Entry& replica, ReplicaName name);
 
-  // The names that would be replaced although they are newer in the replica, and what they hold.
-  struct Newer {
-    std::uint64_t names = 0;
-    std::uint64_t bytes = 0;
-  };
-  [[nodiscard]] Newer count_newer();
+  // Counts the names that would be replaced although they are newer in the replica.
+  [[nodiscard]] Loss count_newer();
 
   // Decides about all members and forgets them. Where groups are not mirrored, files shared with
   // names outside are still protected.

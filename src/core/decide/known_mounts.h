@@ -2,26 +2,23 @@
 // or new in the replica, holds what is below it until somebody approves.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "core/model/approval.h"
+#include "core/model/held.h"
+#include "core/model/mounts.h"
 #include "core/model/record.h"
 
 namespace lockstep {
 
 struct KnownMounts {
-  std::vector<std::string> source;  // paths below the roots, sorted
-  std::vector<std::string> replica;
-  // Their volumes' identities by path, as far as they are known.
-  std::map<std::string, std::string> source_volumes;
-  std::map<std::string, std::string> replica_volumes;
+  Mounts source = {};
+  Mounts replica = {};
   // Those of the replica are all there were.
   bool replica_complete = false;
   // Folders of the replica whose changed mounts were approved: whether a volume is mounted at or
   // below them changes nothing.
-  std::vector<std::string> approved;
+  std::vector<std::string> approved = {};
 
   [[nodiscard]] bool was_in_source(const std::string& path) const;
   // Returns true if this folder of the source, the root of the volume `identity` ("": not known),
@@ -38,11 +35,9 @@ struct KnownMounts {
                                  const std::string& identity = {}) const;
 };
 
-// Is the path one of these folders, or below one?
-[[nodiscard]] bool is_within_any(const std::string& path, const std::vector<std::string>& folders);
-
-// By the record, less what was approved since.
+// Returns the mounts on record, minus those whose change was approved since. `record`: null if
+// there is none.
 [[nodiscard]] KnownMounts known_mounts(const PairRecord* record,
-                                       const std::optional<Approval>& approval);
+                                       const std::optional<Held>& approval);
 
 }  // namespace lockstep

@@ -8,7 +8,7 @@ namespace lockstep {
 namespace {
 
 bool is_from_the_future(const PairRecord& record, Timestamp now) {
-  return record.complete_pass_end && *record.complete_pass_end > now;
+  return record.complete_pass.end && *record.complete_pass.end > now;
 }
 
 // Where no pass was ever complete, the first one that wrote met all as first passes do, by size and
@@ -16,12 +16,12 @@ bool is_from_the_future(const PairRecord& record, Timestamp now) {
 // each reads that again, but for the larger files that this process found equal before
 // (EqualFiles).
 std::optional<Timestamp> doubted_without_complete_pass(const PairRecord& record, Timestamp now) {
-  if (record.first_pass_start) {
-    return *record.first_pass_start > now ? now.earlier_by(kClockRepair) : record.first_pass_start;
+  if (record.first_pass.start) {
+    return *record.first_pass.start > now ? now.earlier_by(kClockRepair) : record.first_pass.start;
   }
   // An older version's passes wrote, since when is not known; or none did, and this is the record
   // of a new volume, which does not know the replica's folder.
-  return record.replica_folder.empty() ? std::nullopt : std::optional(kBeforeEverything);
+  return record.replica.folder.empty() ? std::nullopt : std::optional(kBeforeEverything);
 }
 
 }  // namespace
@@ -29,8 +29,8 @@ std::optional<Timestamp> doubted_without_complete_pass(const PairRecord& record,
 std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPolicy& policy,
                                         Timestamp now) {
   if (input.record == nullptr || is_from_the_future(*input.record, now)) return std::nullopt;
-  if (input.record->policy_fingerprint != policy.fingerprint) return std::nullopt;
-  return input.record->complete_pass_start;
+  if (input.record->complete_pass.policy_fingerprint != policy.fingerprint) return std::nullopt;
+  return input.record->complete_pass.start;
 }
 
 // What the last complete pass did not leave out (LeftOutThen) had the same content after it,
@@ -41,13 +41,13 @@ std::optional<Timestamp> doubted_from(const PassInput& input, const MirrorPolicy
   if (input.record == nullptr) return std::nullopt;
   const PairRecord& record = *input.record;
   if (record.other_source_since) return kBeforeEverything;
-  if (LeftOutThen(input.record, policy).is_unknown() && record.complete_pass_start)
+  if (LeftOutThen(input.record, policy).is_unknown() && record.complete_pass.start)
     return kBeforeEverything;
   const auto from = is_from_the_future(record, now) ? now.earlier_by(kClockRepair)
-                    : record.complete_pass_start    ? record.complete_pass_start
+                    : record.complete_pass.start    ? record.complete_pass.start
                                                     : doubted_without_complete_pass(record, now);
-  if (!from || !record.all_in_doubt_from) return from ? from : record.all_in_doubt_from;
-  return std::min(*from, *record.all_in_doubt_from);
+  if (!from || !record.in_doubt.all_from) return from ? from : record.in_doubt.all_from;
+  return std::min(*from, *record.in_doubt.all_from);
 }
 
 }  // namespace lockstep

@@ -35,8 +35,9 @@ bool may_change_unseen(Writers writers, Timestamp changed, Timestamp now) {
 }
 
 Doubts::Doubts(const PairRecord* record)
-    : known_(record != nullptr ? record->in_doubt : std::vector<std::string>()),
-      known_folders_(record != nullptr ? record->folders_in_doubt : std::vector<std::uint64_t>()) {}
+    : known_(record != nullptr ? record->in_doubt.files : std::vector<std::string>()),
+      known_folders_(record != nullptr ? record->in_doubt.folders : std::vector<std::uint64_t>()),
+      all_known_from_(record != nullptr ? record->in_doubt.all_from : std::nullopt) {}
 
 bool Doubts::are_all_in(const std::string& folder) const {
   return std::ranges::binary_search(known_folders_, hash_of(folder));
@@ -89,11 +90,12 @@ void Doubts::add_name(const std::string& path, const std::string& existing) {
   if (is_added(existing)) add_one(path, std::nullopt);
 }
 
-void Doubts::put_into(PairRecord& next, bool complete) const {
+DoubtRecord Doubts::next(bool complete) const {
   const std::scoped_lock lock(mutex_);
+  DoubtRecord next;
   std::set<std::string> files = added_;
   std::set<std::uint64_t> folders = added_folders_;
-  next.all_in_doubt_from = complete ? all_from_ : earlier(all_from_, next.all_in_doubt_from);
+  next.all_from = complete ? all_from_ : earlier(all_from_, all_known_from_);
   if (!complete) {
     // What this pass did not come to read. Of passes that are not complete each adds to the record
     // what it found; where that were too much, the folders' names stand for those of the files.
@@ -107,11 +109,12 @@ void Doubts::put_into(PairRecord& next, bool complete) const {
     }
     if (folders.size() > 2 * kMostFolders) {
       folders.clear();
-      next.all_in_doubt_from = Timestamp{std::numeric_limits<std::int64_t>::min() / 2, 0};
+      next.all_from = Timestamp{std::numeric_limits<std::int64_t>::min() / 2, 0};
     }
   }
-  next.in_doubt.assign(files.begin(), files.end());
-  next.folders_in_doubt.assign(folders.begin(), folders.end());
+  next.files.assign(files.begin(), files.end());
+  next.folders.assign(folders.begin(), folders.end());
+  return next;
 }
 
 }  // namespace lockstep

@@ -44,9 +44,9 @@ class Doubts {
   // For whoever would have to make a path first: can `settle` and `add_name` do anything?
   [[nodiscard]] bool idle() const { return !any_known() && !any_added_.load(); }
 
-  // Puts into the record what the next pass must read. `complete`: this pass came to see every
-  // file, and what it did not read again is gone.
-  void put_into(PairRecord& next, bool complete) const;
+  // Returns what the next pass must read. `complete`: this pass came to see every file, and what it
+  // did not read again is gone.
+  [[nodiscard]] DoubtRecord next(bool complete) const;
 
  private:
   // The record is read whole. A path may be as long as the tree is deep: their sum counts.
@@ -60,6 +60,7 @@ class Doubts {
 
   const std::vector<std::string> known_;
   const std::vector<std::uint64_t> known_folders_;
+  const std::optional<Timestamp> all_known_from_;
   std::atomic<bool> any_added_{false};
   mutable std::mutex mutex_;
   std::set<std::string> settled_;  // guarded by mutex_: of `known_`

@@ -1,39 +1,44 @@
-// Gathers what the workers of a walk find: the plan, the totals that the guard asks for, and what
-// the record must know.
+// Gathers what the workers of a walk find.
+//
+// Threads: everything that adds may be called by several at once; the rest only while nobody adds,
+// between a walk and what follows it.
 #pragma once
 
 #include <atomic>
-#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "core/decide/hard_links.h"
-#include "core/model/plan.h"
+#include "core/model/findings.h"
 
 namespace lockstep {
 
 class PlanBuilder {
  public:
-  void add(Creation creation) { add_to(plan_.creations, std::move(creation)); }
-  void add(Update update) { add_to(plan_.updates, std::move(update)); }
-  void add(Repair repair) { add_to(plan_.repairs, std::move(repair)); }
-  void add(Removal removal) { add_to(plan_.removals, std::move(removal)); }
+  void add(Creation creation) { add_to(findings_.plan.creations, std::move(creation)); }
+  void add(Update update) { add_to(findings_.plan.updates, std::move(update)); }
+  void add(Repair repair) { add_to(findings_.plan.repairs, std::move(repair)); }
+  void add(Removal removal) { add_to(findings_.plan.removals, std::move(removal)); }
   void add_folder_repair(std::shared_ptr<const Pair> folder) {
-    add_to(plan_.folder_repairs, std::move(folder));
+    add_to(findings_.plan.folder_repairs, std::move(folder));
   }
-  void add(Rename respelling) { add_to(plan_.renames, std::move(respelling)); }
+  void add(Rename respelling) { add_to(findings_.plan.renames, std::move(respelling)); }
   // In the replica another volume is mounted, or is not any more.
-  void add_changed_mount(std::string path) { add_to(changed_mounts_, std::move(path)); }
-  // Remembers a mount point in the replica; `identity` is empty if its volume is not known.
+  void add_changed_mount(std::string path) { add_to(findings_.changed_mounts, std::move(path)); }
+  void add_lost_mount(std::string path) { add_to(findings_.lost_mounts, std::move(path)); }
+  // Remember a mount point; `identity` is empty if its volume is not known.
   void add_replica_mount(std::string path, std::string identity) {
-    remember(replica_mounted_, path, std::move(identity));
-    add_to(replica_mounts_, std::move(path));
+    add_mount(findings_.replica_mounts, std::move(path), std::move(identity));
   }
-  void add_lost_mount(std::string path) { add_to(lost_mounts_, std::move(path)); }
-  void add_nested_mount(std::string path, std::string identity) {
-    remember(source_mounted_, path, std::move(identity));
-    add_to(nested_mounts_, std::move(path));
+  void add_source_mount(std::string path, std::string identity) {
+    add_mount(findings_.source_mounts, std::move(path), std::move(identity));
+  }
+
+  // Adds one folder's numbers.
+  void count(const Totals& folder) {
+    const std::scoped_lock lock(mutex_);
+    findings_.totals += folder;
   }
 
   // Without a listing of the roots there is no pass.
@@ -44,23 +49,8 @@ class PlanBuilder {
   [[nodiscard]] const std::optional<Error>& root_failure() const { return root_failure_; }
 
   HardLinks hard_links;
-  std::atomic<std::uint64_t> source_entries{0};
-  std::atomic<std::uint64_t> replica_entries{0};
-  std::atomic<std::uint64_t> replica_leaves{0};
-  std::atomic<std::uint64_t> replica_bytes{0};  // of the replica's files
 
-  // Only while nobody adds: between a walk and what follows it.
-  [[nodiscard]] Plan& plan() { return plan_; }
-  [[nodiscard]] std::vector<std::string>& lost_mounts() { return lost_mounts_; }
-  [[nodiscard]] std::vector<std::string>& nested_mounts() { return nested_mounts_; }
-  [[nodiscard]] std::vector<std::string>& changed_mounts() { return changed_mounts_; }
-  [[nodiscard]] std::vector<std::string>& replica_mounts() { return replica_mounts_; }
-  [[nodiscard]] const std::map<std::string, std::string>& source_mounted() const {
-    return source_mounted_;
-  }
-  [[nodiscard]] const std::map<std::string, std::string>& replica_mounted() const {
-    return replica_mounted_;
-  }
+  [[nodiscard]] Findings& findings() { return findings_; }
 
   // How many operations wait that need not wait for the end of the walk.
   [[nodiscard]] std::size_t applicable() const {
@@ -69,11 +59,10 @@ class PlanBuilder {
   void nothing_applicable() { applicable_ = 0; }
 
  private:
-  void remember(std::map<std::string, std::string>& volumes, const std::string& path,
-                std::string identity) {
-    if (identity.empty()) return;
+  void add_mount(Mounts& mounts, std::string path, std::string identity) {
     const std::scoped_lock lock(mutex_);
-    volumes.insert_or_assign(path, std::move(identity));
+    std::string& known = mounts[std::move(path)];
+    if (!identity.empty()) known = std::move(identity);
   }
   template <typename T>
   void add_to(std::vector<T>& list, T item) {
@@ -86,14 +75,8 @@ class PlanBuilder {
   }
 
   std::atomic<std::size_t> applicable_{0};
-  std::mutex mutex_;  // guards the lists while a walk runs
-  Plan plan_;
-  std::vector<std::string> lost_mounts_;
-  std::vector<std::string> nested_mounts_;
-  std::vector<std::string> changed_mounts_;
-  std::vector<std::string> replica_mounts_;
-  std::map<std::string, std::string> source_mounted_;
-  std::map<std::string, std::string> replica_mounted_;
+  std::mutex mutex_;
+  Findings findings_;  // guarded by mutex_ while a walk runs
   std::optional<Error> root_failure_;
 };
 

@@ -138,10 +138,10 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   report_unreadable(*in_source, *pair, Report::Side::source, report);
   report_unreadable(*in_replica, *pair, Report::Side::replica, report);
   report.scanned(in_source->entries.size(), 1);
-  builder_.source_entries.fetch_add(in_source->entries.size(), std::memory_order_relaxed);
-  builder_.replica_entries.fetch_add(in_replica->entries.size(), std::memory_order_relaxed);
-  builder_.replica_leaves.fetch_add(count_leaves(*in_replica, *pair), std::memory_order_relaxed);
-  builder_.replica_bytes.fetch_add(count_bytes(*in_replica), std::memory_order_relaxed);
+  builder_.count({.source_entries = in_source->entries.size(),
+                  .replica_entries = in_replica->entries.size(),
+                  .replica_leaves = count_leaves(*in_replica, *pair),
+                  .replica_bytes = count_bytes(*in_replica)});
 
   // Another folder than the one that was compared: however old what is in it seems.
   if (context_.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
@@ -228,13 +228,13 @@ void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
   if (context_.policy.volumes == Volumes::stay_on_source_volume) {
     if (context_.input.record == nullptr) return;
     // Neither may one above a volume that was: what is below it is not looked at.
-    const auto& known = context_.input.record->nested_mounts;
-    const bool known_below = std::ranges::any_of(known, [&path](const std::string& mount) {
-      return RelativePath(mount).is_within(RelativePath(path));
+    const Mounts& known = context_.input.record->source.mounts;
+    const bool known_below = std::ranges::any_of(known, [&path](const auto& mount) {
+      return RelativePath(mount.first).is_within(RelativePath(path));
     });
     if (!known_below) return;
   }
-  builder_.add_nested_mount(std::move(path), std::move(identity));
+  builder_.add_source_mount(std::move(path), std::move(identity));
 }
 
 void Walk::descend(const Finding& found, const Folders& folders) {

@@ -13,8 +13,8 @@ namespace {
 
 bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
   const auto& known = context.known_mounts.source;
-  return std::any_of(known.begin(), known.end(), [&path](const std::string& mount) {
-    return RelativePath(mount).is_within(path);
+  return std::ranges::any_of(known, [&path](const auto& mount) {
+    return RelativePath(mount.first).is_within(path);
   });
 }
 
@@ -71,7 +71,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   if (put_aside({pair, {}, removal, "examine", Error(ErrorKind::other)}, *listing)) return;
   context_.report.step();
   if (!leave_out_of_replica(*listing, *pair, context_, {}).empty()) pair->retain();
-  builder_.replica_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
+  Totals totals{.replica_entries = listing->entries.size()};
 
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
   const CompareRules rules = context_.rules(volume);
@@ -81,9 +81,8 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     if (entry.unreadable || entry.mount_point) pair->retain();
     if (entry.unreadable) continue;
     const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry);
-    if (leaf) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
-    if (leaf && entry.kind == EntryKind::file)
-      builder_.replica_bytes.fetch_add(entry.size, std::memory_order_relaxed);
+    if (leaf) ++totals.replica_leaves;
+    if (leaf) totals.replica_bytes += bytes_held_by(entry);
     remove(entry, folders, false);
   }
   for (const Listing::Failure& failure : listing->failures) {
@@ -91,14 +90,15 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
                            pair->path().child(failure.name).text(), failure.error);
   }
   removal.empty_folder = listing->entries.empty() && !pair->retains;
-  if (removal.empty_folder) builder_.replica_leaves.fetch_add(1, std::memory_order_relaxed);
+  if (removal.empty_folder) ++totals.replica_leaves;
+  builder_.count(totals);
   builder_.add(std::move(removal));
 }
 
 void Walk::expand_creations() {
   std::vector<std::shared_ptr<Pair>>
       folders;  // apart, because the tasks add to the list of creations
-  for (Creation& creation : builder_.plan().creations) {
+  for (Creation& creation : builder_.findings().plan.creations) {
     if (!creation.contents || creation.expanded) continue;
     creation.expanded = true;
     folders.push_back(creation.contents);
@@ -129,7 +129,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
   leave_out_of_source(*listing, *pair, context_);
   settle_new_names(*listing, *pair, context_);
   context_.report.scanned(listing->entries.size(), 1);
-  builder_.source_entries.fetch_add(listing->entries.size(), std::memory_order_relaxed);
+  builder_.count({.source_entries = listing->entries.size()});
   for (const Listing::Failure& failure : listing->failures) {
     context_.report.problem("examine", Report::Side::source,
                             pair->path().child(failure.name).text(), failure.error);

@@ -15,11 +15,11 @@ bool Walk::is_where_it_was(const Finding& folder, const Pair& pair, const Folder
   if (!around.pair->trusted || !before) return false;
   // Mounting changes no ctime.
   const PairRecord& record = *context_.input.record;
-  if (folder.source->mount_point || folder.replica->mount_point || !record.nested_mounts.empty() ||
-      !record.replica_mounts.empty()) {
+  if (folder.source->mount_point || folder.replica->mount_point || !record.source.mounts.empty() ||
+      !record.replica.mounts.empty()) {
     const std::string path = pair.path().text();
-    if (std::ranges::binary_search(record.nested_mounts, path) != folder.source->mount_point ||
-        std::ranges::binary_search(record.replica_mounts, path) != folder.replica->mount_point)
+    if (record.source.mounts.contains(path) != folder.source->mount_point ||
+        record.replica.mounts.contains(path) != folder.replica->mount_point)
       return false;
   }
   if (changed_before(*folder.source, *before) && changed_before(*folder.replica, *before))

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/worker_pool.h"
-#include "core/model/approval.h"
+#include "core/model/held.h"
 #include "core/model/folder_identities.h"
 #include "core/model/observer.h"
 #include "core/model/policy.h"
@@ -41,7 +41,7 @@ struct PassInput {
   // The replica is what another source, of the same name, left there: equal sizes and times vouch
   // for nothing.
   bool after_other_source = false;
-  std::optional<Approval> approval;
+  std::optional<Held> approval;
   ReleaseWords release = {};  // for the messages of a hold
   // Leaves removed by this process for this pair within the last hour.
   std::uint64_t recent_removals = 0;

@@ -10,6 +10,8 @@
 
 #include "base/capabilities.h"
 #include "base/timestamp.h"
+#include "core/model/held.h"
+#include "core/model/mounts.h"
 
 namespace lockstep {
 
@@ -21,85 +23,95 @@ struct RootRecord {
   friend bool operator==(const RootRecord&, const RootRecord&) = default;
 };
 
-// Lists of paths are sorted.
-struct PairRecord {
-  // The source as the user named it, by whatever links.
-  std::string named_source;
-  // Since the last complete pass that name led to another folder, which was mirrored to this
-  // replica.
-  bool other_source_since = false;
-  // Identity of the volume each root lay on when a pass last got as far as writing
-  // (Volume::identity).
-  std::string source_volume;
-  std::string replica_volume;
-  // Other volumes that the source may lie on: it did, and somebody approved it. Sorted.
-  std::vector<std::string> known_source_volumes;
-  // The same volumes as people know them (Directory::describe_volume).
-  std::string source_volume_name;
-  std::string replica_volume_name;
-  // Which folders the roots were then, as RootRecord::folder. Empty in an older version's record.
-  std::string source_folder;
-  std::string replica_folder;
-  // Links of other users on the way to the roots, in words, that somebody let this pair's passes
-  // through.
-  std::vector<std::string> approved_links;
-  // Folders below the source that were other volumes' roots.
-  std::vector<std::string> nested_mounts;
-  // The same below the replica; complete when a complete pass has found them.
-  std::vector<std::string> replica_mounts;
-  bool replica_mounts_complete = false;
-  // Which volume was mounted at each of these paths (Volume::identity), where that could be told.
-  std::map<std::string, std::string> source_mounted;
-  std::map<std::string, std::string> replica_mounted;
+// What is remembered of one of the two trees.
+struct TreeRecord {
+  // Identity of the volume that the root lay on when a pass last got as far as writing
+  // (Volume::identity), and the same volume as people know it (Directory::describe_volume).
+  std::string volume = {};
+  std::string volume_name = {};
+  // Which folder the root was then, as RootRecord::folder. Empty in an older version's record.
+  std::string folder = {};
+  // What the root was when the last complete pass began; while there is none, the first one.
+  RootRecord compared = {};
+  // Other volumes' roots below it.
+  Mounts mounts = {};
+  friend bool operator==(const TreeRecord&, const TreeRecord&) = default;
+};
+
+// How the first pass into this replica went.
+struct FirstPassRecord {
   // The guard has not yet let a pass through: the next one is a first pass still.
-  bool first_pass_pending = false;
-  // What the pass that was let through could not look into: what is found there later is as foreign
-  // as all the replica was to a first pass.
-  std::vector<std::string> unseen;
-  // The replica that a pass was let through into, as RootRecord::folder.
-  std::string let_through_replica;
-  // The last pass that ended without problem, hold or stop: everything older than its start is
-  // known to be equal.
-  std::optional<Timestamp> complete_pass_start;
-  std::optional<Timestamp> complete_pass_end;
+  bool pending = false;
   // While no pass was ever complete: the start of the first one that wrote. What a file of the
   // source was before it, that pass saw; what it became since may hide under an old size and time.
   // None: no pass wrote yet, one was complete, or an older version wrote this record.
-  std::optional<Timestamp> first_pass_start;
-  // Files that somebody may have written to while they were read: their times vouch for nothing
-  // until they are read with no writer there. Sorted.
-  std::vector<std::string> in_doubt;
+  std::optional<Timestamp> start = {};
+  // The replica that a pass was let through into, as RootRecord::folder.
+  std::string accepted_replica = {};
+  // What the pass that was let through could not look into: what is found there later is as foreign
+  // as all the replica was to a first pass. Sorted.
+  std::vector<std::string> unread_folders = {};
+  friend bool operator==(const FirstPassRecord&, const FirstPassRecord&) = default;
+};
+
+// What a pass left out by its options, and so did not compare.
+struct LeftOutRecord {
+  std::vector<std::string> patterns = {};  // Filter::patterns
+  bool other_volumes = false;  // --one-file-system
+  friend bool operator==(const LeftOutRecord&, const LeftOutRecord&) = default;
+};
+
+// The last pass that ended without problem, hold or stop.
+struct CompletePassRecord {
+  // Everything older than its start is known to be equal. None: no pass was complete.
+  std::optional<Timestamp> start = {};
+  std::optional<Timestamp> end = {};
+  // It changed nothing: a later idle one tells nothing new, and need not be written down at once.
+  bool was_idle = false;
+  std::string policy_fingerprint = {};
+  // None: an older version wrote this record.
+  std::optional<LeftOutRecord> left_out = {};
+  // The replica's mounts on record are all there were.
+  bool found_replica_mounts = false;
+  friend bool operator==(const CompletePassRecord&, const CompletePassRecord&) = default;
+};
+
+// Files that somebody may have written to while they were read: their times vouch for nothing until
+// they are read with no writer there.
+struct DoubtRecord {
+  std::vector<std::string> files = {};  // sorted
   // Beyond a bound, folders in which every file is in doubt: hashes of their paths, sorted.
-  std::vector<std::uint64_t> folders_in_doubt;
+  std::vector<std::uint64_t> folders = {};
   // There were too many of these, too: the same holds for every file that changed at this time or
   // later.
-  std::optional<Timestamp> all_in_doubt_from;
-  // What the roots were when the last complete pass began; while there is none, the first one.
-  RootRecord source_root;
-  RootRecord replica_root;
-  // That pass changed nothing: a later idle one tells nothing new, and need not be written down at
-  // once.
-  bool complete_pass_was_idle = false;
-  std::string policy_fingerprint;
+  std::optional<Timestamp> all_from = {};
+  friend bool operator==(const DoubtRecord&, const DoubtRecord&) = default;
+};
+
+struct PairRecord {
+  // The source as the user named it, by whatever links.
+  std::string named_source = {};
+  // Since the last complete pass that name led to another folder, which was mirrored to this
+  // replica.
+  bool other_source_since = false;
+  TreeRecord source = {};
+  TreeRecord replica = {};
+  // Other volumes that the source may lie on: it did, and somebody approved it. Sorted.
+  std::vector<std::string> known_source_volumes = {};
+  // Links of other users on the way to the roots, in words, that somebody let this pair's passes
+  // through. Sorted.
+  std::vector<std::string> approved_links = {};
+  FirstPassRecord first_pass = {};
+  CompletePassRecord complete_pass = {};
+  DoubtRecord in_doubt = {};
   // Where the app keeps the FolderIdentities of the last complete pass (while there is none, of
   // those before it), in its own words; empty: nowhere. A pass hands it on.
-  std::string folder_identities;
-  // What that pass left out, and so did not compare. None: an older version wrote this record.
-  struct LeftOut {
-    std::vector<std::string> patterns;  // Filter::patterns
-    bool other_volumes = false;  // --one-file-system
-  };
-  std::optional<LeftOut> left_out;
+  std::string folder_identities = {};
   // What the replica's volumes can hold, by Volume::identity.
-  std::map<std::string, Capabilities> capabilities;
+  std::map<std::string, Capabilities> capabilities = {};
   // What the last pass held back: `approve` lets through at most this much.
-  std::uint64_t held_removals = 0;
-  std::uint64_t held_newer = 0;
-  bool held_empty_source = false;
-  bool held_first_pass = false;
-  std::vector<std::string> held_roots;  // RootFinding::id
-  std::vector<std::string> held_lost_mounts;
-  std::vector<std::string> held_changed_mounts;
+  Held held = {};
+  friend bool operator==(const PairRecord&, const PairRecord&) = default;
 };
 
 }  // namespace lockstep

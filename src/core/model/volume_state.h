@@ -109,8 +109,9 @@ class VolumeState {
 // The replica's volumes by device number.
 class VolumeStates {
  public:
-  VolumeStates(const std::map<std::string, Capabilities>& known, Report& report)
-      : known_(known), report_(report) {}
+  // `known`: what earlier passes learnt, by Volume::identity.
+  VolumeStates(std::map<std::string, Capabilities> known, Report& report)
+      : known_(std::move(known)), report_(report) {}
 
   // The state of the volume that `folder` lies on; asks the folder for it the first time.
   [[nodiscard]] VolumeState& of(std::uint64_t device, const Directory& folder);
@@ -120,7 +121,7 @@ class VolumeStates {
   [[nodiscard]] std::map<std::string, Capabilities> learnt() const;
 
  private:
-  const std::map<std::string, Capabilities>& known_;
+  const std::map<std::string, Capabilities> known_;
   Report& report_;
   mutable std::mutex mutex_;
   std::map<std::uint64_t, std::unique_ptr<VolumeState>>

@@ -6,7 +6,8 @@
 #include <utility>
 
 #include "core/change/apply.h"
-#include "core/pass/pass_stages.h"
+#include "core/decide/guard_question.h"
+#include "core/pass/tree_comparison.h"
 
 namespace lockstep {
 namespace {
@@ -31,56 +32,59 @@ std::vector<T> take_if(std::vector<T>& list, Predicate predicate) {
 class Pass {
  public:
   Pass(const PassInput& input, std::stop_token stop)
-      : stages_(input, *input.policy, std::move(stop)),
-        apply_(stages_.context, stages_.builder.hard_links, batch_limits(input)) {}
+      : comparison_(input, PassKind::mirror, std::move(stop)),
+        apply_(comparison_.context(), comparison_.builder().hard_links, batch_limits(input)) {}
 
   PassOutcome run() {
-    const auto began = stages_.input.clock->steady_now();
+    const auto began = input().clock->steady_now();
     PassOutcome outcome = mirror();
     outcome.summary.seconds =
-        std::chrono::duration<double>(stages_.input.clock->steady_now() - began).count();
+        std::chrono::duration<double>(input().clock->steady_now() - began).count();
     progress().phase = Progress::Phase::idle;
     return outcome;
   }
 
  private:
-  [[nodiscard]] Progress& progress() { return *stages_.input.progress; }
-  [[nodiscard]] bool stopping() const { return stages_.context.stopping(); }
+  [[nodiscard]] const PassInput& input() const { return comparison_.input(); }
+  [[nodiscard]] Progress& progress() { return *input().progress; }
+  [[nodiscard]] bool stopping() const { return comparison_.context().stopping(); }
 
   PassOutcome mirror() {
     progress().phase = Progress::Phase::comparing;
-    if (const auto checked = stages_.check_roots(); !checked) return unavailable(checked.error());
-    stages_.compare(
+    if (const auto checked = comparison_.check_roots(); !checked)
+      return unavailable(checked.error());
+    comparison_.compare(
         [this] {
           if (may_change()) apply_some();
         },
         [this](const Pair& folder) { return may_change() && apply_.open_up(folder); });
-    if (const auto& failed = stages_.builder.root_failure(); failed) return unavailable(*failed);
-    if (!stopping()) stages_.match_renames();
+    if (const auto& failed = comparison_.builder().root_failure(); failed)
+      return unavailable(*failed);
+    if (!stopping()) comparison_.match_renames();
     if (stopping()) {
       apply_.close_again();
       return finished({});
     }
-    if (!may_change()) return unavailable(*stages_.builder.root_failure());
-    const GuardVerdict verdict = stages_.ask_guard();
-    held_removals_ = stages_.counted_removals();
+    if (!may_change()) return unavailable(*comparison_.builder().root_failure());
+    const GuardVerdict verdict = comparison_.ask_guard();
+    held_removals_ = counted_removals(comparison_.plan()).entries;
     carry_out(verdict);
     return finished(verdict);
   }
 
   // False when the caller forbids any change: the walk and the pass end with its reason.
   [[nodiscard]] bool may_change() {
-    const auto& ask = stages_.input.before_changes;
+    const auto& ask = input().before_changes;
     if (ask && !std::exchange(asked_, true)) {
-      if (const auto allowed = ask(); !allowed) stages_.builder.root_failed(allowed.error());
+      if (const auto allowed = ask(); !allowed) comparison_.builder().root_failed(allowed.error());
     }
-    return !stages_.builder.root_failure();
+    return !comparison_.builder().root_failure();
   }
 
   // Past the window: what needs no verdict and can't be part of a rename any more.
   void apply_some() {
-    stages_.let_workers_grow(PassStages::Work::changing);
-    Plan& plan = stages_.builder.plan();
+    comparison_.let_workers_grow(TreeComparison::Work::changing);
+    Plan& plan = comparison_.plan();
     apply_.take_rights(plan.folder_repairs);
     std::vector<Update> updates =
         take_if(plan.updates, [](const Update& update) { return !update.replaces_newer(); });
@@ -90,7 +94,7 @@ class Pass {
     std::vector<Repair> repairs;
     repairs.swap(plan.repairs);
     change_what_needs_no_removal(creations, std::move(updates), std::move(repairs));
-    stages_.let_workers_grow(PassStages::Work::looking);
+    comparison_.let_workers_grow(TreeComparison::Work::looking);
   }
 
   void change_what_needs_no_removal(std::vector<Creation>& creations, std::vector<Update> updates,
@@ -105,7 +109,7 @@ class Pass {
   // Content that was read and found equal may not have reached the disk yet: a time that vouches
   // for it must not be there first.
   void flush_before_times(std::vector<Repair>& repairs) {
-    if (stages_.policy.durability == Durability::none) return;
+    if (comparison_.policy().durability == Durability::none) return;
     const auto vouches = [](const Repair& repair) {
       return repair.changes.modified && repair.source.kind == EntryKind::file;
     };
@@ -120,8 +124,8 @@ class Pass {
 
   void carry_out(const GuardVerdict& verdict) {
     progress().phase = Progress::Phase::applying;
-    stages_.let_workers_grow(PassStages::Work::changing);
-    Plan& plan = stages_.builder.plan();
+    comparison_.let_workers_grow(TreeComparison::Work::changing);
+    Plan& plan = comparison_.plan();
     const auto is_newer = [](const auto& operation) { return operation.replaces_newer(); };
     if (verdict.hold_replacements) {
       static_cast<void>(take_if(plan.updates, is_newer));
@@ -137,7 +141,7 @@ class Pass {
     const std::vector<Rename> refused = apply_.rename(plan);
     const bool old_names_wait = are_too_many(removals, refused);
     change_what_needs_no_removal(plan.creations, std::move(plan.updates), std::move(plan.repairs));
-    LinkDecisions links = stages_.resolve_links();
+    LinkDecisions links = comparison_.resolve_links();
     if (verdict.hold_replacements) links.hold_replacements();
     LinkDecisions links_after_removals;
     links_after_removals.creations =
@@ -155,17 +159,18 @@ class Pass {
         }
       }
       progress().removals_planned = removals.size();
-      if (stages_.input.before_removals) stages_.input.before_removals();
+      if (input().before_removals) input().before_removals();
       apply_.remove(std::move(removals));
       apply_.create_and_update(std::move(after_removals), {});
       apply_.link(std::move(links_after_removals));
     }
     apply_.retry_without_space();
     // Folders that were made by it have told of more names.
-    if (!stopping()) apply_.link_what_was_retried(stages_.resolve_links());
+    if (!stopping()) apply_.link_what_was_retried(comparison_.resolve_links());
     progress().phase = Progress::Phase::finishing;
     // See Walk::saw_nested_mount.
-    if (stages_.policy.volumes == Volumes::stay_on_source_volume) apply_.nested_mounts().clear();
+    if (comparison_.policy().volumes == Volumes::stay_on_source_volume)
+      apply_.nested_mounts().clear();
     apply_.close_again();
     apply_.finish_folders(plan.folder_repairs);
     apply_.flush();
@@ -178,9 +183,9 @@ class Pass {
     const std::size_t known = removals.size();
     for (const Rename& rename : refused)
       removals.insert(removals.end(), rename.removals.begin(), rename.removals.end());
-    std::vector<Removal>& asked = stages_.builder.plan().removals;
+    std::vector<Removal>& asked = comparison_.plan().removals;
     asked.swap(removals);
-    const bool too_many = stages_.ask_guard().hold_removals;
+    const bool too_many = comparison_.ask_guard().hold_removals;
     asked.swap(removals);
     removals.erase(removals.begin() + static_cast<std::ptrdiff_t>(known), removals.end());
     return too_many;
@@ -202,14 +207,14 @@ class Pass {
 
   PassOutcome unavailable(const Error& error) {
     PassOutcome outcome;
-    outcome.summary = stages_.report.summary();
+    outcome.summary = comparison_.report().summary();
     outcome.summary.result = PassResult::unavailable;
     outcome.summary.unavailable = error.message();
-    const PairRecord* const record = stages_.input.record;
-    if (record != nullptr && !stages_.held_roots.empty() &&
-        stages_.held_roots != record->held_roots) {
+    const PairRecord* const record = input().record;
+    const std::vector<std::string>& findings = comparison_.root_findings();
+    if (record != nullptr && !findings.empty() && findings != record->held.roots) {
       outcome.record = *record;
-      outcome.record->held_roots = stages_.held_roots;
+      outcome.record->held.roots = findings;
     }
     return outcome;
   }
@@ -217,20 +222,20 @@ class Pass {
   PassOutcome finished(const GuardVerdict& verdict) {
     PassOutcome outcome;
     PassSummary& summary = outcome.summary;
-    summary = stages_.report.summary();
-    summary.held = PassStages::hold(verdict, held_removals_);
+    summary = comparison_.report().summary();
+    summary.held = hold_of(verdict, held_removals_);
     if (!verdict.go()) summary.result = PassResult::held;
     const bool complete =
-        summary.result == PassResult::ok && stages_.report.saw_everything() && !stopping();
+        summary.result == PassResult::ok && comparison_.report().saw_everything() && !stopping();
     if (stopping()) summary.result = PassResult::cancelled;
     for (const auto& [path, volume] : apply_.nested_mounts())
-      stages_.builder.add_nested_mount(path, volume);
-    outcome.record = stages_.next_record(summary, verdict, complete);
+      comparison_.builder().add_source_mount(path, volume);
+    outcome.record = comparison_.next_record(summary, verdict, complete);
     outcome.folders = next_folders(complete);
     outcome.removed_leaves = apply_.removed_leaves();
-    if (stages_.input.approval && stopping()) {
+    if (input().approval && stopping()) {
       // The rest of what was approved, for the pass that goes on with it.
-      std::uint64_t& left = outcome.record->held_removals;
+      std::uint64_t& left = outcome.record->held.removals;
       left -= std::min(left, outcome.removed_leaves);
     }
     return outcome;
@@ -239,13 +244,13 @@ class Pass {
   // One that was cut short did not come to see most folders: on record alone, the few would make
   // others of all the rest.
   std::optional<FolderIdentities> next_folders(bool complete) {
-    if (complete) return stages_.seen_folders.next();
-    const PairRecord* const record = stages_.input.record;
-    if (stopping() || (record != nullptr && record->complete_pass_start)) return std::nullopt;
-    return stages_.seen_folders.next_without_complete_pass();
+    if (complete) return comparison_.seen_folders().next();
+    const PairRecord* const record = input().record;
+    if (stopping() || (record != nullptr && record->complete_pass.start)) return std::nullopt;
+    return comparison_.seen_folders().next_without_complete_pass();
   }
 
-  PassStages stages_;
+  TreeComparison comparison_;
   Apply apply_;
   bool asked_ = false;  // PassInput::before_changes
   std::uint64_t held_removals_ = 0;

@@ -1,0 +1,49 @@
+// What the record of a pair becomes after a pass. Pure.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/capabilities.h"
+#include "core/decide/guard.h"
+#include "core/decide/path_lists.h"
+#include "core/model/findings.h"
+#include "core/model/policy.h"
+#include "core/model/record.h"
+#include "core/model/root_facts.h"
+#include "core/model/summary.h"
+
+namespace lockstep {
+
+// How a pass came to its end.
+struct PassEnd {
+  Timestamp start = {};
+  Timestamp end = {};
+  bool complete = false;  // without problem, hold or stop, and everything was seen
+  bool stopped = false;
+  GuardVerdict verdict = {};
+  const PassSummary& summary;
+};
+
+// What a pass learnt beside that.
+struct PassLessons {
+  const RootsFacts& roots;
+  const Findings& findings;
+  Paths unread_folders = {};  // sorted
+  std::map<std::string, Capabilities> capabilities = {};
+  DoubtRecord in_doubt = {};
+};
+
+// What a pass was told when it began.
+struct PassTerms {
+  const PairRecord* record = nullptr;  // null: there is none
+  const MirrorPolicy& policy;
+  const std::optional<Held>& approval;
+  bool after_other_source = false;  // see PassInput
+};
+
+[[nodiscard]] PairRecord next_record(const PassTerms& terms, const PassEnd& end,
+                                     const PassLessons& lessons);
+
+}  // namespace lockstep
