@@ -6,16 +6,14 @@
 #include <set>
 #include <utility>
 
+#include "base/is_still.h"
+
 namespace lockstep {
 
 Result<void> expect_unchanged(const Directory& replica, Name name, const Entry& expected) {
   const auto now = replica.examine_child(name);
   if (!now) return failure(now.error());
-  // Size and time are not compared if the file has other names: replacing one of them loses no
-  // content, and a repair of ours through another name may have changed the time.
-  const bool may_differ = expected.kind == EntryKind::directory || now->link_count > 1;
-  if (now->kind != expected.kind || !(now->identity == expected.identity) ||
-      (!may_differ && (now->size != expected.size || now->modified() != expected.modified()))) {
+  if (!is_still(*now, expected)) {
     return failure(ErrorKind::changed,
                    "it was changed in the replica during the pass; the next pass looks again");
   }
