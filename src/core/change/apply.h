@@ -20,6 +20,9 @@
 
 namespace lockstep {
 
+// Does a staged file get a name that nothing has, or take another entry's place?
+enum class Placing { new_name, in_place };
+
 class Apply {
  public:
   // `hard_links` gets the names with several links that are found in folders which are created
@@ -114,10 +117,10 @@ class Apply {
   struct Attempt;
   // On failure `side` says whose fault it is.
   [[nodiscard]] Result<Attempt> stage(const PairPointer& folder, const std::string& name,
-                                      const Entry& source, Overwrite overwrite, Report::Side& side);
+                                      const Entry& source, Placing placing, Report::Side& side);
   [[nodiscard]] static std::optional<Timestamp> doubt_of(const Attempt& attempt);
   [[nodiscard]] Result<Attempt> try_to_stage(const PairPointer& folder, const std::string& name,
-                                             const Entry& wanted, Overwrite overwrite,
+                                             const Entry& wanted, Placing placing,
                                              Report::Side& side);
   // apply_entries.cpp
   void create(const Creation& creation);
@@ -142,8 +145,6 @@ class Apply {
                                        const Error& error);
   // apply_folders.cpp
   bool create_folder(const Creation& creation);
-  // Creates it, and notes which one it is.
-  [[nodiscard]] Result<void> make_folder(const Creation& creation, Directory& replica);
   void fill(const std::shared_ptr<Pair>& folder);
   void fill_entries(const std::shared_ptr<Pair>& folder, const std::shared_ptr<Listing>& listing,
                     std::size_t first, std::size_t last);
@@ -163,8 +164,6 @@ class Apply {
                                                              const Handle& replica,
                                                              VolumeState& volume);
   [[nodiscard]] Result<void> rename_one(const Rename& rename);
-  // Is what has the new name now what was to be renamed? Else it is moved back.
-  [[nodiscard]] Result<void> expect_moved(Directory& from, const Rename& rename, Directory& to);
   // apply_respellings.cpp
   void respell(std::vector<Rename> respellings);
   [[nodiscard]] bool respell_one(const Rename& rename);

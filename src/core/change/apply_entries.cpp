@@ -2,7 +2,8 @@
 // name at once (there is no half of a link); one that replaces something is made under a temporary
 // name and renamed.
 #include "core/change/apply.h"
-#include "core/change/fresh_entries.h"
+#include "core/change/discard.h"
+#include "core/change/others.h"
 #include "core/change/set_metadata.h"
 #include "core/look/selected_attributes.h"
 #include "core/model/temporaries.h"
@@ -54,23 +55,6 @@ Result<SmallEntry> read_small_entry(const Directory& folder, Name name, Entry wa
                  "another entry has taken its place meanwhile; the next pass looks again");
 }
 
-// Is the link of that name, which is `link`, one to `target`? Anything but a link is left alone.
-Result<void> expect_target(const Directory& replica, Name name, const Entry& link,
-                           const std::string& target) {
-  if (link.kind != EntryKind::symlink) return {};
-  const auto now = replica.read_link(name);
-  if (!now) return failure(now.error());
-  const auto read = replica.examine_child(name);
-  if (!read) return failure(read.error());
-  if (*now == target && read->identity == link.identity) return {};
-  return failure(ErrorKind::changed, "another link has taken its place");
-}
-
-Error other_file() {
-  return Error(ErrorKind::changed,
-               "its other name is not the file that it should be; the next pass looks again");
-}
-
 }  // namespace
 
 void Apply::note_made(const PairPointer& folder, const std::string& name, const Entry& source,
@@ -88,33 +72,22 @@ Result<void> Apply::make(const PairPointer& folder, Directory& replica,
   auto read = read_small_entry(**source_folder, source_name, wanted);
   if (!read) return failure(read.error());
   const Entry& source = read->entry;
-  if (source.kind == EntryKind::symlink) {
-    if (auto made = replica.create_symlink(new_name, read->target); !made) return made;
-  } else {
-    if (auto made = replica.create_special(new_name, source.kind, source.device()); !made)
-      return made;
-  }
-  VolumeState& volume = context_.volumes.of(folder->replica_device(), replica);
-  const auto handle = replica.open_entry(new_name);
-  if (!handle) return failure(handle.error());
-  // Whoever may write to the folder could have put a hard link of somebody else's file in its place
-  // by now.
-  const auto made = (*handle)->examine();
+  const Others others = others_in(*folder, replica, context_);
+  const auto made =
+      source.kind == EntryKind::symlink
+          ? perform(replica, Change{new_name, MakeLink{read->target, others}}, new_temporary_name)
+          : perform(replica,
+                    Change{new_name, MakeSpecial{source.kind, source.device(), others}},
+                    new_temporary_name);
   if (!made) return failure(made.error());
-  if (made->kind != source.kind || made->link_count != 1 || made->mount_point) {
-    return failure(ErrorKind::changed, "another entry has taken its place");
-  }
-  if (others_may_rename_in(*folder, context_)) {
-    if (auto fresh = expect_fresh_entry(*made, source, replica, volume); !fresh) return fresh;
-    if (auto same = expect_target(replica, new_name, *made, read->target); !same) return same;
-  }
-  note_made(folder, source_name, source, *made);
+  note_made(folder, source_name, source, made->now);
+  VolumeState& volume = context_.volumes.of(folder->replica_device(), replica);
   const Attributes kept = read->attributes ? selected(std::move(*read->attributes), context_,
                                                       volume.capabilities())
                                            : Attributes();
   tell_incomplete(kept, Report::Side::source, folder->path().child(source_name).text(),
                   context_.report);
-  return set_fresh_metadata(**handle, FreshMode::to_be_set, may_inherit(*folder, replica),
+  return set_fresh_metadata(*made->handle, FreshMode::to_be_set, may_inherit(*folder, replica),
                             {.source = source,
                              .source_attributes = &kept,
                              .subject = Subject::made_now,
@@ -148,24 +121,17 @@ std::optional<Identity> Apply::expected_file(const LinkTarget& target) {
   return made == made_.end() ? std::nullopt : std::optional(made->second);
 }
 
-// Where others may rename, the name could lead to another file each time that it is used: the link
-// that came of it is looked at, too.
 Result<void> Apply::join(const LinkTarget& target, Directory& replica, const std::string& name) {
   const auto folder = target.folder->replica();
   if (!folder) return failure(folder.error());
-  const auto now = (*folder)->examine_child(target.name);
-  if (!now) return failure(now.error().within("look at its other name"));
-  const auto expected = expected_file(target);
-  if ((expected && now->identity != *expected) ||
-      (target.replaced && now->identity == *target.replaced))
-    return failure(other_file());
-  if (auto done = replica.create_hard_link(**folder, target.name, name); !done) return done;
-  if (!others_may_rename_in(*target.folder, context_)) return {};
-  const auto joined = replica.examine_child(name);
-  if (joined && expected && joined->identity == *expected) return {};
-  // As far as nobody has put something else there, this is the link that was just made.
-  if (joined && joined->link_count > 1) static_cast<void>(replica.remove(name));
-  return failure(other_file());
+  const AddName add{.folder = **folder,
+                    .existing = target.name,
+                    .file = expected_file(target),
+                    .other = target.replaced,
+                    .others = {.may_rename = others_may_rename_in(*target.folder, context_)}};
+  const auto done = perform(replica, Change{name, add}, new_temporary_name);
+  if (!done) return failure(done.error());
+  return {};
 }
 
 void Apply::share_doubt(const LinkTarget& target, const PairPointer& folder,
@@ -234,11 +200,15 @@ void Apply::update(const Update& update) {
     } else {
       made = make(update.folder, replica, update.name, temporary, update.source);
     }
-    if (made) made = expect_unchanged(replica, update.name, update.replica);
-    if (made) made = replica.rename(temporary, replica, update.name, Overwrite::allowed);
+    if (made) {
+      const auto replaced =
+          discard(replica, {*update.folder, update.name, update.replica, Loss::replaced},
+                  ReplaceBy{temporary});
+      if (!replaced) made = failure(replaced.error());
+    }
     // After a failure it is litter; and where both names were one file already, the rename did
     // nothing (rename(2)).
-    if (!made || update.link_to) static_cast<void>(replica.remove(temporary));
+    if (!made || update.link_to) discard_temporary(replica, temporary);
     return made;
   });
   if (!done) {

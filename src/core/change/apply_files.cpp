@@ -27,8 +27,8 @@ Caching caching_for(const Entry& wanted, const VolumeState& volume) {
   return is_better_off && volume.writes_past_the_cache ? Caching::none : Caching::usual;
 }
 
-bool is_unnamed(Overwrite overwrite, Caching caching, const VolumeState& volume) {
-  return overwrite == Overwrite::never && caching == Caching::usual &&
+bool is_unnamed(Placing placing, Caching caching, const VolumeState& volume) {
+  return placing == Placing::new_name && caching == Caching::usual &&
          volume.capabilities().unnamed_files;
 }
 
@@ -38,10 +38,10 @@ bool refuses_reads(StagedFile& staged) {
   return !read && read.error().kind() == ErrorKind::not_supported;
 }
 
-Result<std::unique_ptr<StagedFile>> open_staged(Directory& replica, Overwrite overwrite,
+Result<std::unique_ptr<StagedFile>> open_staged(Directory& replica, Placing placing,
                                                 Caching caching, std::uint16_t mode,
                                                 VolumeState& volume) {
-  if (is_unnamed(overwrite, caching, volume)) {
+  if (is_unnamed(placing, caching, volume)) {
     auto staged = replica.stage_unnamed(mode);
     if (staged || staged.error().kind() != ErrorKind::not_supported) return staged;
     volume.has_no_unnamed_files();
@@ -60,7 +60,7 @@ struct Apply::Attempt {
 };
 
 Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std::string& name,
-                                           const Entry& wanted, Overwrite overwrite,
+                                           const Entry& wanted, Placing placing,
                                            Report::Side& side) {
   side = Report::Side::source;
   if (is_left_offline(wanted, context_.policy)) return failure(offline_error());
@@ -81,7 +81,7 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
   std::unique_ptr<StagedFile> staged;
   const auto opened = in_replica(folder, [&](Directory& directory) -> Result<void> {
     auto file =
-        open_staged(directory, overwrite, caching, sets_mode ? mode : std::uint16_t{0644}, volume);
+        open_staged(directory, placing, caching, sets_mode ? mode : std::uint16_t{0644}, volume);
     if (!file) return failure(file.error().within("stage"));
     staged = std::move(*file);
     return {};
@@ -123,7 +123,7 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
     }
   }
   Result<void> attributes_set;
-  const bool unnamed = is_unnamed(overwrite, caching, volume);
+  const bool unnamed = is_unnamed(placing, caching, volume);
   if (wanted.link_count > 1) {
     const auto made = staged->examine();
     if (!made) return failure(made.error());
@@ -147,11 +147,11 @@ Result<Apply::Attempt> Apply::try_to_stage(const PairPointer& folder, const std:
 }
 
 Result<Apply::Attempt> Apply::stage(const PairPointer& folder, const std::string& name,
-                                    const Entry& source, Overwrite overwrite, Report::Side& side) {
+                                    const Entry& source, Placing placing, Report::Side& side) {
   Entry wanted = source;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     if (attempt > 0 && context_.stopping()) return failure(ErrorKind::cancelled);
-    auto tried = try_to_stage(folder, name, wanted, overwrite, side);
+    auto tried = try_to_stage(folder, name, wanted, placing, side);
     if (!tried || tried->staged) return tried;
     wanted = tried->source;
   }
@@ -166,7 +166,7 @@ std::optional<Timestamp> Apply::doubt_of(const Attempt& attempt) {
 
 void Apply::copy_new(const Creation& creation) {
   Report::Side side = Report::Side::source;
-  auto staged = stage(creation.folder, creation.name, creation.source, Overwrite::never, side);
+  auto staged = stage(creation.folder, creation.name, creation.source, Placing::new_name, side);
   if (!staged) {
     if (side == Report::Side::source && staged.error().kind() == ErrorKind::not_found) {
       return vanished(creation.folder, creation.name);
@@ -184,7 +184,7 @@ void Apply::copy_new(const Creation& creation) {
 
 void Apply::copy_over(const Update& update) {
   Report::Side side = Report::Side::source;
-  auto staged = stage(update.folder, update.name, update.source, Overwrite::allowed, side);
+  auto staged = stage(update.folder, update.name, update.source, Placing::in_place, side);
   if (!staged) {
     if (side == Report::Side::source && staged.error().kind() == ErrorKind::not_found) {
       return vanished(update.folder, update.name);

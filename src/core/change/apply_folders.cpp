@@ -6,7 +6,8 @@
 #include <algorithm>
 
 #include "core/change/apply.h"
-#include "core/change/fresh_entries.h"
+#include "core/change/discard.h"
+#include "core/change/others.h"
 #include "core/change/set_metadata.h"
 #include "core/look/leave_out.h"
 #include "core/look/mounted_volume.h"
@@ -34,20 +35,6 @@ std::size_t end_of_piece(const std::vector<Entry>& entries, std::size_t first) {
 
 }  // namespace
 
-Result<void> Apply::make_folder(const Creation& creation, Directory& replica) {
-  if (auto made = replica.create_directory(creation.name, kPrivate); !made) return made;
-  const auto opened = replica.open_directory_of_volume(creation.name);
-  if (!opened) return failure(opened.error());
-  if (others_may_rename_in(*creation.folder, context_)) {
-    VolumeState& volume = context_.volumes.of(creation.folder->replica_device(), replica);
-    if (auto fresh = expect_fresh_folder(**opened, replica, volume); !fresh) return fresh;
-  }
-  const auto now = (*opened)->examine();
-  if (!now) return failure(now.error());
-  creation.contents->expect_replica(now->identity.object);
-  return {};
-}
-
 bool Apply::create_folder(const Creation& creation) {
   if (!may_put_into(*creation.folder)) {
     creation.contents->not_made = true;
@@ -55,23 +42,21 @@ bool Apply::create_folder(const Creation& creation) {
   }
   if (waits_with_folder(creation)) return false;
   const auto made = in_replica(creation.folder, [&](Directory& replica) -> Result<void> {
-    if (!creation.replaces) return make_folder(creation, replica);
-    // Nothing can take the place of a file by a folder in one step: the name is absent for a
-    // moment. The file is put aside meanwhile, so that it comes back when the folder can't be made.
-    if (const auto opened = creation.contents->source(); !opened) return failure(opened.error());
-    if (auto expected = expect_unchanged(replica, creation.name, *creation.replaces); !expected)
-      return expected;
-    const std::string aside = new_temporary_name();
-    if (auto moved = replica.rename(creation.name, replica, aside, Overwrite::never); !moved)
-      return moved;
-    auto folder_made = make_folder(creation, replica);
-    if (!folder_made) {
-      static_cast<void>(replica.rename(aside, replica, creation.name, Overwrite::never));
-      return folder_made;
+    const MakeFolder make{.mode = kPrivate,
+                          .others = others_in(*creation.folder, replica, context_)};
+    Result<Performed> folder;
+    if (creation.replaces) {
+      if (const auto opened = creation.contents->source(); !opened)
+        return failure(opened.error());
+      folder = discard(replica,
+                       {*creation.folder, creation.name, *creation.replaces, Loss::replaced},
+                       MakeFolderInstead{make});
+    } else {
+      folder = perform(replica, Change{creation.name, make}, new_temporary_name);
     }
-    static_cast<void>(
-        replica.remove(aside));  // if it stays, the next pass removes it as any temporary
-    return folder_made;
+    if (!folder) return failure(folder.error());
+    creation.contents->expect_replica(folder->now.identity.object);
+    return {};
   });
   if (!made) {
     if (waits_for_space(made.error(), creation)) return false;

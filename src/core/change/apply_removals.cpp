@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/change/apply.h"
+#include "core/change/discard.h"
 #include "core/look/parallel.h"
 
 namespace lockstep {
@@ -28,6 +29,11 @@ Result<void> must_be_absent(const Pair& parent, const std::string& name, bool fo
   // A folder makes room for something else of that name.
   if (folder && now->kind != EntryKind::directory) return {};
   return failure(ErrorKind::changed, "the source has it again");
+}
+
+Loss loss_of(const Removal& removal) {
+  if (removal.excluded) return Loss::excluded;
+  return removal.temporary ? Loss::litter : Loss::not_in_source;
 }
 
 }  // namespace
@@ -83,6 +89,7 @@ Result<void> Apply::confirm_absent(const PairPointer& folder, const std::string&
 
 void Apply::remove_one(const Removal& removal) {
   if (removal.contents && removal.contents->retains) return;
+  const Loss loss = loss_of(removal);
   Result<void> done;
   if (!removal.excluded && !removal.temporary) {
     done =
@@ -90,11 +97,11 @@ void Apply::remove_one(const Removal& removal) {
   }
   if (done) {
     if (removal.is_folder()) removal.contents->close_replica();
-    done = in_replica(removal.folder, [&removal](Directory& replica) -> Result<void> {
-      if (auto expected = expect_unchanged(replica, removal.name, removal.replica); !expected)
-        return expected;
-      return removal.is_folder() ? replica.remove_directory(removal.name)
-                                 : replica.remove(removal.name);
+    done = in_replica(removal.folder, [&removal, loss](Directory& replica) -> Result<void> {
+      const auto removed = discard(
+          replica, {*removal.folder, removal.name, removal.replica, loss}, Remove{});
+      if (!removed) return failure(removed.error());
+      return {};
     });
     if (!done && done.error().kind() == ErrorKind::not_found) return;  // somebody else was faster
   }
@@ -108,9 +115,7 @@ void Apply::remove_one(const Removal& removal) {
   Event event{.kind = removal.is_folder() ? EventKind::removed_folder : EventKind::removed_file};
   event.entry = removal.replica.kind;
   event.path = removal.folder->path().child(removal.name).text();
-  event.reason = removal.excluded    ? "excluded"
-                 : removal.temporary ? "left by a pass that was cut short"
-                                     : "not in the source";
+  event.reason = text(loss);
   context_.report.done(event);
 }
 

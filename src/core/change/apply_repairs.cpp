@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "core/change/apply.h"
-#include "core/change/fresh_entries.h"
-#include "core/change/rename_entry.h"
+#include "core/change/others.h"
 #include "core/change/set_metadata.h"
 #include "core/look/parallel.h"
 #include "core/look/selected_attributes.h"
+#include "core/model/temporaries.h"
 
 namespace lockstep {
 namespace {
@@ -93,28 +93,19 @@ void Apply::repair_one(const Repair& repair) {
   bool changed_in_source = false;
   const auto done = in_replica(repair.folder, [&](Directory& replica) -> Result<void> {
     VolumeState& volume = context_.volumes.of(repair.folder->replica_device(), replica);
-    const auto handle = replica.open_entry(repair.name);
-    if (!handle) return failure(handle.error());
-    const auto now = (*handle)->examine();
-    if (!now) return failure(now.error());
-    if (!(now->identity == repair.replica.identity) || now->kind != repair.replica.kind) {
-      return failure(ErrorKind::changed,
-                     "another entry has taken its place; the next pass looks again");
-    }
-    // One name more than the walk knew may lie outside the replica.
-    if (now->link_count > repair.replica.link_count) {
-      return failure(ErrorKind::changed,
-                     "it got another hard link meanwhile; the next pass looks again");
-    }
-    if (!is_as_compared(*now, repair, volume, context_.input.user)) {
+    const auto opened =
+        perform(replica, Change{repair.name, OpenEntry{}, repair.replica}, new_temporary_name);
+    if (!opened) return failure(opened.error());
+    const Entry& now = opened->now;
+    if (!is_as_compared(now, repair, volume, context_.input.user)) {
       return failure(ErrorKind::changed,
                      "it was changed in the replica during the pass; the next pass looks again");
     }
     AttributesOfBoth attributes;
     // A change of owner takes a file's capabilities away (chown(2)).
-    const bool may_lose_attributes = changes.owner && now->kind == EntryKind::file;
+    const bool may_lose_attributes = changes.owner && now.kind == EntryKind::file;
     if (changes.attributes || may_lose_attributes) {
-      auto both = read_attributes_for(repair, **handle, volume);
+      auto both = read_attributes_for(repair, *opened->handle, volume);
       if (!both && both.error().kind() == ErrorKind::changed) {
         changed_in_source = true;
         return {};
@@ -123,7 +114,7 @@ void Apply::repair_one(const Repair& repair) {
       attributes = std::move(*both);
       changes.attributes |= has_capabilities(attributes.source);
     }
-    return set_metadata(**handle, *now, changes,
+    return set_metadata(*opened->handle, now, changes,
                         {.source = repair.source,
                          .source_attributes = &attributes.source,
                          .replica_attributes = &attributes.replica,
@@ -189,18 +180,6 @@ bool Apply::is_copied(const Rename& refused) {
       });
 }
 
-// Between the look at the old name and the rename somebody who may rename in that folder can put
-// something of their own there, which would then stand where they have no right to put it.
-Result<void> Apply::expect_moved(Directory& from, const Rename& rename, Directory& to) {
-  if (!others_may_rename_in(*rename.from_folder, context_)) return {};
-  const auto now = to.examine_child(rename.to_name);
-  if (now && now->identity == rename.replica.identity) return {};
-  if (now) static_cast<void>(to.rename(rename.to_name, from, rename.from_name, Overwrite::never));
-  return failure(
-      ErrorKind::changed,
-      "another entry had taken its place when it was renamed; the next pass looks again");
-}
-
 Result<void> Apply::rename_one(const Rename& rename) {
   auto done = confirm_absent(rename.from_folder, rename.from_name,
                              rename.source.kind == EntryKind::directory, other_spelling_of(rename));
@@ -209,10 +188,14 @@ Result<void> Apply::rename_one(const Rename& rename) {
     if (rename.source.kind == EntryKind::directory) rename.from_folder->close_all_folders();
     done = in_replica(rename.from_folder, [&](Directory& from) {
       return in_replica(rename.to_folder, [&](Directory& to) -> Result<void> {
-        if (auto expected = expect_unchanged(from, rename.from_name, rename.replica); !expected)
-          return expected;
-        if (auto renamed = rename_entry(from, rename, to); !renamed) return renamed;
-        return expect_moved(from, rename, to);
+        const Move move{
+            .to = to,
+            .new_name = rename.to_name,
+            .others = {.may_rename = others_may_rename_in(*rename.from_folder, context_)}};
+        const auto moved =
+            perform(from, Change{rename.from_name, move, rename.replica}, new_temporary_name);
+        if (!moved) return failure(moved.error());
+        return {};
       });
     });
   }

@@ -9,9 +9,9 @@
 #include <map>
 
 #include "core/change/apply.h"
-#include "core/change/rename_entry.h"
 #include "core/decide/spelling.h"
 #include "core/model/temporaries.h"
+#include "platform/disk/perform.h"
 
 namespace lockstep {
 namespace {
@@ -22,27 +22,14 @@ bool is_case_alone(const Rename& rename) {
 
 }  // namespace
 
-// The new name seems to be there already.
-Result<void> rename_entry(Directory& from, const Rename& rename, Directory& to) {
-  auto done = from.rename(rename.from_name, to, rename.to_name, Overwrite::never);
-  if (done || done.error().kind() != ErrorKind::already_exists) return done;
-  const auto there = to.examine_child(rename.to_name);
-  if (!there || !(there->identity == rename.replica.identity)) return done;
-  const std::string aside = new_temporary_name();
-  if (auto moved = from.rename(rename.from_name, to, aside, Overwrite::never); !moved) return moved;
-  done = to.rename(aside, to, rename.to_name, Overwrite::never);
-  if (!done) static_cast<void>(to.rename(aside, from, rename.from_name, Overwrite::never));
-  return done;
-}
-
 bool Apply::respell_one(const Rename& rename) {
   if (rename.source.kind == EntryKind::directory) rename.from_folder->close_all_folders();
   const auto done = in_replica(rename.from_folder, [&rename](Directory& replica) -> Result<void> {
-    const auto now = replica.examine_child(rename.from_name);
-    if (!now) return failure(now.error());
-    if (!(now->identity == rename.replica.identity))
-      return failure(ErrorKind::changed, "another entry has taken its place");
-    return rename_entry(replica, rename, replica);
+    const auto respelt = perform(
+        replica, Change{rename.from_name, Respell{rename.to_name}, rename.replica},
+        new_temporary_name);
+    if (!respelt) return failure(respelt.error());
+    return {};
   });
   if (done) {
     touch(rename.from_folder);

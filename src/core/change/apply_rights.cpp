@@ -11,6 +11,8 @@
 #include "core/decide/interim_rights.h"
 #include "core/look/parallel.h"
 #include "core/look/selected_attributes.h"
+#include "core/model/temporaries.h"
+#include "platform/disk/perform.h"
 
 namespace lockstep {
 namespace {
@@ -93,20 +95,17 @@ void Apply::take_rights_of(const PairPointer& folder) {
 Result<void> Apply::protect(const std::vector<Repair>& moved) {
   for (const Repair& entry : moved) {
     auto done = in_replica(entry.folder, [&](Directory& folder) -> Result<void> {
-      const auto handle = folder.open_entry(entry.name);
-      if (!handle) return failure(handle.error());
-      const auto now = (*handle)->examine();
-      if (!now) return failure(now.error());
-      const bool is_the_same = now->identity == entry.replica.identity &&
-                               now->kind == entry.replica.kind &&
-                               (now->kind == EntryKind::directory || now->link_count == 1);
-      if (!is_the_same)
-        return failure(ErrorKind::changed, "another entry has taken its place, or got its name");
+      Entry expected = entry.replica;
+      expected.link_count = 1;
+      const auto opened =
+          perform(folder, Change{entry.name, OpenEntry{}, expected}, new_temporary_name);
+      if (!opened) return failure(opened.error());
       const VolumeState& volume = context_.volumes.of(entry.folder->replica_device(), folder);
       const AccessLists lists =
           entry.changes.attributes ? AccessLists::differ : AccessLists::equal;
-      return set_rights(**handle, *now,
-                        interim_rights(entry.source, *now, lists, context_.rules(volume)));
+      return set_rights(
+          *opened->handle, opened->now,
+          interim_rights(entry.source, opened->now, lists, context_.rules(volume)));
     });
     if (!done) return failure(done.error().within("take rights from what is to be moved"));
     changed(entry.folder);
@@ -126,14 +125,13 @@ bool Apply::may_put_into(const Pair& folder) const {
 Result<Apply::Outside> Apply::from_outside(const Pair& folder) {
   auto parent = folder.parent()->replica();
   if (!parent) return failure(parent.error());
-  auto handle = (*parent)->open_entry(folder.name());
-  if (!handle) return failure(handle.error());
-  const auto now = (*handle)->examine();
-  if (!now) return failure(now.error());
-  if (now->kind != EntryKind::directory ||
-      now->identity.object != folder.replica_entry.identity.object)
+  auto opened = perform(**parent, Change{folder.name(), OpenEntry{}}, new_temporary_name);
+  if (!opened) return failure(opened.error());
+  const Entry& now = opened->now;
+  if (now.kind != EntryKind::directory ||
+      now.identity.object != folder.replica_entry.identity.object)
     return failure(ErrorKind::changed, "another entry has taken its place");
-  return Outside{std::move(*parent), std::move(*handle), *now};
+  return Outside{std::move(*parent), std::move(opened->handle), now};
 }
 
 bool Apply::open_up(const Pair& folder) {

@@ -6,19 +6,9 @@
 #include <set>
 #include <utility>
 
-#include "base/is_still.h"
+#include "core/change/discard.h"
 
 namespace lockstep {
-
-Result<void> expect_unchanged(const Directory& replica, Name name, const Entry& expected) {
-  const auto now = replica.examine_child(name);
-  if (!now) return failure(now.error());
-  if (!is_still(*now, expected)) {
-    return failure(ErrorKind::changed,
-                   "it was changed in the replica during the pass; the next pass looks again");
-  }
-  return {};
-}
 
 Publisher::Publisher(const Context& context, Limits limits,
                      std::function<void(const PairPointer&)> on_published)
@@ -219,12 +209,14 @@ void Publisher::drop(StagedEntry& entry, const Error& error) {
 
 void Publisher::publish(StagedEntry& entry) {
   const auto attempt = [&]() -> Result<void> {
-    if (!entry.expected) return entry.file->publish(entry.name, Overwrite::never);
+    if (!entry.expected) return publish_new(*entry.file, entry.name);
     const auto folder = entry.folder->replica();
     if (!folder) return failure(folder.error());
-    if (auto expected = expect_unchanged(**folder, entry.name, *entry.expected); !expected)
-      return expected;
-    return entry.file->publish(entry.name, Overwrite::allowed);
+    const auto replaced =
+        discard(**folder, {*entry.folder, entry.name, *entry.expected, Loss::replaced},
+                PublishOver{*entry.file});
+    if (!replaced) return failure(replaced.error());
+    return {};
   };
   const auto published = attempt();
   if (!published) {

@@ -92,9 +92,4 @@ class Publisher {
   std::jthread thread_;  // started with the first batch; last: ends before what it uses
 };
 
-// Is the replica's entry still what the plan expects to replace or remove? An error of kind
-// `changed` when it is not.
-[[nodiscard]] Result<void> expect_unchanged(const Directory& replica, Name name,
-                                            const Entry& expected);
-
 }  // namespace lockstep
