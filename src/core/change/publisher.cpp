@@ -6,17 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "core/change/discard.h"
-
 namespace lockstep {
-
-Publisher::Publisher(const Context& context, Limits limits,
-                     std::function<void(const PairPointer&)> on_published)
-    : context_(context),
-      limits_(limits),
-      on_published_(std::move(on_published)) {}
-
-Publisher::~Publisher() = default;
 
 void Publisher::add(StagedEntry entry) {
   if (context_.policy.durability != Durability::pass) {
@@ -202,36 +192,31 @@ Result<void> Publisher::flush(StagedFile& file, Result<void> (StagedFile::*how)(
 }
 
 void Publisher::drop(StagedEntry& entry, const Error& error) {
-  context_.report.problem("flush", Report::Side::replica,
-                          entry.folder->path().child(entry.name).text(), error);
+  writer_.problem("flush", *entry.folder, entry.name, error);
   entry.file.reset();
 }
 
+Result<void> Publisher::give_name(const StagedEntry& entry) {
+  if (!entry.expected) return publish_new(*entry.file, entry.name);
+  const auto folder = entry.folder->replica();
+  if (!folder) return failure(folder.error());
+  const Lost lost{*entry.folder, entry.name, *entry.expected, Loss::replaced};
+  if (const auto replaced = discard(**folder, lost, PublishOver{*entry.file}); !replaced)
+    return failure(replaced.error());
+  return {};
+}
+
 void Publisher::publish(StagedEntry& entry) {
-  const auto attempt = [&]() -> Result<void> {
-    if (!entry.expected) return publish_new(*entry.file, entry.name);
-    const auto folder = entry.folder->replica();
-    if (!folder) return failure(folder.error());
-    const auto replaced =
-        discard(**folder, {*entry.folder, entry.name, *entry.expected, Loss::replaced},
-                PublishOver{*entry.file});
-    if (!replaced) return failure(replaced.error());
-    return {};
-  };
-  const auto published = attempt();
-  if (!published) {
-    context_.report.problem("publish", Report::Side::replica,
-                            entry.folder->path().child(entry.name).text(), published.error());
-    return;
-  }
+  if (const auto published = give_name(entry); !published)
+    return writer_.problem("publish", *entry.folder, entry.name, published.error());
   context_.report.progress().files_done.fetch_add(1, std::memory_order_relaxed);
   if (entry.in_doubt) {
     context_.doubts.add(entry.event.path, *entry.in_doubt);
   } else {
     context_.doubts.settle(entry.event.path);
   }
-  on_published_(entry.folder);
-  context_.report.done(entry.event);
+  writer_.touch(entry.folder);
+  writer_.done(entry.event);
 }
 
 }  // namespace lockstep
