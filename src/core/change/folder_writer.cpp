@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/change/others.h"
+#include "core/decide/classify.h"
+#include "core/decide/offline.h"
 #include "core/look/leave_out.h"
 #include "core/look/mounted_volume.h"
 #include "core/look/settle_names.h"
@@ -52,8 +54,8 @@ bool FolderWriter::create(const Creation& creation) {
     return false;
   }
   if (use_.waiting.takes_with_folder(creation)) return false;
-  const auto made = writer_.in_folder(
-      creation.folder, [&](Directory& replica) { return make(creation, replica); });
+  const auto made = writer_.in_folder(creation.folder,
+                                      [&](Directory& replica) { return make(creation, replica); });
   if (!made) {
     if (use_.waiting.takes(made.error(), creation)) return false;
     contents->not_made = true;
@@ -64,8 +66,8 @@ bool FolderWriter::create(const Creation& creation) {
   contents->waits_for_space = false;
   writer_.touch(creation.folder);
   writer_.touch(contents);
-  Event event = ReplicaWriter::event_on(*creation.folder, creation.name,
-                                        EventKind::created_folder, EntryKind::directory);
+  Event event = ReplicaWriter::event_on(*creation.folder, creation.name, EventKind::created_folder,
+                                        EntryKind::directory);
   event.reason = text(creation.replaces ? Reason::type : Reason::fresh);
   writer_.done(event);
   return true;
@@ -103,8 +105,7 @@ std::shared_ptr<Listing> FolderWriter::list(const Pair& folder) {
 
 void FolderWriter::fill(const std::shared_ptr<Pair>& folder) {
   if (context_.stopping()) return;
-  if (folder->source_entry.mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
-    return;
+  if (is_left_alone(folder->source_entry, context_.policy)) return;
   const auto listing = list(*folder);
   if (!listing) return;
   count_planned(listing->entries, context_.report.progress());
@@ -125,23 +126,31 @@ void FolderWriter::fill_piece(const std::shared_ptr<Pair>& folder, const Listing
 }
 
 void FolderWriter::create_child(const std::shared_ptr<Pair>& folder, const Entry& entry) {
-  if (entry.unreadable || context_.leaves_out(entry)) return;
-  if (entry.kind == EntryKind::other) {
-    return context_.report.skipped(folder->path().child(entry.name).text(),
-                                   "is of a kind that can't be mirrored");
+  const Treatment treatment = classify(entry, {context_.policy, context_.input.create_devices});
+  switch (treatment) {
+    case Treatment::unknown:
+      return;  // which its listing told
+    case Treatment::device:
+      return context_.report.devices_left_out();
+    case Treatment::impossible:
+      return context_.report.skipped(folder->path().child(entry.name).text(), kImpossible);
+    case Treatment::offline:
+      return writer_.problem("read", *folder, entry.name, offline_error(), Report::Side::source);
+    case Treatment::folder:
+    case Treatment::mount:
+    case Treatment::link_group:
+    case Treatment::whole:
+      break;
   }
   Creation creation{.folder = folder, .name = std::string(entry.name), .source = entry};
   creation.source.name = {};
-  if (entry.kind == EntryKind::directory)
-    return create_child_folder(std::move(creation), entry);
-  if (entry.link_count > 1) {
-    return use_.found_links.add({.folder = folder,
-                                 .name = std::move(creation.name),
-                                 .source = creation.source,
-                                 .replica = std::nullopt,
-                                 .state = MemberState::create});
-  }
-  use_.entries.create(creation);
+  if (treatment == Treatment::whole) return use_.entries.create(creation);
+  if (treatment != Treatment::link_group) return create_child_folder(std::move(creation), entry);
+  use_.found_links.add({.folder = folder,
+                        .name = std::move(creation.name),
+                        .source = creation.source,
+                        .replica = std::nullopt,
+                        .state = MemberState::create});
 }
 
 void FolderWriter::create_child_folder(Creation creation, const Entry& entry) {

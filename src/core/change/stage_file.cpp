@@ -54,13 +54,12 @@ class Attempt {
     if (auto opened = open_staged(); !opened) return replica_failed(opened.error());
     const auto copied =
         copy_content(*source_, file_.source, *staged_, *volume_, caching_, context_);
-    if (!copied && caching_ == Caching::none &&
-        copied.error().kind() == ErrorKind::not_supported)
+    if (!copied && caching_ == Caching::none && copied.error().kind() == ErrorKind::not_supported)
       return anew_as_usual();
     if (!copied) return replica_failed(copied.error());
     auto attributes = source_->read_attributes();
-    // Last of all that is read: content, attributes and metadata are of one version of one file, the
-    // one that the walk saw, or nothing is made of them.
+    // Last of all that is read: content, attributes and metadata are of one version of one file,
+    // the one that the walk saw, or nothing is made of them.
     const auto now = source_->examine();
     if (!now) return source_failed(now.error());
     if (now->kind != EntryKind::file)
@@ -97,8 +96,8 @@ class Attempt {
     replica_ = std::move(*replica);
     volume_ = &writer_.volume_of(*file_.folder, *replica_);
     caching_ = caching_for(file_.source, *volume_);
-    auto staged = writer_.in_folder(
-        file_.folder, [this](Directory& directory) { return stage_in(directory); });
+    auto staged = writer_.in_folder(file_.folder,
+                                    [this](Directory& directory) { return stage_in(directory); });
     if (!staged) return failure(staged.error());
     staged_ = std::move(*staged);
     return {};
@@ -153,18 +152,20 @@ class Attempt {
       hard_links_.note_made(file_.folder, file_.name, file_.source, *made);
     }
     const bool unnamed = is_unnamed();
-    const auto set = set_fresh_metadata(
-        {.handle = *staged_,
-         .folder = *file_.folder,
-         .volume = *volume_,
-         .subject = unnamed ? Subject::unreachable : Subject::staged,
-         .mode = unnamed ? FreshMode::as_source : FreshMode::to_be_set,
-         .may_have_inherited = may_inherit(*file_.folder, *replica_, context_)},
-        now, kept, context_);
+    const auto set =
+        set_fresh_metadata({.handle = *staged_,
+                            .folder = *file_.folder,
+                            .volume = *volume_,
+                            .subject = unnamed ? Subject::unreachable : Subject::staged,
+                            .mode = unnamed ? FreshMode::as_source : FreshMode::to_be_set,
+                            .may_have_inherited = may_inherit(*file_.folder, *replica_, context_)},
+                           now, kept, context_);
     if (!set) return failure(set.error());
     // The content is worth more than attributes that can't be read or set.
-    tell_incomplete(kept, Report::Side::source, file_.folder->path().child(file_.name).text(),
-                    context_.report);
+    if (!kept.complete) {  // the path of every file costs
+      tell_incomplete(kept, Report::Side::source, file_.folder->path().child(file_.name).text(),
+                      context_.report);
+    }
     if (!set->attributes)
       writer_.problem("set the attributes of", *file_.folder, file_.name, set->attributes.error());
     return {};
@@ -193,8 +194,8 @@ Sided<StagedCopy> stage_file(FileToStage file, ReplicaWriter& writer, HardLinkWr
     if (!tried || tried->file) return tried;
     file.source = tried->source;
   }
-  return source_failed(
-      Error(ErrorKind::changed, "it kept changing while it was copied; the replica keeps what it had"));
+  return source_failed(Error(
+      ErrorKind::changed, "it kept changing while it was copied; the replica keeps what it had"));
 }
 
 }  // namespace lockstep
