@@ -20,15 +20,15 @@ struct DaemonJobFixture : JobFixture {
 
   DaemonJob& make() {
     settings.name = "documents";
-    DaemonJob::Surroundings around;
-    around.records = &records;
-    around.log = log.get();
-    around.clock = &clock;
-    around.on_pass_end = [this](const JobSettings&, const PassSummary& summary) {
+    DaemonJob::Dependencies deps;
+    deps.records = &records;
+    deps.log = log.get();
+    deps.clock = &clock;
+    deps.on_pass_end = [this](const JobSettings&, const PassSummary& summary) {
       told.push_back(summary.result);
       CHECK(mirror->status().last->result == summary.result);
     };
-    around.pass = [this](const PassInput& input, const std::stop_token& stop) {
+    deps.pass = [this](const PassInput& input, const std::stop_token& stop) {
       ++passes;
       progress_of_pass = input.progress;
       stop_of_pass = stop;
@@ -37,7 +37,7 @@ struct DaemonJobFixture : JobFixture {
       if (stop.stop_requested()) result.summary.result = PassResult::cancelled;
       return result;
     };
-    mirror = std::make_unique<DaemonJob>(settings, std::move(around));
+    mirror = std::make_unique<DaemonJob>(settings, std::move(deps));
     return *mirror;
   }
 };

@@ -44,9 +44,9 @@ struct JobFixture : JobListener, Observer {
   }
 
   Job job(MissingRoots missing = MissingRoots::wait) {
-    return Job(settings, surroundings(), missing);
+    return Job(settings, dependencies(), missing);
   }
-  Job::Surroundings surroundings() {
+  Job::Dependencies dependencies() {
     return {&records,
             &pool,
             &clock,

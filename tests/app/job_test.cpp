@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(JobFixture, "a one-shot job gives up at once; a job that has r
 }
 
 TEST_CASE_FIXTURE(JobFixture, "only one job works on a replica, for as long as it lives") {
-  auto first = std::make_unique<Job>(settings, surroundings(), MissingRoots::wait);
+  auto first = std::make_unique<Job>(settings, dependencies(), MissingRoots::wait);
   CHECK(run(*first) == PassResult::ok);
   Job second = job();
   CHECK(run(second) == PassResult::locked);

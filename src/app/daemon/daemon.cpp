@@ -70,7 +70,7 @@ void end_all(const Jobs& jobs) {
 }  // namespace
 
 struct Daemon::State {
-  explicit State(Surroundings surroundings) : around(std::move(surroundings)) {}
+  explicit State(Dependencies dependencies) : deps(std::move(dependencies)) {}
 
   [[nodiscard]] Jobs all() const {
     const std::lock_guard lock(mutex);
@@ -87,7 +87,7 @@ struct Daemon::State {
   [[nodiscard]] Result<void> recall_pauses(const Settings& next);
   void stop();
 
-  const Surroundings around;
+  const Dependencies deps;
   FairShare share{1};
   std::mutex changing;  // held by whatever changes something, for as long as that takes
   std::mutex telling;  // one call of on_pass_end at a time
@@ -108,25 +108,25 @@ struct Daemon::State {
 };
 
 JobPointer Daemon::State::make_job(const JobSettings& job, const Workers& workers) {
-  DaemonJob::Surroundings surroundings;
-  surroundings.records = around.records;
-  surroundings.log = around.log;
-  surroundings.progress_line = around.progress_line;
-  surroundings.clock = around.clock;
-  surroundings.share = &share;
-  surroundings.workers = workers;
-  surroundings.own_paths = own_paths;
-  surroundings.missing_roots = around.missing_roots;
-  surroundings.on_pass_end = [this](const JobSettings& of, const PassSummary& summary) {
+  DaemonJob::Dependencies dependencies;
+  dependencies.records = deps.records;
+  dependencies.log = deps.log;
+  dependencies.progress_line = deps.progress_line;
+  dependencies.clock = deps.clock;
+  dependencies.share = &share;
+  dependencies.workers = workers;
+  dependencies.own_paths = own_paths;
+  dependencies.missing_roots = deps.missing_roots;
+  dependencies.on_pass_end = [this](const JobSettings& of, const PassSummary& summary) {
     const std::lock_guard lock(telling);
-    if (around.on_pass_end) around.on_pass_end(of, summary);
+    if (deps.on_pass_end) deps.on_pass_end(of, summary);
   };
-  surroundings.on_give_up = [this] {
+  dependencies.on_give_up = [this] {
     const std::lock_guard lock(mutex);
     gave_up.notify_all();
   };
-  surroundings.pass = around.pass;
-  auto made = std::make_shared<DaemonJob>(job, std::move(surroundings));
+  dependencies.pass = deps.pass;
+  auto made = std::make_shared<DaemonJob>(job, std::move(dependencies));
   made->start();
   return made;
 }
@@ -192,9 +192,9 @@ bool Daemon::State::is_paused(const std::string& job) const {
 
 // Pauses also a job that was taken out of the configuration while paused, and is back.
 Result<void> Daemon::State::recall_pauses(const Settings& next) {
-  if (around.pause_memory != PauseMemory::in_state_folder) return {};
+  if (deps.pause_memory != PauseMemory::in_state_folder) return {};
   for (const JobSettings& job : next.jobs) {
-    const auto kept = around.records->is_paused(job.name);
+    const auto kept = deps.records->is_paused(job.name);
     if (!kept) return failure(kept.error());
     const std::lock_guard lock(mutex);
     if (*kept) paused_jobs.insert(job.name);
@@ -218,8 +218,8 @@ void Daemon::State::stop() {
   ending.await_all();
 }
 
-Daemon::Daemon(Surroundings surroundings)
-    : state_(std::make_unique<State>(std::move(surroundings))) {}
+Daemon::Daemon(Dependencies dependencies)
+    : state_(std::make_unique<State>(std::move(dependencies))) {}
 Daemon::~Daemon() { stop(); }
 
 Result<void> Daemon::start(const Settings& settings) {
@@ -228,8 +228,8 @@ Result<void> Daemon::start(const Settings& settings) {
   if (state.life != State::Life::not_started)
     return failure(ErrorKind::invalid, "the jobs were started already");
   if (auto checked = check_replicas(settings.jobs); !checked) return checked;
-  if (state.around.pause_memory == PauseMemory::in_state_folder) {
-    const auto paused = state.around.records->is_paused();
+  if (state.deps.pause_memory == PauseMemory::in_state_folder) {
+    const auto paused = state.deps.records->is_paused();
     if (!paused) return failure(paused.error());
     const std::lock_guard lock(state.mutex);
     state.paused = *paused;
@@ -280,8 +280,8 @@ Result<void> Daemon::pause(const std::string& job) {
   const std::lock_guard one_at_a_time(state.changing);
   const JobPointer one = find_job(state.all(), job);
   if (!job.empty() && !one) return failure(no_such_job(state.all(), job));
-  if (state.around.pause_memory == PauseMemory::in_state_folder) {
-    if (auto kept = state.around.records->keep_paused(true, job); !kept) return kept;
+  if (state.deps.pause_memory == PauseMemory::in_state_folder) {
+    if (auto kept = state.deps.records->keep_paused(true, job); !kept) return kept;
   }
   const std::lock_guard lock(state.mutex);
   if (one) {
@@ -303,8 +303,8 @@ Result<void> Daemon::resume(const std::string& job) {
     return failure(ErrorKind::busy,
                    "the whole service is paused; 'lockstep service resume' resumes it");
   }
-  if (state.around.pause_memory == PauseMemory::in_state_folder) {
-    if (auto kept = state.around.records->keep_paused(false, job); !kept) return kept;
+  if (state.deps.pause_memory == PauseMemory::in_state_folder) {
+    if (auto kept = state.deps.records->keep_paused(false, job); !kept) return kept;
   }
   const std::lock_guard lock(state.mutex);
   if (one) {
@@ -337,7 +337,7 @@ Result<std::string> Daemon::approve(const std::string& job, EmptySource empty_so
   const bool only = job.empty() && jobs.size() == 1;
   const JobPointer one = only ? jobs.front() : find_job(jobs, job);
   if (!one) return failure(no_such_job(jobs, job));
-  return approve_held(*state_->around.records, one->settings(), empty_source);
+  return approve_held(*state_->deps.records, one->settings(), empty_source);
 }
 
 DaemonStatus Daemon::status() const {

@@ -64,7 +64,7 @@ enum class PauseMemory { in_state_folder, none };
 
 class Daemon {
  public:
-  struct Surroundings {  // borrowed, all outlive the daemon
+  struct Dependencies {  // borrowed, all outlive the daemon
     RecordStore* records = nullptr;
     Log* log = nullptr;
     const Clock* clock = nullptr;
@@ -77,7 +77,7 @@ class Daemon {
     MissingRoots missing_roots = MissingRoots::wait;
     PauseMemory pause_memory = PauseMemory::in_state_folder;
   };
-  explicit Daemon(Surroundings surroundings);
+  explicit Daemon(Dependencies dependencies);
   // Stops and waits.
   ~Daemon();
   Daemon(const Daemon&) = delete;

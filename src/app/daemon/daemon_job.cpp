@@ -26,19 +26,19 @@ std::uint64_t work_done(const Progress& progress) {
 
 }  // namespace
 
-DaemonJob::DaemonJob(JobSettings settings, Surroundings surroundings)
+DaemonJob::DaemonJob(JobSettings settings, Dependencies dependencies)
     : settings_(std::move(settings)),
-      around_(std::move(surroundings)),
+      deps_(std::move(dependencies)),
       reporter_(settings_, settings_.name, Repetition::many_passes,
-                {around_.log, around_.progress_line, around_.clock}),
+                {deps_.log, deps_.progress_line, deps_.clock}),
       pool_(
-          around_.workers.usual, around_.share,
+          deps_.workers.usual, deps_.share,
           [this] { static_cast<void>(set_thread_priority(settings_.priority)); },
-          elasticity(around_.workers)),
+          elasticity(deps_.workers)),
       job_(settings_,
-           {around_.records, &pool_, around_.clock, this, around_.own_paths, around_.open_files,
-            around_.pass, words_for_a_job_that_goes_on(settings_)},
-           around_.missing_roots) {}
+           {deps_.records, &pool_, deps_.clock, this, deps_.own_paths, deps_.open_files,
+            deps_.pass, words_for_a_job_that_goes_on(settings_)},
+           deps_.missing_roots) {}
 
 DaemonJob::~DaemonJob() { end(); }
 
@@ -156,7 +156,7 @@ bool DaemonJob::gave_up() const {
 }
 
 bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
-  const auto now = around_.clock->steady_now();
+  const auto now = deps_.clock->steady_now();
   const Progress& progress = reporter_.progress();
   bool formers_alive = true;
   for (const FormerJob& former : formers())
@@ -190,13 +190,13 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
     const std::lock_guard lock(mutex_);
     stepping_ = running_ = false;
     gave_up_ = gave_up;
-    next_start_ = around_.clock->now() + wait;
+    next_start_ = deps_.clock->now() + wait;
   }
   if (!gave_up) {
-    reporter_.rests_until(around_.clock->steady_now() + wait);
+    reporter_.rests_until(deps_.clock->steady_now() + wait);
     return wait;
   }
-  if (around_.on_give_up) around_.on_give_up();
+  if (deps_.on_give_up) deps_.on_give_up();
   return std::nullopt;
 }
 
@@ -211,13 +211,13 @@ std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop,
     line.event = "error";
     line.error = refusal_text(bug);
     line.message = "Error during synchronization: " + line.error;
-    around_.log->write(line);
+    deps_.log->write(line);
     return kAfterException;
   }
 }
 
 void DaemonJob::work(const std::stop_token& end) {
-  take_priority(settings_, *around_.log);  // the planning, and the publisher's thread
+  take_priority(settings_, *deps_.log);  // the planning, and the publisher's thread
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, end, [this] { return begun_; });
@@ -273,7 +273,7 @@ void DaemonJob::on_pass_begin(const JobSettings& job) {
   running_ = true;
   next_start_.reset();
   ++passes_;
-  last_start_ = around_.clock->now();
+  last_start_ = deps_.clock->now();
 }
 
 void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) {
@@ -283,7 +283,7 @@ void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) 
     running_ = false;
     last_ = summary;
   }
-  if (around_.on_pass_end) around_.on_pass_end(job, summary);
+  if (deps_.on_pass_end) deps_.on_pass_end(job, summary);
 }
 
 }  // namespace lockstep

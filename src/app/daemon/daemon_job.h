@@ -34,7 +34,7 @@ struct FormerJob {
 
 class DaemonJob final : private JobListener {
  public:
-  struct Surroundings {  // borrowed, all outlive the job
+  struct Dependencies {  // borrowed, all outlive the job
     RecordStore* records = nullptr;
     Log* log = nullptr;
     ProgressLine* progress_line = nullptr;  // may be null
@@ -49,7 +49,7 @@ class DaemonJob final : private JobListener {
     std::function<void()> on_give_up = {};
     Job::PassFunction pass = run_pass;
   };
-  DaemonJob(JobSettings settings, Surroundings surroundings);
+  DaemonJob(JobSettings settings, Dependencies dependencies);
   // Ends and waits.
   ~DaemonJob() override;
   DaemonJob(const DaemonJob&) = delete;
@@ -96,7 +96,7 @@ class DaemonJob final : private JobListener {
   [[nodiscard]] bool is_alive(std::chrono::steady_clock::duration patience);
 
   [[nodiscard]] const JobSettings& settings() const { return settings_; }
-  [[nodiscard]] const Workers& workers() const { return around_.workers; }
+  [[nodiscard]] const Workers& workers() const { return deps_.workers; }
 
   // Makes a pass when one is due. Returns how long to wait for the next step; none: until somebody
   // resumes the job, or for ever.
@@ -117,7 +117,7 @@ class DaemonJob final : private JobListener {
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
 
   const JobSettings settings_;
-  const Surroundings around_;
+  const Dependencies deps_;
   JobReporter reporter_;
 
   mutable std::mutex mutex_;

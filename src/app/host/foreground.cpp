@@ -34,9 +34,9 @@ std::string shown_name(const Settings& settings, const JobSettings& job) {
 
 // What every command has around its jobs. In the order in which they are made; they go the other
 // way round.
-class Surroundings {
+class Dependencies {
  public:
-  explicit Surroundings(const Settings& settings)
+  explicit Dependencies(const Settings& settings)
       : settings_(settings),
         stream_(settings.console.json ? Stream::error : Stream::output),
         terminal_(settings.console.json ? stderr : stdout),
@@ -102,13 +102,13 @@ std::optional<PassSummary> find_obstacle(const Settings& settings, RecordStore& 
 }
 
 // Tells it on the console, and in the log file where there is one already.
-Result<int> refuse(const Settings& settings, const PassSummary& obstacle, Surroundings& around) {
+Result<int> refuse(const Settings& settings, const PassSummary& obstacle, Dependencies& deps) {
   LogSettings log = settings.log;
   if (path_kind(log.file) == PathKind::nothing) log.file.clear();
-  if (auto opened = around.open_log(log); !opened) return failure(opened.error());
+  if (auto opened = deps.open_log(log); !opened) return failure(opened.error());
   const JobSettings& job = settings.jobs.front();
-  for (const LogLine& line : summary_lines(obstacle, roots_of(job))) around.log().write(line);
-  around.print_summary(job, obstacle);
+  for (const LogLine& line : summary_lines(obstacle, roots_of(job))) deps.log().write(line);
+  deps.print_summary(job, obstacle);
   return exit_code(obstacle);
 }
 
@@ -124,16 +124,16 @@ LogLine mirroring_line(const JobSettings& job, const std::string& name) {
 }
 
 int preview_job(const Settings& settings, const JobSettings& job, Preview what, WorkerPool& pool,
-                Surroundings& around) {
+                Dependencies& deps) {
   const std::string name = shown_name(settings, job);
-  LogObserver observer(&around.log(), name, roots_of(job), Repetition::one_pass);
+  LogObserver observer(&deps.log(), name, roots_of(job), Repetition::one_pass);
   Progress progress;
-  if (around.progress_line() != nullptr) around.progress_line()->begin(name, &progress);
+  if (deps.progress_line() != nullptr) deps.progress_line()->begin(name, &progress);
   const PlanOutcome outcome = preview(
       job, what,
-      {&around.records(), &pool, &around.clock(), &observer, &progress, own_paths(settings)},
-      around.stop().token());
-  if (around.progress_line() != nullptr) around.progress_line()->end(&progress);
+      {&deps.records(), &pool, &deps.clock(), &observer, &progress, own_paths(settings)},
+      deps.stop().token());
+  if (deps.progress_line() != nullptr) deps.progress_line()->end(&progress);
 
   const PassResult result = outcome.summary.result;
   const bool begun = result != PassResult::unavailable && result != PassResult::locked &&
@@ -141,40 +141,40 @@ int preview_job(const Settings& settings, const JobSettings& job, Preview what, 
   if (!begun) {
     for (LogLine& line : summary_lines(outcome.summary, roots_of(job))) {
       line.job = name;
-      around.log().write(line);
+      deps.log().write(line);
     }
   }
   if (settings.console.json) {
-    around.print((what == Preview::verify ? verification_json(outcome, job.name, roots_of(job))
+    deps.print((what == Preview::verify ? verification_json(outcome, job.name, roots_of(job))
                                           : plan_json(outcome, job.name, roots_of(job))) +
                  "\n");
   } else if (begun) {
-    around.print(preview_text(outcome, what, name));
+    deps.print(preview_text(outcome, what, name));
   }
   const bool differs = what == Preview::verify && !outcome.operations.empty();
   return worse_exit_code(exit_code(outcome.summary), differs ? kExitDifferences : kExitDone);
 }
 
-int run_once(const Settings& settings, MissingRoots missing_roots, Surroundings& around) {
+int run_once(const Settings& settings, MissingRoots missing_roots, Dependencies& deps) {
   OnePass passes(settings, missing_roots,
-                 {.records = &around.records(),
-                  .log = &around.log(),
-                  .progress_line = around.progress_line(),
-                  .clock = &around.clock(),
+                 {.records = &deps.records(),
+                  .log = &deps.log(),
+                  .progress_line = deps.progress_line(),
+                  .clock = &deps.clock(),
                   .on_summary = [&](const JobSettings& job, const PassSummary& summary) {
-                    around.print_summary(job, summary);
+                    deps.print_summary(job, summary);
                   }});
-  return passes.run(around.stop().token());
+  return passes.run(deps.stop().token());
 }
 
-int repeat(const Settings& settings, MissingRoots missing_roots, Surroundings& around) {
+int repeat(const Settings& settings, MissingRoots missing_roots, Dependencies& deps) {
   Daemon daemon(
-      {.records = &around.records(),
-       .log = &around.log(),
-       .clock = &around.clock(),
+      {.records = &deps.records(),
+       .log = &deps.log(),
+       .clock = &deps.clock(),
        .on_pass_end = [&](const JobSettings& job,
-                          const PassSummary& summary) { around.print_summary(job, summary); },
-       .progress_line = around.progress_line(),
+                          const PassSummary& summary) { deps.print_summary(job, summary); },
+       .progress_line = deps.progress_line(),
        .missing_roots = missing_roots,
        .pause_memory = PauseMemory::none});
   if (const auto started = daemon.start(settings); !started) {
@@ -183,13 +183,13 @@ int repeat(const Settings& settings, MissingRoots missing_roots, Surroundings& a
     obstacle.result = locked ? PassResult::locked : PassResult::error;
     obstacle.unavailable = started.error().message();
     const JobSettings& job = settings.jobs.front();
-    for (const LogLine& line : summary_lines(obstacle, roots_of(job))) around.log().write(line);
-    around.print_summary(job, obstacle);
+    for (const LogLine& line : summary_lines(obstacle, roots_of(job))) deps.log().write(line);
+    deps.print_summary(job, obstacle);
     return exit_code(obstacle);
   }
-  around.stop().on_sync_now([&daemon] { static_cast<void>(daemon.sync_now("")); });
-  const int code = daemon.run(around.stop().token());
-  around.stop().on_sync_now({});
+  deps.stop().on_sync_now([&daemon] { static_cast<void>(daemon.sync_now("")); });
+  const int code = daemon.run(deps.stop().token());
+  deps.stop().on_sync_now({});
   return code;
 }
 
@@ -199,48 +199,48 @@ Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition
                                  MissingRoots missing_roots) {
   const bool many = repetition == Repetition::many_passes;
   if (auto known = demand_state_folder(settings); !known) return failure(known.error());
-  Surroundings around(settings);
-  if (auto watched = around.watch_signals(many ? SignalSet::repeats : SignalSet::stops); !watched)
+  Dependencies deps(settings);
+  if (auto watched = deps.watch_signals(many ? SignalSet::repeats : SignalSet::stops); !watched)
     return failure(watched.error());
   // One pass without a log file creates nothing before it has found this out by itself.
   const bool creates_something = many || !settings.log.file.empty();
   if (missing_roots == MissingRoots::fail && settings.jobs.size() == 1 && creates_something) {
-    if (const auto obstacle = find_obstacle(settings, around.records()))
-      return refuse(settings, *obstacle, around);
+    if (const auto obstacle = find_obstacle(settings, deps.records()))
+      return refuse(settings, *obstacle, deps);
   }
-  if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
+  if (auto opened = deps.open_log(settings.log); !opened) return failure(opened.error());
 
   if (many) {
-    around.stop().on_lost_patience([&around] { around.log().write(stopped_line()); });
-    around.log().write(launched_line());
+    deps.stop().on_lost_patience([&deps] { deps.log().write(stopped_line()); });
+    deps.log().write(launched_line());
     for (const JobSettings& job : settings.jobs)
-      around.log().write(mirroring_line(job, shown_name(settings, job)));
+      deps.log().write(mirroring_line(job, shown_name(settings, job)));
   }
   const int code =
-      many ? repeat(settings, missing_roots, around) : run_once(settings, missing_roots, around);
-  around.stop().on_lost_patience({});
-  if (many) around.log().write(stopped_line());
-  return around.stop().exit_code_of(code);
+      many ? repeat(settings, missing_roots, deps) : run_once(settings, missing_roots, deps);
+  deps.stop().on_lost_patience({});
+  if (many) deps.log().write(stopped_line());
+  return deps.stop().exit_code_of(code);
 }
 
 Result<int> preview_in_foreground(const Settings& settings, Preview what) {
-  Surroundings around(settings);
-  if (auto watched = around.watch_signals(SignalSet::stops); !watched)
+  Dependencies deps(settings);
+  if (auto watched = deps.watch_signals(SignalSet::stops); !watched)
     return failure(watched.error());
-  if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
+  if (auto opened = deps.open_log(settings.log); !opened) return failure(opened.error());
   unsigned asked = settings.service.threads;
   for (const JobSettings& job : settings.jobs) asked = std::max(asked, job.policy.threads);
   const Workers workers = workers_of(asked);
   WorkerPool pool(workers.usual, nullptr, {}, elasticity(workers));
   int code = kExitDone;
   for (const JobSettings& job : settings.jobs) {
-    if (around.stop().token().stop_requested()) {
+    if (deps.stop().token().stop_requested()) {
       code = worse_exit_code(code, kExitInterrupted);
       break;
     }
-    code = worse_exit_code(code, preview_job(settings, job, what, pool, around));
+    code = worse_exit_code(code, preview_job(settings, job, what, pool, deps));
   }
-  return around.stop().exit_code_of(code);
+  return deps.stop().exit_code_of(code);
 }
 
 }  // namespace lockstep

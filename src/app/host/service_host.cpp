@@ -94,7 +94,7 @@ class Host {
     if (!signals) return failure(signals.error().within("watch for signals"));
     signals_ = std::move(*signals);
     if (auto opened = open_log(); !opened) return failure(opened.error());
-    daemon_ = std::make_unique<Daemon>(surroundings());
+    daemon_ = std::make_unique<Daemon>(dependencies());
     if (const auto listening = listen(); !listening) return refuse(listening.error());
     log_->write(launched_line());
     for (const JobSettings& job : settings_.jobs)
@@ -120,18 +120,18 @@ class Host {
     return {};
   }
 
-  Daemon::Surroundings surroundings() {
-    Daemon::Surroundings around;
-    around.records = &records_;
-    around.log = log_.get();
-    around.clock = &clock_;
-    around.progress_line = progress_line_.get();
-    if (kind_ == HostKind::foreground) around.pause_memory = PauseMemory::none;
-    around.on_pass_end = [this](const JobSettings& job, const PassSummary& summary) {
+  Daemon::Dependencies dependencies() {
+    Daemon::Dependencies deps;
+    deps.records = &records_;
+    deps.log = log_.get();
+    deps.clock = &clock_;
+    deps.progress_line = progress_line_.get();
+    if (kind_ == HostKind::foreground) deps.pause_memory = PauseMemory::none;
+    deps.on_pass_end = [this](const JobSettings& job, const PassSummary& summary) {
       if (console_.json) print(summary_json(summary, job.name, {job.source, job.replica}) + "\n");
       inbox_.news();
     };
-    return around;
+    return deps;
   }
 
   void print(const std::string& lines) {

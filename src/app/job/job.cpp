@@ -39,15 +39,15 @@ Event notice(std::string sentence) {
 }  // namespace
 
 struct Job::State {
-  State(JobSettings job_settings, Surroundings job_surroundings, MissingRoots missing_roots)
+  State(JobSettings job_settings, Dependencies job_dependencies, MissingRoots missing_roots)
       : settings(std::move(job_settings)),
-        around(std::move(job_surroundings)),
+        deps(std::move(job_dependencies)),
         missing(missing_roots),
-        open_files(around.open_files),
-        rate_limit(settings.policy.bytes_per_second, *around.clock),
+        open_files(deps.open_files),
+        rate_limit(settings.policy.bytes_per_second, *deps.clock),
         timing(settings.interval),
         rights(privileges()),
-        obstacles(*around.records) {}
+        obstacles(*deps.records) {}
 
   [[nodiscard]] tl::expected<JobRoots, Obstacle> open_roots();
   [[nodiscard]] PassSummary attempt(const std::stop_token& stop, const std::stop_token& drop);
@@ -68,7 +68,7 @@ struct Job::State {
   void add_problem(const char* operation, const Error& error, PassSummary& summary);
 
   JobSettings settings;
-  Surroundings around;
+  Dependencies deps;
   MissingRoots missing;
   std::atomic<std::size_t> open_files;
   RateLimit rate_limit;
@@ -118,7 +118,7 @@ std::optional<Obstacle> Job::State::lock_pass(const Directory& replica,
   if (!taken) return not_locked(taken.error());
   lock = std::move(taken->lock);
   if (!taken->ignored.empty() && taken->ignored != ignored_lock) {
-    around.listener->observer().on_event(notice(
+    deps.listener->observer().on_event(notice(
         fmt::format("The replica is locked by {}, which is no Lockstep of this user or of root, so "
                     "its lock is not obeyed",
                     taken->ignored)));
@@ -137,7 +137,7 @@ void Job::State::recall_record(JobRoots& roots) {
 }
 
 void Job::State::announce(const JobRoots& roots) {
-  Observer& observer = around.listener->observer();
+  Observer& observer = deps.listener->observer();
   if (roots.created_folders > 0) observer.on_event(Event{.kind = EventKind::created_replica_root});
   const MirrorPolicy& policy = roots.policy;
   if (protection_told ||
@@ -151,21 +151,21 @@ void Job::State::add_problem(const char* operation, const Error& error, PassSumm
   Event event{.kind = EventKind::problem};
   event.operation = operation;
   event.error = &error;
-  around.listener->observer().on_event(event);
+  deps.listener->observer().on_event(event);
   summary.problems.push_back({settings.replica, operation, error.message(), error.kind()});
   ++summary.problem_count;
   if (summary.result == PassResult::ok) summary.result = PassResult::problems;
 }
 
 bool Job::State::has_request(const std::string& canonical_replica) {
-  if (!request) request.emplace(*around.records, canonical_replica);
+  if (!request) request.emplace(*deps.records, canonical_replica);
   return request->found() && *request->found();
 }
 
 // A request lets through what was told to be in the way, nothing that came since.
 tl::expected<JobRoots, Obstacle> Job::State::open_roots() {
   const auto open = [this](const std::vector<std::string>& approved) {
-    return open_job_roots(settings, *around.records, around.own_paths, MissingReplica::create,
+    return open_job_roots(settings, *deps.records, deps.own_paths, MissingReplica::create,
                           approved);
   };
   std::vector<std::string> approved;
@@ -200,7 +200,7 @@ std::optional<Approval> Job::State::find_approval(const JobRoots& roots, PassSum
   if (!asked || !roots.record || request_is_for_roots) return std::nullopt;
   Approval approval = approval_of(*roots.record, (*request->found())->empty_source);
   if (!std::exchange(approval_told, true))
-    around.listener->observer().on_event(notice(approval_sentence(approval)));
+    deps.listener->observer().on_event(notice(approval_sentence(approval)));
   return approval;
 }
 
@@ -208,7 +208,7 @@ Result<void> Job::State::begin_record_of(const JobRoots& roots) {
   record.reset();  // of the direction that ends, or of what was damaged since
   // It was used up for the record, even if the pass can't go on now.
   if (roots.record_is_damaged) settings.policy.approve = false;
-  return begin_record(*around.records, settings.source, roots);
+  return begin_record(*deps.records, settings.source, roots);
 }
 
 void Job::State::keep_record(const JobRoots& roots, PassOutcome& outcome) {
@@ -216,7 +216,7 @@ void Job::State::keep_record(const JobRoots& roots, PassOutcome& outcome) {
   next.named_source = settings.source;
   const auto replacement = roots.policy.durability == Durability::none ? Replacement::left_to_system
                                                                        : Replacement::flushed;
-  RecordStore& records = *around.records;
+  RecordStore& records = *deps.records;
   const auto saved =
       outcome.folders ? records.save(roots.canonical_source, roots.canonical_replica, next,
                                      *outcome.folders, replacement)
@@ -233,7 +233,7 @@ void Job::State::count_removals(std::uint64_t removed_leaves, bool approved) {
   if (approved) {
     removals.forget();
   } else {
-    removals.add(around.clock->steady_now(), removed_leaves);
+    removals.add(deps.clock->steady_now(), removed_leaves);
   }
 }
 
@@ -257,27 +257,27 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   }
   adopt_new_replica(roots);
   give_roots(settings, roots, input);
-  input.release = around.release;
-  input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
+  input.release = deps.release;
+  input.recent_removals = removals.within_the_last_hour(deps.clock->steady_now());
   input.change_owners = rights.change_owners;
   input.create_devices = rights.create_devices;
   input.user = rights.user;
   input.open_files = open_files;
   input.rate_limit = &rate_limit;
-  input.pool = around.pool;
-  input.observer = &around.listener->observer();
-  input.progress = &around.listener->progress();
-  input.clock = around.clock;
+  input.pool = deps.pool;
+  input.observer = &deps.listener->observer();
+  input.progress = &deps.listener->progress();
+  input.clock = deps.clock;
   input.known_equal = equal_files.get();
   input.drop = drop;
   const auto folders = roots.record
-                           ? around.records->load_folders(roots.canonical_source,
+                           ? deps.records->load_folders(roots.canonical_source,
                                                           roots.canonical_replica, *roots.record)
                            : std::nullopt;
   input.folders = folders ? &*folders : nullptr;
 
   equal_files->begin_pass();
-  PassOutcome outcome = around.pass(input, stop);
+  PassOutcome outcome = deps.pass(input, stop);
   PassSummary& summary = outcome.summary;
   if (!has_begun) outcome.record.reset();  // what was on record holds as before
   for (Problem& problem : extra.problems) summary.problems.push_back(std::move(problem));
@@ -299,7 +299,7 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   const bool holds_otherwise = outcome.record && roots.record && request->found() &&
                                !*request->found() &&
                                !holds_the_same(*outcome.record, *roots.record);
-  if (holds_otherwise) static_cast<void>(around.records->drop_approval(roots.canonical_replica));
+  if (holds_otherwise) static_cast<void>(deps.records->drop_approval(roots.canonical_replica));
   if (outcome.record) keep_record(roots, outcome);
   // Once the record says what was done: until then the request lets through what was held.
   if (const auto settled = request->pass_ended(summary.result); !settled)
@@ -329,7 +329,7 @@ PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_tok
       Obstacle obstacle = std::move(roots.error());
       // Whoever turns the pair round needs the replica's place.
       if (obstacle.wrong_direction) place.reset();
-      obstacle.reason = reason_with_release(obstacle, around.release);
+      obstacle.reason = reason_with_release(obstacle, deps.release);
       return summary_of(std::move(obstacle));
     }
     announce(*roots);
@@ -337,7 +337,7 @@ PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_tok
     std::unique_ptr<ReplicaLock> lock;  // between passes nothing is held on the replica's volume
     if (auto obstacle = lock_pass(*roots->replica, lock))
       return summary_of(std::move(*obstacle));
-    if (const auto outdated = outdate_other_records(*around.records, *roots); !outdated)
+    if (const auto outdated = outdate_other_records(*deps.records, *roots); !outdated)
       return summary_of({PassResult::error, outdated.error().message()});
     recall_record(*roots);
     return mirror(std::move(*roots), stop, drop);
@@ -346,18 +346,18 @@ PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_tok
   }
 }
 
-Job::Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_roots)
-    : state_(std::make_unique<State>(std::move(settings), std::move(surroundings), missing_roots)) {
+Job::Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_roots)
+    : state_(std::make_unique<State>(std::move(settings), std::move(dependencies), missing_roots)) {
 }
 Job::~Job() = default;
 
 std::chrono::milliseconds Job::step(const std::stop_token& stop, const std::stop_token& drop) {
   State& state = *state_;
-  const Clock& clock = *state.around.clock;
+  const Clock& clock = *state.deps.clock;
   const Moment start = clock.steady_now();
   if (const auto wait = state.timing.wait(start); wait.count() > 0) return wait;
 
-  JobListener& listener = *state.around.listener;
+  JobListener& listener = *state.deps.listener;
   listener.on_pass_begin(state.settings);
   PassSummary summary = state.attempt(stop, drop);
   const Moment end = clock.steady_now();

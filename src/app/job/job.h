@@ -42,7 +42,7 @@ class Job {
  public:
   using PassFunction = std::function<PassOutcome(const PassInput&, std::stop_token)>;
 
-  struct Surroundings {  // pointers are borrowed, all outlive the job
+  struct Dependencies {  // pointers are borrowed, all outlive the job
     RecordStore* records = nullptr;
     WorkerPool* pool = nullptr;
     const Clock* clock = nullptr;
@@ -55,7 +55,7 @@ class Job {
     PassFunction pass = run_pass;
     ReleaseWords release = {};  // what lets through what a pass of this job held
   };
-  Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_roots);
+  Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_roots);
   ~Job();
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;

@@ -155,11 +155,11 @@ bool LogObserver::is_worth_a_line(const PassSummary& summary,
 }
 
 JobReporter::JobReporter(const JobSettings& job, std::string shown_name, Repetition repetition,
-                         Surroundings surroundings, OnSummary on_summary)
+                         Dependencies dependencies, OnSummary on_summary)
     : shown_name_(shown_name),
-      surroundings_(surroundings),
+      deps_(dependencies),
       on_summary_(std::move(on_summary)),
-      log_observer_(surroundings.log, std::move(shown_name), {job.source, job.replica},
+      log_observer_(dependencies.log, std::move(shown_name), {job.source, job.replica},
                     repetition) {}
 
 void JobReporter::show_job(bool shown) {
@@ -168,7 +168,7 @@ void JobReporter::show_job(bool shown) {
 }
 
 void JobReporter::on_pass_begin(const JobSettings& /*job*/) {
-  surroundings_.log->look_after_file();
+  deps_.log->look_after_file();
   progress_.phase = Progress::Phase::idle;
   for (auto* counter :
        {&progress_.entries_scanned, &progress_.files_planned, &progress_.bytes_planned,
@@ -176,21 +176,21 @@ void JobReporter::on_pass_begin(const JobSettings& /*job*/) {
         &progress_.removals_done, &progress_.bytes_compared, &progress_.steps}) {
     *counter = 0;
   }
-  if (surroundings_.progress_line != nullptr)
-    surroundings_.progress_line->begin(shows_job_ ? shown_name_ : std::string(), &progress_);
+  if (deps_.progress_line != nullptr)
+    deps_.progress_line->begin(shows_job_ ? shown_name_ : std::string(), &progress_);
 }
 
 void JobReporter::on_pass_end(const JobSettings& job, const PassSummary& summary) {
-  if (surroundings_.progress_line != nullptr) surroundings_.progress_line->end(&progress_);
-  log_observer_.on_pass_end(summary, surroundings_.clock->steady_now());
-  last_ended_ = surroundings_.clock->now();
+  if (deps_.progress_line != nullptr) deps_.progress_line->end(&progress_);
+  log_observer_.on_pass_end(summary, deps_.clock->steady_now());
+  last_ended_ = deps_.clock->now();
   last_state_ = rest_state(summary);
   if (on_summary_) on_summary_(job, summary);
 }
 
 void JobReporter::rests_until(std::chrono::steady_clock::time_point next) {
-  if (surroundings_.progress_line == nullptr || last_state_.empty()) return;
-  surroundings_.progress_line->rest(
+  if (deps_.progress_line == nullptr || last_state_.empty()) return;
+  deps_.progress_line->rest(
       {shows_job_ ? shown_name_ : std::string(), last_state_, last_ended_, next});
 }
 

@@ -55,7 +55,7 @@ class LogObserver final : public Observer {
 
 class JobReporter final : public JobListener {
  public:
-  struct Surroundings {  // borrowed
+  struct Dependencies {  // borrowed
     Log* log = nullptr;
     ProgressLine* progress_line = nullptr;  // may be null
     const Clock* clock = nullptr;
@@ -63,7 +63,7 @@ class JobReporter final : public JobListener {
   // `on_summary` is called at the end of every pass, on the job's thread; may be empty.
   using OnSummary = std::function<void(const JobSettings&, const PassSummary&)>;
   JobReporter(const JobSettings& job, std::string shown_name, Repetition repetition,
-              Surroundings surroundings, OnSummary on_summary = {});
+              Dependencies dependencies, OnSummary on_summary = {});
 
   // Any thread; the progress line follows from the next pass on.
   void show_job(bool shown);
@@ -79,7 +79,7 @@ class JobReporter final : public JobListener {
  private:
   std::string shown_name_;
   std::atomic<bool> shows_job_ = true;
-  Surroundings surroundings_;
+  Dependencies deps_;
   OnSummary on_summary_;
   LogObserver log_observer_;
   Progress progress_;

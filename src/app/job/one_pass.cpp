@@ -14,17 +14,17 @@
 namespace lockstep {
 struct OnePass::Member {
   Member(const JobSettings& settings, const std::string& shown_name, const Workers& workers,
-         FairShare* share, MissingRoots missing_roots, const Surroundings& around,
+         FairShare* share, MissingRoots missing_roots, const Dependencies& deps,
          std::vector<std::string> own, std::size_t open_files)
       : pool(
             workers.usual, share,
             [priority = settings.priority] { static_cast<void>(set_thread_priority(priority)); },
             elasticity(workers)),
         reporter(settings, shown_name, Repetition::one_pass,
-                 {around.log, around.progress_line, around.clock}, around.on_summary),
+                 {deps.log, deps.progress_line, deps.clock}, deps.on_summary),
         job(settings,
-            {around.records, &pool, around.clock, &reporter, std::move(own), open_files,
-             around.pass, words_for_one_pass(settings)},
+            {deps.records, &pool, deps.clock, &reporter, std::move(own), open_files,
+             deps.pass, words_for_one_pass(settings)},
             missing_roots) {}
 
   // The job's part of the exit code.
@@ -44,11 +44,11 @@ struct OnePass::Member {
   Job job;
 };
 
-OnePass::OnePass(const Settings& settings, MissingRoots missing_roots, Surroundings surroundings)
-    : log_(surroundings.log), share_(shared_workers(settings)) {
-  if (surroundings.on_summary) {
-    surroundings.on_summary = [mutex = std::make_shared<std::mutex>(),
-                               inner = surroundings.on_summary](const JobSettings& job,
+OnePass::OnePass(const Settings& settings, MissingRoots missing_roots, Dependencies dependencies)
+    : log_(dependencies.log), share_(shared_workers(settings)) {
+  if (dependencies.on_summary) {
+    dependencies.on_summary = [mutex = std::make_shared<std::mutex>(),
+                               inner = dependencies.on_summary](const JobSettings& job,
                                                                 const PassSummary& summary) {
       const std::lock_guard lock(*mutex);
       inner(job, summary);
@@ -60,7 +60,7 @@ OnePass::OnePass(const Settings& settings, MissingRoots missing_roots, Surroundi
   for (const JobSettings& job : settings.jobs) {
     members_.push_back(std::make_unique<Member>(
         job, alone ? std::string() : job.name, workers_of(job, settings.service),
-        alone ? nullptr : &share_, missing_roots, surroundings, own_paths(settings), open_files));
+        alone ? nullptr : &share_, missing_roots, dependencies, own_paths(settings), open_files));
   }
 }
 

@@ -18,7 +18,7 @@ namespace lockstep {
 
 class OnePass {
  public:
-  struct Surroundings {  // borrowed, all outlive this
+  struct Dependencies {  // borrowed, all outlive this
     RecordStore* records = nullptr;
     Log* log = nullptr;
     ProgressLine* progress_line = nullptr;  // may be null
@@ -27,7 +27,7 @@ class OnePass {
     JobReporter::OnSummary on_summary = {};
     Job::PassFunction pass = run_pass;
   };
-  OnePass(const Settings& settings, MissingRoots missing_roots, Surroundings surroundings);
+  OnePass(const Settings& settings, MissingRoots missing_roots, Dependencies dependencies);
   ~OnePass();
   OnePass(const OnePass&) = delete;
   OnePass& operator=(const OnePass&) = delete;

@@ -11,12 +11,12 @@
 
 namespace lockstep {
 
-PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundings& surroundings,
+PlanOutcome preview(const JobSettings& job, Preview what, const PreviewDependencies& dependencies,
                     std::stop_token stop) {
-  const auto start = surroundings.clock->steady_now();
+  const auto start = dependencies.clock->steady_now();
   PlanOutcome outcome;
   auto roots =
-      open_job_roots(job, *surroundings.records, surroundings.own_paths, MissingReplica::accept);
+      open_job_roots(job, *dependencies.records, dependencies.own_paths, MissingReplica::accept);
   if (roots && what == Preview::verify && !roots->replica) {
     outcome.summary.result = PassResult::unavailable;
     outcome.summary.unavailable = fmt::format("the replica '{}' does not exist", job.replica);
@@ -31,12 +31,12 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     input.create_devices = rights.create_devices;
     input.user = rights.user;
     input.open_files = raise_open_file_limit();
-    input.pool = surroundings.pool;
-    input.observer = surroundings.observer;
-    input.progress = surroundings.progress;
-    input.clock = surroundings.clock;
+    input.pool = dependencies.pool;
+    input.observer = dependencies.observer;
+    input.progress = dependencies.progress;
+    input.clock = dependencies.clock;
     const auto folders =
-        roots->record ? surroundings.records->load_folders(roots->canonical_source,
+        roots->record ? dependencies.records->load_folders(roots->canonical_source,
                                                            roots->canonical_replica, *roots->record)
                       : std::nullopt;
     input.folders = folders ? &*folders : nullptr;
@@ -46,7 +46,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     outcome.summary.result = roots.error().result;
     outcome.summary.unavailable = reason_with_release(roots.error(), words_for_one_pass(job));
   }
-  const auto took = surroundings.clock->steady_now() - start;
+  const auto took = dependencies.clock->steady_now() - start;
   outcome.summary.seconds = std::chrono::duration<double>(took).count();
   return outcome;
 }

@@ -15,7 +15,7 @@ namespace lockstep {
 class Log {
  public:
   // Both borrowed, both outlive the log.
-  struct Surroundings {
+  struct Dependencies {
     const Clock* clock = nullptr;
     TerminalLine* terminal =
         nullptr;  // of the terminal that the console log goes to; may be null
@@ -31,7 +31,7 @@ class Log {
   // `settings` on, with its fields and no time stamp.
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(const LogSettings& settings,
                                                          const ConsoleSettings& console,
-                                                         Surroundings surroundings);
+                                                         Dependencies dependencies);
   ~Log();
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
