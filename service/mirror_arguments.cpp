@@ -223,16 +223,14 @@ std::vector<std::string> habitual_notices(const Arguments& arguments) {
   return notices;
 }
 
-Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments, Operands operands) {
-  const bool by_hand = !arguments.operands.empty();
-  auto settings = by_hand ? settings_of_operands(arguments, operands)
-                          : settings_of_configuration(arguments, operands);
-  if (!settings) return failure(settings.error());
+Result<Settings> read_mirror_arguments(const Arguments& arguments, Operands operands) {
+  auto settings = arguments.operands.empty() ? settings_of_configuration(arguments, operands)
+                                             : settings_of_operands(arguments, operands);
+  if (!settings) return settings;
   if (auto applied = apply_options(arguments, *settings); !applied) return failure(applied.error());
   if (auto applied = apply_reverse(arguments, operands, *settings); !applied)
     return failure(applied.error());
-  return MirrorArguments{*std::move(settings), by_hand ? MirrorArguments::Origin::command_line
-                                                       : MirrorArguments::Origin::configuration};
+  return settings;
 }
 
 }  // namespace lockstep

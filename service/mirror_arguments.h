@@ -23,16 +23,10 @@ enum class Operands {
   interval_and_log,  // SOURCE REPLICA INTERVAL LOGFILE
 };
 
-struct MirrorArguments {
-  Settings settings;
-  // Where the jobs came from: those of a configuration wait for a missing source.
-  enum class Origin { command_line, configuration } origin = Origin::command_line;
-};
-
 // Operands make one job without a name; without them the configuration's jobs are taken, or those
 // named by --job. Options then hold for all of them, above what the configuration says. Every
 // failure is a usage error.
-[[nodiscard]] Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments,
-                                                            Operands operands);
+[[nodiscard]] Result<Settings> read_mirror_arguments(const Arguments& arguments,
+                                                     Operands operands);
 
 }  // namespace lockstep

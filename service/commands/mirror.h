@@ -17,6 +17,6 @@ namespace lockstep {
 // errors.
 [[nodiscard]] int with_mirror_arguments(
     std::string_view command, const Arguments& arguments, Operands operands,
-    const std::function<Result<int>(const MirrorArguments&)>& work);
+    const std::function<Result<int>(const Settings&)>& work);
 
 }  // namespace lockstep

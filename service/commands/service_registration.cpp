@@ -9,7 +9,7 @@
 #include "app/daemon/status_sentence.h"
 #include "app/host/control.h"
 #include "app/host/daemon_client.h"
-#include "app/host/service_host.h"
+#include "app/host/host.h"
 #include "app/report/exit_code.h"
 #include "base/printable.h"
 #include "service/commands/command.h"

@@ -17,8 +17,8 @@ CommandSpec describe() {
 
 int perform(const Arguments& arguments) {
   return with_mirror_arguments("verify", arguments, Operands::two_folders,
-                               [](const MirrorArguments& mirror) {
-                                 return preview_in_foreground(mirror.settings, Preview::verify);
+                               [](const Settings& settings) {
+                                 return preview_in_foreground(settings, Preview::verify);
                                });
 }
 

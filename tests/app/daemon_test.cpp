@@ -263,25 +263,31 @@ TEST_CASE_FIXTURE(DaemonFixture, "a hung pass is noticed, a busy one is not") {
   CHECK(daemon->is_alive(5min));
 }
 
-TEST_CASE_FIXTURE(DaemonFixture, "a run ends when its only job can't begin, with its exit code") {
+TEST_CASE_FIXTURE(DaemonFixture,
+                  "a daemon whose only job can't begin has given up, and knows its exit code") {
   add_job("a");
   std::filesystem::remove(settings.jobs[0].source);
   Daemon::Dependencies deps;
   deps.missing_roots = MissingRoots::fail;
+  std::promise<void> gave_up;
+  deps.on_give_up = [&gave_up] { gave_up.set_value(); };
   const auto daemon = make(deps);
   REQUIRE(daemon->start(settings));
-  CHECK(daemon->run({}) == 5);
+  gave_up.get_future().wait();
+  CHECK(daemon->has_given_up());
+  daemon->stop();
+  CHECK(daemon->exit_code() == 5);
 }
 
-TEST_CASE_FIXTURE(DaemonFixture, "a run that is stopped as asked ends well") {
+TEST_CASE_FIXTURE(DaemonFixture, "a daemon that is stopped as asked ends well") {
   add_job("a");
   hold("a");
   const auto daemon = make();
   REQUIRE(daemon->start(settings));
   await_begun("a");
-  std::stop_source stop;
-  stop.request_stop();
-  CHECK(daemon->run(stop.get_token()) == 0);
+  CHECK_FALSE(daemon->has_given_up());
+  daemon->stop();
+  CHECK(daemon->exit_code() == 0);
 }
 
 namespace {

@@ -1,7 +1,6 @@
 #include "app/daemon/daemon.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <system_error>
@@ -100,7 +99,6 @@ struct Daemon::State {
   std::vector<std::weak_ptr<DaemonJob>> winding_down;  // guarded by changing
 
   mutable std::mutex mutex;  // never held for long
-  std::condition_variable_any gave_up;
   Jobs jobs;  // guarded by mutex
   bool paused = false;  // guarded by mutex; the whole service
   std::set<std::string> paused_jobs;  // guarded by mutex; by name
@@ -121,10 +119,7 @@ JobPointer Daemon::State::make_job(const JobSettings& job, const Workers& worker
     const std::lock_guard lock(telling);
     if (deps.on_pass_end) deps.on_pass_end(of, summary);
   };
-  dependencies.on_give_up = [this] {
-    const std::lock_guard lock(mutex);
-    gave_up.notify_all();
-  };
+  dependencies.on_give_up = deps.on_give_up;
   dependencies.pass = deps.pass;
   auto made = std::make_shared<DaemonJob>(job, std::move(dependencies));
   made->start();
@@ -359,20 +354,19 @@ bool Daemon::is_alive(std::chrono::steady_clock::duration patience) {
                        [&](const JobPointer& job) { return !job->is_alive(patience); }) == 0;
 }
 
-int Daemon::run(const std::stop_token& stop_asked) {
-  {
-    std::unique_lock lock(state_->mutex);
-    state_->gave_up.wait(lock, stop_asked, [this] {
-      return !state_->jobs.empty() &&
-             std::all_of(state_->jobs.begin(), state_->jobs.end(),
-                         [](const JobPointer& job) { return job->gave_up(); });
-    });
-  }
-  stop();
+bool Daemon::has_given_up() const {
+  const Jobs jobs = state_->all();
+  return !jobs.empty() && std::ranges::all_of(jobs, [](const JobPointer& job) {
+    return job->gave_up();
+  });
+}
+
+int Daemon::exit_code() const {
   int worst = kExitDone;
   for (const JobPointer& job : state_->all()) {
     const JobStatus status = job->status();
-    if (job->gave_up() && status.last) worst = worse_exit_code(worst, exit_code(*status.last));
+    if (job->gave_up() && status.last)
+      worst = worse_exit_code(worst, lockstep::exit_code(*status.last));
   }
   return worst;
 }

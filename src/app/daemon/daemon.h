@@ -6,15 +6,12 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <stop_token>
 #include <string>
-#include <vector>
 
 #include "app/config/settings.h"
+#include "app/daemon/daemon_status.h"
 #include "app/job/approval.h"
 #include "app/job/job.h"
 #include "app/report/log.h"
@@ -22,42 +19,6 @@
 #include "base/result.h"
 
 namespace lockstep {
-
-enum class JobState { waiting, running, paused, backing_off };
-
-// What `service status` shows of a job.
-struct JobStatus {
-  std::string name;
-  std::string source;
-  std::string replica;
-  JobState state = JobState::waiting;
-  std::optional<PassSummary> last = {};  // none before the end of the first pass
-  std::optional<std::chrono::system_clock::time_point> last_start = {};
-  std::optional<std::chrono::system_clock::time_point> next_start =
-      {};  // none while running or paused
-  std::uint64_t files_done = 0;  // of the pass that runs
-  std::uint64_t bytes_done = 0;
-  std::uint64_t bytes_planned = 0;
-};
-
-struct DaemonStatus {
-  std::string version;
-  int process_id = 0;
-  bool paused = false;
-  std::vector<JobStatus> jobs;
-  // As in the ReloadReport of the last reload that succeeded.
-  std::vector<std::string> needs_restart = {};
-};
-
-// What a reload did, by job names.
-struct ReloadReport {
-  std::vector<std::string> kept;
-  std::vector<std::string> restarted;
-  std::vector<std::string> added;
-  std::vector<std::string> removed;
-  // Keys that were changed, too, and hold from the next start of the process on: "log.file".
-  std::vector<std::string> needs_restart;
-};
 
 // Does a paused daemon stay paused when it is started again?
 enum class PauseMemory { in_state_folder, none };
@@ -71,6 +32,8 @@ class Daemon {
     // Called on a job's thread after every pass, one job at a time; may be empty. It may ask for
     // the status; it must not call what waits for a job to end (reload, stop).
     std::function<void(const JobSettings&, const PassSummary&)> on_pass_end = {};
+    // Called on a job's thread when the job makes no more passes; may be empty. The same holds.
+    std::function<void()> on_give_up = {};
     Job::PassFunction pass = run_pass;
     ProgressLine* progress_line = nullptr;  // may be null
     // `fail`: a job whose first pass can't begin makes no more (a `run` of a command line).
@@ -127,9 +90,10 @@ class Daemon {
   // second that makes all workers wait is no hang.
   [[nodiscard]] bool is_alive(std::chrono::steady_clock::duration patience);
 
-  // Waits until a stop is asked for or every job has given up, and stops. Returns the worst exit
-  // code of those that gave up.
-  [[nodiscard]] int run(const std::stop_token& stop);
+  // True if every job has given up (MissingRoots::fail), so that there is nothing left to do.
+  [[nodiscard]] bool has_given_up() const;
+  // The worst exit code of the jobs that gave up; kExitDone if none did.
+  [[nodiscard]] int exit_code() const;
 
   // Every job drops its file in hand; returns when all threads have ended. A flush under way can't
   // be interrupted.

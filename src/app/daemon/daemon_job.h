@@ -13,10 +13,12 @@
 #include <thread>
 #include <vector>
 
-#include "app/daemon/daemon.h"
+#include "app/daemon/daemon_status.h"
 #include "app/job/job.h"
 #include "app/job/job_reporter.h"
 #include "app/job/job_workers.h"
+#include "app/report/log.h"
+#include "app/report/progress_line.h"
 #include "base/fair_share.h"
 
 namespace lockstep {

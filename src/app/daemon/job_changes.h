@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "app/config/settings.h"
-#include "app/daemon/daemon.h"
 #include "app/daemon/daemon_job.h"
+#include "app/daemon/daemon_status.h"
 
 namespace lockstep {
 

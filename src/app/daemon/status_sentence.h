@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/daemon/daemon.h"
+#include "app/daemon/daemon_status.h"
 
 namespace lockstep {
 

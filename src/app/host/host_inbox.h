@@ -24,7 +24,7 @@ class HostInbox {
     bool reload = false;
     bool sync_now = false;
     std::optional<bool> pause = {};  // to pause or to resume: the last word counts
-    bool news = false;  // a pass has ended, or the state changed: there is a new status
+    bool status_changed = false;  // a pass has ended, or a request was answered
     std::vector<std::promise<Result<std::string>>> waiting;  // for the reload's outcome
   };
 
@@ -33,7 +33,7 @@ class HostInbox {
   void sync_now() { put(&Contents::sync_now); }
   void pause();
   void resume();
-  void news() { put(&Contents::news); }
+  void status_changed() { put(&Contents::status_changed); }
   // Asks for a reload and waits for what comes of it: a sentence about what needs a restart, or an
   // empty one.
   [[nodiscard]] Result<std::string> reload_and_wait();

@@ -10,9 +10,16 @@
 
 namespace lockstep {
 
+// Who wants the jobs to run, which says what the host listens to and what ends it.
 enum class HostKind {
-  service,     // `service run`: listens on the control socket
-  foreground,  // `run`: draws a progress line on a terminal
+  // `service run`: listens on the control socket, and remembers a pause beyond its end.
+  service,
+  // `run --config`: a reload reads the configuration again.
+  configuration,
+  // `run SOURCE REPLICA …`: a command line can't be read again, so that a reload is a stop. Roots
+  // that can't be used are told before anything is created, the log file included, and a first
+  // pass that can't begin ends the host.
+  command_line,
 };
 
 struct HostedJobs {

@@ -1,77 +1,50 @@
-#include "app/host/service_host.h"
+#include "app/host/host.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <cstdio>
+#include <atomic>
+#include <chrono>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <thread>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <utility>
 
 #include "app/config/config.h"
-#include "app/config/option_values.h"
 #include "app/daemon/daemon.h"
 #include "app/daemon/status_sentence.h"
 #include "app/host/control.h"
+#include "app/host/early_refusal.h"
 #include "app/host/host_inbox.h"
+#include "app/host/host_lines.h"
+#include "app/host/slow_stop.h"
 #include "app/job/record_store.h"
+#include "app/report/console.h"
 #include "app/report/event_lines.h"
 #include "app/report/exit_code.h"
-#include "app/report/log.h"
-#include "app/report/progress_line.h"
-#include "app/report/summary_json.h"
 #include "base/printable.h"
 #include "platform/supervision/control_socket.h"
 #include "platform/supervision/signals.h"
 #include "platform/supervision/supervisor.h"
 #include "platform/system/process.h"
-#include "platform/system/terminal.h"
 
 namespace lockstep {
 namespace {
 
 using Time = std::chrono::steady_clock;
 
-// A flush to a slow disk can't be cut short: so long a stop asks for more time, so much at a time.
-constexpr std::chrono::minutes kLongestStop{5};
-constexpr std::chrono::seconds kMoreTime{20};
-constexpr std::chrono::seconds kAskForMore{5};
-// How often a pass that lasts is told how far it is.
+// A pass that lasts has its progress told this often.
 constexpr std::chrono::seconds kTellStatus{5};
 constexpr const char* kHanging = "A job hangs: nothing was read or written for too long";
 
-LogLine line_of(LogLevel level, const char* event, std::string message) {
-  LogLine line;
-  line.level = level;
-  line.event = event;
-  line.message = std::move(message);
-  return line;
-}
-
-LogLine mirroring_line(const JobSettings& job, std::size_t jobs) {
-  LogLine line = line_of(LogLevel::info, "mirroring",
-                         fmt::format("Mirroring {} -> {} every {}", job.source, job.replica,
-                                     interval_text(job.interval)));
-  if (jobs > 1) line.job = job.name;
-  line.source = job.source;
-  line.replica = job.replica;
-  return line;
-}
-
-std::string described(const ReloadReport& report) {
-  std::string text;
-  const auto add = [&](const char* what, const std::vector<std::string>& jobs) {
-    if (jobs.empty()) return;
-    text += fmt::format("{}{} {}", text.empty() ? "" : "; ", what, fmt::join(jobs, ", "));
-  };
-  add("kept", report.kept);
-  add("restarted", report.restarted);
-  add("added", report.added);
-  add("removed", report.removed);
-  return text;
+int exit_code_of(const Error& error) {
+  switch (error.kind()) {
+    case ErrorKind::locked:
+      return kExitLocked;
+    case ErrorKind::invalid:
+      return kExitUsage;
+    case ErrorKind::cancelled:
+      return kExitDone;
+    default:
+      return kExitUnavailable;
+  }
 }
 
 class Host {
@@ -79,12 +52,10 @@ class Host {
   Host(const HostedJobs& jobs, Settings settings)
       : load_(jobs.load),
         kind_(jobs.kind),
-        console_(settings.console),
-        stream_(console_.json ? Stream::error : Stream::output),
-        terminal_(console_.json ? stderr : stdout),
-        records_(settings.service.state_folder),
-        supervisor_(find_supervisor()),
-        settings_(std::move(settings)) {}
+        settings_(std::move(settings)),
+        console_(settings_.console),
+        records_(settings_.service.state_folder),
+        supervisor_(find_supervisor()) {}
 
   [[nodiscard]] Result<int> run() {
     raise_open_file_limit();
@@ -93,52 +64,41 @@ class Host {
     auto signals = watch_signals(set, [this](Signal signal) { on_signal(signal); });
     if (!signals) return failure(signals.error().within("watch for signals"));
     signals_ = std::move(*signals);
-    if (auto opened = open_log(); !opened) return failure(opened.error());
+    if (kind_ == HostKind::command_line) {
+      if (const auto obstacle = find_obstacle(settings_, records_)) {
+        tell_not_started(obstacle->unavailable);
+        return refuse_early(settings_, *obstacle, console_);
+      }
+    }
+    if (auto opened = console_.open_log(settings_.log); !opened) return failure(opened.error());
+    log_is_open_ = true;
+    if (kind_ != HostKind::service) console_.draw_progress();
     daemon_ = std::make_unique<Daemon>(dependencies());
     if (const auto listening = listen(); !listening) return refuse(listening.error());
-    log_->write(launched_line());
-    for (const JobSettings& job : settings_.jobs)
-      log_->write(mirroring_line(job, settings_.jobs.size()));
+    tell_jobs();
     if (const auto started = daemon_->start(settings_); !started) return refuse(started.error());
     supervisor_->ready();
     tell_status();
     work();
     stop();
-    return kExitDone;
+    return daemon_->exit_code();
   }
 
  private:
-  Result<void> open_log() {
-    auto opened = Log::open(settings_.log, console_, {&clock_, &terminal_});
-    if (!opened) return failure(opened.error());
-    log_ = std::move(*opened);
-    const bool draws = kind_ == HostKind::foreground && console_.progress && !console_.quiet;
-    if (draws && is_terminal(stream_)) {
-      progress_line_ =
-          std::make_unique<ProgressLine>(&terminal_, [this] { return terminal_width(stream_); });
-    }
-    return {};
-  }
-
   Daemon::Dependencies dependencies() {
     Daemon::Dependencies deps;
     deps.records = &records_;
-    deps.log = log_.get();
-    deps.clock = &clock_;
-    deps.progress_line = progress_line_.get();
-    if (kind_ == HostKind::foreground) deps.pause_memory = PauseMemory::none;
+    deps.log = &console_.log();
+    deps.clock = &console_.clock();
+    deps.progress_line = console_.progress_line();
+    if (kind_ != HostKind::service) deps.pause_memory = PauseMemory::none;
+    if (kind_ == HostKind::command_line) deps.missing_roots = MissingRoots::fail;
     deps.on_pass_end = [this](const JobSettings& job, const PassSummary& summary) {
-      if (console_.json) print(summary_json(summary, job.name, {job.source, job.replica}) + "\n");
-      inbox_.news();
+      console_.print_summary(job, summary);
+      inbox_.status_changed();
     };
+    deps.on_give_up = [this] { inbox_.status_changed(); };
     return deps;
-  }
-
-  void print(const std::string& lines) {
-    terminal_.print_above([&] {
-      std::fwrite(lines.data(), 1, lines.size(), stdout);
-      std::fflush(stdout);
-    });
   }
 
   // Only another instance is a reason not to start; without the socket the jobs run all the same.
@@ -149,7 +109,7 @@ class Host {
     auto listening = listen_for_control(path, [this](const std::string& request) {
       const std::string reply =
           answer(request, *daemon_, [this] { return inbox_.reload_and_wait(); });
-      inbox_.news();
+      inbox_.status_changed();
       return reply;
     });
     if (listening) {
@@ -157,30 +117,42 @@ class Host {
     } else if (listening.error().kind() == ErrorKind::locked) {
       return failure(listening.error());
     } else {
-      log_->write(
-          line_of(LogLevel::error, "no_control",
-                  "'lockstep service' can't talk to this process: " + listening.error().message()));
+      write(host_line(
+          LogLevel::error, "no_control",
+          "'lockstep service' can't talk to this process: " + listening.error().message()));
     }
     return {};
   }
 
+  void tell_jobs() {
+    write(launched_line());
+    const char* const advice = kind_ == HostKind::command_line ? "; Ctrl-C stops" : "";
+    for (const JobSettings& job : settings_.jobs)
+      write(mirroring_line(job, shown_name(settings_, job), advice));
+  }
+
+  void tell_not_started(const std::string& reason) {
+    supervisor_->status("Not started: " + printable(reason));
+  }
+
   int refuse(const Error& error) {
-    LogLine line = line_of(LogLevel::error, "error", error.message());
-    line.error = error.message();
-    log_->write(line);
-    supervisor_->status("Not started: " + printable(error.message()));
+    tell_not_started(error.message());
     inbox_.close();
     control_.reset();
-    switch (error.kind()) {
-      case ErrorKind::locked:
-        return kExitLocked;
-      case ErrorKind::invalid:
-        return kExitUsage;
-      case ErrorKind::cancelled:
-        return kExitDone;
-      default:
-        return kExitUnavailable;
-    }
+    if (kind_ == HostKind::command_line) return refuse_as_a_pass(error);
+    write(host_error_line("error", error.message(), error.message()));
+    return exit_code_of(error);
+  }
+
+  // Whoever gave the folders reads what a pass over them would have said.
+  int refuse_as_a_pass(const Error& error) {
+    PassSummary obstacle;
+    obstacle.result =
+        error.kind() == ErrorKind::locked ? PassResult::locked : PassResult::error;
+    obstacle.unavailable = error.message();
+    console_.tell_refusal(settings_.jobs.front(), obstacle);
+    write(stopped_line());
+    return exit_code(obstacle);
   }
 
   void on_signal(Signal signal) {
@@ -189,10 +161,10 @@ class Host {
       case Signal::terminate:
         return inbox_.stop();
       case Signal::interrupted_again:
-        if (log_) log_->write(stopped_line());
+        if (log_is_open_) write(stopped_line());
         return;
       case Signal::reload:
-        return inbox_.reload();
+        return kind_ == HostKind::command_line ? inbox_.stop() : inbox_.reload();
       case Signal::sync_now:
         return inbox_.sync_now();
       case Signal::pause:
@@ -207,7 +179,7 @@ class Host {
     if (kind_ == HostKind::service) rest = kTellStatus;
     if (const auto timeout = supervisor_->watchdog_timeout())
       rest = std::min<Time::duration>(kTellStatus, *timeout / 4);
-    while (true) {
+    while (!daemon_->has_given_up()) {
       HostInbox::Contents told = inbox_.take(rest);
       if (told.stop) {
         for (auto& waiting : told.waiting)
@@ -233,31 +205,30 @@ class Host {
       hanging_ = false;
     } else if (!hanging_) {
       hanging_ = true;
-      log_->write(line_of(LogLevel::error, "hanging", kHanging));
+      write(host_line(LogLevel::error, "hanging", kHanging));
     }
   }
 
   void pause(bool pause) {
     if (const auto done = pause ? daemon_->pause() : daemon_->resume(); !done)
-      log_->write(line_of(LogLevel::error, pause ? "pause" : "resume", done.error().message()));
+      write(host_line(LogLevel::error, pause ? "pause" : "resume", done.error().message()));
   }
 
   void sync_now() {
     if (const auto asked = daemon_->sync_now(""); !asked)
-      log_->write(line_of(LogLevel::warning, "sync_now", asked.error().message()));
+      write(host_line(LogLevel::warning, "sync_now", asked.error().message()));
   }
 
-  // The running configuration stays unless everything of the new one is right.
-  // Returns what needs a restart, in a sentence.
+  // Returns a sentence about what needs a restart. The running configuration stays unless
+  // everything of the new one is right.
   Result<std::string> reload() {
     supervisor_->reloading();
     const auto outcome = try_reload();
     reload_failure_ = outcome ? "" : outcome.error().message();
     if (!outcome) {
-      LogLine line = line_of(LogLevel::error, "reload_failed",
-                             "Reload failed, the running configuration stays: " + reload_failure_);
-      line.error = reload_failure_;
-      log_->write(line);
+      write(host_error_line("reload_failed",
+                            "Reload failed, the running configuration stays: " + reload_failure_,
+                            reload_failure_));
     }
     supervisor_->ready();
     return outcome;
@@ -268,9 +239,9 @@ class Host {
     if (!settings) return failure(settings.error());
     const auto report = daemon_->reload(*std::move(settings));
     if (!report) return failure(report.error());
-    log_->write(line_of(LogLevel::info, "reloaded", "Reloaded: " + described(*report)));
+    write(reloaded_line(*report));
     std::string waits = restart_sentence(report->needs_restart);
-    if (!waits.empty()) log_->write(line_of(LogLevel::warning, "needs_restart", waits));
+    if (!waits.empty()) write(host_line(LogLevel::warning, "needs_restart", waits));
     return waits;
   }
 
@@ -288,41 +259,25 @@ class Host {
     supervisor_->status("Stopping");
     inbox_.close();
     control_.reset();
-    {
-      const std::jthread asking([this](const std::stop_token& over) { ask_for_time(over); });
-      daemon_->stop();
-    }
+    stop_in_time(*supervisor_, [this] { daemon_->stop(); });
     supervisor_->status("Stopped");
-    log_->write(stopped_line());
+    write(stopped_line());
   }
 
-  void ask_for_time(const std::stop_token& over) {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
-    for (Time::duration passed{}; passed < kLongestStop; passed += kAskForMore) {
-      if (never.wait_for(lock, over, kAskForMore, [] { return false; }); over.stop_requested())
-        return;
-      supervisor_->extend_timeout(kMoreTime);
-      supervisor_->status("Stopping; what was written is being flushed to the disk");
-    }
-  }
+  void write(const LogLine& line) { console_.log().write(line); }
 
-  std::function<Result<Settings>()> load_;
-  HostKind kind_;
-  ConsoleSettings console_;
-  Stream stream_;
-  SystemClock clock_;
-  TerminalLine terminal_;
-  std::unique_ptr<ProgressLine> progress_line_;  // null when none is wanted
-  std::unique_ptr<Log> log_;
+  const std::function<Result<Settings>()> load_;
+  const HostKind kind_;
+  const Settings settings_;  // of the start
+  Console console_;
+  std::atomic<bool> log_is_open_ = false;  // for the thread that reads the signals
   RecordStore records_;
   std::unique_ptr<Supervisor> supervisor_;
-  Settings settings_;  // of the start
   std::string reload_failure_;
   bool hanging_ = false;
   std::string told_;  // the last sentence of the status
   HostInbox inbox_;
+  // In the order in which they are made; each uses those above it.
   std::unique_ptr<Signals> signals_;
   std::unique_ptr<Daemon> daemon_;
   std::unique_ptr<ControlSocket> control_;
