@@ -95,9 +95,9 @@ TEST_CASE_FIXTURE(ReverseFixture,
 }
 
 TEST_CASE_FIXTURE(ReverseFixture, "a plan of the new direction forgets nothing") {
-  Observer& listener = *this;
+  Progress progress;
   const PlanOutcome plan = preview(settings, Preview::plan,
-                                   {&records, &pool, &clock, &listener, &counters, {}}, {});
+                                   {&records, &pool, &clock, this, &progress, {}}, {});
   CHECK(plan.summary.result == PassResult::ok);
   CHECK(on_record("r", "s"));
   CHECK_FALSE(on_record("s", "r"));

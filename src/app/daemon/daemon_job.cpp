@@ -13,7 +13,7 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestWait = std::chrono::hours(24);
-// After something that should not happen (no memory, a listener that throws).
+// After something that should not happen (no memory).
 constexpr std::chrono::milliseconds kAfterException = std::chrono::minutes(1);
 // A flush shows no progress, and writes what other programs left to be written, too.
 constexpr std::chrono::steady_clock::duration kLongestFlush = std::chrono::minutes(30);
@@ -29,16 +29,22 @@ std::uint64_t work_done(const Progress& progress) {
 DaemonJob::DaemonJob(JobSettings settings, Dependencies dependencies)
     : settings_(std::move(settings)),
       deps_(std::move(dependencies)),
-      reporter_(settings_, settings_.name, Repetition::many_passes,
-                {deps_.log, deps_.progress_line, deps_.clock}),
+      label_(settings_.name),
+      progress_observer_(deps_.progress_line, label_, *deps_.clock),
+      log_observer_(settings_, label_, Repetition::many_passes, *deps_.log, *deps_.clock),
       pool_(
           deps_.workers.usual, deps_.share,
           [this] { static_cast<void>(set_thread_priority(settings_.priority)); },
           elasticity(deps_.workers)),
       job_(settings_,
-           {deps_.records, &pool_, deps_.clock, this, deps_.own_paths, deps_.open_files,
+           {deps_.records, &pool_, deps_.clock, &observers_, deps_.own_paths, deps_.open_files,
             deps_.pass, words_for_a_job_that_goes_on(settings_)},
-           deps_.missing_roots) {}
+           deps_.missing_roots) {
+  observers_.add(progress_observer_);
+  observers_.add(log_observer_);
+  observers_.add(counter_);
+  observers_.add(*this);  // last: whoever hears from it of a pass asks for what the others know
+}
 
 DaemonJob::~DaemonJob() { end(); }
 
@@ -128,12 +134,13 @@ JobStatus DaemonJob::status() const {
   status.name = settings_.name;
   status.source = settings_.source;
   status.replica = settings_.replica;
+  status.totals = counter_.totals();
   if (status.state == JobState::running) return status;
   const std::lock_guard lock(mutex_);
   status.last = last_;
   status.last_start = last_start_;
   if (running_) {
-    const ProgressSample now = sample(reporter_.progress());
+    const ProgressSample now = sample(job_.progress());
     status.state = JobState::running;
     status.files_done = now.files_done;
     status.bytes_done = now.bytes_done;
@@ -157,7 +164,7 @@ bool DaemonJob::gave_up() const {
 
 bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
   const auto now = deps_.clock->steady_now();
-  const Progress& progress = reporter_.progress();
+  const Progress& progress = job_.progress();
   bool formers_alive = true;
   for (const FormerJob& former : formers())
     formers_alive = former.job->is_alive(patience) && formers_alive;
@@ -193,7 +200,7 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
     next_start_ = deps_.clock->now() + wait;
   }
   if (!gave_up) {
-    reporter_.rests_until(deps_.clock->steady_now() + wait);
+    observers_.on_rest(deps_.clock->steady_now() + wait);
     return wait;
   }
   if (deps_.on_give_up) deps_.on_give_up();
@@ -203,17 +210,31 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
 std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop,
                                               const std::stop_token& drop) {
   try {
-    return job_.step(stop, drop);
+    const std::chrono::milliseconds wait = job_.step(stop, drop);
+    tell_failure_of_observers();
+    return wait;
   } catch (const std::exception& bug) {
-    LogLine line;
-    line.level = LogLevel::error;
-    line.job = settings_.name;
-    line.event = "error";
-    line.error = refusal_text(bug);
-    line.message = "Error during synchronization: " + line.error;
-    deps_.log->write(line);
+    tell_error(refusal_text(bug));
     return kAfterException;
   }
+}
+
+void DaemonJob::tell_error(std::string why) {
+  LogLine line;
+  line.level = LogLevel::error;
+  line.job = settings_.name;
+  line.event = "error";
+  line.error = std::move(why);
+  line.message = "Error during synchronization: " + line.error;
+  deps_.log->write(line);
+}
+
+// One that fails in every pass is told once.
+void DaemonJob::tell_failure_of_observers() {
+  const std::exception_ptr failure = observers_.take_failure();
+  std::string why = failure ? refusal_text(failure) : std::string();
+  if (!why.empty() && why != told_failure_) tell_error(why);
+  told_failure_ = std::move(why);
 }
 
 void DaemonJob::work(const std::stop_token& end) {
@@ -267,8 +288,7 @@ void DaemonJob::take_over() {
   waits_for_formers_ = false;
 }
 
-void DaemonJob::on_pass_begin(const JobSettings& job) {
-  reporter_.on_pass_begin(job);
+void DaemonJob::on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {
   const std::lock_guard lock(mutex_);
   running_ = true;
   next_start_.reset();
@@ -277,7 +297,6 @@ void DaemonJob::on_pass_begin(const JobSettings& job) {
 }
 
 void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) {
-  reporter_.on_pass_end(job, summary);
   {
     const std::lock_guard lock(mutex_);
     running_ = false;

@@ -1,4 +1,4 @@
-// One job of a daemon: its workers, its reporter and its thread. What the thread does again and
+// One job of a daemon: its workers, its observers and its thread. What the thread does again and
 // again is `step`, which tests call with a fake clock.
 #pragma once
 
@@ -15,10 +15,13 @@
 
 #include "app/daemon/daemon_status.h"
 #include "app/job/job.h"
-#include "app/job/job_reporter.h"
 #include "app/job/job_workers.h"
+#include "app/report/job_counter.h"
+#include "app/report/job_label.h"
 #include "app/report/log.h"
+#include "app/report/log_observer.h"
 #include "app/report/progress_line.h"
+#include "app/report/progress_observer.h"
 #include "base/fair_share.h"
 
 namespace lockstep {
@@ -34,7 +37,7 @@ struct FormerJob {
   [[nodiscard]] bool is_of_replica() const { return legacy == Legacy::replica; }
 };
 
-class DaemonJob final : private JobListener {
+class DaemonJob final : private JobObserver {
  public:
   struct Dependencies {  // borrowed, all outlive the job
     RecordStore* records = nullptr;
@@ -87,7 +90,7 @@ class DaemonJob final : private JobListener {
   // A pass that was cut short begins anew.
   void resume();
   void sync_now();
-  void show_name(bool shown) { reporter_.show_job(shown); }
+  void show_name(bool shown) { label_.show(shown); }
   void set_open_files(std::size_t files) { job_.set_open_files(files); }
   void set_bytes_per_second(std::uint64_t rate) { job_.set_bytes_per_second(rate); }
 
@@ -113,14 +116,20 @@ class DaemonJob final : private JobListener {
   [[nodiscard]] std::chrono::milliseconds step_job(const std::stop_token& stop,
                                                    const std::stop_token& drop);
 
-  void on_pass_begin(const JobSettings& job) override;
-  Observer& observer() override { return reporter_.observer(); }
-  Progress& progress() override { return reporter_.progress(); }
+  void tell_error(std::string why);
+  void tell_failure_of_observers();
+
+  void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
 
   const JobSettings settings_;
   const Dependencies deps_;
-  JobReporter reporter_;
+  JobLabel label_;
+  ProgressObserver progress_observer_;
+  LogObserver log_observer_;
+  JobCounter counter_;
+  JobObservers observers_;
+  std::string told_failure_;  // of an observer, in the last step
 
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/report/job_totals.h"
 #include "core/model/summary.h"
 
 namespace lockstep {
@@ -27,6 +28,7 @@ struct JobStatus {
   std::uint64_t files_done = 0;         // of the pass that runs
   std::uint64_t bytes_done = 0;
   std::uint64_t bytes_planned = 0;
+  JobTotals totals = {};  // not in the status's JSON
 };
 
 struct DaemonStatus {

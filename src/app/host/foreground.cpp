@@ -7,13 +7,15 @@
 #include "app/host/host_lines.h"
 #include "app/host/stop_request.h"
 #include "app/job/job_workers.h"
-#include "app/job/job_reporter.h"
 #include "app/job/one_pass.h"
 #include "app/job/own_paths.h"
 #include "app/job/plan_text.h"
 #include "app/report/console.h"
 #include "app/report/event_lines.h"
 #include "app/report/exit_code.h"
+#include "app/report/job_label.h"
+#include "app/report/log_observer.h"
+#include "app/report/progress_observer.h"
 #include "app/report/summary_json.h"
 #include "platform/system/process.h"
 
@@ -61,16 +63,15 @@ class Previews {
   }
 
   PlanOutcome look(const JobSettings& job, const std::stop_token& stop) {
-    const std::string name = shown_name(settings_, job);
-    LogObserver observer(&console_.log(), name, {job.source, job.replica}, Repetition::one_pass);
+    const Clock& clock = console_.clock();
+    const JobLabel label(shown_name(settings_, job));
+    LogObserver log(job, label, Repetition::one_pass, console_.log(), clock);
+    ProgressObserver line(console_.progress_line(), label, clock);
     Progress progress;
-    ProgressLine* const line = console_.progress_line();
-    if (line != nullptr) line->begin(name, &progress);
-    PlanOutcome outcome =
-        preview(job, what_,
-                {&records_, &pool_, &console_.clock(), &observer, &progress, own_paths(settings_)},
-                stop);
-    if (line != nullptr) line->end(&progress);
+    line.on_pass_begin(job, progress);
+    PlanOutcome outcome = preview(
+        job, what_, {&records_, &pool_, &clock, &log, &progress, own_paths(settings_)}, stop);
+    line.on_pass_end(job, outcome.summary);
     return outcome;
   }
 

@@ -67,8 +67,11 @@ struct Job::State {
   void count_removals(std::uint64_t removed_leaves, bool approved);
   void add_problem(const char* operation, const Error& error, PassSummary& summary);
 
+  void count_from_nothing();
+
   JobSettings settings;
   Dependencies deps;
+  Progress progress;
   MissingRoots missing;
   std::atomic<std::size_t> open_files;
   RateLimit rate_limit;
@@ -118,7 +121,7 @@ std::optional<Obstacle> Job::State::lock_pass(const Directory& replica,
   if (!taken) return not_locked(taken.error());
   lock = std::move(taken->lock);
   if (!taken->ignored.empty() && taken->ignored != ignored_lock) {
-    deps.listener->observer().on_event(notice(
+    deps.observer->on_event(notice(
         fmt::format("The replica is locked by {}, which is no Lockstep of this user or of root, so "
                     "its lock is not obeyed",
                     taken->ignored)));
@@ -137,7 +140,7 @@ void Job::State::recall_record(JobRoots& roots) {
 }
 
 void Job::State::announce(const JobRoots& roots) {
-  Observer& observer = deps.listener->observer();
+  Observer& observer = *deps.observer;
   if (roots.created_folders > 0) observer.on_event(Event{.kind = EventKind::created_replica_root});
   const MirrorPolicy& policy = roots.policy;
   if (protection_told ||
@@ -151,7 +154,7 @@ void Job::State::add_problem(const char* operation, const Error& error, PassSumm
   Event event{.kind = EventKind::problem};
   event.operation = operation;
   event.error = &error;
-  deps.listener->observer().on_event(event);
+  deps.observer->on_event(event);
   summary.problems.push_back({settings.replica, operation, error.message(), error.kind()});
   ++summary.problem_count;
   if (summary.result == PassResult::ok) summary.result = PassResult::problems;
@@ -200,7 +203,7 @@ std::optional<Approval> Job::State::find_approval(const JobRoots& roots, PassSum
   if (!asked || !roots.record || request_is_for_roots) return std::nullopt;
   Approval approval = approval_of(*roots.record, (*request->found())->empty_source);
   if (!std::exchange(approval_told, true))
-    deps.listener->observer().on_event(notice(approval_sentence(approval)));
+    deps.observer->on_event(notice(approval_sentence(approval)));
   return approval;
 }
 
@@ -265,8 +268,8 @@ PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
   input.open_files = open_files;
   input.rate_limit = &rate_limit;
   input.pool = deps.pool;
-  input.observer = &deps.listener->observer();
-  input.progress = &deps.listener->progress();
+  input.observer = deps.observer;
+  input.progress = &progress;
   input.clock = deps.clock;
   input.known_equal = equal_files.get();
   input.drop = drop;
@@ -346,6 +349,16 @@ PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_tok
   }
 }
 
+void Job::State::count_from_nothing() {
+  progress.phase = Progress::Phase::idle;
+  for (auto* counter :
+       {&progress.entries_scanned, &progress.files_planned, &progress.bytes_planned,
+        &progress.files_done, &progress.bytes_done, &progress.removals_planned,
+        &progress.removals_done, &progress.bytes_compared, &progress.steps}) {
+    *counter = 0;
+  }
+}
+
 Job::Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_roots)
     : state_(std::make_unique<State>(std::move(settings), std::move(dependencies), missing_roots)) {
 }
@@ -357,15 +370,16 @@ std::chrono::milliseconds Job::step(const std::stop_token& stop, const std::stop
   const Moment start = clock.steady_now();
   if (const auto wait = state.timing.wait(start); wait.count() > 0) return wait;
 
-  JobListener& listener = *state.deps.listener;
-  listener.on_pass_begin(state.settings);
+  JobObserver& observer = *state.deps.observer;
+  state.count_from_nothing();
+  observer.on_pass_begin(state.settings, state.progress);
   PassSummary summary = state.attempt(stop, drop);
   const Moment end = clock.steady_now();
   summary.seconds = std::chrono::duration<double>(end - start).count();
   state.timing.pass_ended(summary.result, start, end);
   state.gave_up =
       state.missing == MissingRoots::fail && !state.has_run && could_not_begin(summary.result);
-  listener.on_pass_end(state.settings, summary);
+  observer.on_pass_end(state.settings, summary);
   state.last = std::move(summary);
   return state.timing.wait(clock.steady_now());
 }
@@ -393,6 +407,7 @@ void Job::make_due() { state_->timing.make_due(); }
 void Job::set_open_files(std::size_t files) { state_->open_files = files; }
 void Job::set_bytes_per_second(std::uint64_t rate) { state_->rate_limit.set_rate(rate); }
 
+const Progress& Job::progress() const { return state_->progress; }
 const std::optional<PassSummary>& Job::last() const { return state_->last; }
 bool Job::gave_up() const { return state_->gave_up; }
 const JobSettings& Job::settings() const { return state_->settings; }

@@ -15,6 +15,7 @@
 #include "app/config/settings.h"
 #include "app/job/job_roots.h"
 #include "app/job/record_store.h"
+#include "app/report/job_observer.h"
 #include "base/clock.h"
 #include "base/worker_pool.h"
 #include "core/model/observer.h"
@@ -27,17 +28,6 @@ enum class MissingRoots {
   wait,  // a job of a configuration, and any job that has run: the next step tries again
 };
 
-// What a job tells about itself; called on the thread that calls `step`.
-class JobListener {
- public:
-  virtual ~JobListener() = default;
-  virtual void on_pass_begin(const JobSettings& job) = 0;
-  // `observer` of the pass: where its events go. Never null.
-  [[nodiscard]] virtual Observer& observer() = 0;
-  [[nodiscard]] virtual Progress& progress() = 0;
-  virtual void on_pass_end(const JobSettings& job, const PassSummary& summary) = 0;
-};
-
 class Job {
  public:
   using PassFunction = std::function<PassOutcome(const PassInput&, std::stop_token)>;
@@ -46,7 +36,7 @@ class Job {
     RecordStore* records = nullptr;
     WorkerPool* pool = nullptr;
     const Clock* clock = nullptr;
-    JobListener* listener = nullptr;
+    JobObserver* observer = nullptr;  // of its passes
     // The log's files and the state folder: left out and protected where they lie below a root
     // (policy_builder.h).
     std::vector<std::string> own_paths = {};
@@ -86,6 +76,9 @@ class Job {
   void set_open_files(std::size_t files);
   // Holds for the copy that goes on, too (0: no limit). Any thread.
   void set_bytes_per_second(std::uint64_t rate);
+
+  // Counts what the pass that runs does. Any thread.
+  [[nodiscard]] const Progress& progress() const;
 
   // The last pass, none before the first.
   [[nodiscard]] const std::optional<PassSummary>& last() const;

@@ -9,6 +9,9 @@ namespace lockstep {
 // "the system has no more memory for this program", "internal error: …".
 [[nodiscard]] std::string refusal_text(const std::exception& exception);
 
+// The same of an exception that was kept; not null.
+[[nodiscard]] std::string refusal_text(const std::exception_ptr& exception);
+
 // The same of the exception that is being handled, as one line on standard error. Takes no memory.
 void tell_refusal();
 

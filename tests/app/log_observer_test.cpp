@@ -1,4 +1,4 @@
-#include "app/job/job_reporter.h"
+#include "app/report/log_observer.h"
 
 #include <sstream>
 
@@ -12,20 +12,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct ReporterFixture {
+struct LogObserverFixture {
   ScratchFolder scratch;
   FakeClock clock;
   std::unique_ptr<Log> log;
   JobSettings settings;
+  JobLabel label{""};
 
-  ReporterFixture() {
+  LogObserverFixture() {
     scratch.write("log", "");
     log = *Log::open({.file = scratch.at("log"), .console = false}, {}, {&clock, nullptr});
     settings.source = "/s";
     settings.replica = "/r";
   }
-  JobReporter reporter(Repetition repetition) {
-    return JobReporter(settings, "", repetition, {log.get(), nullptr, &clock});
+  LogObserver observer(Repetition repetition) {
+    return LogObserver(settings, label, repetition, *log, clock);
   }
   // What was logged since the last call, without the times.
   std::string said() {
@@ -36,7 +37,7 @@ struct ReporterFixture {
     for (std::string line; std::getline(stream, line);) text += line.substr(24) + "\n";
     return text;
   }
-  static void fail(JobReporter& reporter, const std::string& path,
+  static void fail(LogObserver& observer, const std::string& path,
                    ErrorKind kind = ErrorKind::permission_denied,
                    const std::string& reason = "Permission denied") {
     const Error error(kind, reason);
@@ -45,15 +46,15 @@ struct ReporterFixture {
     event.operation = "copy";
     event.error = &error;
     event.on_source = true;
-    reporter.observer().on_event(event);
+    observer.on_event(event);
   }
-  PassSummary end(JobReporter& reporter, std::uint64_t problems = 0,
+  PassSummary end(LogObserver& observer, std::uint64_t problems = 0,
                   PassResult result = PassResult::ok) {
     PassSummary summary;
     summary.problem_count = problems;
     summary.result = problems > 0 ? PassResult::problems : result;
     if (result == PassResult::unavailable) summary.unavailable = missing_source_text("/s");
-    reporter.on_pass_end(settings, summary);
+    observer.on_pass_end(settings, summary);
     return summary;
   }
 
@@ -63,9 +64,9 @@ struct ReporterFixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ReporterFixture,
+TEST_CASE_FIXTURE(LogObserverFixture,
                   "a problem that lasts is logged when it begins and ends, not every pass") {
-  JobReporter job = reporter(Repetition::many_passes);
+  LogObserver job = observer(Repetition::many_passes);
   fail(job, "a");
   end(job, 1);
   CHECK(said() ==
@@ -83,9 +84,9 @@ TEST_CASE_FIXTURE(ReporterFixture,
   CHECK(said().starts_with("info No longer a problem: copy '/s/a'\n"));
 }
 
-TEST_CASE_FIXTURE(ReporterFixture,
+TEST_CASE_FIXTURE(LogObserverFixture,
                   "a one-shot command names every problem and always says how it ended") {
-  JobReporter job = reporter(Repetition::one_pass);
+  LogObserver job = observer(Repetition::one_pass);
   for (const char* path : {"a", "b"})
     fail(job, path, ErrorKind::no_space, "No space left on device");
   end(job, 2);
@@ -95,8 +96,8 @@ TEST_CASE_FIXTURE(ReporterFixture,
         "warning Synchronization complete with 2 problems: no changes occurred\n");
 }
 
-TEST_CASE_FIXTURE(ReporterFixture, "a full volume is one line, however many files it refuses") {
-  JobReporter job = reporter(Repetition::many_passes);
+TEST_CASE_FIXTURE(LogObserverFixture, "a full volume is one line, however many files it refuses") {
+  LogObserver job = observer(Repetition::many_passes);
   for (const char* path : {"a", "b", "c"})
     fail(job, path, ErrorKind::no_space, "No space left on device");
   end(job, 3);
@@ -111,9 +112,9 @@ TEST_CASE_FIXTURE(ReporterFixture, "a full volume is one line, however many file
   CHECK(said().starts_with("info No longer a problem: No space left on device\n"));
 }
 
-TEST_CASE_FIXTURE(ReporterFixture,
+TEST_CASE_FIXTURE(LogObserverFixture,
                   "idle passes are quiet after the first, but for one line a day") {
-  JobReporter job = reporter(Repetition::many_passes);
+  LogObserver job = observer(Repetition::many_passes);
   const std::string idle = "info Synchronization complete, no changes occurred\n";
   end(job);
   CHECK(said() == idle);
@@ -125,8 +126,8 @@ TEST_CASE_FIXTURE(ReporterFixture,
   CHECK(said() == idle);
 }
 
-TEST_CASE_FIXTURE(ReporterFixture, "a missing source is told once, and that it is back") {
-  JobReporter job = reporter(Repetition::many_passes);
+TEST_CASE_FIXTURE(LogObserverFixture, "a missing source is told once, and that it is back") {
+  LogObserver job = observer(Repetition::many_passes);
   end(job);
   (void)said();
   end(job, 0, PassResult::unavailable);
@@ -137,20 +138,20 @@ TEST_CASE_FIXTURE(ReporterFixture, "a missing source is told once, and that it i
   CHECK(said().starts_with("info No longer a problem: Source folder path '/s' does not exist.\n"));
 }
 
-TEST_CASE_FIXTURE(ReporterFixture, "a notice is given once") {
-  JobReporter job = reporter(Repetition::many_passes);
+TEST_CASE_FIXTURE(LogObserverFixture, "a notice is given once") {
+  LogObserver job = observer(Repetition::many_passes);
   Event event{.kind = EventKind::notice};
   event.reason = "Owners are left out";
-  job.observer().on_event(event);
+  job.on_event(event);
   end(job);
   CHECK(said().starts_with("info Owners are left out\n"));
-  job.observer().on_event(event);
+  job.on_event(event);
   end(job);
   CHECK(said().empty());
 }
 
-TEST_CASE_FIXTURE(ReporterFixture, "a pass that did not get to the end ends no problem") {
-  JobReporter job = reporter(Repetition::many_passes);
+TEST_CASE_FIXTURE(LogObserverFixture, "a pass that did not get to the end ends no problem") {
+  LogObserver job = observer(Repetition::many_passes);
   fail(job, "a");
   end(job, 1);
   (void)said();
@@ -162,14 +163,12 @@ TEST_CASE_FIXTURE(ReporterFixture, "a pass that did not get to the end ends no p
   CHECK(said().find("No longer a problem: copy '/s/a'\n") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(ReporterFixture, "every pass counts from nothing") {
-  JobReporter job = reporter(Repetition::many_passes);
-  Progress& progress = job.progress();
-  progress.phase = Progress::Phase::removing;
-  progress.files_done = progress.bytes_done = progress.steps = 7;
-  job.on_pass_begin(settings);
-  CHECK(progress.phase == Progress::Phase::idle);
-  CHECK(progress.files_done == 0);
-  CHECK(progress.bytes_done == 0);
-  CHECK(progress.steps == 0);
+TEST_CASE_FIXTURE(LogObserverFixture, "a job is named in its lines while there is another one") {
+  JobLabel photos("photos");
+  LogObserver job(settings, photos, Repetition::many_passes, *log, clock);
+  end(job);
+  CHECK(said() == "info [photos] Synchronization complete, no changes occurred\n");
+  photos.show(false);
+  fail(job, "a");
+  CHECK(said().starts_with("error Error during synchronization: "));
 }

@@ -1,7 +1,9 @@
-#include "app/job/job_reporter.h"
+#include "app/report/log_observer.h"
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -18,7 +20,7 @@ bool is_of_the_volume(const Error* error) {
          (error->kind() == ErrorKind::no_space || error->kind() == ErrorKind::read_only);
 }
 
-// What was wrong, without the half of the sentence that says what to do: it is over.
+// Returns what was wrong without the half of the sentence that says what to do: it is over.
 std::string without_advice(const std::string& sentence) {
   return sentence.substr(0, sentence.find("; "));
 }
@@ -40,42 +42,32 @@ bool reached_the_end(PassResult result) {
   return result == PassResult::ok || result == PassResult::problems;
 }
 
-// What a terminal shows while the job rests: "No changes as of 11:00:14".
-std::string rest_state(const PassSummary& summary) {
-  switch (summary.result) {
-    case PassResult::ok:
-      return summary.changed_nothing() ? "No changes" : "Up to date";
-    case PassResult::problems:
-      return summary.problem_count == 1 ? "1 problem"
-                                        : format_count(summary.problem_count) + " problems";
-    case PassResult::held:
-      return "Held";
-    case PassResult::unavailable:
-    case PassResult::locked:
-    case PassResult::error:
-      return "Could not mirror";
-    case PassResult::cancelled:
-      break;
-  }
-  return {};
-}
-
 }  // namespace
 
-LogObserver::LogObserver(Log* log, std::string job, RootPaths roots, Repetition repetition)
-    : log_(log), job_(std::move(job)), roots_(std::move(roots)), repetition_(repetition) {}
+LogObserver::LogObserver(const JobSettings& job, const JobLabel& label, Repetition repetition,
+                         Log& log, const Clock& clock)
+    : log_(log),
+      label_(label),
+      clock_(clock),
+      roots_{job.source, job.replica},
+      repetition_(repetition) {}
 
 void LogObserver::write(LogLine line) {
-  if (shows_job_) line.job = job_;
-  log_->write(line);
+  line.job = label_.text();
+  log_.write(line);
+}
+
+// A pass without lines has a log file, too.
+void LogObserver::on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {
+  log_.look_after_file();
 }
 
 void LogObserver::on_event(const Event& event) {
   // There may be a million of them, and nobody who reads them.
-  if (tells_what_was_done(event.kind) && !log_->wants_operations()) return;
+  if (tells_what_was_done(event.kind) && !log_.wants_operations()) return;
   LogLine line = line_for(event, roots_);
   if (!is_news(line, event)) return;
-  news_ = true;
+  has_news_ = true;
   write(std::move(line));
 }
 
@@ -99,10 +91,9 @@ bool LogObserver::is_news(const LogLine& line, const Event& event) {
   return memory_.note(key, state, label) != ProblemMemory::News::known;
 }
 
-void LogObserver::on_pass_end(const PassSummary& summary,
-                              std::chrono::steady_clock::time_point now) {
+void LogObserver::on_pass_end(const JobSettings& /*job*/, const PassSummary& summary) {
   std::vector<LogLine> lines = summary_lines(summary, roots_);
-  const bool worth_a_line = is_worth_a_line(summary, now);
+  const bool worth_a_line = is_worth_a_line(summary);
   if (repetition_ == Repetition::many_passes) {
     for (LogLine& line : lines) {
       const bool lasts = line.event == "held" || line.event == "unavailable" ||
@@ -122,7 +113,7 @@ void LogObserver::on_pass_end(const PassSummary& summary,
     tell_ended(summary);
   }
   for (LogLine& line : lines) write(std::move(line));
-  news_ = false;
+  has_news_ = false;
 }
 
 void LogObserver::tell_ended(const PassSummary& summary) {
@@ -141,57 +132,17 @@ void LogObserver::tell_ended(const PassSummary& summary) {
 
 // The first idle pass after one that changed something says that all is done; those that follow it
 // say nothing new.
-bool LogObserver::is_worth_a_line(const PassSummary& summary,
-                                  std::chrono::steady_clock::time_point now) {
+bool LogObserver::is_worth_a_line(const PassSummary& summary) {
+  const auto now = clock_.steady_now();
   const bool idle = summary.changed_nothing();
   const bool worth =
-      !last_summary_ || now - *last_summary_ >= kSignOfLife || news_ || !idle || !told_idle_;
+      !last_summary_ || now - *last_summary_ >= kSignOfLife || has_news_ || !idle || !told_idle_;
   // A pass that did not get to the end has lines of another kind.
   if (worth && reached_the_end(summary.result)) {
     last_summary_ = now;
     told_idle_ = idle;
   }
   return worth;
-}
-
-JobReporter::JobReporter(const JobSettings& job, std::string shown_name, Repetition repetition,
-                         Dependencies dependencies, OnSummary on_summary)
-    : shown_name_(shown_name),
-      deps_(dependencies),
-      on_summary_(std::move(on_summary)),
-      log_observer_(dependencies.log, std::move(shown_name), {job.source, job.replica},
-                    repetition) {}
-
-void JobReporter::show_job(bool shown) {
-  shows_job_ = shown;
-  log_observer_.show_job(shown);
-}
-
-void JobReporter::on_pass_begin(const JobSettings& /*job*/) {
-  deps_.log->look_after_file();
-  progress_.phase = Progress::Phase::idle;
-  for (auto* counter :
-       {&progress_.entries_scanned, &progress_.files_planned, &progress_.bytes_planned,
-        &progress_.files_done, &progress_.bytes_done, &progress_.removals_planned,
-        &progress_.removals_done, &progress_.bytes_compared, &progress_.steps}) {
-    *counter = 0;
-  }
-  if (deps_.progress_line != nullptr)
-    deps_.progress_line->begin(shows_job_ ? shown_name_ : std::string(), &progress_);
-}
-
-void JobReporter::on_pass_end(const JobSettings& job, const PassSummary& summary) {
-  if (deps_.progress_line != nullptr) deps_.progress_line->end(&progress_);
-  log_observer_.on_pass_end(summary, deps_.clock->steady_now());
-  last_ended_ = deps_.clock->now();
-  last_state_ = rest_state(summary);
-  if (on_summary_) on_summary_(job, summary);
-}
-
-void JobReporter::rests_until(std::chrono::steady_clock::time_point next) {
-  if (deps_.progress_line == nullptr || last_state_.empty()) return;
-  deps_.progress_line->rest(
-      {shows_job_ ? shown_name_ : std::string(), last_state_, last_ended_, next});
 }
 
 }  // namespace lockstep
