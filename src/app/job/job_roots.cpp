@@ -328,7 +328,8 @@ tl::expected<JobRoots, Obstacle> open_job_roots(const JobSettings& job, const Re
   return roots;
 }
 
-void give_roots(const JobSettings& job, const JobRoots& roots, PassInput& input) {
+PassInput input_of_roots(const JobSettings& job, const JobRoots& roots) {
+  PassInput input;
   input.source = roots.source.get();
   input.replica = roots.replica.get();
   input.above_replica = roots.above_replica.get();
@@ -340,6 +341,7 @@ void give_roots(const JobSettings& job, const JobRoots& roots, PassInput& input)
   input.record = roots.record ? &*roots.record : nullptr;
   // What a damaged record would have vouched for is compared by content, too.
   input.after_other_source = !roots.other_sources.empty() || roots.record_is_damaged;
+  return input;
 }
 
 }  // namespace lockstep

@@ -72,7 +72,8 @@ struct Obstacle {
     const JobSettings& job, const RecordStore& records, const std::vector<std::string>& own_paths,
     MissingReplica missing, const std::vector<std::string>& approved = {});
 
-// Gives a pass, which borrows them, the roots and what is known of them.
-void give_roots(const JobSettings& job, const JobRoots& roots, PassInput& input);
+// Returns the input of a pass as far as the roots and what is known of them make it up. It borrows
+// them.
+[[nodiscard]] PassInput input_of_roots(const JobSettings& job, const JobRoots& roots);
 
 }  // namespace lockstep

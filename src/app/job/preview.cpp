@@ -24,8 +24,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewDependenc
     if (is_approved_volume(*roots, nullptr))
       roots->record = record_of_new_volume(*roots->record, roots->replica_volume);
     const Privileges rights = privileges();
-    PassInput input;
-    give_roots(job, *roots, input);
+    PassInput input = input_of_roots(job, *roots);
     input.release = words_for_one_pass(job);
     input.change_owners = rights.change_owners;
     input.create_devices = rights.create_devices;
