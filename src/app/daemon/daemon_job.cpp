@@ -15,14 +15,6 @@ namespace {
 constexpr std::chrono::milliseconds kLongestWait = std::chrono::hours(24);
 // After something that should not happen (no memory).
 constexpr std::chrono::milliseconds kAfterException = std::chrono::minutes(1);
-// A flush shows no progress, and writes what other programs left to be written, too.
-constexpr std::chrono::steady_clock::duration kLongestFlush = std::chrono::minutes(30);
-
-std::uint64_t work_done(const Progress& progress) {
-  return progress.entries_scanned + progress.files_planned + progress.files_done +
-         progress.bytes_done + progress.removals_planned + progress.removals_done +
-         progress.bytes_compared + progress.steps;
-}
 
 }  // namespace
 
@@ -62,7 +54,7 @@ std::optional<std::vector<FormerJob>> DaemonJob::hand_over() {
   std::vector<FormerJob> given;
   {
     const std::lock_guard lock(mutex_);
-    if (!waits_for_formers_) return std::nullopt;
+    if (!activity_.waits_for_formers()) return std::nullopt;
     given.swap(formers_);
     if (std::ranges::any_of(given, &FormerJob::is_of_replica)) keeps_replica_ = false;
   }
@@ -78,7 +70,7 @@ void DaemonJob::start() {
 void DaemonJob::begin() {
   {
     const std::lock_guard lock(mutex_);
-    begun_ = true;
+    activity_.begin();
   }
   changed_.notify_all();
 }
@@ -99,8 +91,7 @@ void DaemonJob::end() {
 void DaemonJob::pause() {
   auto [pass, drop] = [this] {
     const std::lock_guard lock(mutex_);
-    paused_ = true;
-    cut_short_ = cut_short_ || stepping_;
+    activity_.pause();
     return std::pair(pass_, drop_);
   }();
   pass.request_stop();
@@ -112,8 +103,7 @@ void DaemonJob::pause() {
 void DaemonJob::resume() {
   {
     const std::lock_guard lock(mutex_);
-    paused_ = false;
-    wanted_ = wanted_ || std::exchange(cut_short_, false);
+    activity_.resume();
   }
   changed_.notify_all();
 }
@@ -121,7 +111,7 @@ void DaemonJob::resume() {
 void DaemonJob::sync_now() {
   {
     const std::lock_guard lock(mutex_);
-    wanted_ = true;
+    activity_.ask_for_pass();
   }
   changed_.notify_all();
 }
@@ -139,7 +129,7 @@ JobStatus DaemonJob::status() const {
   const std::lock_guard lock(mutex_);
   status.last = last_;
   status.last_start = last_start_;
-  if (running_) {
+  if (activity_.doing() == Doing::passing) {
     const ProgressSample now = sample(job_.progress());
     status.state = JobState::running;
     status.files_done = now.files_done;
@@ -147,7 +137,7 @@ JobStatus DaemonJob::status() const {
     status.bytes_planned = now.bytes_planned;
     return status;
   }
-  if (paused_) {
+  if (activity_.is_paused()) {
     status.state = JobState::paused;
     return status;
   }
@@ -159,23 +149,17 @@ JobStatus DaemonJob::status() const {
 
 bool DaemonJob::gave_up() const {
   const std::lock_guard lock(mutex_);
-  return gave_up_;
+  return activity_.has_given_up();
 }
 
 bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
   const auto now = deps_.clock->steady_now();
-  const Progress& progress = job_.progress();
   bool formers_alive = true;
   for (const FormerJob& former : formers())
     formers_alive = former.job->is_alive(patience) && formers_alive;
   const std::lock_guard lock(mutex_);
-  if (!running_) return formers_alive;
-  const std::uint64_t work = work_done(progress);
-  if (seen_.pass != passes_ || seen_.work != work || progress.resting > 0) {
-    seen_ = {passes_, work, now};
-  }
-  if (progress.flushing > 0) patience = std::max(patience, kLongestFlush);
-  return now - seen_.since <= patience;
+  if (activity_.doing() != Doing::passing) return formers_alive;
+  return stall_watch_.gets_on(job_.progress(), passes_, now, patience);
 }
 
 std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& end) {
@@ -183,9 +167,9 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   std::stop_source drop;
   {
     const std::lock_guard lock(mutex_);
-    if (paused_ || gave_up_) return std::nullopt;
-    if (std::exchange(wanted_, false)) job_.make_due();
-    stepping_ = true;
+    const auto step = activity_.begin_step();
+    if (step == JobActivity::Step::none) return std::nullopt;
+    if (step == JobActivity::Step::at_once) job_.make_due();
     pass_ = pass;
     drop_ = drop;
   }
@@ -195,8 +179,7 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   const bool gave_up = job_.gave_up();
   {
     const std::lock_guard lock(mutex_);
-    stepping_ = running_ = false;
-    gave_up_ = gave_up;
+    activity_.end_step(gave_up ? JobActivity::Then::gives_up : JobActivity::Then::goes_on);
     next_start_ = deps_.clock->now() + wait;
   }
   if (!gave_up) {
@@ -241,7 +224,7 @@ void DaemonJob::work(const std::stop_token& end) {
   take_priority(settings_, *deps_.log);  // the planning, and the publisher's thread
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, end, [this] { return begun_; });
+    changed_.wait(lock, end, [this] { return activity_.doing() != Doing::nothing_yet; });
   }
   take_over();
   while (!end.stop_requested()) {
@@ -249,26 +232,26 @@ void DaemonJob::work(const std::stop_token& end) {
     std::unique_lock lock(mutex_);
     if (wait) {
       changed_.wait_for(lock, end, std::min(*wait, kLongestWait),
-                        [this] { return wanted_ || paused_; });
+                        [this] { return activity_.asked() != Asked::nothing; });
     } else {
-      changed_.wait(lock, end, [this] { return !paused_ && !gave_up_; });
+      changed_.wait(lock, end, [this] { return activity_.may_step(); });
     }
   }
   {
     const std::lock_guard lock(mutex_);
-    ended_ = true;
+    activity_.end();
   }
   changed_.notify_all();
 }
 
 bool DaemonJob::await_end(const std::stop_token& given_up) {
   std::unique_lock lock(mutex_);
-  return changed_.wait(lock, given_up, [this] { return ended_; });
+  return changed_.wait(lock, given_up, [this] { return activity_.has_ended(); });
 }
 
 bool DaemonJob::await_end(std::chrono::steady_clock::time_point until) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_until(lock, until, [this] { return ended_; });
+  return changed_.wait_until(lock, until, [this] { return activity_.has_ended(); });
 }
 
 // Also where this job is to end before its first pass, unless somebody replaced it: another one may
@@ -285,12 +268,12 @@ void DaemonJob::take_over() {
     former.job.reset();  // gives back the lock of a replica that is nobody's now
   }
   const std::lock_guard lock(mutex_);
-  waits_for_formers_ = false;
+  activity_.take_over_is_done();
 }
 
 void DaemonJob::on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {
   const std::lock_guard lock(mutex_);
-  running_ = true;
+  activity_.begin_pass();
   next_start_.reset();
   ++passes_;
   last_start_ = deps_.clock->now();
@@ -299,7 +282,7 @@ void DaemonJob::on_pass_begin(const JobSettings& /*job*/, const Progress& /*prog
 void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) {
   {
     const std::lock_guard lock(mutex_);
-    running_ = false;
+    activity_.end_pass();
     last_ = summary;
   }
   if (deps_.on_pass_end) deps_.on_pass_end(job, summary);

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "app/daemon/daemon_status.h"
+#include "app/daemon/job_activity.h"
+#include "app/daemon/stall_watch.h"
 #include "app/job/job.h"
 #include "app/job/job_workers.h"
 #include "app/report/job_counter.h"
@@ -28,7 +30,7 @@ namespace lockstep {
 
 class DaemonJob;
 
-// Which another one follows.
+// A job that another one follows.
 struct FormerJob {
   enum class Legacy { replica, none };  // its lock, its record (Job::take_over)
   std::shared_ptr<DaemonJob> job;
@@ -135,26 +137,14 @@ class DaemonJob final : private JobObserver {
   std::condition_variable_any changed_;
   // All of these guarded by mutex_.
   std::vector<FormerJob> formers_;
-  bool waits_for_formers_ = true;
-  bool begun_ = false;
-  bool paused_ = false;
-  bool wanted_ = false;  // a pass at once
-  bool stepping_ = false;
-  bool cut_short_ = false;  // a pass, by a pause
-  bool running_ = false;  // a pass
-  bool gave_up_ = false;
-  bool ended_ = false;
+  JobActivity activity_;
   std::stop_source pass_{std::nostopstate};
   std::stop_source drop_{std::nostopstate};  // what that pass has in hand
   std::optional<PassSummary> last_;
   std::optional<std::chrono::system_clock::time_point> last_start_;
   std::optional<std::chrono::system_clock::time_point> next_start_;
   std::uint64_t passes_ = 0;
-  struct Seen {
-    std::uint64_t pass = 0;
-    std::uint64_t work = 0;
-    std::chrono::steady_clock::time_point since;
-  } seen_;  // by is_alive
+  StallWatch stall_watch_;
 
   std::stop_source dropping_;  // whatever pass there is
   std::stop_source replaced_;  // while it waited for its formers
