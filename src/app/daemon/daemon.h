@@ -8,20 +8,23 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "app/config/settings.h"
 #include "app/daemon/daemon_status.h"
+#include "app/daemon/ending_jobs.h"
+#include "app/daemon/job_changes.h"
+#include "app/daemon/pauses.h"
 #include "app/job/approval.h"
 #include "app/job/job.h"
 #include "app/report/log.h"
 #include "app/report/progress_line.h"
+#include "base/fair_share.h"
 #include "base/result.h"
 
 namespace lockstep {
-
-// Does a paused daemon stay paused when it is started again?
-enum class PauseMemory { in_state_folder, none };
 
 class Daemon {
  public:
@@ -100,8 +103,32 @@ class Daemon {
   void stop();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  // Every job, as they are now.
+  [[nodiscard]] Jobs all() const;
+  // Makes a job with its thread, which waits until the job begins. Throws std::system_error.
+  [[nodiscard]] JobPointer make_job(const JobSettings& job, const Workers& workers);
+  [[nodiscard]] JobChanges compare(const Settings& next);
+  [[nodiscard]] static Result<void> take_locks(const JobChanges& changes, bool several);
+  // Can't fail any more.
+  [[nodiscard]] ReloadReport carry_out(JobChanges changes);
+  static void count_jobs(const Jobs& running);
+
+  const Dependencies deps_;
+  FairShare share_{1};
+  std::mutex changing_;  // held by whatever changes something, for as long as that takes
+  std::mutex telling_;   // one call of on_pass_end at a time
+  enum class Life { not_started, running, stopped };
+  Life life_ = Life::not_started;       // guarded by changing_
+  std::vector<std::string> own_paths_;  // guarded by changing_
+  Settings settings_;                   // guarded by changing_
+  EndingJobs ending_;                   // changed under `changing_`
+  // What reloads left to finish their files, the oldest first; those that follow them own them.
+  std::vector<std::weak_ptr<DaemonJob>> winding_down_;  // guarded by changing_
+  Pauses pauses_;  // changed under `changing_`
+
+  mutable std::mutex mutex_;  // never held for long
+  Jobs jobs_;                 // guarded by mutex_
+  std::vector<std::string> needs_restart_;  // guarded by mutex_; since the last reload
 };
 
 }  // namespace lockstep
