@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/job/record_json.h"
 #include "base/result.h"
 #include "core/model/folder_identities.h"
 #include "core/model/record.h"
@@ -123,6 +124,11 @@ class RecordStore {
   [[nodiscard]] std::string file_of(const Roots& roots, const std::string& volume) const;
   [[nodiscard]] Result<std::optional<PairRecord>> load_file(const Roots& roots,
                                                             const std::string& file) const;
+  // Lists the state folder: the files of all records, whatever is in them; none if there is no such
+  // folder.
+  [[nodiscard]] Result<std::vector<std::string>> record_files() const;
+  // Returns none for a record that can't be read, and for a damaged one.
+  [[nodiscard]] static std::optional<StoredRecord> readable_record(const std::string& file);
   [[nodiscard]] Result<std::vector<std::string>> files_of(const Roots& roots) const;
   [[nodiscard]] Result<void> set_aside(const std::string& file) const;
   [[nodiscard]] Result<void> rename_aside(const std::string& file) const;
