@@ -11,7 +11,7 @@
 #include "app/config/native_path.h"
 #include "app/config/options.h"
 #include "base/printable.h"
-#include "service/registration/held_configuration.h"
+#include "service/registration/trusted_configuration.h"
 #include "service/service_choice.h"
 #include "service/wording.h"
 
@@ -177,9 +177,9 @@ Result<Settings> settings_of_configuration(const Arguments& arguments, Operands 
     }
     file = *found;
   }
-  const auto held = hold_typed_configuration(file);
-  if (!held) return failure(held.error());
-  auto settings = read_configuration(held->path);
+  const auto trusted = trust_typed_configuration(file);
+  if (!trusted) return failure(trusted.error());
+  auto settings = read_configuration(trusted->path);
   if (!settings) return settings;
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(native_path(file), failed).lexically_normal();

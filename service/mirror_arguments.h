@@ -26,7 +26,6 @@ enum class Operands {
 // Operands make one job without a name; without them the configuration's jobs are taken, or those
 // named by --job. Options then hold for all of them, above what the configuration says. Every
 // failure is a usage error.
-[[nodiscard]] Result<Settings> read_mirror_arguments(const Arguments& arguments,
-                                                     Operands operands);
+[[nodiscard]] Result<Settings> read_mirror_arguments(const Arguments& arguments, Operands operands);
 
 }  // namespace lockstep

@@ -15,8 +15,8 @@ namespace lockstep {
 
 // Reads the arguments and does `work`, which returns an exit code; errors of either are usage
 // errors.
-[[nodiscard]] int with_mirror_arguments(
-    std::string_view command, const Arguments& arguments, Operands operands,
-    const std::function<Result<int>(const Settings&)>& work);
+[[nodiscard]] int with_mirror_arguments(std::string_view command, const Arguments& arguments,
+                                        Operands operands,
+                                        const std::function<Result<int>(const Settings&)>& work);
 
 }  // namespace lockstep

@@ -11,7 +11,7 @@
 namespace lockstep {
 
 // What decides who may write to something on the way to the file, and to the file itself.
-struct Guarded {
+struct ProtectedObject {
   enum class Kind { file, folder, link } kind = Kind::file;
   std::uint32_t owner = 0;
   std::uint32_t group = 0;
@@ -35,7 +35,7 @@ struct TrustedUsers {
 // None when only trusted users may write. A folder with the sticky bit may be written by all, since
 // nobody can take away what is another's; whose the entries in it are is judged one by one. Pure;
 // leaves `path` empty.
-[[nodiscard]] std::optional<OtherWriter> other_writer(const Guarded& what,
+[[nodiscard]] std::optional<OtherWriter> other_writer(const ProtectedObject& what,
                                                       const TrustedUsers& trusted);
 
 // Looks at each folder on the way to `path`, at each link in it, and at the file. A path that leads

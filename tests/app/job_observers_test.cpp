@@ -1,10 +1,9 @@
-#include "app/report/job_observer.h"
-
 #include <stdexcept>
 #include <string>
 
 #include <doctest/doctest.h>
 
+#include "app/report/job_observer.h"
 #include "app/report/refusal.h"
 
 using namespace lockstep;

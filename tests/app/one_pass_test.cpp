@@ -37,14 +37,13 @@ struct OnePassFixture {
     settings.jobs.push_back(job);
   }
   int run(MissingRoots missing = MissingRoots::wait) {
-    OnePass passes(
-        settings, missing,
-        {&records, log.get(), nullptr, &clock,
-         [this](const JobSettings& job, const PassSummary&) {
-           if (job.name == refused) throw std::bad_alloc();
-           summaries.insert(job.name);
-         },
-         pass});
+    OnePass passes(settings, missing,
+                   {&records, log.get(), nullptr, &clock,
+                    [this](const JobSettings& job, const PassSummary&) {
+                      if (job.name == refused) throw std::bad_alloc();
+                      summaries.insert(job.name);
+                    },
+                    pass});
     return passes.run(stop.get_token());
   }
 };
@@ -80,8 +79,9 @@ TEST_CASE_FIXTURE(OnePassFixture, "a pass whose source is missing ends with its 
                                  "' does not exist.\n") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(OnePassFixture,
-                  "a summary that could not be told is an internal error, and spoils no other job") {
+TEST_CASE_FIXTURE(
+    OnePassFixture,
+    "a summary that could not be told is an internal error, and spoils no other job") {
   add_job("a");
   add_job("b");
   refused = "a";

@@ -59,8 +59,7 @@ Result<void> Daemon::sync_now(const std::string& job) {
   const JobPointer one = find_job(jobs, job);
   if (!job.empty() && !one) return failure(no_such_job(jobs, job));
   if (pauses_.all()) return failure(ErrorKind::busy, "the jobs are paused; resume them first");
-  if (one && pauses_.alone(job))
-    return failure(ErrorKind::busy, "it is paused; resume it first");
+  if (one && pauses_.alone(job)) return failure(ErrorKind::busy, "it is paused; resume it first");
   for (const JobPointer& each : jobs) {
     if (job.empty() || each == one) each->sync_now();
   }
@@ -90,14 +89,14 @@ bool Daemon::is_alive(std::chrono::steady_clock::duration patience) {
   Jobs jobs = all();
   for (JobPointer& job : ending_.present()) jobs.push_back(std::move(job));
   // All of them, so that what each of them was seen to do stays fresh.
-  return std::ranges::count_if(jobs, [&](const JobPointer& job) {
-           return !job->is_alive(patience);
-         }) == 0;
+  return std::ranges::count_if(
+             jobs, [&](const JobPointer& job) { return !job->is_alive(patience); }) == 0;
 }
 
 bool Daemon::has_given_up() const {
   const Jobs jobs = all();
-  return !jobs.empty() && std::ranges::all_of(jobs, [](const JobPointer& job) { return job->gave_up(); });
+  return !jobs.empty() &&
+         std::ranges::all_of(jobs, [](const JobPointer& job) { return job->gave_up(); });
 }
 
 int Daemon::exit_code() const {

@@ -16,8 +16,7 @@ std::optional<PassSummary> find_obstacle(const Settings& settings, const RecordS
   return summary_of(std::move(roots.error()));
 }
 
-Result<int> refuse_early(const Settings& settings, const PassSummary& obstacle,
-                         Console& console) {
+Result<int> refuse_early(const Settings& settings, const PassSummary& obstacle, Console& console) {
   LogSettings log = settings.log;
   if (path_kind(log.file) == PathKind::nothing) log.file.clear();
   if (auto opened = console.open_log(log); !opened) return failure(opened.error());

@@ -147,8 +147,7 @@ class Host {
   // Whoever gave the folders reads what a pass over them would have said.
   int refuse_as_a_pass(const Error& error) {
     PassSummary obstacle;
-    obstacle.result =
-        error.kind() == ErrorKind::locked ? PassResult::locked : PassResult::error;
+    obstacle.result = error.kind() == ErrorKind::locked ? PassResult::locked : PassResult::error;
     obstacle.unavailable = error.message();
     console_.tell_refusal(settings_.jobs.front(), obstacle);
     write(stopped_line());

@@ -28,8 +28,7 @@ std::string shown_name(const Settings& settings, const JobSettings& job) {
   return settings.jobs.size() == 1 ? std::string() : job.name;
 }
 
-LogLine mirroring_line(const JobSettings& job, const std::string& shown_name,
-                       const char* advice) {
+LogLine mirroring_line(const JobSettings& job, const std::string& shown_name, const char* advice) {
   LogLine line = host_line(LogLevel::info, "mirroring",
                            fmt::format("Mirroring {} -> {} every {}{}", job.source, job.replica,
                                        interval_text(job.interval), advice));

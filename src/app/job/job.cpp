@@ -47,8 +47,7 @@ std::chrono::milliseconds Job::step(const std::stop_token& stop, const std::stop
   const Moment end = clock.steady_now();
   summary.seconds = std::chrono::duration<double>(end - start).count();
   timing_.pass_ended(summary.result, start, end);
-  gave_up_ =
-      missing_roots_ == MissingRoots::fail && !has_run_ && could_not_begin(summary.result);
+  gave_up_ = missing_roots_ == MissingRoots::fail && !has_run_ && could_not_begin(summary.result);
   last_ = std::move(summary);
   deps_.observer->on_pass_end(settings_, *last_);
   return timing_.wait(clock.steady_now());
@@ -85,9 +84,10 @@ PassSummary Job::attempt(const std::stop_token& stop, const std::stop_token& dro
     const auto lock = hold_.lock_pass(*roots->replica);
     if (!lock) return summary_of(not_locked(lock.error()));
     if (!lock->ignored.empty()) {
-      tell(fmt::format("The replica is locked by {}, which is no Lockstep of this user or of root, "
-                       "so its lock is not obeyed",
-                       lock->ignored));
+      tell(
+          fmt::format("The replica is locked by {}, which is no Lockstep of this user or of root, "
+                      "so its lock is not obeyed",
+                      lock->ignored));
     }
     if (const auto outdated = outdate_other_records(*deps_.records, *roots); !outdated)
       return summary_of({PassResult::error, outdated.error().message()});
@@ -101,8 +101,8 @@ PassSummary Job::attempt(const std::stop_token& stop, const std::stop_token& dro
 tl::expected<JobRoots, Obstacle> Job::open_roots() {
   std::vector<std::string> approved;
   for (;;) {
-    auto roots = open_job_roots(settings_, *deps_.records, deps_.own_paths,
-                                MissingReplica::create, approved);
+    auto roots = open_job_roots(settings_, *deps_.records, deps_.own_paths, MissingReplica::create,
+                                approved);
     if (roots || roots.error().approvable.empty()) return roots;
     if (!approvals_.lets_through(roots.error(), approved)) return roots;
     approved = roots.error().approvable;
@@ -120,8 +120,7 @@ void Job::announce(const JobRoots& roots) {
   tell("Left out, as files of our own: " + protected_text(settings_, policy));
 }
 
-PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop,
-                        const std::stop_token& drop) {
+PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::stop_token& drop) {
   const std::optional<Approval> approval = find_approval(roots);
   if (is_approved_volume(roots, approval ? &*approval : nullptr))
     roots.record = record_of_new_volume(*roots.record, roots.replica_volume);

@@ -98,9 +98,8 @@ OnePass::OnePass(const Settings& settings, MissingRoots missing_roots, Dependenc
       raise_open_file_limit() / std::max<std::size_t>(settings.jobs.size(), 1);
   const bool alone = settings.jobs.size() == 1;
   for (const JobSettings& job : settings.jobs) {
-    Member& member = *members_.emplace_back(
-        std::make_unique<Member>(job, settings, alone ? nullptr : &share_, missing_roots,
-                                 dependencies));
+    Member& member = *members_.emplace_back(std::make_unique<Member>(
+        job, settings, alone ? nullptr : &share_, missing_roots, dependencies));
     member.label.show(!alone);
     member.job.set_open_files(open_files);
   }

@@ -221,8 +221,7 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
   state->journal = settings.console && leads_to_journal(stream);
   if (settings.console && !state->journal) {
     const auto mode = color_mode_of(settings, console);
-    state->output =
-        make_logger(make_console(stream, mode, dependencies.terminal), settings.format);
+    state->output = make_logger(make_console(stream, mode, dependencies.terminal), settings.format);
     state->error =
         make_logger(make_console(Stream::error, mode, dependencies.terminal), settings.format);
   }

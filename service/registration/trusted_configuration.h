@@ -9,18 +9,18 @@
 
 namespace lockstep {
 
-struct HeldConfiguration {
+struct TrustedConfiguration {
   std::string path;            // to read it by
   std::shared_ptr<void> hold;  // as long as it lives, the path leads to the file that was judged
 };
 
 // For a service that runs as this process does. `invalid` when others may write it: the sentence
 // names what, who, and what to do.
-[[nodiscard]] Result<HeldConfiguration> hold_configuration(const std::string& path);
+[[nodiscard]] Result<TrustedConfiguration> trust_configuration(const std::string& path);
 
 // The same for a command that somebody typed. Windows does not look: there it has that user's
 // rights and no more.
-[[nodiscard]] Result<HeldConfiguration> hold_typed_configuration(const std::string& path);
+[[nodiscard]] Result<TrustedConfiguration> trust_typed_configuration(const std::string& path);
 
 // Makes the folder of the system's own configuration, for administrators alone to write to, when
 // `path` lies there and the system's own way would not do that.

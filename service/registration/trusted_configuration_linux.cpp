@@ -1,4 +1,4 @@
-#include "service/registration/held_configuration.h"
+#include "service/registration/trusted_configuration.h"
 
 #include <fmt/format.h>
 
@@ -20,10 +20,10 @@ std::string remedy(const OtherWriter& writer) {
 }  // namespace
 
 // Nobody who was not trusted can replace what was looked at: all folders on the way were judged.
-Result<HeldConfiguration> hold_configuration(const std::string& path) {
+Result<TrustedConfiguration> trust_configuration(const std::string& path) {
   const auto writer = find_other_writer(path);
   if (!writer) return failure(writer.error().within("see who may write to", printable(path)));
-  if (!*writer) return HeldConfiguration{path, nullptr};
+  if (!*writer) return TrustedConfiguration{path, nullptr};
   return failure(ErrorKind::invalid,
                  fmt::format("'{}' can be changed by {}, and what the configuration '{}' says "
                              "would be done: {}",
@@ -31,8 +31,8 @@ Result<HeldConfiguration> hold_configuration(const std::string& path) {
                              remedy(**writer)));
 }
 
-Result<HeldConfiguration> hold_typed_configuration(const std::string& path) {
-  return hold_configuration(path);
+Result<TrustedConfiguration> trust_typed_configuration(const std::string& path) {
+  return trust_configuration(path);
 }
 
 // What root makes below /etc is root's.

@@ -1,4 +1,4 @@
-#include "service/registration/held_configuration_windows.h"
+#include "service/registration/trusted_configuration_windows.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -53,18 +53,18 @@ bool is_same(const std::string& one, const std::string& other) {
 std::string usual_folder() { return folder_above(usual_configuration(ConfigurationOwner::system)); }
 
 // SYSTEM and administrators everything, users reading; by number, for names are translated.
-std::string remedy(const std::string& path, Guarded what) {
+std::string remedy(const std::string& path, ProtectedObject what) {
   const std::string usual = as_typed(usual_folder());
-  if (what == Guarded::volume) return fmt::format("keep it in '{}'", usual);
-  const bool is_elsewhere = what == Guarded::folder && !is_same(path, usual);
+  if (what == ProtectedObject::volume) return fmt::format("keep it in '{}'", usual);
+  const bool is_elsewhere = what == ProtectedObject::folder && !is_same(path, usual);
   return fmt::format(
       R"({2}as administrator, takeown /a /f "{0}", then icacls "{0}" /reset, then icacls "{0}" )"
       R"(/inheritance:r /grant "*S-1-5-18:{1}F" "*S-1-5-32-544:{1}F" "*S-1-5-32-545:{1}RX")",
-      path, what == Guarded::folder ? "(OI)(CI)" : "",
+      path, what == ProtectedObject::folder ? "(OI)(CI)" : "",
       is_elsewhere ? fmt::format("keep it in '{}'; or, ", usual) : std::string());
 }
 
-Result<void> judge(const OwnedHandle& object, const std::string& path, Guarded what,
+Result<void> judge(const OwnedHandle& object, const std::string& path, ProtectedObject what,
                    const std::wstring& user) {
   PSECURITY_DESCRIPTOR descriptor = nullptr;
   const DWORD code = GetSecurityInfo(object.get(), SE_FILE_OBJECT,
@@ -108,7 +108,8 @@ std::string real_path(const OwnedHandle& file, const std::string& path) {
 
 // Nobody renames a folder above an open file (NTFS), and who may replace the file was judged: what
 // is read by the real path is what was looked at.
-Result<HeldConfiguration> hold_configuration(const std::string& path, const std::wstring& user) {
+Result<TrustedConfiguration> trust_configuration(const std::string& path,
+                                                 const std::wstring& user) {
   const auto refuse = [&](const Error& error) {
     return failure(ErrorKind::invalid, fmt::format("{}: {}", printable(path), error.message()));
   };
@@ -120,22 +121,25 @@ Result<HeldConfiguration> hold_configuration(const std::string& path, const std:
   if (is_root) above = real.substr(0, root_length(real));
   auto folder = open(above, FILE_FLAG_OPEN_REPARSE_POINT);
   if (!folder) return refuse(folder.error());
-  if (auto fine = judge(*folder, above, is_root ? Guarded::volume : Guarded::folder, user); !fine)
+  if (auto fine =
+          judge(*folder, above, is_root ? ProtectedObject::volume : ProtectedObject::folder, user);
+      !fine)
     return failure(fine.error());
-  if (auto fine = judge(*file, real, Guarded::file, user); !fine) return failure(fine.error());
+  if (auto fine = judge(*file, real, ProtectedObject::file, user); !fine)
+    return failure(fine.error());
   using Held = std::pair<OwnedHandle, OwnedHandle>;
-  return HeldConfiguration{std::move(real),
-                           std::make_shared<Held>(*std::move(file), *std::move(folder))};
+  return TrustedConfiguration{std::move(real),
+                              std::make_shared<Held>(*std::move(file), *std::move(folder))};
 }
 
-Result<HeldConfiguration> hold_configuration(const std::string& path) {
+Result<TrustedConfiguration> trust_configuration(const std::string& path) {
   const auto user = this_user();
   if (!user) return failure(user.error());
-  return hold_configuration(path, *user);
+  return trust_configuration(path, *user);
 }
 
-Result<HeldConfiguration> hold_typed_configuration(const std::string& path) {
-  return HeldConfiguration{path, nullptr};
+Result<TrustedConfiguration> trust_typed_configuration(const std::string& path) {
+  return TrustedConfiguration{path, nullptr};
 }
 
 // Below %ProgramData% everybody may add to what others make there.
