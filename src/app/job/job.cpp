@@ -91,7 +91,7 @@ PassSummary Job::attempt(const std::stop_token& stop, const std::stop_token& dro
     }
     if (const auto outdated = outdate_other_records(*deps_.records, *roots); !outdated)
       return summary_of({PassResult::error, outdated.error().message()});
-    roots->record = record_.recall(*roots);
+    roots->known.record = record_.recall(*roots);
     return mirror(std::move(*roots), stop, drop);
   } catch (const std::exception& bug) {
     return summary_of({PassResult::error, refusal_text(bug)});
@@ -110,7 +110,7 @@ tl::expected<JobRoots, Obstacle> Job::open_roots() {
 }
 
 void Job::announce(const JobRoots& roots) {
-  if (roots.created_folders > 0)
+  if (roots.created.folders > 0)
     deps_.observer->on_event(Event{.kind = EventKind::created_replica_root});
   const MirrorPolicy& policy = roots.policy;
   if (protection_told_ ||
@@ -123,13 +123,13 @@ void Job::announce(const JobRoots& roots) {
 PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::stop_token& drop) {
   const std::optional<Approval> approval = find_approval(roots);
   if (is_approved_volume(roots, approval ? &*approval : nullptr))
-    roots.record = record_of_new_volume(*roots.record, roots.replica_volume);
+    roots.known.record = record_of_new_volume(*roots.known.record, roots.replica_volume);
   bool has_begun = !begins_anew(roots);
   const auto begin = [&] {
     return std::exchange(has_begun, true) ? Result<void>() : begin_record_of(roots);
   };
   // The folders that were made for the replica are the first change.
-  if (roots.created_folders > 0) {
+  if (roots.created.folders > 0) {
     if (const auto begun = begin(); !begun) return summary_of(obstacle_of(begun.error()));
   }
   adopt_new_replica(roots);
@@ -139,15 +139,15 @@ PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::
   input.drop = drop;
   input.before_changes = begin;
   input.before_removals = [this] { approvals_.use_up(); };
-  const auto folders = roots.record
-                           ? deps_.records->load_folders(roots.canonical_source,
-                                                         roots.canonical_replica, *roots.record)
-                           : std::nullopt;
+  const auto folders =
+      roots.known.record ? deps_.records->load_folders(roots.canonical_source,
+                                                       roots.canonical_replica, *roots.known.record)
+                         : std::nullopt;
   input.folders = folders ? &*folders : nullptr;
   equal_files_->begin_pass();
   PassOutcome outcome = deps_.pass(input, stop);
   if (!has_begun) outcome.record.reset();  // what was on record holds as before
-  if (roots.created_folders > 0) ++outcome.summary.created.directories;
+  if (roots.created.folders > 0) ++outcome.summary.created.directories;
   return settle(roots, approval, std::move(outcome));
 }
 
@@ -161,17 +161,17 @@ std::optional<Approval> Job::find_approval(const JobRoots& roots) {
 Result<void> Job::begin_record_of(const JobRoots& roots) {
   record_.forget();  // of the direction that ends, or of what was damaged since
   // It was used up for the record, even if the pass can't go on now.
-  if (roots.record_is_damaged) settings_.policy.approve = false;
+  if (roots.known.is_damaged()) settings_.policy.approve = false;
   return begin_record(*deps_.records, settings_.source, roots);
 }
 
 // If this pass is cut short, the next one must not take the new replica for another folder.
 void Job::adopt_new_replica(JobRoots& roots) {
-  if (!roots.replica_is_new || !roots.record) return;
+  if (!roots.created.is_new || !roots.known.record) return;
   const auto which = roots.replica->lasting_identity();
   if (!which) return;  // the pass says so
-  roots.record->replica_folder = roots.replica_volume + "/" + *which;
-  keep_record(roots, *roots.record, std::nullopt);
+  roots.known.record->replica_folder = roots.replica_volume + "/" + *which;
+  keep_record(roots, *roots.known.record, std::nullopt);
 }
 
 PassInput Job::input_for(const JobRoots& roots) {

@@ -30,9 +30,9 @@ bool JobApprovals::lets_through(const Obstacle& obstacle,
 JobApprovals::Found JobApprovals::find(const JobRoots& roots) {
   const bool is_asked = has_request(roots.canonical_replica);
   if (!request_->found()) return {.problem = request_->found().error()};
-  if (!is_asked || !roots.record || is_for_roots_) return {};
+  if (!is_asked || !roots.known.record || is_for_roots_) return {};
   Found found;
-  found.approval = approval_of(*roots.record, (*request_->found())->empty_source);
+  found.approval = approval_of(*roots.known.record, (*request_->found())->empty_source);
   if (!std::exchange(is_told_, true)) found.sentence = approval_sentence(*found.approval);
   return found;
 }
@@ -47,8 +47,8 @@ void JobApprovals::drop_outdated(const JobRoots& roots, const std::optional<Appr
                                  (!approval || approval->roots != next.held_roots);
   if (told_another_root) use_up();
   // A request that came while the pass ran was given for what the pass before had told.
-  const bool holds_otherwise = roots.record && request_->found() && !*request_->found() &&
-                               !holds_the_same(next, *roots.record);
+  const bool holds_otherwise = roots.known.record && request_->found() && !*request_->found() &&
+                               !holds_the_same(next, *roots.known.record);
   if (holds_otherwise) static_cast<void>(records_.drop_approval(roots.canonical_replica));
 }
 

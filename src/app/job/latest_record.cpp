@@ -10,7 +10,7 @@ std::optional<PairRecord> LatestRecord::recall(const JobRoots& roots) const {
   const bool is_of_pair =
       record_ && source_ == roots.canonical_source && replica_ == roots.canonical_replica &&
       (record_->replica_volume.empty() || record_->replica_volume == roots.replica_volume);
-  return is_of_pair && !begins_anew(roots) ? record_ : roots.record;
+  return is_of_pair && !begins_anew(roots) ? record_ : roots.known.record;
 }
 
 Result<void> LatestRecord::keep(const JobRoots& roots, PairRecord record,

@@ -22,7 +22,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewDependenc
     outcome.summary.unavailable = fmt::format("the replica '{}' does not exist", job.replica);
   } else if (roots) {
     if (is_approved_volume(*roots, nullptr))
-      roots->record = record_of_new_volume(*roots->record, roots->replica_volume);
+      roots->known.record = record_of_new_volume(*roots->known.record, roots->replica_volume);
     const Privileges rights = privileges();
     PassInput input = input_of_roots(job, *roots);
     input.release = words_for_one_pass(job);
@@ -34,10 +34,10 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewDependenc
     input.observer = dependencies.observer;
     input.progress = dependencies.progress;
     input.clock = dependencies.clock;
-    const auto folders =
-        roots->record ? dependencies.records->load_folders(roots->canonical_source,
-                                                           roots->canonical_replica, *roots->record)
-                      : std::nullopt;
+    const auto folders = roots->known.record ? dependencies.records->load_folders(
+                                                   roots->canonical_source,
+                                                   roots->canonical_replica, *roots->known.record)
+                                             : std::nullopt;
     input.folders = folders ? &*folders : nullptr;
     outcome =
         what == Preview::plan ? make_plan(input, std::move(stop)) : verify(input, std::move(stop));
