@@ -32,7 +32,7 @@ std::string short_name_of(std::string_view option) {
   return {};
 }
 
-// What users of rsync add by habit: Lockstep does it always.
+// An option that users of rsync add by habit: Lockstep does always what it says.
 struct Habit {
   std::string_view option;
   std::string_view letter;

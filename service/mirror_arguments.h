@@ -10,11 +10,12 @@
 
 namespace lockstep {
 
-// Every option of the tables of app/config/options.h, and --config and --job.
+// Returns every option of the tables of app/config/options.h, and --config and --job.
 [[nodiscard]] std::vector<OptionSpec> mirror_options();
 
-// What users of other mirrors type by habit (-a, -r, --delete, --progress), and sync and run do
-// always: understood, not in help. The notices say so for those that were given.
+// Returns the options that users of other mirrors type by habit (-a, -r, --delete, --progress), and
+// that sync and run always obey: they are understood, but not in help. The notices say so for those
+// that were given.
 [[nodiscard]] std::vector<OptionSpec> habitual_options();
 [[nodiscard]] std::vector<std::string> habitual_notices(const Arguments& arguments);
 

@@ -1,4 +1,4 @@
-// What run, sync, plan and verify have in common.
+// The common part of the commands sync, plan and verify, and of run.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 
 namespace lockstep {
 
-// What run and sync take: mirror_options and the habits of other mirrors' users.
+// Returns what run and sync take: mirror_options and the habits of other mirrors' users.
 [[nodiscard]] std::vector<OptionSpec> options_of_a_mirror();
 
 // Reads the arguments and does `work`, which returns an exit code; errors of either are usage

@@ -7,7 +7,7 @@
 
 namespace lockstep {
 
-// What the rights mean that somebody has to it.
+// An object's kind says what the rights mean that somebody has to it.
 enum class ProtectedObject {
   file,  // its content counts
   folder,  // that what lies in it is not taken away; anybody may add to it, as below %ProgramData%

@@ -1,5 +1,5 @@
-// The configuration of a service, which says what a process with many rights copies and removes:
-// nobody with fewer may write it.
+// Finds out whether a configuration may be trusted. It says what a process with many rights copies
+// and removes, so that nobody with fewer may write it.
 #pragma once
 
 #include <memory>
@@ -14,8 +14,8 @@ struct TrustedConfiguration {
   std::shared_ptr<void> hold;  // as long as it lives, the path leads to the file that was judged
 };
 
-// For a service that runs as this process does. `invalid` when others may write it: the sentence
-// names what, who, and what to do.
+// Judges the configuration of a service that runs as this process does. `invalid`: others may write
+// it; the sentence names what, who, and what to do.
 [[nodiscard]] Result<TrustedConfiguration> trust_configuration(const std::string& path);
 
 // The same for a command that somebody typed. Windows does not look: there it has that user's

@@ -7,7 +7,7 @@
 
 namespace lockstep {
 
-// `user`: whose processes the service's are ("S-1-5-18").
+// `user` is the one whose processes the service's are ("S-1-5-18").
 [[nodiscard]] Result<TrustedConfiguration> trust_configuration(const std::string& path,
                                                                const std::wstring& user);
 

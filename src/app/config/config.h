@@ -24,15 +24,15 @@ namespace lockstep {
 // Takes out the jobs with `enabled = false`. `invalid`: no other is left.
 [[nodiscard]] Result<void> keep_enabled_jobs(Settings& settings);
 
-// What holds for this user where neither a configuration nor the command line says otherwise.
+// Returns what holds for this user unless a configuration or the command line says otherwise.
 [[nodiscard]] Settings default_settings();
 
-// `invalid` where neither a configuration nor the environment says in which folder to remember what
-// passes found. To be asked before anything is mirrored.
+// Fails with `invalid` if neither a configuration nor the environment says in which folder to
+// remember what passes found. Call it before anything is mirrored.
 [[nodiscard]] Result<void> demand_state_folder(const Settings& settings);
 
-// The configuration that is read when none is named: the system's, else the user's. not_found when
-// there is neither.
+// Returns the configuration that is read when none is named: the system's, else the user's.
+// not_found: there is neither.
 [[nodiscard]] Result<std::string> find_configuration();
 // The configuration whose jobs this process runs when none is named: for an administrator the same,
 // for others their own alone, since the system's jobs are the service's. not_found names both.
@@ -40,7 +40,7 @@ namespace lockstep {
 // This user's own alone.
 [[nodiscard]] Result<std::string> find_user_configuration();
 
-// Where the two look for it, whether it is there or not.
+// Returns where the two look for it, whether it is there or not.
 enum class ConfigurationOwner { system, this_user };
 [[nodiscard]] std::string usual_configuration(ConfigurationOwner owner);
 

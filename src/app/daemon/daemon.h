@@ -1,5 +1,5 @@
-// All jobs of a service: started, changed by a reload, paused, asked for their state, stopped. What
-// hosts them (systemd, the SCM, a terminal) only talks to this.
+// Runs all jobs of a service: starts them, changes them by a reload, pauses them, tells their state
+// and stops them. Whatever hosts them (systemd, the SCM, a terminal) only talks to this.
 //
 // Any thread may call anything. Calls that change something wait for each other; `status` and
 // `is_alive` wait for nobody.
@@ -56,19 +56,21 @@ class Daemon {
   // again.
   [[nodiscard]] Result<void> start(const Settings& settings);
 
-  // By difference: unchanged jobs keep running, changed ones finish the files in hand and begin
-  // anew, removed ones drop theirs and stop, new ones start. Waits a second at most for the removed
-  // ones; one that flushes a slow disk ends in the background, keeps its replica's lock until then,
-  // and the watchdog and the stop know it. A changed one finishes in the background, however long
-  // that takes (by the new limit of bytes a second, if that was changed), and its status, the
-  // pause, the stop and the watchdog are that copy's meanwhile. The caller has parsed and checked
-  // `settings`; an error (as of `start`) changes nothing. `busy`: not started, or stopped.
+  // Changes what differs: unchanged jobs keep running, changed ones finish the files in hand and
+  // begin anew, removed ones drop theirs and stop, new ones start. Waits a second at most for the
+  // removed ones; one that flushes a slow disk ends in the background, keeps its replica's lock
+  // until then, and the watchdog and the stop know it. A changed one finishes in the background,
+  // however long that takes (by the new limit of bytes a second, if that was changed), and its
+  // status, the pause, the stop and the watchdog are that copy's meanwhile. The caller has parsed
+  // and checked `settings`; an error (as of `start`) changes nothing. `busy`: not started, or
+  // stopped.
   [[nodiscard]] Result<ReloadReport> reload(Settings settings);
 
-  // No pass starts while paused; one that runs drops the file in hand and begins anew on resume.
-  // Kept in the state folder, so that it outlasts a restart; when that fails nothing is paused.
-  // Either of all jobs together (no name), or of one, which then stays paused when the others are
-  // resumed. not_found: no such job. `busy`: all are paused, so that one can't be resumed alone.
+  // Pauses and resumes. No pass starts while paused; one that runs drops the file in hand and
+  // begins anew on resume. Kept in the state folder, so that it outlasts a restart; when that fails
+  // nothing is paused. Either of all jobs together (no name), or of one, which then stays paused
+  // when the others are resumed. not_found: no such job. `busy`: all are paused, so that one can't
+  // be resumed alone.
   [[nodiscard]] Result<void> pause(const std::string& job = {});
   [[nodiscard]] Result<void> resume(const std::string& job = {});
 
@@ -82,9 +84,9 @@ class Daemon {
 
   [[nodiscard]] DaemonStatus status() const;
 
-  // For a watchdog: false when some job has been inside a pass for `patience` without any of its
-  // workers getting anywhere. Judged by what earlier calls saw, so call it several times within
-  // `patience`.
+  // Serves a watchdog. Returns false if some job has been inside a pass for `patience` without any
+  // of its workers getting anywhere. Judged by what earlier calls saw, so call it several times
+  // within `patience`.
   //
   // Everything that is read, compared, copied, changed or told counts. What shows nothing while it
   // lasts: opening the roots (a network that hangs), listing a single folder (a million entries
@@ -95,7 +97,7 @@ class Daemon {
 
   // True if every job has given up (MissingRoots::fail), so that there is nothing left to do.
   [[nodiscard]] bool has_given_up() const;
-  // The worst exit code of the jobs that gave up; kExitDone if none did.
+  // Returns the worst exit code of the jobs that gave up; kExitDone if none did.
   [[nodiscard]] int exit_code() const;
 
   // Every job drops its file in hand; returns when all threads have ended. A flush under way can't
@@ -103,13 +105,13 @@ class Daemon {
   void stop();
 
  private:
-  // Every job, as they are now.
+  // Returns the jobs as they are now.
   [[nodiscard]] Jobs all() const;
   // Makes a job with its thread, which waits until the job begins. Throws std::system_error.
   [[nodiscard]] JobPointer make_job(const JobSettings& job, const Workers& workers);
   [[nodiscard]] JobChanges compare(const Settings& next);
   [[nodiscard]] static Result<void> take_locks(const JobChanges& changes, bool several);
-  // Can't fail any more.
+  // Does what the changes say, and can't fail any more.
   [[nodiscard]] ReloadReport carry_out(JobChanges changes);
   static void count_jobs(const Jobs& running);
 

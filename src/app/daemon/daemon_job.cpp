@@ -254,8 +254,8 @@ bool DaemonJob::await_end(std::chrono::steady_clock::time_point until) {
   return changed_.wait_until(lock, until, [this] { return activity_.has_ended(); });
 }
 
-// Also where this job is to end before its first pass, unless somebody replaced it: another one may
-// follow it, and takes over from it.
+// It is done, too, if this job is to end before its first pass, unless somebody replaced it:
+// another one may follow it, and takes over from it.
 void DaemonJob::take_over() {
   for (FormerJob& former : formers()) {
     if (!former.job->await_end(replaced_.get_token())) return;

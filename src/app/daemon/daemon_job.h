@@ -71,8 +71,8 @@ class DaemonJob final : private JobObserver {
   // end at once. None when it waits no more. Any thread.
   [[nodiscard]] std::optional<std::vector<FormerJob>> hand_over();
   [[nodiscard]] bool is_replaced() const { return replaced_.stop_requested(); }
-  // Has it the replica's lock, or will it take it over from somebody? Not after it handed that one
-  // over.
+  // True if it has the replica's lock, or will take it over from somebody. Not after it handed that
+  // one over.
   [[nodiscard]] bool keeps_replica() const { return keeps_replica_; }
 
   // Starts the thread, which waits for `begin`: what can fail comes first.
@@ -99,7 +99,8 @@ class DaemonJob final : private JobObserver {
   // Waits for no pass.
   [[nodiscard]] JobStatus status() const;
   [[nodiscard]] bool gave_up() const;
-  // Is no pass running, or has it got on since `patience` ago? Judged by what earlier calls saw.
+  // True if no pass is running, or if it has got on since `patience` ago, judged by what earlier
+  // calls saw.
   [[nodiscard]] bool is_alive(std::chrono::steady_clock::duration patience);
 
   [[nodiscard]] const JobSettings& settings() const { return settings_; }
@@ -135,7 +136,7 @@ class DaemonJob final : private JobObserver {
 
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  // All of these guarded by mutex_.
+  // Guarded by mutex_, as all that follows down to stall_watch_.
   std::vector<FormerJob> formers_;
   JobActivity activity_;
   std::stop_source pass_{std::nostopstate};

@@ -1,4 +1,4 @@
-// What a running daemon is asked for, by whoever hosts it.
+// Answers what a running daemon is asked for by whoever hosts it.
 #include <algorithm>
 #include <string_view>
 
@@ -88,7 +88,7 @@ DaemonStatus Daemon::status() const {
 bool Daemon::is_alive(std::chrono::steady_clock::duration patience) {
   Jobs jobs = all();
   for (JobPointer& job : ending_.present()) jobs.push_back(std::move(job));
-  // All of them, so that what each of them was seen to do stays fresh.
+  // All of them are asked, so that what each of them was seen to do stays fresh.
   return std::ranges::count_if(
              jobs, [&](const JobPointer& job) { return !job->is_alive(patience); }) == 0;
 }

@@ -1,4 +1,4 @@
-// What a daemon says about itself and its jobs. Values alone.
+// The state of a daemon and its jobs. Values alone.
 #pragma once
 
 #include <chrono>
@@ -36,11 +36,11 @@ struct DaemonStatus {
   int process_id = 0;
   bool paused = false;
   std::vector<JobStatus> jobs;
-  // As in the ReloadReport of the last reload that succeeded.
+  // The same as in the ReloadReport of the last reload that succeeded.
   std::vector<std::string> needs_restart = {};
 };
 
-// What a reload did, by job names.
+// The names of the jobs by what a reload did to them.
 struct ReloadReport {
   std::vector<std::string> kept;
   std::vector<std::string> restarted;

@@ -1,5 +1,5 @@
-// How the thread of a daemon's job and those who ask something of it move its state on: what it is
-// doing, and what it was asked for. Pure; whoever has it guards it.
+// The state of a daemon's job: what its thread is doing and what it was asked for, and how both
+// move on. Pure; whoever has it guards it.
 #pragma once
 
 #include <cstdint>

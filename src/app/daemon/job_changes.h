@@ -1,5 +1,5 @@
-// What a new configuration makes of the jobs there are: which stay, which are made, which end, and
-// whom each new one follows.
+// Decides what a new configuration makes of the jobs there are: which stay, which are made, which
+// end, and whom each new one follows.
 #pragma once
 
 #include <functional>

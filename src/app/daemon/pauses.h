@@ -1,5 +1,5 @@
-// What is paused: all jobs together, or some by their names. Kept in the state folder if it is to
-// outlast the process. Any thread.
+// Knows what is paused: all jobs together, or some by their names. Keeps that in the state folder
+// if it is to outlast the process. Any thread.
 #pragma once
 
 #include <mutex>
@@ -13,7 +13,7 @@
 
 namespace lockstep {
 
-// Does a paused daemon stay paused when it is started again?
+// Says whether a paused daemon stays paused when it is started again.
 enum class PauseMemory { in_state_folder, none };
 
 class Pauses {

@@ -1,4 +1,4 @@
-// What a hosted service is told, by signals, by the control socket and by its jobs, until its main
+// Keeps what a host is told, by signals, by the control socket and by its jobs, until its main
 // thread takes it.
 #pragma once
 
@@ -18,7 +18,7 @@ class HostInbox {
  public:
   using Time = std::chrono::steady_clock;
 
-  // Everything that came since the last time; the same thing twice is one thing.
+  // Holds everything that came since the last time; the same thing twice is one thing.
   struct Contents {
     bool stop = false;
     bool reload = false;
@@ -38,9 +38,9 @@ class HostInbox {
   // empty one.
   [[nodiscard]] Result<std::string> reload_and_wait();
 
-  // Empty after `timeout`, if there is one.
+  // Waits for something, and returns nothing after `timeout`, if there is one.
   [[nodiscard]] Contents take(std::optional<Time::duration> timeout);
-  // Nobody takes anything any more: who waits, and who asks later, gets an error.
+  // Says that nobody takes anything any more: who waits, and who asks later, gets an error.
   void close();
 
  private:

@@ -10,7 +10,7 @@
 namespace lockstep {
 
 [[nodiscard]] LogLine host_line(LogLevel level, const char* event, std::string message);
-// An error of the host itself, with its reason for programs.
+// Words an error of the host itself, with its reason for programs.
 [[nodiscard]] LogLine host_error_line(const char* event, const std::string& message,
                                       const std::string& error);
 

@@ -19,12 +19,12 @@ class ApprovalRequest {
   // `replica` by its canonical path.
   ApprovalRequest(RecordStore& records, std::string replica);
 
-  // None when nobody left one.
+  // Returns the request; none if nobody left one.
   [[nodiscard]] const Result<std::optional<RecordStore::Request>>& found() const { return found_; }
   // The pass begins to remove.
   void use_up();
-  // The pass has ended so. A request that was used up by one which was stopped is left anew, for
-  // the rest.
+  // The pass has ended with this result. A request that was used up by a pass which was stopped is
+  // left anew, for the rest.
   [[nodiscard]] Result<void> pass_ended(PassResult result);
 
  private:
@@ -35,15 +35,16 @@ class ApprovalRequest {
   Result<void> dropped_;
 };
 
-// What a request lets through: at most what this record says that the last pass held.
+// Returns what a request lets through: at most what this record says that the last pass held.
 [[nodiscard]] Approval approval_of(const PairRecord& held, bool empty_source);
-// Did both passes hold the same, as far as a request goes?
+// True if both passes held the same, as far as a request goes.
 [[nodiscard]] bool holds_the_same(const PairRecord& one, const PairRecord& other);
 // "Approval taken: up to 5,231 held removals, an empty source too"
 [[nodiscard]] std::string approval_sentence(const Approval& approval);
 
-// What keeps the passes to a replica from beginning and may be approved, as far as it was told, by
-// this process or by one before it. A request lets through what was told, nothing that came since.
+// Remembers what keeps the passes to a replica from beginning and may be approved, as far as it was
+// told, by this process or by one before it. A request lets through what was told, nothing that
+// came since.
 class ToldObstacles {
  public:
   explicit ToldObstacles(RecordStore& records) : records_(records) {}

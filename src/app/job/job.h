@@ -51,7 +51,7 @@ class Job {
     // How many files may be open at once for this job.
     std::size_t open_files = 1024;
     PassFunction pass = run_pass;
-    ReleaseWords release = {};  // what lets through what a pass of this job held
+    ReleaseWords release = {};  // they say how a hold of this job is released
   };
   Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_roots);
   ~Job();
@@ -80,7 +80,7 @@ class Job {
   // The next step makes a pass, also one that would have waited after a failure.
   void make_due();
 
-  // For the passes to come. Any thread.
+  // Holds for the passes to come. Any thread.
   void set_open_files(std::size_t files);
   // Holds for the copy that goes on, too (0: no limit). Any thread.
   void set_bytes_per_second(std::uint64_t rate);
@@ -88,7 +88,7 @@ class Job {
   // Counts what the pass that runs does. Any thread.
   [[nodiscard]] const Progress& progress() const { return progress_; }
 
-  // The last pass, none before the first.
+  // Returns the last pass; none before the first.
   [[nodiscard]] const std::optional<PassSummary>& last() const { return last_; }
 
   // MissingRoots::fail, and the first pass could not begin: no more steps are wanted.

@@ -1,6 +1,7 @@
-// What somebody lets through in the passes of a job by `lockstep approve`: folders and volumes that
-// keep a pass from beginning, and what the last pass held. An attempt at a pass takes up at most
-// one request, and a request lets through what was told before it, nothing that came since.
+// Finds out what somebody lets through in the passes of a job by `lockstep approve`: folders and
+// volumes that keep a pass from beginning, and what the last pass held. An attempt at a pass takes
+// up at most one request, and a request lets through what was told before it, nothing that came
+// since.
 #pragma once
 
 #include <optional>
@@ -51,7 +52,7 @@ class JobApprovals {
 
   RecordStore& records_;
   ToldObstacles obstacles_;
-  // Of the attempt under way; none: it was not looked for yet.
+  // The request of the attempt under way; none: it was not looked for yet.
   std::optional<ApprovalRequest> request_;
   bool is_for_roots_ = false;  // the request was used for the roots: it releases no hold of a pass
   bool is_told_ = false;       // the request that waits

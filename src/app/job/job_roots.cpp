@@ -40,9 +40,9 @@ tl::expected<std::unique_ptr<RootPlace>, Obstacle> find_place(const char* which,
       unavailable(found.error().within(fmt::format("open the {}", which), path).message()));
 }
 
-// Could a new folder in a folder of volume `parent` lie on the volume `recorded`? Where a volume
-// has no persistent identity, the text says whether the root is a mount point, and a new folder is
-// none.
+// True if a new folder in a folder of volume `parent` could lie on the volume `recorded`. Where a
+// volume has no persistent identity, the text says whether the root is a mount point, and a new
+// folder is none.
 bool could_be(const std::string& parent, const std::string& recorded) {
   constexpr std::string_view kMounted = ":mounted";
   // A new folder is no mount point.

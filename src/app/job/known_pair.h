@@ -1,4 +1,4 @@
-// What the records say of a pair of roots, and whether they forbid a pass over it.
+// Tells what the records say of a pair of roots, and whether they forbid a pass over it.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ struct KnownPair {
   std::vector<std::string> other_sources = {};
   // The reverse of the pair is on record, and JobSettings::reverse says that it ends here.
   bool turns_round = false;
-  // What is wrong with a record of the pair that can't be used; empty: nothing.
+  // Says what is wrong with the pair's record, which can't be used then; empty: nothing.
   std::string damage = {};
 
   [[nodiscard]] bool is_damaged() const { return !damage.empty(); }

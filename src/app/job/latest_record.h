@@ -35,7 +35,7 @@ class LatestRecord {
   RecordStore& records_;
   const std::string named_source_;
   std::optional<PairRecord> record_;
-  // Of which pair it is.
+  // The pair whose record it is.
   std::string source_;
   std::string replica_;
 };

@@ -1,4 +1,4 @@
-// How records end: the pair is forgotten, or a damaged record makes room for a new one.
+// Ends records: the pair is forgotten, or a damaged record makes room for a new one.
 #include "app/job/record_store.h"
 
 #include "app/job/record_json.h"

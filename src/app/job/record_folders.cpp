@@ -1,4 +1,4 @@
-// Which folders were where at the last complete pass (or the first ones), in a file beside the
+// Keeps where each folder was at the last complete pass (or the first ones) in a file beside the
 // pair's record. The record names the file and a hash of what is in it, so that neither is believed
 // with another one.
 #include <array>

@@ -27,7 +27,7 @@ std::string request_name(const std::string& replica, bool empty_source) {
   return hash_name(replica, empty_source ? "approve-empty" : "approve");
 }
 
-// Why a request does not count; none: it does.
+// Returns why a request does not count; none if it does.
 std::optional<Error> reason_to_distrust(const Directory& folder, const Entry& request) {
   const auto itself = folder.examine();
   if (!itself) return itself.error();
@@ -40,7 +40,7 @@ std::optional<Error> reason_to_distrust(const Directory& folder, const Entry& re
   return std::nullopt;
 }
 
-// Is `next` so close to what is stored that writing it can wait?
+// True if `next` is so close to what is stored that writing it can wait.
 bool can_wait(const PairRecord& stored, const PairRecord& next) {
   if (!stored.complete_pass_start || !next.complete_pass_start || !stored.complete_pass_end ||
       !next.complete_pass_end || !stored.complete_pass_was_idle) {

@@ -17,8 +17,8 @@ struct RootPaths {
   std::string replica;
 };
 
-// Does an event of this kind tell what was done to an entry of the replica? The others are notices,
-// warnings and problems.
+// True if an event of this kind tells what was done to an entry of the replica. The others are
+// notices, warnings and problems.
 [[nodiscard]] bool tells_what_was_done(EventKind kind);
 
 [[nodiscard]] LogLine line_for(const Event& event, const RootPaths& roots);

@@ -31,7 +31,7 @@ KindCounts JobCounter::Kinds::now() const {
   return {files.load(kOrder), directories.load(kOrder), links.load(kOrder), specials.load(kOrder)};
 }
 
-// By the rules of Report::done, so that the totals are the sum of the summaries.
+// Counts by the rules of Report::done, so that the totals are the sum of the summaries.
 void JobCounter::on_event(const Event& event) {
   switch (event.kind) {
     case EventKind::created_replica_root:

@@ -1,5 +1,5 @@
-// What watches a job: the log, a terminal's line, counters, and whatever else wants to know what
-// becomes of its passes. One observer is one purpose; none knows another.
+// Watches a job: the log, a terminal's line, counters, and whatever else wants to know what becomes
+// of its passes are observers. One observer has one purpose; none knows another.
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,7 @@ class JobObserver : public Observer {
 // to it, so whoever has the job asks for that failure after the pass, and tells it.
 class JobObservers final : public JobObserver {
  public:
-  // Borrowed; outlives this. Before the first pass.
+  // `observer` is borrowed and outlives this. Call it before the first pass.
   void add(JobObserver& observer) { observers_.push_back(&observer); }
 
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;

@@ -1,4 +1,4 @@
-// What a job has done since it began. Values alone.
+// Counts of all that a job has done since it began. Values alone.
 #pragma once
 
 #include <array>
@@ -9,8 +9,8 @@
 
 namespace lockstep {
 
-// All passes of a job together, as they stood at one moment. Each number only grows; a job that a
-// reload changed begins anew. What is counted when a pass ends is as the pass's summary says.
+// All passes of a job are counted together. Each number only grows; a job that a reload changed
+// begins anew. The numbers that are counted when a pass ends are taken from its summary.
 struct JobTotals {
   static constexpr std::size_t kResults = 7;  // of PassResult
 

@@ -157,7 +157,7 @@ std::unique_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, LogFormat for
   return logger;
 }
 
-// Which lines a reader gets.
+// Says which lines a reader gets.
 struct Reader {
   LogLevel least = LogLevel::info;
   bool operations = true;  // those of single entries, too

@@ -45,9 +45,9 @@ class Log {
   // it looks every two seconds at most. Any thread.
   void look_after_file();
 
-  // Would a line of this level be written anywhere?
+  // True if a line of this level would be written anywhere.
   [[nodiscard]] bool wants(LogLevel level) const;
-  // Would a line that tells what was done to one entry be written anywhere?
+  // True if a line that tells what was done to one entry would be written anywhere.
   [[nodiscard]] bool wants_operations() const;
 
  private:

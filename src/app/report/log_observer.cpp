@@ -71,7 +71,7 @@ void LogObserver::on_event(const Event& event) {
   write(std::move(line));
 }
 
-// Does this line say what the last pass did not say already?
+// True if the last pass did not say already what this line says.
 bool LogObserver::is_news(const LogLine& line, const Event& event) {
   if (tells_what_was_done(event.kind) || repetition_ == Repetition::one_pass) return true;
   std::string key(line.event);

@@ -14,7 +14,7 @@ namespace lockstep {
 
 class ProgressObserver final : public JobObserver {
  public:
-  // All borrowed. `line` may be null: then there is nothing to do.
+  // All are borrowed. `line` may be null: then there is nothing to do.
   ProgressObserver(ProgressLine* line, const JobLabel& label, const Clock& clock)
       : line_(line), label_(label), clock_(clock) {}
 

@@ -1,4 +1,4 @@
-// What to tell of an exception: as a rule the system had no memory or no thread left to give.
+// Words an exception: as a rule the system had no memory or no thread left to give.
 #pragma once
 
 #include <exception>
