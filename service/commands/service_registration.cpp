@@ -192,9 +192,8 @@ int perform_run(const Arguments& arguments) {
   const auto load = [&file]() -> Result<Settings> {
     const auto trusted = trust_configuration(*file);
     if (!trusted) return failure(trusted.error());
-    auto settings = read_configuration(trusted->path);
+    auto settings = read_configuration(trusted->path).and_then(keep_enabled_jobs);
     if (!settings) return settings;
-    if (auto kept = keep_enabled_jobs(*settings); !kept) return failure(kept.error());
     for (JobSettings& job : settings->jobs) job.address = address_of_configuration(*file);
     return settings;
   };

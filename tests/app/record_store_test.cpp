@@ -243,8 +243,11 @@ struct FoldersFixture : StoreFixture {
   PairRecord record = full_record();
 
   FoldersFixture() { record.folder_identities.clear(); }
-  [[nodiscard]] Result<void> save(std::uint32_t which) {
-    return store.save("/s", "/r", record, some_folders(which));
+  [[nodiscard]] Result<void> save(std::uint32_t which) { return save(some_folders(which)); }
+  [[nodiscard]] Result<void> save(const FolderIdentities& folders) {
+    auto saved = store.save_with_folders("/s", "/r", record, folders);
+    record = std::move(saved.record);
+    return std::move(saved.outcome);
   }
   // As another process finds them.
   [[nodiscard]] std::string found() const {
@@ -272,7 +275,7 @@ TEST_CASE("folders on record come back with their record, in twelve bytes each a
     REQUIRE(fixture.files().size() == 1);
     CHECK(std::filesystem::file_size(fixture.files()[0]) == 8 + 3 * 12);
   }
-  REQUIRE(fixture.store.save("/s", "/r", fixture.record, FolderIdentities()));
+  REQUIRE(fixture.save(FolderIdentities()));
   CHECK(fixture.found() == "none");
   CHECK(fixture.files().empty());
 }

@@ -52,7 +52,7 @@ TEST_CASE_FIXTURE(ReverseFixture,
   for (const char* volume : {"ext4:a", "ext4:b"}) {
     PairRecord record;
     record.replica_volume = volume;
-    REQUIRE(records.save(scratch.at("r"), scratch.at("s"), record, folders));
+    REQUIRE(records.save_with_folders(scratch.at("r"), scratch.at("s"), record, folders).outcome);
   }
   REQUIRE(records.request_approval(scratch.at("s"), true));
   REQUIRE(records.note_obstacles(scratch.at("s"), {"a link"}));

@@ -21,8 +21,8 @@ namespace lockstep {
 // in a user's own configuration, not in the system's, which may be read in anybody's name.
 [[nodiscard]] Result<Settings> read_configuration(const std::string& path);
 
-// Takes out the jobs with `enabled = false`. `invalid`: no other is left.
-[[nodiscard]] Result<void> keep_enabled_jobs(Settings& settings);
+// Returns the settings without the jobs that have `enabled = false`. `invalid`: no other is left.
+[[nodiscard]] Result<Settings> keep_enabled_jobs(Settings settings);
 
 // Returns what holds for this user unless a configuration or the command line says otherwise.
 [[nodiscard]] Settings default_settings();

@@ -20,10 +20,15 @@ Result<void> LatestRecord::keep(const JobRoots& roots, PairRecord record,
                                                                        : Replacement::flushed;
   source_ = roots.canonical_source;
   replica_ = roots.canonical_replica;
-  auto saved = folders ? records_.save(source_, replica_, record, *folders, replacement)
-                       : records_.save(source_, replica_, record, replacement);
-  record_ = std::move(record);
-  return saved;
+  if (!folders) {
+    auto saved = records_.save(source_, replica_, record, replacement);
+    record_ = std::move(record);
+    return saved;
+  }
+  auto saved =
+      records_.save_with_folders(source_, replica_, std::move(record), *folders, replacement);
+  record_ = std::move(saved.record);
+  return std::move(saved.outcome);
 }
 
 void LatestRecord::take_over(LatestRecord& former) {

@@ -64,10 +64,15 @@ class RecordStore {
                                                              const PairRecord& record) const;
   // Saves the record together with other FolderIdentities than those it names. They are written
   // before it, beside the former ones, which go when the record is there: whatever happens in
-  // between, what is found later belongs together.
-  [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
-                                  PairRecord& record, const FolderIdentities& folders,
-                                  Replacement replacement = Replacement::flushed);
+  // between, what is found later belongs together. Returns the record as it is from now on, which
+  // names what could be written, also if it could not be saved itself.
+  struct Saved {
+    PairRecord record;
+    Result<void> outcome = {};
+  };
+  [[nodiscard]] Saved save_with_folders(const std::string& source, const std::string& replica,
+                                        PairRecord record, const FolderIdentities& folders,
+                                        Replacement replacement = Replacement::flushed);
   // Returns other sources whose record names this replica and has the name `named_source`: a link
   // was changed since, which leads to `source` now. Records that can't be read are passed over.
   [[nodiscard]] std::vector<std::string> other_sources(const std::string& named_source,
