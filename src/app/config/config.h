@@ -47,7 +47,7 @@ enum class ConfigurationOwner { system, this_user };
 // Settings as a configuration with every key, that comes to the same when it is parsed.
 [[nodiscard]] std::string configuration_text(const Settings& settings);
 
-// The commented example, config/lockstep.toml.
+// Returns the commented example, config/lockstep.toml.
 [[nodiscard]] std::string_view example_configuration();
 
 }  // namespace lockstep

@@ -45,7 +45,7 @@ class Job {
     WorkerPool* pool = nullptr;
     const Clock* clock = nullptr;
     JobObserver* observer = nullptr;  // of its passes
-    // The log's files and the state folder: left out and protected where they lie below a root
+    // The log's files and the state folder are left out and protected where they lie below a root
     // (policy_builder.h).
     std::vector<std::string> own_paths = {};
     // How many files may be open at once for this job.

@@ -23,8 +23,8 @@ struct RootPaths {
 
 [[nodiscard]] LogLine line_for(const Event& event, const RootPaths& roots);
 
-// The lines that end a pass: one, but for a hold one for each reason, and one more when something
-// was done beside it.
+// Returns the lines that end a pass: one, but for a hold one for each reason, and one more when
+// something was done beside it.
 [[nodiscard]] std::vector<LogLine> summary_lines(const PassSummary& summary,
                                                  const RootPaths& roots);
 

@@ -14,7 +14,7 @@ namespace lockstep {
 
 class Log {
  public:
-  // Both borrowed, both outlive the log.
+  // Both are borrowed, and outlive the log.
   struct Dependencies {
     const Clock* clock = nullptr;
     TerminalLine* terminal =
