@@ -44,7 +44,7 @@ std::vector<std::string> groups_of(const CommandSpec& command) {
   return groups;
 }
 
-// What cxxopts put between quotation marks in its message.
+// Returns what cxxopts put between quotation marks in its message.
 std::string quoted_in(std::string_view message) {
   const auto begin = message.find(cxxopts::LQUOTE);
   const auto end = message.rfind(cxxopts::RQUOTE);

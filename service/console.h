@@ -1,4 +1,4 @@
-// What a command says to people outside the log.
+// Tells people something outside the log.
 #pragma once
 
 #include <string_view>
@@ -7,13 +7,13 @@
 
 namespace lockstep {
 
-// To standard output, as it is.
+// Writes the text to standard output, as it is.
 void print(std::string_view text);
 
-// "lockstep COMMAND: sentence" on standard error; `command` may be empty.
+// Writes "lockstep COMMAND: sentence" to standard error; `command` may be empty.
 void print_error(std::string_view command, std::string_view sentence);
 
-// print_error with where to read on, and kExitUsage.
+// Does print_error, and returns kExitUsage.
 [[nodiscard]] int usage_error(std::string_view command, std::string_view sentence);
 
 }  // namespace lockstep

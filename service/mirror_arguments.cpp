@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,7 +12,7 @@
 #include "app/config/native_path.h"
 #include "app/config/options.h"
 #include "base/printable.h"
-#include "service/registration/held_configuration.h"
+#include "service/registration/trusted_configuration.h"
 #include "service/service_choice.h"
 #include "service/wording.h"
 
@@ -32,7 +33,7 @@ std::string short_name_of(std::string_view option) {
   return {};
 }
 
-// What users of rsync add by habit: Lockstep does it always.
+// An option that users of rsync add by habit: Lockstep does always what it says.
 struct Habit {
   std::string_view option;
   std::string_view letter;
@@ -76,7 +77,7 @@ Result<bool> apply(const OptionTable<Target>& table, const GivenOption& given, T
   return false;
 }
 
-Result<void> apply_options(const Arguments& arguments, Settings& settings) {
+Result<Settings> apply_options(const Arguments& arguments, Settings settings) {
   for (const GivenOption& given : arguments.options) {
     if (const auto done = apply(log_options(), given, settings.log); !done)
       return failure(done.error());
@@ -87,7 +88,7 @@ Result<void> apply_options(const Arguments& arguments, Settings& settings) {
       if (given.name == "max-delete") job.policy.removal_limit.chosen_now = true;
     }
   }
-  return {};
+  return settings;
 }
 
 Result<void> set_operand(JobSettings& job, std::string_view key, const std::string& value) {
@@ -131,8 +132,8 @@ Result<Settings> settings_of_operands(const Arguments& arguments, Operands shape
 
 // --reverse is said once, of one pair of folders. A configuration can't say it: its jobs would stay
 // turned round, and be turned again by whoever exchanges the folders.
-Result<void> apply_reverse(const Arguments& arguments, Operands shape, Settings& settings) {
-  if (!arguments.has("reverse")) return {};
+Result<Settings> apply_reverse(const Arguments& arguments, Operands shape, Settings settings) {
+  if (!arguments.has("reverse")) return settings;
   if (arguments.operands.empty() && shape == Operands::interval_and_log) {
     return failure(ErrorKind::invalid,
                    "--reverse is for one pass: give it to 'lockstep sync' with --job, once");
@@ -142,12 +143,12 @@ Result<void> apply_reverse(const Arguments& arguments, Operands shape, Settings&
                    "--reverse turns one pair of folders round: name its job with --job");
   }
   settings.jobs.front().reverse = true;
-  return {};
+  return settings;
 }
 
 // Keeps the jobs that --job names, without it all that are enabled.
-Result<void> choose_jobs(const Arguments& arguments, Settings& settings) {
-  if (!arguments.has("job")) return keep_enabled_jobs(settings);
+Result<Settings> choose_jobs(const Arguments& arguments, Settings settings) {
+  if (!arguments.has("job")) return keep_enabled_jobs(std::move(settings));
   std::vector<std::string> names;
   names.reserve(settings.jobs.size());
   for (const JobSettings& job : settings.jobs) names.push_back(job.name);
@@ -161,7 +162,7 @@ Result<void> choose_jobs(const Arguments& arguments, Settings& settings) {
     if (std::none_of(chosen.begin(), chosen.end(), same_name)) chosen.push_back(*found);
   }
   settings.jobs = std::move(chosen);
-  return {};
+  return settings;
 }
 
 Result<Settings> settings_of_configuration(const Arguments& arguments, Operands shape) {
@@ -177,16 +178,15 @@ Result<Settings> settings_of_configuration(const Arguments& arguments, Operands 
     }
     file = *found;
   }
-  const auto held = hold_typed_configuration(file);
-  if (!held) return failure(held.error());
-  auto settings = read_configuration(held->path);
+  const auto trusted = trust_typed_configuration(file);
+  if (!trusted) return failure(trusted.error());
+  auto settings = read_configuration(trusted->path);
   if (!settings) return settings;
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(native_path(file), failed).lexically_normal();
   for (JobSettings& job : settings->jobs)
     job.address = address_of_configuration(failed ? file : from_native(absolute));
-  if (auto chosen = choose_jobs(arguments, *settings); !chosen) return failure(chosen.error());
-  return settings;
+  return choose_jobs(arguments, *std::move(settings));
 }
 
 }  // namespace
@@ -223,16 +223,12 @@ std::vector<std::string> habitual_notices(const Arguments& arguments) {
   return notices;
 }
 
-Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments, Operands operands) {
-  const bool by_hand = !arguments.operands.empty();
-  auto settings = by_hand ? settings_of_operands(arguments, operands)
-                          : settings_of_configuration(arguments, operands);
-  if (!settings) return failure(settings.error());
-  if (auto applied = apply_options(arguments, *settings); !applied) return failure(applied.error());
-  if (auto applied = apply_reverse(arguments, operands, *settings); !applied)
-    return failure(applied.error());
-  return MirrorArguments{*std::move(settings), by_hand ? MirrorArguments::Origin::command_line
-                                                       : MirrorArguments::Origin::configuration};
+Result<Settings> read_mirror_arguments(const Arguments& arguments, Operands operands) {
+  auto settings = arguments.operands.empty() ? settings_of_configuration(arguments, operands)
+                                             : settings_of_operands(arguments, operands);
+  if (settings) settings = apply_options(arguments, *std::move(settings));
+  if (settings) settings = apply_reverse(arguments, operands, *std::move(settings));
+  return settings;
 }
 
 }  // namespace lockstep

@@ -10,11 +10,12 @@
 
 namespace lockstep {
 
-// Every option of the tables of app/config/options.h, and --config and --job.
+// Returns every option of the tables of app/config/options.h, and --config and --job.
 [[nodiscard]] std::vector<OptionSpec> mirror_options();
 
-// What users of other mirrors type by habit (-a, -r, --delete, --progress), and sync and run do
-// always: understood, not in help. The notices say so for those that were given.
+// Returns the options that users of other mirrors type by habit (-a, -r, --delete, --progress), and
+// that sync and run always obey: they are understood, but not in help. The notices say so for those
+// that were given.
 [[nodiscard]] std::vector<OptionSpec> habitual_options();
 [[nodiscard]] std::vector<std::string> habitual_notices(const Arguments& arguments);
 
@@ -23,16 +24,9 @@ enum class Operands {
   interval_and_log,  // SOURCE REPLICA INTERVAL LOGFILE
 };
 
-struct MirrorArguments {
-  Settings settings;
-  // Where the jobs came from: those of a configuration wait for a missing source.
-  enum class Origin { command_line, configuration } origin = Origin::command_line;
-};
-
 // Operands make one job without a name; without them the configuration's jobs are taken, or those
 // named by --job. Options then hold for all of them, above what the configuration says. Every
 // failure is a usage error.
-[[nodiscard]] Result<MirrorArguments> read_mirror_arguments(const Arguments& arguments,
-                                                            Operands operands);
+[[nodiscard]] Result<Settings> read_mirror_arguments(const Arguments& arguments, Operands operands);
 
 }  // namespace lockstep

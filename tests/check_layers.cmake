@@ -2,6 +2,8 @@
 #   - an include against the direction service -> app -> core -> base, app -> platform -> base, or of
 #     the rooms within a layer (src/README.md);
 #   - a call in core/look that would change something on the disk;
+#   - a call in core/change that changes a name without perform.h, or destroys something without
+#     discard.h;
 #   - an #if on the operating system outside a file that is named for its system;
 #   - a thread_local object without the word that it has no destructor (base/scratch_memory.h);
 #   - a wait for an atomic's value, which may never end on Windows (packaging/cmake/settings.cmake);
@@ -24,9 +26,11 @@ set(core_model_may_include core/model base)
 set(core_decide_may_include core/decide core/model base)
 set(disk_interface platform/disk/directory.h)
 set(core_look_may_include core/look core/decide core/model base ${disk_interface})
-set(core_change_may_include core/change core/look core/decide core/model base ${disk_interface})
+set(disk_changes platform/disk/perform.h)
+set(core_change_may_include
+  core/change core/look core/decide core/model base ${disk_interface} ${disk_changes})
 set(core_pass_may_include
-  core/pass core/change core/look core/decide core/model base ${disk_interface})
+  core/pass core/change core/look core/decide core/model base ${disk_interface} ${disk_changes})
 
 set(below_app core/pass core/look core/decide core/model
   platform/disk platform/system platform/supervision base)
@@ -43,6 +47,10 @@ set(service_registration_may_include ${service_may_include})
 
 # Calls of the disk's interface that change something; they belong to core/change.
 set(changing_calls "create_directory|create_symlink|create_special|create_hard_link|stage_named|stage_unnamed|rename|remove|remove_directory|set_owner|set_mode|set_modified|set_attribute|remove_attribute|publish")
+# Those of them that change what a name leads to: only `perform` knows how to do that with care. What
+# destroys something is asked for by `discard` alone.
+set(name_calls "create_directory|create_symlink|create_special|create_hard_link|rename|remove|remove_directory|publish")
+set(destroys "Overwrite::allowed|Destruction")
 
 set(line_limit 400)
 set(system_macros "_WIN32|_WIN64|__CYGWIN__|__MINGW32__|__MINGW64__|__linux__|__linux|__APPLE__|__FreeBSD__|__unix__|__unix")
@@ -128,6 +136,13 @@ foreach(file IN LISTS files)
   endif()
   if(room STREQUAL "core/look" AND plain MATCHES "(->|[.])(${changing_calls})\\(")
     report("changes something on the disk (${CMAKE_MATCH_2}); that belongs in core/change")
+  endif()
+  if(room STREQUAL "core/change" AND plain MATCHES "(->|[.])(${name_calls})\\(")
+    report("changes a name on the disk (${CMAKE_MATCH_2}); that belongs in platform/disk/perform.cpp")
+  endif()
+  if(room STREQUAL "core/change" AND NOT file MATCHES "/discard\\.(h|cpp)$"
+     AND plain MATCHES "(^|[^A-Za-z_])(${destroys})([^A-Za-z_]|$)")
+    report("destroys something (${CMAKE_MATCH_2}); that belongs in core/change/discard.cpp")
   endif()
   # What a service is on Windows is known to both: its name, its key in the registry, its texts.
   set(allowed_also "^$")

@@ -39,8 +39,8 @@ Result<Settings> known_settings(const Arguments& arguments) {
   return file ? settings_of(arguments, *file) : default_settings();
 }
 
-// Is the job one of the system's configuration, which this user may only read? A request would then
-// be left where that service does not look.
+// True if the job is one of the system's configuration, which this user may only read. A request
+// would then be left where that service does not look.
 bool is_job_of_the_system(const Arguments& arguments) {
   const auto file = configuration_of(arguments);
   const auto own = find_user_configuration();

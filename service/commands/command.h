@@ -1,4 +1,4 @@
-// What `lockstep COMMAND` can be. One file a command; all.cpp lists them.
+// The commands of `lockstep COMMAND`. Each has a file of its own; all.cpp lists them.
 #pragma once
 
 #include <span>

@@ -9,7 +9,7 @@
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/console.h"
-#include "service/registration/held_configuration.h"
+#include "service/registration/trusted_configuration.h"
 #include "service/wording.h"
 
 namespace lockstep {
@@ -54,8 +54,8 @@ int check_or_show(const std::vector<std::string>& operands) {
   const auto settings = read_configuration(file);
   if (!settings) return usage_error(command, settings.error().message());
   if (!checking) return show(*settings);
-  if (const auto held = hold_typed_configuration(file); !held)
-    print_error(command, "warning: " + held.error().message());
+  if (const auto trusted = trust_typed_configuration(file); !trusted)
+    print_error(command, "warning: " + trusted.error().message());
   return check(*settings);
 }
 

@@ -1,5 +1,5 @@
-// Which service an action is about when the command line does not say: a user who is not root may
-// have one of their own beside the system's.
+// Finds out which service an action is about when the command line does not say: a user who is not
+// root may have one of their own beside the system's.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace lockstep {
 
-// What is known of the two that may be meant.
+// The state of the two that may be meant.
 struct ServicesSeen {
   bool own_runs = false;
   bool own_is_enabled = false;
@@ -25,7 +25,7 @@ struct ServicesSeen {
 struct MeantService {
   RegisteredService service;
   DaemonAddress address;
-  // " of this user", " of the system"; empty where there can be no doubt.
+  // " of this user", " of the system"; empty if there can be no doubt.
   std::string whose;
   bool other_runs_too = false;  // the system's, beside the one of this user
 };

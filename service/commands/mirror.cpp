@@ -12,11 +12,11 @@ std::vector<OptionSpec> options_of_a_mirror() {
 }
 
 int with_mirror_arguments(std::string_view command, const Arguments& arguments, Operands operands,
-                          const std::function<Result<int>(const MirrorArguments&)>& work) {
+                          const std::function<Result<int>(const Settings&)>& work) {
   for (const std::string& notice : habitual_notices(arguments)) print_error(command, notice);
-  const auto mirror = read_mirror_arguments(arguments, operands);
-  if (!mirror) return usage_error(command, printable(mirror.error().message()));
-  const auto code = work(*mirror);
+  const auto settings = read_mirror_arguments(arguments, operands);
+  if (!settings) return usage_error(command, printable(settings.error().message()));
+  const auto code = work(*settings);
   return code ? *code : usage_error(command, printable(code.error().message()));
 }
 

@@ -1,4 +1,4 @@
-// What run, sync, plan and verify have in common.
+// The common part of the commands sync, plan and verify, and of run.
 #pragma once
 
 #include <functional>
@@ -10,13 +10,13 @@
 
 namespace lockstep {
 
-// What run and sync take: mirror_options and the habits of other mirrors' users.
+// Returns what run and sync take: mirror_options and the habits of other mirrors' users.
 [[nodiscard]] std::vector<OptionSpec> options_of_a_mirror();
 
 // Reads the arguments and does `work`, which returns an exit code; errors of either are usage
 // errors.
-[[nodiscard]] int with_mirror_arguments(
-    std::string_view command, const Arguments& arguments, Operands operands,
-    const std::function<Result<int>(const MirrorArguments&)>& work);
+[[nodiscard]] int with_mirror_arguments(std::string_view command, const Arguments& arguments,
+                                        Operands operands,
+                                        const std::function<Result<int>(const Settings&)>& work);
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// What `lockstep service` is made of.
+// The parts of `lockstep service`.
 #pragma once
 
 #include <string>
@@ -32,13 +32,14 @@ namespace lockstep {
 // Returns where that service can be asked, if it runs.
 [[nodiscard]] DaemonAddress address_of(const Arguments& arguments);
 
-// The configuration of --config, else that of the service: an absolute path.
+// Returns the configuration of --config, else that of the service: an absolute path.
 [[nodiscard]] Result<std::string> configuration_of(const Arguments& arguments);
 
-// What that file says. Where it names no state folder: the one that the unit gives the service.
+// Returns what that file says. If it names no state folder, the settings have the one that the unit
+// gives the service.
 [[nodiscard]] Result<Settings> settings_of(const Arguments& arguments, const std::string& file);
 
-// What is wrong with --instance, and with --user beside --system; empty: nothing.
+// Says what is wrong with --instance, and with --user beside --system; empty: nothing.
 [[nodiscard]] std::string wrong_instance(const Arguments& arguments);
 
 // "lockstep service ACTION: …" on standard error; returns `code`.

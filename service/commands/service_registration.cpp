@@ -9,14 +9,14 @@
 #include "app/daemon/status_sentence.h"
 #include "app/host/control.h"
 #include "app/host/daemon_client.h"
-#include "app/host/service_host.h"
+#include "app/host/host.h"
 #include "app/report/exit_code.h"
 #include "base/printable.h"
 #include "service/commands/command.h"
 #include "service/commands/meant_service.h"
 #include "service/commands/service.h"
 #include "service/console.h"
-#include "service/registration/held_configuration.h"
+#include "service/registration/trusted_configuration.h"
 #include "service/service_choice.h"
 
 namespace lockstep {
@@ -134,8 +134,8 @@ int perform_install(const Arguments& arguments) {
   if (!settings) return service_error("install", settings.error(), kExitUsage);
   // The service would refuse it. (On Windows, where it may run as somebody else, install_service
   // looks.)
-  if (const auto held = hold_typed_configuration(*file); !held)
-    return service_error("install", held.error(), kExitUsage);
+  if (const auto trusted = trust_typed_configuration(*file); !trusted)
+    return service_error("install", trusted.error(), kExitUsage);
   const auto installed = install_service(service_of(arguments), *file, *settings, tell);
   if (!installed) return service_error("install", installed.error(), code_of(installed.error()));
   if (is_running(arguments)) {
@@ -190,11 +190,10 @@ int perform_run(const Arguments& arguments) {
   const auto file = configuration_of(arguments);
   if (!file) return service_error("run", file.error(), kExitUsage);
   const auto load = [&file]() -> Result<Settings> {
-    const auto held = hold_configuration(*file);
-    if (!held) return failure(held.error());
-    auto settings = read_configuration(held->path);
+    const auto trusted = trust_configuration(*file);
+    if (!trusted) return failure(trusted.error());
+    auto settings = read_configuration(trusted->path).and_then(keep_enabled_jobs);
     if (!settings) return settings;
-    if (auto kept = keep_enabled_jobs(*settings); !kept) return failure(kept.error());
     for (JobSettings& job : settings->jobs) job.address = address_of_configuration(*file);
     return settings;
   };

@@ -20,11 +20,12 @@ CommandSpec describe() {
 }
 
 int perform(const Arguments& arguments) {
-  return with_mirror_arguments(
-      "sync", arguments, Operands::two_folders, [&arguments](const MirrorArguments& mirror) {
-        if (arguments.has("dry-run")) return preview_in_foreground(mirror.settings, Preview::plan);
-        return mirror_in_foreground(mirror.settings, Repetition::one_pass, MissingRoots::fail);
-      });
+  return with_mirror_arguments("sync", arguments, Operands::two_folders,
+                               [&arguments](const Settings& settings) {
+                                 if (arguments.has("dry-run"))
+                                   return preview_in_foreground(settings, Preview::plan);
+                                 return sync_in_foreground(settings);
+                               });
 }
 
 }  // namespace

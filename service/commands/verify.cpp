@@ -16,10 +16,9 @@ CommandSpec describe() {
 }
 
 int perform(const Arguments& arguments) {
-  return with_mirror_arguments("verify", arguments, Operands::two_folders,
-                               [](const MirrorArguments& mirror) {
-                                 return preview_in_foreground(mirror.settings, Preview::verify);
-                               });
+  return with_mirror_arguments(
+      "verify", arguments, Operands::two_folders,
+      [](const Settings& settings) { return preview_in_foreground(settings, Preview::verify); });
 }
 
 }  // namespace

@@ -39,9 +39,9 @@ std::string connected_share(wchar_t letter) {
   return to_wtf8(share);
 }
 
-// What the user has mapped for good. A prompt that runs as administrator sees no drive there: it is
-// another session than that which mapped it ("Mapped drives are not available from an elevated
-// prompt", learn.microsoft.com).
+// Returns the share that the user has mapped for good. A prompt that runs as administrator sees no
+// drive there: it is another session than that which mapped it ("Mapped drives are not available
+// from an elevated prompt", learn.microsoft.com).
 std::optional<std::string> remembered_share(wchar_t letter) {
   const std::wstring key = std::wstring(L"Network\\") + letter;
   wchar_t share[kLongestShare] = {};
@@ -53,8 +53,8 @@ std::optional<std::string> remembered_share(wchar_t letter) {
   return to_wtf8(share);
 }
 
-// What a mapped drive stands for; empty when the system does not say; none when it is no such
-// drive.
+// Returns the share that a mapped drive stands for; empty if the system does not say; none if it is
+// no such drive.
 std::optional<std::string> share_of(const std::string& path) {
   if (path.size() < 2 || path[1] != ':') return std::nullopt;
   const auto letter = static_cast<wchar_t>(path[0]);

@@ -46,12 +46,12 @@ TrustedUsers trusted_users() {
   return trusted;
 }
 
-Guarded::Kind kind_of(const struct stat& status) {
-  if (S_ISDIR(status.st_mode)) return Guarded::Kind::folder;
-  return S_ISLNK(status.st_mode) ? Guarded::Kind::link : Guarded::Kind::file;
+ProtectedObject::Kind kind_of(const struct stat& status) {
+  if (S_ISDIR(status.st_mode)) return ProtectedObject::Kind::folder;
+  return S_ISLNK(status.st_mode) ? ProtectedObject::Kind::link : ProtectedObject::Kind::file;
 }
 
-Guarded guarded(const struct stat& status, const std::string& path) {
+ProtectedObject protected_object(const struct stat& status, const std::string& path) {
   constexpr mode_t kPermissions = 07777;
   return {kind_of(status), status.st_uid, status.st_gid,
           static_cast<std::uint16_t>(status.st_mode & kPermissions),
@@ -77,15 +77,15 @@ void put_before(Names& names, const std::string& path) {
   names.insert(names.begin(), first.begin(), first.end());
 }
 
-std::string joined(const std::string& folder, const std::string& name) {
+std::string join(const std::string& folder, const std::string& name) {
   return folder == "/" ? folder + name : folder + "/" + name;
 }
 
 }  // namespace
 
-std::optional<OtherWriter> other_writer(const Guarded& what, const TrustedUsers& trusted) {
+std::optional<OtherWriter> other_writer(const ProtectedObject& what, const TrustedUsers& trusted) {
   using How = OtherWriter::How;
-  const bool is_link = what.kind == Guarded::Kind::link;
+  const bool is_link = what.kind == ProtectedObject::Kind::link;
   if (what.owner != 0 && what.owner != trusted.user && what.owner != trusted.unknown_root) {
     return OtherWriter{{}, fmt::format("user {}", what.owner), is_link ? How::link : How::owner};
   }
@@ -93,7 +93,7 @@ std::optional<OtherWriter> other_writer(const Guarded& what, const TrustedUsers&
   constexpr std::uint16_t kSticky = 01000;
   constexpr std::uint16_t kGroupWrites = 00020;
   constexpr std::uint16_t kOthersWrite = 00002;
-  if (what.kind == Guarded::Kind::folder && (what.mode & kSticky) != 0) return std::nullopt;
+  if (what.kind == ProtectedObject::Kind::folder && (what.mode & kSticky) != 0) return std::nullopt;
   if ((what.mode & kOthersWrite) != 0) return OtherWriter{{}, "everybody", How::mode};
   if ((what.mode & kGroupWrites) == 0) return std::nullopt;
   // With a list these bits are its mask: it may give the right to anybody.
@@ -120,8 +120,9 @@ Result<std::optional<OtherWriter>> find_other_writer(const std::string& path) {
       if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
       return failure(system_error(errno, now));
     }
-    if (kind_of(status) == Guarded::Kind::file && !S_ISREG(status.st_mode)) return std::nullopt;
-    if (auto writer = other_writer(guarded(status, now), trusted)) {
+    if (kind_of(status) == ProtectedObject::Kind::file && !S_ISREG(status.st_mode))
+      return std::nullopt;
+    if (auto writer = other_writer(protected_object(status, now), trusted)) {
       writer->path = now;
       return writer;
     }
@@ -144,7 +145,7 @@ Result<std::optional<OtherWriter>> find_other_writer(const std::string& path) {
       folder = folder.substr(0, std::max<std::size_t>(folder.rfind('/'), 1));
       now = folder;
     } else {
-      now = joined(folder, name);
+      now = join(folder, name);
     }
   }
 }

@@ -1,5 +1,5 @@
-// Who but root and this user may change a file, or exchange it: a configuration says what is copied
-// and removed with this process's rights.
+// Finds out who but root and this user may change a file, or exchange it: a configuration says what
+// is copied and removed with this process's rights.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace lockstep {
 
-// What decides who may write to something on the way to the file, and to the file itself.
-struct Guarded {
+// Something on the way to the file, or the file itself, with what decides who may write to it.
+struct ProtectedObject {
   enum class Kind { file, folder, link } kind = Kind::file;
   std::uint32_t owner = 0;
   std::uint32_t group = 0;
@@ -25,17 +25,17 @@ struct OtherWriter {
   enum class How { owner, mode, access_list, link } how = How::owner;
 };
 
-// Who the trusted ones are: root and this user, with this user's own group.
+// The users who are trusted: root and this user, with this user's own group.
 struct TrustedUsers {
   std::uint32_t user = 0;
   // In a user namespace that does not know root its files seem to be nobody's.
   std::optional<std::uint32_t> unknown_root;
 };
 
-// None when only trusted users may write. A folder with the sticky bit may be written by all, since
-// nobody can take away what is another's; whose the entries in it are is judged one by one. Pure;
-// leaves `path` empty.
-[[nodiscard]] std::optional<OtherWriter> other_writer(const Guarded& what,
+// Returns who else may write; none if only trusted users may. A folder with the sticky bit may be
+// written by all, since nobody can take away what is another's; whose the entries in it are is
+// judged one by one. Pure; leaves `path` empty.
+[[nodiscard]] std::optional<OtherWriter> other_writer(const ProtectedObject& what,
                                                       const TrustedUsers& trusted);
 
 // Looks at each folder on the way to `path`, at each link in it, and at the file. A path that leads

@@ -25,13 +25,13 @@ constexpr ACCESS_MASK kToFile =
 constexpr ACCESS_MASK kToVolume = kToOwn | FILE_DELETE_CHILD;
 constexpr ACCESS_MASK kToFolder = kToVolume | DELETE;
 
-ACCESS_MASK rights_that_count(Guarded what) {
+ACCESS_MASK rights_that_count(ProtectedObject what) {
   switch (what) {
-    case Guarded::file:
+    case ProtectedObject::file:
       return kToFile;
-    case Guarded::folder:
+    case ProtectedObject::folder:
       return kToFolder;
-    case Guarded::volume:
+    case ProtectedObject::volume:
       return kToVolume;
   }
   return ~ACCESS_MASK{0};
@@ -79,7 +79,7 @@ std::optional<std::wstring> allowed_by(const ACE_HEADER& entry, ACCESS_MASK righ
 
 }  // namespace
 
-std::optional<std::wstring> other_writer(PSECURITY_DESCRIPTOR descriptor, Guarded what,
+std::optional<std::wstring> other_writer(PSECURITY_DESCRIPTOR descriptor, ProtectedObject what,
                                          const std::wstring& user) {
   PSID owner = nullptr;
   ACL* list = nullptr;

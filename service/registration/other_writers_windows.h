@@ -7,9 +7,9 @@
 
 namespace lockstep {
 
-// What the rights mean that somebody has to it.
-enum class Guarded {
-  file,     // its content counts
+// An object's kind says what the rights mean that somebody has to it.
+enum class ProtectedObject {
+  file,  // its content counts
   folder,  // that what lies in it is not taken away; anybody may add to it, as below %ProgramData%
   volume,  // a folder that nobody can take away itself
 };
@@ -18,6 +18,7 @@ enum class Guarded {
 // when only SYSTEM, administrators, the service itself and `user` do. A denial is not counted on,
 // and what can't be understood is everybody's. Pure.
 [[nodiscard]] std::optional<std::wstring> other_writer(PSECURITY_DESCRIPTOR descriptor,
-                                                       Guarded what, const std::wstring& user);
+                                                       ProtectedObject what,
+                                                       const std::wstring& user);
 
 }  // namespace lockstep

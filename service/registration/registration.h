@@ -19,7 +19,7 @@ struct RegisteredService {
   std::string account;   // Windows: whom an installed one runs as; empty: LocalSystem
 };
 
-// What the service manager knows of the service. Windows' states are told in systemd's words where
+// The service manager's knowledge of the service. Windows' states are told in systemd's words if
 // those exist.
 struct RegistrationState {
   std::string unit;         // "lockstep.service", "Lockstep"

@@ -67,7 +67,8 @@ Result<ProgramOutcome> systemctl(const RegisteredService& service,
 }
 
 // Fails with what systemctl said.
-Result<void> demand(const RegisteredService& service, const std::vector<std::string>& words) {
+Result<void> run_systemctl(const RegisteredService& service,
+                           const std::vector<std::string>& words) {
   const auto outcome = systemctl(service, words);
   if (!outcome) return failure(outcome.error());
   if (outcome->code == 0) return {};
@@ -221,8 +222,8 @@ Result<void> install_service(const RegisteredService& service, const std::string
   if (auto may = may_change(service); !may) return may;
   if (auto made = make_folders(settings, tell); !made) return made;
   if (auto installed = install_unit(service, configuration, tell); !installed) return installed;
-  if (auto done = demand(service, {"daemon-reload"}); !done) return done;
-  if (auto done = demand(service, {"enable", unit_of(service)}); !done) return done;
+  if (auto done = run_systemctl(service, {"daemon-reload"}); !done) return done;
+  if (auto done = run_systemctl(service, {"enable", unit_of(service)}); !done) return done;
   tell(fmt::format("Enabled: {} starts with {}", unit_of(service),
                    is_user(service)
                        ? "your session; 'loginctl enable-linger' has it run without one"
@@ -239,7 +240,7 @@ Result<void> uninstall_service(const RegisteredService& service, const Tell& tel
     tell("There is no unit " + unit);
     return {};
   }
-  if (auto done = demand(service, {"disable", "--now", unit}); !done) return done;
+  if (auto done = run_systemctl(service, {"disable", "--now", unit}); !done) return done;
   tell("Stopped and disabled: " + unit);
   const fs::path path = own_unit_path(service);
   if (const auto text = read_text(path); text && is_our_unit(*text)) {
@@ -247,7 +248,7 @@ Result<void> uninstall_service(const RegisteredService& service, const Tell& tel
     fs::remove(path, failed);
     if (failed) return failure(problem(failed, "remove", path.string()));
     tell("Unit removed: " + path.string());
-    if (auto done = demand(service, {"daemon-reload"}); !done) return done;
+    if (auto done = run_systemctl(service, {"daemon-reload"}); !done) return done;
   }
   tell("Configuration, state and logs are left where they are");
   return {};
@@ -298,7 +299,7 @@ Result<void> control_service(const RegisteredService& service, ServiceAction act
   const bool is_reload = action == ServiceAction::reload;
   if (is_reload && !before->is_running())
     return failure(ErrorKind::not_found, "the service does not run");
-  auto done = demand(service, {kWords[static_cast<int>(action)], before->unit});
+  auto done = run_systemctl(service, {kWords[static_cast<int>(action)], before->unit});
   const auto after = registration_state(service);
   if (!after) return failure(after.error());
   if (action == ServiceAction::stop) return done;

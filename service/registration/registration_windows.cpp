@@ -10,13 +10,13 @@
 #include "platform/system/path_windows.h"
 #include "platform/system/text_windows.h"
 #include "service/command_words_windows.h"
-#include "service/registration/held_configuration_windows.h"
 #include "service/registration/mapped_drive_windows.h"
 #include "service/registration/protected_folder_windows.h"
 #include "service/registration/registration.h"
 #include "service/registration/service_account_windows.h"
 #include "service/registration/service_manager_windows.h"
 #include "service/registration/service_settings_windows.h"
+#include "service/registration/trusted_configuration_windows.h"
 
 namespace lockstep {
 namespace {
@@ -95,7 +95,8 @@ Result<void> refuse_others_configuration(const std::string& configuration,
                                          const std::wstring& account) {
   const auto user = identity_of(account);
   if (!user) return failure(user.error());
-  if (auto held = hold_configuration(configuration, *user); !held) return failure(held.error());
+  if (auto trusted = trust_configuration(configuration, *user); !trusted)
+    return failure(trusted.error());
   return {};
 }
 

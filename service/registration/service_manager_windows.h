@@ -32,12 +32,12 @@ class ScmHandle {
   SC_HANDLE handle_ = nullptr;
 };
 
-// What GetLastError() says of the SCM: permission_denied tells to run as administrator, not_found
-// that the service is not installed.
+// Words what GetLastError() says of the SCM: permission_denied tells to run as administrator,
+// not_found that the service is not installed.
 [[nodiscard]] Error scm_error();
 
 [[nodiscard]] Result<ScmHandle> open_manager(DWORD access);
-// Our service, with such access.
+// Opens our service with such access.
 [[nodiscard]] Result<ScmHandle> open_service(DWORD access);
 
 [[nodiscard]] Result<SERVICE_STATUS_PROCESS> status_of(const ScmHandle& service);

@@ -147,7 +147,8 @@ TEST_CASE("a job that is not enabled is left out, unless no other is left") {
   auto settings = settings_with("");
   REQUIRE(settings);
   REQUIRE(settings->jobs.size() == 2);
-  REQUIRE(keep_enabled_jobs(*settings));
+  settings = keep_enabled_jobs(*settings);
+  REQUIRE(settings);
   REQUIRE(settings->jobs.size() == 1);
   CHECK(settings->jobs[0].name == "b");
   settings = settings_with("enabled = false\n");

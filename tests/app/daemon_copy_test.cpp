@@ -45,7 +45,7 @@ struct CopyFixture {
     scratch.write("s/larger", content + content);
     scratch.write("r/larger", "old");
     daemon = std::make_unique<Daemon>(
-        Daemon::Surroundings{.records = &records,
+        Daemon::Dependencies{.records = &records,
                              .log = log.get(),
                              .clock = &clock,
                              .on_pass_end =

@@ -54,20 +54,20 @@ struct DaemonFixture {
     return settings.jobs.back();
   }
 
-  std::unique_ptr<Daemon> make(Daemon::Surroundings around = {}) {
-    around.records = &records;
-    around.log = log.get();
-    around.clock = &clock;
-    around.on_pass_end = [this](const JobSettings& job, const PassSummary& summary) {
+  std::unique_ptr<Daemon> make(Daemon::Dependencies deps = {}) {
+    deps.records = &records;
+    deps.log = log.get();
+    deps.clock = &clock;
+    deps.on_pass_end = [this](const JobSettings& job, const PassSummary& summary) {
       const std::lock_guard lock(mutex);
       ++ended[job.name];
       results[job.name].push_back(summary.result);
       changed.notify_all();
     };
-    around.pass = [this](const PassInput& input, const std::stop_token& stop) {
+    deps.pass = [this](const PassInput& input, const std::stop_token& stop) {
       return pass(input, stop);
     };
-    return std::make_unique<Daemon>(std::move(around));
+    return std::make_unique<Daemon>(std::move(deps));
   }
 
   PassOutcome pass(const PassInput& input, const std::stop_token& stop) {

@@ -1,5 +1,7 @@
 #include "app/daemon/daemon_job.h"
 
+#include <stdexcept>
+
 #include <doctest/doctest.h>
 
 #include "job_fixture.h"
@@ -16,19 +18,21 @@ struct DaemonJobFixture : JobFixture {
   Progress* progress_of_pass = nullptr;  // of the last pass
   std::stop_token stop_of_pass;
   std::vector<PassResult> told;
+  bool throws = false;  // whoever is told
   std::unique_ptr<DaemonJob> mirror;
 
   DaemonJob& make() {
     settings.name = "documents";
-    DaemonJob::Surroundings around;
-    around.records = &records;
-    around.log = log.get();
-    around.clock = &clock;
-    around.on_pass_end = [this](const JobSettings&, const PassSummary& summary) {
+    DaemonJob::Dependencies deps;
+    deps.records = &records;
+    deps.log = log.get();
+    deps.clock = &clock;
+    deps.on_pass_end = [this](const JobSettings&, const PassSummary& summary) {
       told.push_back(summary.result);
+      if (throws) throw std::runtime_error("out of order");
       CHECK(mirror->status().last->result == summary.result);
     };
-    around.pass = [this](const PassInput& input, const std::stop_token& stop) {
+    deps.pass = [this](const PassInput& input, const std::stop_token& stop) {
       ++passes;
       progress_of_pass = input.progress;
       stop_of_pass = stop;
@@ -37,7 +41,7 @@ struct DaemonJobFixture : JobFixture {
       if (stop.stop_requested()) result.summary.result = PassResult::cancelled;
       return result;
     };
-    mirror = std::make_unique<DaemonJob>(settings, std::move(around));
+    mirror = std::make_unique<DaemonJob>(settings, std::move(deps));
     return *mirror;
   }
 };
@@ -194,4 +198,31 @@ TEST_CASE_FIXTURE(DaemonJobFixture,
     CHECK(job.is_alive(1min));
   };
   CHECK(job.step({}));
+}
+
+TEST_CASE_FIXTURE(DaemonJobFixture,
+                  "somebody who is told of a pass and throws does not hold up the next one") {
+  DaemonJob& job = make();
+  throws = true;
+  CHECK(job.step({}) == 60s);
+  clock.advance(60s);
+  CHECK(job.step({}) == 60s);
+  CHECK(told == std::vector{PassResult::ok, PassResult::ok});
+  const std::string log_text = scratch.read("log");
+  const std::string line = "Error during synchronization: internal error: out of order";
+  const std::size_t first = log_text.find(line);
+  REQUIRE(first != std::string::npos);
+  CHECK(log_text.find(line, first + 1) == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(DaemonJobFixture, "the status has the job's totals, also while a pass runs") {
+  DaemonJob& job = make();
+  during_pass = [&] { CHECK(job.status().totals.passes_with(PassResult::ok) == passes - 1U); };
+  for (int count = 0; count < 3; ++count) {
+    CHECK(job.step({}) == 60s);
+    clock.advance(60s);
+  }
+  CHECK(job.status().totals.passes_with(PassResult::ok) == 3);
+  // The fixture's pass tells nothing; the replica's folder was made by the job.
+  CHECK(job.status().totals.created.directories == 1);
 }

@@ -210,9 +210,9 @@ TEST_CASE_FIXTURE(DaemonFixture,
     CHECK(started.error().message().find(scratch.at("state")) != std::string::npos);
   }
   SUBCASE("a terminal") {
-    Daemon::Surroundings around;
-    around.pause_memory = PauseMemory::none;
-    auto daemon = make(around);
+    Daemon::Dependencies deps;
+    deps.pause_memory = PauseMemory::none;
+    auto daemon = make(deps);
     REQUIRE(daemon->start(settings));
     REQUIRE(daemon->pause());
     CHECK(daemon->status().paused);
@@ -263,25 +263,31 @@ TEST_CASE_FIXTURE(DaemonFixture, "a hung pass is noticed, a busy one is not") {
   CHECK(daemon->is_alive(5min));
 }
 
-TEST_CASE_FIXTURE(DaemonFixture, "a run ends when its only job can't begin, with its exit code") {
+TEST_CASE_FIXTURE(DaemonFixture,
+                  "a daemon whose only job can't begin has given up, and knows its exit code") {
   add_job("a");
   std::filesystem::remove(settings.jobs[0].source);
-  Daemon::Surroundings around;
-  around.missing_roots = MissingRoots::fail;
-  const auto daemon = make(around);
+  Daemon::Dependencies deps;
+  deps.missing_roots = MissingRoots::fail;
+  std::promise<void> gave_up;
+  deps.on_give_up = [&gave_up] { gave_up.set_value(); };
+  const auto daemon = make(deps);
   REQUIRE(daemon->start(settings));
-  CHECK(daemon->run({}) == 5);
+  gave_up.get_future().wait();
+  CHECK(daemon->has_given_up());
+  daemon->stop();
+  CHECK(daemon->exit_code() == 5);
 }
 
-TEST_CASE_FIXTURE(DaemonFixture, "a run that is stopped as asked ends well") {
+TEST_CASE_FIXTURE(DaemonFixture, "a daemon that is stopped as asked ends well") {
   add_job("a");
   hold("a");
   const auto daemon = make();
   REQUIRE(daemon->start(settings));
   await_begun("a");
-  std::stop_source stop;
-  stop.request_stop();
-  CHECK(daemon->run(stop.get_token()) == 0);
+  CHECK_FALSE(daemon->has_given_up());
+  daemon->stop();
+  CHECK(daemon->exit_code() == 0);
 }
 
 namespace {
@@ -296,11 +302,11 @@ struct SharedWorkers : DaemonFixture {
     });
   }
   std::unique_ptr<Daemon> make_shared_daemon(bool one_long_task) {
-    Daemon::Surroundings around;
-    around.records = &records;
-    around.log = log.get();
-    around.clock = &clock;
-    around.pass = [this, one_long_task](const PassInput& input, const std::stop_token& stop) {
+    Daemon::Dependencies deps;
+    deps.records = &records;
+    deps.log = log.get();
+    deps.clock = &clock;
+    deps.pass = [this, one_long_task](const PassInput& input, const std::stop_token& stop) {
       if (input.source_path.ends_with("huge-s")) {
         if (one_long_task) {
           input.pool->submit([&] {
@@ -319,12 +325,12 @@ struct SharedWorkers : DaemonFixture {
       outcome.summary.result = PassResult::ok;
       return outcome;
     };
-    around.on_pass_end = [this](const JobSettings& job, const PassSummary&) {
+    deps.on_pass_end = [this](const JobSettings& job, const PassSummary&) {
       const std::lock_guard lock(mutex);
       ++ended[job.name];
       changed.notify_all();
     };
-    return std::make_unique<Daemon>(std::move(around));
+    return std::make_unique<Daemon>(std::move(deps));
   }
 };
 

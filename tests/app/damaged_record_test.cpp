@@ -108,9 +108,9 @@ TEST_CASE_FIXTURE(DamagedFixture,
 
 TEST_CASE_FIXTURE(DamagedFixture, "'lockstep approve' accepts the damage of a job that goes on") {
   settings.name = "photos";
-  Job::Surroundings around = surroundings();
-  around.release = words_for_a_job_that_goes_on(settings);
-  Job mirror(settings, around, MissingRoots::wait);
+  Job::Dependencies deps = dependencies();
+  deps.release = words_for_a_job_that_goes_on(settings);
+  Job mirror(settings, deps, MissingRoots::wait);
   CHECK(run(mirror) == PassResult::unavailable);
   CHECK(why(mirror).find("'lockstep approve photos' begins a new one") != std::string::npos);
   const auto approved = approve_held(records, settings, EmptySource::stays_held);

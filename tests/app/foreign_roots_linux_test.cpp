@@ -114,13 +114,13 @@ TEST_CASE_FIXTURE(ForeignRoots, "a request does not let through a link that was 
 TEST_CASE_FIXTURE(ForeignRoots, "what a pass may go by is told to it") {
   if (!is_root()) return;
   std::vector<bool> told;
-  auto around = surroundings();
-  around.pass = [&](const PassInput& input, std::stop_token) {
+  auto deps = dependencies();
+  deps.pass = [&](const PassInput& input, std::stop_token) {
     told = {input.source_may_be_exchanged, input.replica_is_new};
     return outcome;
   };
   {
-    Job mirror(settings, around, MissingRoots::wait);
+    Job mirror(settings, deps, MissingRoots::wait);
     CHECK(step(mirror) == PassResult::ok);
     CHECK(told == std::vector{false, true});
     CHECK(step(mirror) == PassResult::ok);
@@ -129,7 +129,7 @@ TEST_CASE_FIXTURE(ForeignRoots, "what a pass may go by is told to it") {
   scratch.make_folder("theirs/s");
   REQUIRE(chown(scratch.at("theirs").c_str(), kMallory, kMallory) == 0);
   settings.source = scratch.at("theirs/s");
-  Job mirror(settings, around, MissingRoots::wait);
+  Job mirror(settings, deps, MissingRoots::wait);
   CHECK(step(mirror) == PassResult::ok);
   CHECK(told == std::vector{true, false});
 }

@@ -8,11 +8,11 @@ using namespace lockstep;
 
 TEST_CASE("what a host is told waits until it is taken, and the same thing twice is one thing") {
   HostInbox inbox;
-  inbox.news();
+  inbox.status_changed();
   inbox.sync_now();
   inbox.sync_now();
   const auto told = inbox.take(std::nullopt);
-  CHECK(told.news);
+  CHECK(told.status_changed);
   CHECK(told.sync_now);
   CHECK_FALSE(told.stop);
   const auto nothing = inbox.take(std::chrono::milliseconds(0));

@@ -12,12 +12,11 @@
 
 namespace lockstep {
 
-struct JobFixture : JobListener, Observer {
+struct JobFixture : JobObserver {
   ScratchFolder scratch;
   FakeClock clock;
   RecordStore records{scratch.at("state")};
   WorkerPool pool{1};
-  Progress counters;
   JobSettings settings;
   std::vector<std::string> own_paths;
 
@@ -44,9 +43,9 @@ struct JobFixture : JobListener, Observer {
   }
 
   Job job(MissingRoots missing = MissingRoots::wait) {
-    return Job(settings, surroundings(), missing);
+    return Job(settings, dependencies(), missing);
   }
-  Job::Surroundings surroundings() {
+  Job::Dependencies dependencies() {
     return {&records,
             &pool,
             &clock,
@@ -83,10 +82,6 @@ struct JobFixture : JobListener, Observer {
     REQUIRE(records.save(scratch.at(source), scratch.at(replica), record));
   }
 
-  void on_pass_begin(const JobSettings&) override {}
-  Observer& observer() override { return *this; }
-  Progress& progress() override { return counters; }
-  void on_pass_end(const JobSettings&, const PassSummary&) override {}
   void on_event(const Event& event) override {
     said.push_back(line_for(event, {settings.source, settings.replica}).message);
   }

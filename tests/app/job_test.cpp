@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(JobFixture, "a one-shot job gives up at once; a job that has r
 }
 
 TEST_CASE_FIXTURE(JobFixture, "only one job works on a replica, for as long as it lives") {
-  auto first = std::make_unique<Job>(settings, surroundings(), MissingRoots::wait);
+  auto first = std::make_unique<Job>(settings, dependencies(), MissingRoots::wait);
   CHECK(run(*first) == PassResult::ok);
   Job second = job();
   CHECK(run(second) == PassResult::locked);
@@ -309,4 +309,22 @@ TEST_CASE_FIXTURE(JobFixture, "after a stop no pass begins") {
   CHECK(mirror.last()->result == PassResult::cancelled);
   CHECK(passes == 0);
   CHECK_FALSE(scratch.exists("r"));
+}
+
+TEST_CASE_FIXTURE(JobFixture, "every pass counts its progress from nothing") {
+  Job mirror = job();
+  during_pass = [&] {
+    Progress& progress = *seen.progress;
+    CHECK(&progress == &mirror.progress());
+    CHECK(progress.phase == Progress::Phase::idle);
+    CHECK(progress.files_done == 0);
+    CHECK(progress.bytes_done == 0);
+    CHECK(progress.steps == 0);
+    progress.phase = Progress::Phase::removing;
+    progress.files_done = progress.bytes_done = progress.steps = 7;
+  };
+  CHECK(run(mirror) == PassResult::ok);
+  mirror.make_due();
+  CHECK(run(mirror) == PassResult::ok);
+  CHECK(passes == 2);
 }

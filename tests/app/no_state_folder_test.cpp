@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "app/host/foreground.h"
-#include "app/host/service_host.h"
+#include "app/host/host.h"
 #include "app/job/approval.h"
 #include "scratch_folder.h"
 
@@ -17,8 +17,8 @@ TEST_CASE("without a folder of state nothing begins, and what to set is told") {
   JobSettings& job = settings.jobs.emplace_back();
   job.source = scratch.at("s");
   job.replica = scratch.at("r");
-  const auto mirrored = mirror_in_foreground(settings, Repetition::one_pass, MissingRoots::fail);
-  const auto hosted = host_jobs({[&] { return settings; }, HostKind::foreground});
+  const auto mirrored = sync_in_foreground(settings);
+  const auto hosted = host_jobs({[&] { return settings; }, HostKind::configuration});
   const auto approved = approve_held(settings, scratch.at("s"), EmptySource::stays_held);
   REQUIRE_FALSE(mirrored);
   REQUIRE_FALSE(hosted);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <new>
 #include <set>
 
 #include <doctest/doctest.h>
@@ -24,6 +25,7 @@ struct OnePassFixture {
   Job::PassFunction pass;
   std::mutex mutex;
   std::set<std::string> summaries;
+  std::string refused;  // the job whose summary can't be told
 
   void add_job(const std::string& name) {
     JobSettings job;
@@ -35,10 +37,13 @@ struct OnePassFixture {
     settings.jobs.push_back(job);
   }
   int run(MissingRoots missing = MissingRoots::wait) {
-    OnePass passes(
-        settings, missing,
-        {&records, log.get(), nullptr, &clock,
-         [this](const JobSettings& job, const PassSummary&) { summaries.insert(job.name); }, pass});
+    OnePass passes(settings, missing,
+                   {&records, log.get(), nullptr, &clock,
+                    [this](const JobSettings& job, const PassSummary&) {
+                      if (job.name == refused) throw std::bad_alloc();
+                      summaries.insert(job.name);
+                    },
+                    pass});
     return passes.run(stop.get_token());
   }
 };
@@ -72,4 +77,16 @@ TEST_CASE_FIXTURE(OnePassFixture, "a pass whose source is missing ends with its 
   CHECK(run(MissingRoots::fail) == 5);
   CHECK(scratch.read("log").find(" error Source folder path '" + settings.jobs[0].source +
                                  "' does not exist.\n") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(
+    OnePassFixture,
+    "a summary that could not be told is an internal error, and spoils no other job") {
+  add_job("a");
+  add_job("b");
+  refused = "a";
+  pass = [](const PassInput&, std::stop_token) { return outcome_of(PassResult::ok); };
+  CHECK(run() == 70);
+  CHECK(summaries == std::set<std::string>{"b"});
+  CHECK(scratch.read("log").find("[a] Synchronization complete") != std::string::npos);
 }

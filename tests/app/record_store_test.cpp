@@ -107,15 +107,19 @@ TEST_CASE("each volume of a replica has a record of its own") {
   REQUIRE(fixture.store.save("/s", "/r", record_of("ext4:b")));
   REQUIRE(fixture.store.save("/s", "/r", record_of("ext4:a")));
   RecordStore another(fixture.store.folder());
-  CHECK((*another.load("/s", "/r", "ext4:b"))->complete_pass.policy_fingerprint == "of ext4:b");
-  CHECK((*another.load("/s", "/r", "ext4:a"))->complete_pass.policy_fingerprint == "of ext4:a");
+  CHECK((*another.load("/s", "/r", "ext4:b"))->complete_pass.policy_fingerprint ==
+        "of ext4:b");
+  CHECK((*another.load("/s", "/r", "ext4:a"))->complete_pass.policy_fingerprint ==
+        "of ext4:a");
   CHECK((*another.load("/s", "/r"))->complete_pass.policy_fingerprint == "of ext4:a");
   CHECK((*another.load("/s", "/r", "ext4:c"))->replica.volume == "ext4:a");
   // In a process that has read none of them.
   RecordStore third(fixture.store.folder());
   REQUIRE(third.save("/s", "/r", record_of("ext4:c")));
-  CHECK((*third.load("/s", "/r", "ext4:a"))->complete_pass.policy_fingerprint == "of ext4:a");
-  CHECK((*third.load("/s", "/r", "ext4:c"))->complete_pass.policy_fingerprint == "of ext4:c");
+  CHECK((*third.load("/s", "/r", "ext4:a"))->complete_pass.policy_fingerprint ==
+        "of ext4:a");
+  CHECK((*third.load("/s", "/r", "ext4:c"))->complete_pass.policy_fingerprint ==
+        "of ext4:c");
 }
 
 TEST_CASE("a job is paused by its name, apart from the whole service") {
@@ -218,8 +222,11 @@ struct FoldersFixture : StoreFixture {
   PairRecord record = full_record();
 
   FoldersFixture() { record.folder_identities.clear(); }
-  [[nodiscard]] Result<void> save(std::uint32_t which) {
-    return store.save("/s", "/r", record, some_folders(which));
+  [[nodiscard]] Result<void> save(std::uint32_t which) { return save(some_folders(which)); }
+  [[nodiscard]] Result<void> save(const FolderIdentities& folders) {
+    auto saved = store.save_with_folders("/s", "/r", record, folders);
+    record = std::move(saved.record);
+    return std::move(saved.outcome);
   }
   // As another process finds them.
   [[nodiscard]] std::string found() const {
@@ -247,7 +254,7 @@ TEST_CASE("folders on record come back with their record, in twelve bytes each a
     REQUIRE(fixture.files().size() == 1);
     CHECK(std::filesystem::file_size(fixture.files()[0]) == 8 + 3 * 12);
   }
-  REQUIRE(fixture.store.save("/s", "/r", fixture.record, FolderIdentities()));
+  REQUIRE(fixture.save(FolderIdentities()));
   CHECK(fixture.found() == "none");
   CHECK(fixture.files().empty());
 }

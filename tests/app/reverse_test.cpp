@@ -52,7 +52,7 @@ TEST_CASE_FIXTURE(ReverseFixture,
   for (const char* volume : {"ext4:a", "ext4:b"}) {
     PairRecord record;
     record.replica.volume = volume;
-    REQUIRE(records.save(scratch.at("r"), scratch.at("s"), record, folders));
+    REQUIRE(records.save_with_folders(scratch.at("r"), scratch.at("s"), record, folders).outcome);
   }
   REQUIRE(records.request_approval(scratch.at("s"), true));
   REQUIRE(records.note_obstacles(scratch.at("s"), {"a link"}));
@@ -95,9 +95,9 @@ TEST_CASE_FIXTURE(ReverseFixture,
 }
 
 TEST_CASE_FIXTURE(ReverseFixture, "a plan of the new direction forgets nothing") {
-  Observer& listener = *this;
+  Progress progress;
   const PlanOutcome plan = preview(settings, Preview::plan,
-                                   {&records, &pool, &clock, &listener, &counters, {}}, {});
+                                   {&records, &pool, &clock, this, &progress, {}}, {});
   CHECK(plan.summary.result == PassResult::ok);
   CHECK(on_record("r", "s"));
   CHECK_FALSE(on_record("s", "r"));

@@ -24,6 +24,18 @@ TEST_CASE("a file that is offline is a named problem, and never read") {
   CHECK(draw(*mirror.replica.open()) == "a:1 d/ d/b:2");
 }
 
+TEST_CASE("what is offline is told in the same words, be it in a new folder or in an old one") {
+  Mirror mirror;
+  build(*mirror.source.open(), "a:1 d/b:2 d/c:3 d/same=d/c");
+  set_offline(mirror.source, true);
+  mirror.pass();
+  CHECK(mirror.told.problems.size() == 4);
+  for (const std::string& problem : mirror.told.problems) {
+    CAPTURE(problem);
+    CHECK(problem.starts_with("read source "));
+  }
+}
+
 TEST_CASE("a file that went offline after it was mirrored is equal as long as it is not touched") {
   Mirror mirror;
   build(*mirror.source.open(), "a:1");

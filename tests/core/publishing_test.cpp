@@ -151,34 +151,6 @@ TEST_CASE("over a network each file is flushed whole, whatever its disk could do
   CHECK(count(mirror.to, Operation::flush_file) == 5);
 }
 
-TEST_CASE("an entry is what was expected only when its kind and identity are, and what it holds") {
-  MemoryTree tree;
-  build(*tree.open(), "f:text d/ two:text other=two");
-  const auto root = tree.open();
-  const auto is_unchanged = [&](const char* name, const std::function<void(Entry&)>& differ) {
-    Entry expected = examine(*root, name);
-    differ(expected);
-    const auto unchanged = expect_unchanged(*root, name, expected);
-    if (!unchanged) CHECK(unchanged.error().kind() == ErrorKind::changed);
-    return unchanged.has_value();
-  };
-  const auto size = [](Entry& entry) { ++entry.size; };
-  const auto time = [](Entry& entry) { ++entry.modified_nanoseconds; };
-  const auto identity = [](Entry& entry) { ++entry.identity.object; };
-  const auto kind = [](Entry& entry) { entry.kind = EntryKind::fifo; };
-  for (const char* const name : {"f", "d", "two"}) {
-    CAPTURE(name);
-    CHECK(is_unchanged(name, [](Entry&) {}));
-    CHECK_FALSE(is_unchanged(name, identity));
-    CHECK_FALSE(is_unchanged(name, kind));
-    // Of a folder, and a file with more names, we may have changed that ourselves.
-    const bool is_alone = *name == 'f';
-    CHECK(is_unchanged(name, size) == !is_alone);
-    CHECK(is_unchanged(name, time) == !is_alone);
-  }
-  CHECK(expect_unchanged(*root, "none", Entry()).error().kind() == ErrorKind::not_found);
-}
-
 // `hook` happens when all is staged and nothing has its name yet.
 void replace_meanwhile(const std::function<void(Mirror&)>& hook, const std::string& left) {
   Files mirror;

@@ -239,3 +239,38 @@ TEST_CASE("a second instance on one replica is told who holds it") {
   program.terminate();
   CHECK(program.wait().exit_code == 0);
 }
+
+TEST_CASE("a run whose source is missing says so at once, and creates nothing") {
+  Sandbox box;
+  const Finished finished =
+      box.run({"run", box.path("gone"), box.path("r"), "1h", box.path("logs/log"), "--json"});
+  CHECK(finished.exit_code == 5);
+  CHECK(nlohmann::json::parse(finished.output)["result"] == "unavailable");
+  CHECK(contains(finished.error, "Source folder path '" + box.path("gone") + "' does not exist."));
+  CHECK_FALSE(box.exists("logs"));
+  CHECK_FALSE(box.exists("r"));
+
+  box.write("logs/log", "");
+  CHECK(box.run({"run", box.path("gone"), box.path("r"), "1h", box.path("logs/log")}).exit_code ==
+        5);
+  CHECK(contains(box.read("logs/log"), "' does not exist."));
+}
+
+TEST_CASE("a run on a replica that another one works on ends with the summary of a locked pass") {
+  Sandbox box;
+  write_source(box);
+  Program program = box.start({"run", box.path("s"), box.path("r"), "1h", box.path("log")});
+  REQUIRE(eventually([&] { return contains(program.said_so_far(), "Synchronization complete"); }));
+  std::filesystem::create_directories(box.path("second"));
+  const Finished second =
+      Program(LOCKSTEP_PROGRAM,
+              {"run", box.path("s"), box.path("r"), "1h", box.path("second/log"), "--json"},
+              box.path("second"), {{"XDG_STATE_HOME", box.path("state")}})
+          .wait();
+  CHECK(second.exit_code == 6);
+  CHECK(nlohmann::json::parse(second.output)["result"] == "locked");
+  CHECK(contains(box.read("second/log"), "Error during synchronization: lock the replica"));
+  CHECK(contains(box.read("second/log"), "Synchronization process stopped"));
+  program.terminate();
+  CHECK(program.wait().exit_code == 0);
+}

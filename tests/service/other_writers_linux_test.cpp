@@ -12,9 +12,9 @@ namespace {
 
 constexpr TrustedUsers kRoot{.user = 0, .unknown_root = std::nullopt};
 constexpr TrustedUsers kUser{.user = 1000, .unknown_root = std::nullopt};
-using Kind = Guarded::Kind;
+using Kind = ProtectedObject::Kind;
 
-std::string who(const Guarded& what, const TrustedUsers& trusted = kRoot) {
+std::string who(const ProtectedObject& what, const TrustedUsers& trusted = kRoot) {
   const auto writer = other_writer(what, trusted);
   return writer ? writer->who : "";
 }

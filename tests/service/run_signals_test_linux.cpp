@@ -66,3 +66,14 @@ TEST_CASE("SIGHUP has a run read its configuration again, and a wrong one change
   CHECK(finished.exit_code == 0);
   CHECK(contains(finished.output, "Synchronization process stopped\n"));
 }
+
+TEST_CASE("SIGHUP ends a run of two folders, since a command line can't be read again") {
+  const Running running("1h");
+  const Sandbox& box = running.box;
+  Program program = box.start({"run", box.path("s"), box.path("r"), "1h", box.path("log")});
+  REQUIRE(Running::says(program, "Synchronization complete"));
+  kill(program.id(), SIGHUP);
+  const Finished finished = program.wait();
+  CHECK(finished.exit_code == 0);
+  CHECK(finished.output.ends_with("Synchronization process stopped\n"));
+}

@@ -16,8 +16,8 @@ namespace lockstep {
 // The nearest folder at or above `path` that exists, as it was spelt.
 [[nodiscard]] Result<std::string> nearest_existing(const std::string& path);
 
-// Where `path` lies below `root`, both canonical; none when it lies elsewhere. The root itself is
-// the empty path.
+// Returns where `path` lies below `root`, both canonical; none if it lies elsewhere. The root
+// itself is the empty path.
 [[nodiscard]] std::optional<RelativePath> path_below(const std::string& root,
                                                      const std::string& path);
 

@@ -39,9 +39,9 @@ Error no_home() {
 
 }  // namespace
 
-Result<void> keep_enabled_jobs(Settings& settings) {
+Result<Settings> keep_enabled_jobs(Settings settings) {
   std::erase_if(settings.jobs, [](const JobSettings& job) { return !job.enabled; });
-  if (!settings.jobs.empty()) return {};
+  if (!settings.jobs.empty()) return settings;
   return failure(
       ErrorKind::invalid,
       "every job of the configuration has 'enabled = false': there is nothing to mirror");

@@ -21,18 +21,18 @@ namespace lockstep {
 // in a user's own configuration, not in the system's, which may be read in anybody's name.
 [[nodiscard]] Result<Settings> read_configuration(const std::string& path);
 
-// Takes out the jobs with `enabled = false`. `invalid`: no other is left.
-[[nodiscard]] Result<void> keep_enabled_jobs(Settings& settings);
+// Returns the settings without the jobs that have `enabled = false`. `invalid`: no other is left.
+[[nodiscard]] Result<Settings> keep_enabled_jobs(Settings settings);
 
-// What holds for this user where neither a configuration nor the command line says otherwise.
+// Returns what holds for this user unless a configuration or the command line says otherwise.
 [[nodiscard]] Settings default_settings();
 
-// `invalid` where neither a configuration nor the environment says in which folder to remember what
-// passes found. To be asked before anything is mirrored.
+// Fails with `invalid` if neither a configuration nor the environment says in which folder to
+// remember what passes found. Call it before anything is mirrored.
 [[nodiscard]] Result<void> demand_state_folder(const Settings& settings);
 
-// The configuration that is read when none is named: the system's, else the user's. not_found when
-// there is neither.
+// Returns the configuration that is read when none is named: the system's, else the user's.
+// not_found: there is neither.
 [[nodiscard]] Result<std::string> find_configuration();
 // The configuration whose jobs this process runs when none is named: for an administrator the same,
 // for others their own alone, since the system's jobs are the service's. not_found names both.
@@ -40,14 +40,14 @@ namespace lockstep {
 // This user's own alone.
 [[nodiscard]] Result<std::string> find_user_configuration();
 
-// Where the two look for it, whether it is there or not.
+// Returns where the two look for it, whether it is there or not.
 enum class ConfigurationOwner { system, this_user };
 [[nodiscard]] std::string usual_configuration(ConfigurationOwner owner);
 
 // Settings as a configuration with every key, that comes to the same when it is parsed.
 [[nodiscard]] std::string configuration_text(const Settings& settings);
 
-// The commented example, config/lockstep.toml.
+// Returns the commented example, config/lockstep.toml.
 [[nodiscard]] std::string_view example_configuration();
 
 }  // namespace lockstep

@@ -14,7 +14,7 @@
 namespace lockstep {
 namespace {
 
-// Is `inner` a part of `outer` that this job works on? The whole of it counts.
+// True if `inner` is a part of `outer` that this job works on, or all of it.
 bool reaches(const JobSettings& job, const std::string& outer, const std::string& inner) {
   if (outer.empty() || inner.empty()) return false;  // reported as missing
   const auto below = path_below(outer, inner);

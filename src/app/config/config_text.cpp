@@ -9,7 +9,7 @@ namespace lockstep {
 namespace {
 
 // A TOML basic string.
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
   std::string result = "\"";
   for (const char character : text) {
     const auto byte = static_cast<unsigned char>(character);
@@ -28,16 +28,16 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::string written(const Values& values, ValueType type) {
+std::string write_values(const Values& values, ValueType type) {
   switch (type) {
     case ValueType::flag:
     case ValueType::number:
       return values.front();
     case ValueType::number_or_text:
-      return is_number(values.front()) ? values.front() : quoted(values.front());
+      return is_number(values.front()) ? values.front() : quote(values.front());
     case ValueType::text:
     case ValueType::path:
-      return quoted(values.front());
+      return quote(values.front());
     case ValueType::texts:
     case ValueType::paths:
       break;
@@ -45,7 +45,7 @@ std::string written(const Values& values, ValueType type) {
   std::string list = "[";
   for (const std::string& value : values) {
     if (list.size() > 1) list += ", ";
-    list += quoted(value);
+    list += quote(value);
   }
   return list + "]";
 }
@@ -61,7 +61,7 @@ void write_options(std::string& text, const OptionTable<Target>& table, const Ta
         text += fmt::format("# {}: {}\n", option.key(), option.when_unset);
       continue;
     }
-    text += fmt::format("{} = {}\n", option.key(), written(values, option.type));
+    text += fmt::format("{} = {}\n", option.key(), write_values(values, option.type));
   }
 }
 

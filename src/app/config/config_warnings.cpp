@@ -15,7 +15,7 @@ namespace {
 
 using Jobs = std::vector<JobSettings>;
 
-// Does `next` mirror on what `job` writes?
+// True if `next` mirrors on what `job` writes.
 bool feeds(const JobSettings& job, const JobSettings& next) {
   return path_below(next.source, job.replica) || path_below(job.replica, next.source);
 }

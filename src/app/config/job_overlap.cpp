@@ -11,7 +11,7 @@ namespace lockstep {
 namespace {
 
 // "'/backup'", and where links lead elsewhere "'/backup' (that is '/disk')".
-std::string shown(const ReplicaPlace& place) {
+std::string show_place(const ReplicaPlace& place) {
   std::string text = fmt::format("'{}'", printable(place.job->replica));
   if (place.real != place.job->replica)
     text += fmt::format(" (that is '{}')", printable(place.real));
@@ -46,7 +46,8 @@ std::optional<std::string> nested(const ReplicaPlace& outer, const ReplicaPlace&
     return fmt::format(
         "the replica {} of the job {} lies inside the replica {} of the job {}, which would remove "
         "it; {}, or choose another replica",
-        shown(inner), shown_name(inner), shown(outer), shown_name(outer), remedy(outer, *below));
+        show_place(inner), shown_name(inner), show_place(outer), shown_name(outer),
+        remedy(outer, *below));
   }
   return std::nullopt;
 }
@@ -62,7 +63,8 @@ std::optional<std::string> replica_conflict(const ReplicaPlace& one, const Repli
     const bool two_names = one.job->replica != other.job->replica;
     return fmt::format(
         "the jobs {} and {} have the same replica {}{}; choose another for one of them",
-        shown_name(one), shown_name(other), shown(one), two_names ? " and " + shown(other) : "");
+        shown_name(one), shown_name(other), show_place(one),
+        two_names ? " and " + show_place(other) : "");
   }
   if (auto conflict = nested(one, other)) return conflict;
   return nested(other, one);

@@ -1,5 +1,5 @@
-// Do the replicas of two jobs stand in each other's way? Each job removes from its replica what its
-// own source lacks: also what another job keeps there.
+// Finds replicas of two jobs that stand in each other's way: each job removes from its replica what
+// its own source lacks, and with it what another job keeps there.
 #pragma once
 
 #include <optional>
@@ -17,8 +17,9 @@ struct ReplicaPlace {
 // `job` is borrowed.
 [[nodiscard]] ReplicaPlace replica_place(const JobSettings& job);
 
-// Why the two must not run side by side, with the remedy; none: they may. They may where one's
-// replica lies in the other's and is excluded there, unless that job removes what is excluded.
+// Returns why the two must not run side by side, with the remedy; none if they may. They also may
+// if one's replica lies in the other's and is excluded there, unless that job removes what is
+// excluded.
 [[nodiscard]] std::optional<std::string> replica_conflict(const ReplicaPlace& one,
                                                           const ReplicaPlace& other);
 

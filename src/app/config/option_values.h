@@ -70,7 +70,8 @@ template <typename Field, std::size_t count>
 
 // Made absolute against the working folder.
 [[nodiscard]] Result<void> set_path(std::string& field, std::string_view value);
-// The same for a source or a replica: no name of a folder on another machine (remote_name.h).
+// Does the same for a source or a replica, which is no name of a folder on another machine
+// (remote_name.h).
 [[nodiscard]] Result<void> set_folder(std::string& field, std::string_view value);
 
 // Appends a pattern when it can be parsed.

@@ -27,8 +27,8 @@ Result<MirrorPolicy> make_policy(const JobSettings& job, const std::string& cano
   return policy;
 }
 
-// What is compared and copied decides; how carefully (content, durability, read back), how fast and
-// how much may be removed does not: an entry that was equal stays equal.
+// It depends on what is compared and copied, not on how carefully (content, durability, read back)
+// or how fast, nor on how much may be removed: an entry that was equal stays equal.
 std::string policy_fingerprint(const JobSettings& job) {
   std::string text;
   for (const std::string& pattern : job.patterns) text.append(pattern).append(1, '\0');

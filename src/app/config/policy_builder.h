@@ -18,10 +18,10 @@ namespace lockstep {
                                                const std::string& canonical_replica,
                                                const std::vector<std::string>& own_paths);
 
-// Equal for two jobs whose finished replicas of one source are equal.
+// Returns a text that is equal for two jobs whose finished replicas of one source are equal.
 [[nodiscard]] std::string policy_fingerprint(const JobSettings& job);
 
-// Does the filter leave out this folder or one that it lies in?
+// True if the filter leaves out this folder or one that it lies in.
 [[nodiscard]] bool excludes_folder(const Filter& filter, const RelativePath& folder);
 
 }  // namespace lockstep

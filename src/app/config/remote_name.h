@@ -10,8 +10,8 @@
 
 namespace lockstep {
 
-// What a name would have to be for a local folder of that name, when it has the form of one on
-// another machine: "./host:/path" for "host:/path" and "user@host:path", "./sftp://host" for
+// Returns how a local folder of that name would have to be spelt, if the name has the form of one
+// on another machine: "./host:/path" for "host:/path" and "user@host:path", "./sftp://host" for
 // "sftp://host", "/host/share" for "//host/share". None for names of local folders; drives and
 // shares of Windows are these there. Pure.
 [[nodiscard]] std::optional<std::string> local_spelling_of_remote(std::string_view name);

@@ -1,4 +1,4 @@
-// What the user chose, from the command line or a configuration: plain values, checked when they
+// The user's choices, from the command line or a configuration: plain values, checked when they
 // were read.
 #pragma once
 
@@ -37,8 +37,8 @@ struct ConsoleSettings {
 
 struct JobSettings {
   std::string name;  // empty: the only job, of a command line
-  // What a command needs beside the name to mean this job (" --config FILE", " --instance web");
-  // empty for a command line and for the configuration that is read when none is named.
+  // These words a command needs beside the name to mean this job (" --config FILE", " --instance
+  // web"); empty for a command line and for the configuration that is read when none is named.
   std::string address;
   std::string source;  // absolute
   std::string replica;  // absolute
@@ -48,7 +48,7 @@ struct JobSettings {
   // Everything but the filter, the protected paths and the fingerprint, which `make_policy` adds.
   MirrorPolicy policy;
   bool security_descriptors = false;  // Windows: --acls
-  // For this pass: the pair is on record the other way round, and is turned.
+  // Set for one pass: the pair is on record the other way round, and is turned.
   bool reverse = false;
   ThreadPriority priority;
 };

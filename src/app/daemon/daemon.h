@@ -1,83 +1,49 @@
-// All jobs of a service: started, changed by a reload, paused, asked for their state, stopped. What
-// hosts them (systemd, the SCM, a terminal) only talks to this.
+// Runs all jobs of a service: starts them, changes them by a reload, pauses them, tells their state
+// and stops them. Whatever hosts them (systemd, the SCM, a terminal) only talks to this.
 //
 // Any thread may call anything. Calls that change something wait for each other; `status` and
 // `is_alive` wait for nobody.
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <stop_token>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "app/config/settings.h"
+#include "app/daemon/daemon_status.h"
+#include "app/daemon/ending_jobs.h"
+#include "app/daemon/job_changes.h"
+#include "app/daemon/pauses.h"
 #include "app/job/approval.h"
 #include "app/job/job.h"
 #include "app/report/log.h"
 #include "app/report/progress_line.h"
+#include "base/fair_share.h"
 #include "base/result.h"
 
 namespace lockstep {
 
-enum class JobState { waiting, running, paused, backing_off };
-
-// What `service status` shows of a job.
-struct JobStatus {
-  std::string name;
-  std::string source;
-  std::string replica;
-  JobState state = JobState::waiting;
-  std::optional<PassSummary> last = {};  // none before the end of the first pass
-  std::optional<std::chrono::system_clock::time_point> last_start = {};
-  std::optional<std::chrono::system_clock::time_point> next_start =
-      {};  // none while running or paused
-  std::uint64_t files_done = 0;  // of the pass that runs
-  std::uint64_t bytes_done = 0;
-  std::uint64_t bytes_planned = 0;
-};
-
-struct DaemonStatus {
-  std::string version;
-  int process_id = 0;
-  bool paused = false;
-  std::vector<JobStatus> jobs;
-  // As in the ReloadReport of the last reload that succeeded.
-  std::vector<std::string> needs_restart = {};
-};
-
-// What a reload did, by job names.
-struct ReloadReport {
-  std::vector<std::string> kept;
-  std::vector<std::string> restarted;
-  std::vector<std::string> added;
-  std::vector<std::string> removed;
-  // Keys that were changed, too, and hold from the next start of the process on: "log.file".
-  std::vector<std::string> needs_restart;
-};
-
-// Does a paused daemon stay paused when it is started again?
-enum class PauseMemory { in_state_folder, none };
-
 class Daemon {
  public:
-  struct Surroundings {  // borrowed, all outlive the daemon
+  struct Dependencies {  // borrowed, all outlive the daemon
     RecordStore* records = nullptr;
     Log* log = nullptr;
     const Clock* clock = nullptr;
     // Called on a job's thread after every pass, one job at a time; may be empty. It may ask for
     // the status; it must not call what waits for a job to end (reload, stop).
     std::function<void(const JobSettings&, const PassSummary&)> on_pass_end = {};
+    // Called on a job's thread when the job makes no more passes; may be empty. The same holds.
+    std::function<void()> on_give_up = {};
     Job::PassFunction pass = run_pass;
     ProgressLine* progress_line = nullptr;  // may be null
     // `fail`: a job whose first pass can't begin makes no more (a `run` of a command line).
     MissingRoots missing_roots = MissingRoots::wait;
     PauseMemory pause_memory = PauseMemory::in_state_folder;
   };
-  explicit Daemon(Surroundings surroundings);
+  explicit Daemon(Dependencies dependencies);
   // Stops and waits.
   ~Daemon();
   Daemon(const Daemon&) = delete;
@@ -90,19 +56,21 @@ class Daemon {
   // again.
   [[nodiscard]] Result<void> start(const Settings& settings);
 
-  // By difference: unchanged jobs keep running, changed ones finish the files in hand and begin
-  // anew, removed ones drop theirs and stop, new ones start. Waits a second at most for the removed
-  // ones; one that flushes a slow disk ends in the background, keeps its replica's lock until then,
-  // and the watchdog and the stop know it. A changed one finishes in the background, however long
-  // that takes (by the new limit of bytes a second, if that was changed), and its status, the
-  // pause, the stop and the watchdog are that copy's meanwhile. The caller has parsed and checked
-  // `settings`; an error (as of `start`) changes nothing. `busy`: not started, or stopped.
+  // Changes what differs: unchanged jobs keep running, changed ones finish the files in hand and
+  // begin anew, removed ones drop theirs and stop, new ones start. Waits a second at most for the
+  // removed ones; one that flushes a slow disk ends in the background, keeps its replica's lock
+  // until then, and the watchdog and the stop know it. A changed one finishes in the background,
+  // however long that takes (by the new limit of bytes a second, if that was changed), and its
+  // status, the pause, the stop and the watchdog are that copy's meanwhile. The caller has parsed
+  // and checked `settings`; an error (as of `start`) changes nothing. `busy`: not started, or
+  // stopped.
   [[nodiscard]] Result<ReloadReport> reload(Settings settings);
 
-  // No pass starts while paused; one that runs drops the file in hand and begins anew on resume.
-  // Kept in the state folder, so that it outlasts a restart; when that fails nothing is paused.
-  // Either of all jobs together (no name), or of one, which then stays paused when the others are
-  // resumed. not_found: no such job. `busy`: all are paused, so that one can't be resumed alone.
+  // Pauses and resumes. No pass starts while paused; one that runs drops the file in hand and
+  // begins anew on resume. Kept in the state folder, so that it outlasts a restart; when that fails
+  // nothing is paused. Either of all jobs together (no name), or of one, which then stays paused
+  // when the others are resumed. not_found: no such job. `busy`: all are paused, so that one can't
+  // be resumed alone.
   [[nodiscard]] Result<void> pause(const std::string& job = {});
   [[nodiscard]] Result<void> resume(const std::string& job = {});
 
@@ -116,9 +84,9 @@ class Daemon {
 
   [[nodiscard]] DaemonStatus status() const;
 
-  // For a watchdog: false when some job has been inside a pass for `patience` without any of its
-  // workers getting anywhere. Judged by what earlier calls saw, so call it several times within
-  // `patience`.
+  // Serves a watchdog. Returns false if some job has been inside a pass for `patience` without any
+  // of its workers getting anywhere. Judged by what earlier calls saw, so call it several times
+  // within `patience`.
   //
   // Everything that is read, compared, copied, changed or told counts. What shows nothing while it
   // lasts: opening the roots (a network that hangs), listing a single folder (a million entries
@@ -127,17 +95,42 @@ class Daemon {
   // second that makes all workers wait is no hang.
   [[nodiscard]] bool is_alive(std::chrono::steady_clock::duration patience);
 
-  // Waits until a stop is asked for or every job has given up, and stops. Returns the worst exit
-  // code of those that gave up.
-  [[nodiscard]] int run(const std::stop_token& stop);
+  // True if every job has given up (MissingRoots::fail), so that there is nothing left to do.
+  [[nodiscard]] bool has_given_up() const;
+  // Returns the worst exit code of the jobs that gave up; kExitDone if none did.
+  [[nodiscard]] int exit_code() const;
 
   // Every job drops its file in hand; returns when all threads have ended. A flush under way can't
   // be interrupted.
   void stop();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  // Returns the jobs as they are now.
+  [[nodiscard]] Jobs all() const;
+  // Makes a job with its thread, which waits until the job begins. Throws std::system_error.
+  [[nodiscard]] JobPointer make_job(const JobSettings& job, const Workers& workers);
+  [[nodiscard]] JobChanges compare(const Settings& next);
+  [[nodiscard]] static Result<void> take_locks(const JobChanges& changes, bool several);
+  // Does what the changes say, and can't fail any more.
+  [[nodiscard]] ReloadReport carry_out(JobChanges changes);
+  static void count_jobs(const Jobs& running);
+
+  const Dependencies deps_;
+  FairShare share_{1};
+  std::mutex changing_;  // held by whatever changes something, for as long as that takes
+  std::mutex telling_;   // one call of on_pass_end at a time
+  enum class Life { not_started, running, stopped };
+  Life life_ = Life::not_started;       // guarded by changing_
+  std::vector<std::string> own_paths_;  // guarded by changing_
+  Settings settings_;                   // guarded by changing_
+  EndingJobs ending_;                   // changed under `changing_`
+  // What reloads left to finish their files, the oldest first; those that follow them own them.
+  std::vector<std::weak_ptr<DaemonJob>> winding_down_;  // guarded by changing_
+  Pauses pauses_;  // changed under `changing_`
+
+  mutable std::mutex mutex_;  // never held for long
+  Jobs jobs_;                 // guarded by mutex_
+  std::vector<std::string> needs_restart_;  // guarded by mutex_; since the last reload
 };
 
 }  // namespace lockstep

@@ -13,32 +13,30 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestWait = std::chrono::hours(24);
-// After something that should not happen (no memory, a listener that throws).
+// After something that should not happen (no memory).
 constexpr std::chrono::milliseconds kAfterException = std::chrono::minutes(1);
-// A flush shows no progress, and writes what other programs left to be written, too.
-constexpr std::chrono::steady_clock::duration kLongestFlush = std::chrono::minutes(30);
-
-std::uint64_t work_done(const Progress& progress) {
-  return progress.entries_scanned + progress.files_planned + progress.files_done +
-         progress.bytes_done + progress.removals_planned + progress.removals_done +
-         progress.bytes_compared + progress.steps;
-}
 
 }  // namespace
 
-DaemonJob::DaemonJob(JobSettings settings, Surroundings surroundings)
+DaemonJob::DaemonJob(JobSettings settings, Dependencies dependencies)
     : settings_(std::move(settings)),
-      around_(std::move(surroundings)),
-      reporter_(settings_, settings_.name, Repetition::many_passes,
-                {around_.log, around_.progress_line, around_.clock}),
+      deps_(std::move(dependencies)),
+      label_(settings_.name),
+      progress_observer_(deps_.progress_line, label_, *deps_.clock),
+      log_observer_(settings_, label_, Repetition::many_passes, *deps_.log, *deps_.clock),
       pool_(
-          around_.workers.usual, around_.share,
+          deps_.workers.usual, deps_.share,
           [this] { static_cast<void>(set_thread_priority(settings_.priority)); },
-          elasticity(around_.workers)),
+          elasticity(deps_.workers)),
       job_(settings_,
-           {around_.records, &pool_, around_.clock, this, around_.own_paths, around_.open_files,
-            around_.pass, words_for_a_job_that_goes_on(settings_)},
-           around_.missing_roots) {}
+           {deps_.records, &pool_, deps_.clock, &observers_, deps_.own_paths, deps_.open_files,
+            deps_.pass, words_for_a_job_that_goes_on(settings_)},
+           deps_.missing_roots) {
+  observers_.add(progress_observer_);
+  observers_.add(log_observer_);
+  observers_.add(counter_);
+  observers_.add(*this);  // last: whoever hears from it of a pass asks for what the others know
+}
 
 DaemonJob::~DaemonJob() { end(); }
 
@@ -56,7 +54,7 @@ std::optional<std::vector<FormerJob>> DaemonJob::hand_over() {
   std::vector<FormerJob> given;
   {
     const std::lock_guard lock(mutex_);
-    if (!waits_for_formers_) return std::nullopt;
+    if (!activity_.waits_for_formers()) return std::nullopt;
     given.swap(formers_);
     if (std::ranges::any_of(given, &FormerJob::is_of_replica)) keeps_replica_ = false;
   }
@@ -72,7 +70,7 @@ void DaemonJob::start() {
 void DaemonJob::begin() {
   {
     const std::lock_guard lock(mutex_);
-    begun_ = true;
+    activity_.begin();
   }
   changed_.notify_all();
 }
@@ -93,8 +91,7 @@ void DaemonJob::end() {
 void DaemonJob::pause() {
   auto [pass, drop] = [this] {
     const std::lock_guard lock(mutex_);
-    paused_ = true;
-    cut_short_ = cut_short_ || stepping_;
+    activity_.pause();
     return std::pair(pass_, drop_);
   }();
   pass.request_stop();
@@ -106,8 +103,7 @@ void DaemonJob::pause() {
 void DaemonJob::resume() {
   {
     const std::lock_guard lock(mutex_);
-    paused_ = false;
-    wanted_ = wanted_ || std::exchange(cut_short_, false);
+    activity_.resume();
   }
   changed_.notify_all();
 }
@@ -115,7 +111,7 @@ void DaemonJob::resume() {
 void DaemonJob::sync_now() {
   {
     const std::lock_guard lock(mutex_);
-    wanted_ = true;
+    activity_.ask_for_pass();
   }
   changed_.notify_all();
 }
@@ -128,19 +124,20 @@ JobStatus DaemonJob::status() const {
   status.name = settings_.name;
   status.source = settings_.source;
   status.replica = settings_.replica;
+  status.totals = counter_.totals();
   if (status.state == JobState::running) return status;
   const std::lock_guard lock(mutex_);
   status.last = last_;
   status.last_start = last_start_;
-  if (running_) {
-    const ProgressSample now = sample(reporter_.progress());
+  if (activity_.doing() == Doing::passing) {
+    const ProgressSample now = sample(job_.progress());
     status.state = JobState::running;
     status.files_done = now.files_done;
     status.bytes_done = now.bytes_done;
     status.bytes_planned = now.bytes_planned;
     return status;
   }
-  if (paused_) {
+  if (activity_.is_paused()) {
     status.state = JobState::paused;
     return status;
   }
@@ -152,23 +149,17 @@ JobStatus DaemonJob::status() const {
 
 bool DaemonJob::gave_up() const {
   const std::lock_guard lock(mutex_);
-  return gave_up_;
+  return activity_.has_given_up();
 }
 
 bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
-  const auto now = around_.clock->steady_now();
-  const Progress& progress = reporter_.progress();
+  const auto now = deps_.clock->steady_now();
   bool formers_alive = true;
   for (const FormerJob& former : formers())
     formers_alive = former.job->is_alive(patience) && formers_alive;
   const std::lock_guard lock(mutex_);
-  if (!running_) return formers_alive;
-  const std::uint64_t work = work_done(progress);
-  if (seen_.pass != passes_ || seen_.work != work || progress.resting > 0) {
-    seen_ = {passes_, work, now};
-  }
-  if (progress.flushing > 0) patience = std::max(patience, kLongestFlush);
-  return now - seen_.since <= patience;
+  if (activity_.doing() != Doing::passing) return formers_alive;
+  return stall_watch_.gets_on(job_.progress(), passes_, now, patience);
 }
 
 std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& end) {
@@ -176,9 +167,9 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   std::stop_source drop;
   {
     const std::lock_guard lock(mutex_);
-    if (paused_ || gave_up_) return std::nullopt;
-    if (std::exchange(wanted_, false)) job_.make_due();
-    stepping_ = true;
+    const auto step = activity_.begin_step();
+    if (step == JobActivity::Step::none) return std::nullopt;
+    if (step == JobActivity::Step::at_once) job_.make_due();
     pass_ = pass;
     drop_ = drop;
   }
@@ -188,39 +179,52 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   const bool gave_up = job_.gave_up();
   {
     const std::lock_guard lock(mutex_);
-    stepping_ = running_ = false;
-    gave_up_ = gave_up;
-    next_start_ = around_.clock->now() + wait;
+    activity_.end_step(gave_up ? JobActivity::Then::gives_up : JobActivity::Then::goes_on);
+    next_start_ = deps_.clock->now() + wait;
   }
   if (!gave_up) {
-    reporter_.rests_until(around_.clock->steady_now() + wait);
+    observers_.on_rest(deps_.clock->steady_now() + wait);
     return wait;
   }
-  if (around_.on_give_up) around_.on_give_up();
+  if (deps_.on_give_up) deps_.on_give_up();
   return std::nullopt;
 }
 
 std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop,
                                               const std::stop_token& drop) {
   try {
-    return job_.step(stop, drop);
+    const std::chrono::milliseconds wait = job_.step(stop, drop);
+    tell_failure_of_observers();
+    return wait;
   } catch (const std::exception& bug) {
-    LogLine line;
-    line.level = LogLevel::error;
-    line.job = settings_.name;
-    line.event = "error";
-    line.error = refusal_text(bug);
-    line.message = "Error during synchronization: " + line.error;
-    around_.log->write(line);
+    tell_error(refusal_text(bug));
     return kAfterException;
   }
 }
 
+void DaemonJob::tell_error(std::string why) {
+  LogLine line;
+  line.level = LogLevel::error;
+  line.job = settings_.name;
+  line.event = "error";
+  line.error = std::move(why);
+  line.message = "Error during synchronization: " + line.error;
+  deps_.log->write(line);
+}
+
+// One that fails in every pass is told once.
+void DaemonJob::tell_failure_of_observers() {
+  const std::exception_ptr failure = observers_.take_failure();
+  std::string why = failure ? refusal_text(failure) : std::string();
+  if (!why.empty() && why != told_failure_) tell_error(why);
+  told_failure_ = std::move(why);
+}
+
 void DaemonJob::work(const std::stop_token& end) {
-  take_priority(settings_, *around_.log);  // the planning, and the publisher's thread
+  take_priority(settings_, *deps_.log);  // the planning, and the publisher's thread
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, end, [this] { return begun_; });
+    changed_.wait(lock, end, [this] { return activity_.doing() != Doing::nothing_yet; });
   }
   take_over();
   while (!end.stop_requested()) {
@@ -228,30 +232,30 @@ void DaemonJob::work(const std::stop_token& end) {
     std::unique_lock lock(mutex_);
     if (wait) {
       changed_.wait_for(lock, end, std::min(*wait, kLongestWait),
-                        [this] { return wanted_ || paused_; });
+                        [this] { return activity_.asked() != Asked::nothing; });
     } else {
-      changed_.wait(lock, end, [this] { return !paused_ && !gave_up_; });
+      changed_.wait(lock, end, [this] { return activity_.may_step(); });
     }
   }
   {
     const std::lock_guard lock(mutex_);
-    ended_ = true;
+    activity_.end();
   }
   changed_.notify_all();
 }
 
 bool DaemonJob::await_end(const std::stop_token& given_up) {
   std::unique_lock lock(mutex_);
-  return changed_.wait(lock, given_up, [this] { return ended_; });
+  return changed_.wait(lock, given_up, [this] { return activity_.has_ended(); });
 }
 
 bool DaemonJob::await_end(std::chrono::steady_clock::time_point until) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_until(lock, until, [this] { return ended_; });
+  return changed_.wait_until(lock, until, [this] { return activity_.has_ended(); });
 }
 
-// Also where this job is to end before its first pass, unless somebody replaced it: another one may
-// follow it, and takes over from it.
+// It is done, too, if this job is to end before its first pass, unless somebody replaced it:
+// another one may follow it, and takes over from it.
 void DaemonJob::take_over() {
   for (FormerJob& former : formers()) {
     if (!former.job->await_end(replaced_.get_token())) return;
@@ -264,26 +268,24 @@ void DaemonJob::take_over() {
     former.job.reset();  // gives back the lock of a replica that is nobody's now
   }
   const std::lock_guard lock(mutex_);
-  waits_for_formers_ = false;
+  activity_.take_over_is_done();
 }
 
-void DaemonJob::on_pass_begin(const JobSettings& job) {
-  reporter_.on_pass_begin(job);
+void DaemonJob::on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {
   const std::lock_guard lock(mutex_);
-  running_ = true;
+  activity_.begin_pass();
   next_start_.reset();
   ++passes_;
-  last_start_ = around_.clock->now();
+  last_start_ = deps_.clock->now();
 }
 
 void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) {
-  reporter_.on_pass_end(job, summary);
   {
     const std::lock_guard lock(mutex_);
-    running_ = false;
+    activity_.end_pass();
     last_ = summary;
   }
-  if (around_.on_pass_end) around_.on_pass_end(job, summary);
+  if (deps_.on_pass_end) deps_.on_pass_end(job, summary);
 }
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// One job of a daemon: its workers, its reporter and its thread. What the thread does again and
+// One job of a daemon: its workers, its observers and its thread. What the thread does again and
 // again is `step`, which tests call with a fake clock.
 #pragma once
 
@@ -13,17 +13,24 @@
 #include <thread>
 #include <vector>
 
-#include "app/daemon/daemon.h"
+#include "app/daemon/daemon_status.h"
+#include "app/daemon/job_activity.h"
+#include "app/daemon/stall_watch.h"
 #include "app/job/job.h"
-#include "app/job/job_reporter.h"
 #include "app/job/job_workers.h"
+#include "app/report/job_counter.h"
+#include "app/report/job_label.h"
+#include "app/report/log.h"
+#include "app/report/log_observer.h"
+#include "app/report/progress_line.h"
+#include "app/report/progress_observer.h"
 #include "base/fair_share.h"
 
 namespace lockstep {
 
 class DaemonJob;
 
-// Which another one follows.
+// A job that another one follows.
 struct FormerJob {
   enum class Legacy { replica, none };  // its lock, its record (Job::take_over)
   std::shared_ptr<DaemonJob> job;
@@ -32,9 +39,9 @@ struct FormerJob {
   [[nodiscard]] bool is_of_replica() const { return legacy == Legacy::replica; }
 };
 
-class DaemonJob final : private JobListener {
+class DaemonJob final : private JobObserver {
  public:
-  struct Surroundings {  // borrowed, all outlive the job
+  struct Dependencies {  // borrowed, all outlive the job
     RecordStore* records = nullptr;
     Log* log = nullptr;
     ProgressLine* progress_line = nullptr;  // may be null
@@ -49,7 +56,7 @@ class DaemonJob final : private JobListener {
     std::function<void()> on_give_up = {};
     Job::PassFunction pass = run_pass;
   };
-  DaemonJob(JobSettings settings, Surroundings surroundings);
+  DaemonJob(JobSettings settings, Dependencies dependencies);
   // Ends and waits.
   ~DaemonJob() override;
   DaemonJob(const DaemonJob&) = delete;
@@ -64,8 +71,8 @@ class DaemonJob final : private JobListener {
   // end at once. None when it waits no more. Any thread.
   [[nodiscard]] std::optional<std::vector<FormerJob>> hand_over();
   [[nodiscard]] bool is_replaced() const { return replaced_.stop_requested(); }
-  // Has it the replica's lock, or will it take it over from somebody? Not after it handed that one
-  // over.
+  // True if it has the replica's lock, or will take it over from somebody. Not after it handed that
+  // one over.
   [[nodiscard]] bool keeps_replica() const { return keeps_replica_; }
 
   // Starts the thread, which waits for `begin`: what can fail comes first.
@@ -85,18 +92,19 @@ class DaemonJob final : private JobListener {
   // A pass that was cut short begins anew.
   void resume();
   void sync_now();
-  void show_name(bool shown) { reporter_.show_job(shown); }
+  void show_name(bool shown) { label_.show(shown); }
   void set_open_files(std::size_t files) { job_.set_open_files(files); }
   void set_bytes_per_second(std::uint64_t rate) { job_.set_bytes_per_second(rate); }
 
   // Waits for no pass.
   [[nodiscard]] JobStatus status() const;
   [[nodiscard]] bool gave_up() const;
-  // Is no pass running, or has it got on since `patience` ago? Judged by what earlier calls saw.
+  // True if no pass is running, or if it has got on since `patience` ago, judged by what earlier
+  // calls saw.
   [[nodiscard]] bool is_alive(std::chrono::steady_clock::duration patience);
 
   [[nodiscard]] const JobSettings& settings() const { return settings_; }
-  [[nodiscard]] const Workers& workers() const { return around_.workers; }
+  [[nodiscard]] const Workers& workers() const { return deps_.workers; }
 
   // Makes a pass when one is due. Returns how long to wait for the next step; none: until somebody
   // resumes the job, or for ever.
@@ -111,39 +119,33 @@ class DaemonJob final : private JobListener {
   [[nodiscard]] std::chrono::milliseconds step_job(const std::stop_token& stop,
                                                    const std::stop_token& drop);
 
-  void on_pass_begin(const JobSettings& job) override;
-  Observer& observer() override { return reporter_.observer(); }
-  Progress& progress() override { return reporter_.progress(); }
+  void tell_error(std::string why);
+  void tell_failure_of_observers();
+
+  void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
 
   const JobSettings settings_;
-  const Surroundings around_;
-  JobReporter reporter_;
+  const Dependencies deps_;
+  JobLabel label_;
+  ProgressObserver progress_observer_;
+  LogObserver log_observer_;
+  JobCounter counter_;
+  JobObservers observers_;
+  std::string told_failure_;  // of an observer, in the last step
 
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  // All of these guarded by mutex_.
+  // Guarded by mutex_, as all that follows down to stall_watch_.
   std::vector<FormerJob> formers_;
-  bool waits_for_formers_ = true;
-  bool begun_ = false;
-  bool paused_ = false;
-  bool wanted_ = false;  // a pass at once
-  bool stepping_ = false;
-  bool cut_short_ = false;  // a pass, by a pause
-  bool running_ = false;  // a pass
-  bool gave_up_ = false;
-  bool ended_ = false;
+  JobActivity activity_;
   std::stop_source pass_{std::nostopstate};
   std::stop_source drop_{std::nostopstate};  // what that pass has in hand
   std::optional<PassSummary> last_;
   std::optional<std::chrono::system_clock::time_point> last_start_;
   std::optional<std::chrono::system_clock::time_point> next_start_;
   std::uint64_t passes_ = 0;
-  struct Seen {
-    std::uint64_t pass = 0;
-    std::uint64_t work = 0;
-    std::chrono::steady_clock::time_point since;
-  } seen_;  // by is_alive
+  StallWatch stall_watch_;
 
   std::stop_source dropping_;  // whatever pass there is
   std::stop_source replaced_;  // while it waited for its formers

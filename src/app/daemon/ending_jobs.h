@@ -1,5 +1,5 @@
-// Jobs that a reload removed. They were asked to end, and most have within a moment; one that is
-// flushing a slow disk goes on in the background, with the lock of its replica.
+// Holds the jobs that a reload removed. They were asked to end, and most have within a moment; one
+// that is flushing a slow disk goes on in the background, with the lock of its replica.
 //
 // Any thread may ask who is `present`; the rest is for one thread at a time.
 #pragma once
@@ -20,7 +20,7 @@ class EndingJobs {
   // Waits a moment for these, and leaves the rest to a thread of its own. Whoever has ended gives
   // the lock back, unless somebody else has a pointer to it still.
   void await(Jobs jobs);
-  // Until none is left.
+  // Waits until none is left.
   void await_all();
 
   [[nodiscard]] Jobs present() const;

@@ -68,7 +68,7 @@ std::vector<FormerJob> with_theirs(const std::vector<FormerJob>& own, const Hand
 
 }  // namespace
 
-void hand_over_formers(std::vector<FreshJob>& fresh) {
+std::vector<FreshJob> hand_over_formers(std::vector<FreshJob> fresh) {
   HandedOver handed;
   for (const FreshJob& one : fresh) {
     for (const FormerJob& former : one.formers) {
@@ -77,6 +77,7 @@ void hand_over_formers(std::vector<FreshJob>& fresh) {
     }
   }
   for (FreshJob& one : fresh) one.formers = with_theirs(one.formers, handed);
+  return fresh;
 }
 
 void hold_new_limits(const std::vector<FreshJob>& fresh) {

@@ -1,5 +1,5 @@
-// What a new configuration makes of the jobs there are: which stay, which are made, which end, and
-// whom each new one follows.
+// Decides what a new configuration makes of the jobs there are: which stay, which are made, which
+// end, and whom each new one follows.
 #pragma once
 
 #include <functional>
@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "app/config/settings.h"
-#include "app/daemon/daemon.h"
 #include "app/daemon/daemon_job.h"
+#include "app/daemon/daemon_status.h"
 
 namespace lockstep {
 
@@ -17,10 +17,10 @@ using JobPointer = std::shared_ptr<DaemonJob>;
 using Jobs = std::vector<JobPointer>;
 using JobMaker = std::function<JobPointer(const JobSettings&, const Workers&)>;
 
-// By links that are followed, or as it is written where that can't be told.
+// Returns the replica's path with its links followed, or as it is written if that can't be told.
 [[nodiscard]] std::string canonical_replica(const JobSettings& job);
 
-// Null: none is called so.
+// Returns null if none is called so.
 [[nodiscard]] JobPointer find_job(const Jobs& jobs, const std::string& name);
 
 struct FreshJob {
@@ -37,14 +37,14 @@ struct JobChanges {
   Jobs leaving;
   ReloadReport report;  // without needs_restart
 
-  // Does another one follow it?
+  // True if another one follows it.
   [[nodiscard]] bool is_followed(const DaemonJob& job) const;
 };
 
 // Jobs that are followed, and still wait for others themselves, give those to the ones that follow
 // them and end: in the course of one long copy any number of changes leaves one job that waits, and
-// nobody is asked twice for what he does.
-void hand_over_formers(std::vector<FreshJob>& fresh);
+// nobody is asked twice for what he does. Returns `fresh` with what they were given.
+[[nodiscard]] std::vector<FreshJob> hand_over_formers(std::vector<FreshJob> fresh);
 
 // A changed limit of bytes a second holds for what a job's former copies, too.
 void hold_new_limits(const std::vector<FreshJob>& fresh);

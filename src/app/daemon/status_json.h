@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include "app/daemon/daemon.h"
+#include "app/daemon/daemon_status.h"
 #include "base/result.h"
 
 namespace lockstep {

@@ -16,7 +16,7 @@
 namespace lockstep {
 namespace {
 
-std::string counted(std::uint64_t count, std::string_view what) {
+std::string count_words(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", format_count(count), what, count == 1 ? "" : "s");
 }
 
@@ -50,10 +50,10 @@ std::string trouble_of(const JobStatus& job) {
     case PassResult::cancelled:
       return {};
     case PassResult::problems:
-      return "has " + counted(last.problem_count, "problem");
+      return "has " + count_words(last.problem_count, "problem");
     case PassResult::held:
       if (last.held.removals == 0) return "is held";
-      return fmt::format("is held, {} {} for approval", counted(last.held.removals, "removal"),
+      return fmt::format("is held, {} {} for approval", count_words(last.held.removals, "removal"),
                          last.held.removals == 1 ? "waits" : "wait");
     case PassResult::unavailable:
     case PassResult::locked:
@@ -78,7 +78,7 @@ std::string status_sentence(const DaemonStatus& status) {
     if (const std::string trouble = trouble_of(job); !trouble.empty())
       troubles.push_back(job.name + " " + trouble);
   }
-  std::string sentence = counted(status.jobs.size(), "job");
+  std::string sentence = count_words(status.jobs.size(), "job");
   if (status.paused) sentence = "Paused; " + sentence;
   if (!troubles.empty()) {
     const auto shown = std::min<std::ptrdiff_t>(std::ssize(troubles), 3);

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/daemon/daemon.h"
+#include "app/daemon/daemon_status.h"
 
 namespace lockstep {
 
@@ -13,13 +13,13 @@ namespace lockstep {
 // "3 jobs, 1 of them not fine: photos is held, 5,231 removals wait for approval"
 [[nodiscard]] std::string status_sentence(const DaemonStatus& status);
 
-// Between that and why, while the running configuration is not the one of the file.
+// Stands between that and why, while the running configuration is not the one of the file.
 inline constexpr std::string_view kReloadFailed = "; the last reload failed: ";
 
 // "Changed, but in force only after a restart: log.file, log.level"; empty where nothing waits.
 [[nodiscard]] std::string restart_sentence(const std::vector<std::string>& needs_restart);
 
-// What is wrong with a job after its last pass; empty when nothing is.
+// Says what is wrong with a job after its last pass; empty if nothing is.
 [[nodiscard]] std::string trouble_of(const JobStatus& job);
 
 }  // namespace lockstep

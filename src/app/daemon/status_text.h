@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "app/daemon/daemon.h"
+#include "app/daemon/daemon_status.h"
 
 namespace lockstep {
 

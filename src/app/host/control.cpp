@@ -37,7 +37,7 @@ std::string line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string failed(const Error& error) {
+std::string refuse(const Error& error) {
   const Values kind = choice_text(error.kind(), kKinds);
   return line({{"ok", false},
                {"kind", kind.empty() ? "other" : kind.front()},
@@ -45,11 +45,11 @@ std::string failed(const Error& error) {
 }
 
 std::string reply_to(const Result<void>& done) {
-  return done ? line({{"ok", true}}) : failed(done.error());
+  return done ? line({{"ok", true}}) : refuse(done.error());
 }
 
 std::string reply_to(const Result<std::string>& done) {
-  if (!done) return failed(done.error());
+  if (!done) return refuse(done.error());
   Json json = {{"ok", true}};
   if (!done->empty()) json["message"] = printable(*done);
   return line(json);
@@ -60,7 +60,7 @@ std::string status_reply(const DaemonStatus& status) {
     std::string reply = status_json(status, problems);
     if (reply.size() <= kLargestReply) return reply;
   }
-  return failed(Error(ErrorKind::too_large, "too many jobs for one reply"));
+  return refuse(Error(ErrorKind::too_large, "too many jobs for one reply"));
 }
 
 Result<Json> parse_object(const std::string& text) {
@@ -157,7 +157,7 @@ Result<ControlRequest> read_request(const std::string& line) {
 std::string answer(const std::string& request, Daemon& daemon,
                    const std::function<Result<std::string>()>& reload) {
   const auto asked = read_request(request);
-  if (!asked) return failed(asked.error());
+  if (!asked) return refuse(asked.error());
   switch (asked->command) {
     case ControlCommand::status:
       return status_reply(daemon.status());
@@ -174,7 +174,7 @@ std::string answer(const std::string& request, Daemon& daemon,
     case ControlCommand::reload:
       return reply_to(reload());
   }
-  return failed(Error(ErrorKind::invalid, "unknown command"));
+  return refuse(Error(ErrorKind::invalid, "unknown command"));
 }
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// What a running daemon can be asked and told, whatever carries it
+// The requests that a running daemon takes and its replies, whatever carries them
 // (platform/supervision/control_socket.h on this machine): one line of JSON asks, one line answers.
 //
 //   {"command":"status"|"sync-now"|"approve"|"pause"|"resume"|"reload","job":"…","empty":false}
@@ -19,7 +19,7 @@ enum class ControlCommand { status, sync_now, approve, pause, resume, reload };
 
 struct ControlRequest {
   ControlCommand command = ControlCommand::status;
-  // The job that is meant. Empty: all of them; for approve, the only one.
+  // Names the job that is meant. Empty: all of them; for approve, the only one.
   std::string job = {};
   bool empty_source = false;  // of approve
 };

@@ -18,12 +18,12 @@ struct DaemonAddress {
   std::string instance;  // of lockstep@.service
 };
 
-// The daemon's reply, for control.h to read. not_found: there is none; permission_denied: this user
-// is not heard; `busy`: it does not answer.
+// Returns the daemon's reply, for control.h to read. not_found: there is none; permission_denied:
+// this user is not heard; `busy`: it does not answer.
 [[nodiscard]] Result<std::string> ask_daemon(const DaemonAddress& daemon,
                                              const ControlRequest& request);
 
-// The same where only success or failure is of interest. Errors are the daemon's, too.
+// The same if only success or failure is of interest. Errors are the daemon's, too.
 [[nodiscard]] Result<void> tell_daemon(const DaemonAddress& daemon, const ControlRequest& request);
 
 }  // namespace lockstep

@@ -1,246 +1,142 @@
 #include "app/host/foreground.h"
 
 #include <algorithm>
-#include <cstdio>
-
-#include <fmt/format.h>
 
 #include "app/config/config.h"
-#include "app/config/option_values.h"
-#include "app/daemon/daemon.h"
+#include "app/host/early_refusal.h"
+#include "app/host/host_lines.h"
 #include "app/host/stop_request.h"
-#include "app/job/job_roots.h"
 #include "app/job/job_workers.h"
 #include "app/job/one_pass.h"
 #include "app/job/own_paths.h"
 #include "app/job/plan_text.h"
+#include "app/report/console.h"
 #include "app/report/event_lines.h"
 #include "app/report/exit_code.h"
-#include "app/report/log.h"
+#include "app/report/job_label.h"
+#include "app/report/log_observer.h"
+#include "app/report/progress_observer.h"
 #include "app/report/summary_json.h"
-#include "platform/disk/file_by_path.h"
 #include "platform/system/process.h"
-#include "platform/system/terminal.h"
 
 namespace lockstep {
 namespace {
 
-RootPaths roots_of(const JobSettings& job) { return {job.source, job.replica}; }
-
-// The one job has no name: there is nothing to tell it from.
-std::string shown_name(const Settings& settings, const JobSettings& job) {
-  return settings.jobs.size() == 1 ? std::string() : job.name;
+// Signals come first: they are blocked for all threads that are started later.
+Result<std::unique_ptr<StopRequest>> prepare_process() {
+  raise_open_file_limit();
+  return StopRequest::watch();
 }
 
-// What every command has around its jobs. In the order in which they are made; they go the other
-// way round.
-class Surroundings {
+// Makes the previews of one command, job after job.
+class Previews {
  public:
-  explicit Surroundings(const Settings& settings)
+  Previews(const Settings& settings, Preview what, Console& console)
       : settings_(settings),
-        stream_(settings.console.json ? Stream::error : Stream::output),
-        terminal_(settings.console.json ? stderr : stdout),
-        records_(settings.service.state_folder) {}
+        what_(what),
+        console_(console),
+        records_(settings.service.state_folder),
+        workers_(workers_for(settings)),
+        pool_(workers_.usual, nullptr, {}, elasticity(workers_)) {}
 
-  // Signals first: they are blocked for all threads started later.
-  [[nodiscard]] Result<void> watch_signals(SignalSet set) {
-    raise_open_file_limit();
-    auto stop = StopRequest::watch(set);
-    if (!stop) return failure(stop.error());
-    stop_ = std::move(*stop);
-    return {};
-  }
-
-  [[nodiscard]] Result<void> open_log(const LogSettings& log) {
-    auto opened = Log::open(log, settings_.console, {&clock_, &terminal_});
-    if (!opened) return failure(opened.error());
-    log_ = std::move(*opened);
-    const ConsoleSettings& console = settings_.console;
-    if (console.progress && !console.quiet && is_terminal(stream_)) {
-      progress_line_ =
-          std::make_unique<ProgressLine>(&terminal_, [this] { return terminal_width(stream_); });
+  [[nodiscard]] int run(const std::stop_token& stop) {
+    int code = kExitDone;
+    for (const JobSettings& job : settings_.jobs) {
+      if (stop.stop_requested()) return worse_exit_code(code, kExitInterrupted);
+      code = worse_exit_code(code, run(job, stop));
     }
-    return {};
+    return code;
   }
-
-  // Whole lines of standard output, beside the log.
-  void print(const std::string& lines) {
-    terminal_.print_above([&] {
-      std::fwrite(lines.data(), 1, lines.size(), stdout);
-      std::fflush(stdout);
-    });
-  }
-
-  void print_summary(const JobSettings& job, const PassSummary& summary) {
-    if (settings_.console.json) print(summary_json(summary, job.name, roots_of(job)) + "\n");
-  }
-
-  [[nodiscard]] const Clock& clock() const { return clock_; }
-  [[nodiscard]] Log& log() { return *log_; }
-  [[nodiscard]] ProgressLine* progress_line() { return progress_line_.get(); }
-  [[nodiscard]] RecordStore& records() { return records_; }
-  [[nodiscard]] StopRequest& stop() { return *stop_; }
 
  private:
-  const Settings& settings_;
-  Stream stream_;
-  SystemClock clock_;
-  std::unique_ptr<StopRequest> stop_;
-  TerminalLine terminal_;
-  std::unique_ptr<ProgressLine> progress_line_;  // null when none is wanted
-  std::unique_ptr<Log> log_;
-  RecordStore records_;
-};
+  static Workers workers_for(const Settings& settings) {
+    unsigned asked = settings.service.threads;
+    for (const JobSettings& job : settings.jobs) asked = std::max(asked, job.policy.threads);
+    return workers_of(asked);
+  }
 
-// Why the job of a command line can't begin, found out before anything is created.
-std::optional<PassSummary> find_obstacle(const Settings& settings, RecordStore& records) {
-  auto roots =
-      open_job_roots(settings.jobs.front(), records, own_paths(settings), MissingReplica::accept);
-  // What may be approved is for the first pass to ask, and to tell.
-  if (roots || !roots.error().approvable.empty()) return std::nullopt;
-  return summary_of(std::move(roots.error()));
-}
+  int run(const JobSettings& job, const std::stop_token& stop) {
+    const PlanOutcome outcome = look(job, stop);
+    tell(job, outcome);
+    const bool differs = what_ == Preview::verify && !outcome.operations.empty();
+    return worse_exit_code(exit_code(outcome.summary), differs ? kExitDifferences : kExitDone);
+  }
 
-// Tells it on the console, and in the log file where there is one already.
-Result<int> refuse(const Settings& settings, const PassSummary& obstacle, Surroundings& around) {
-  LogSettings log = settings.log;
-  if (path_kind(log.file) == PathKind::nothing) log.file.clear();
-  if (auto opened = around.open_log(log); !opened) return failure(opened.error());
-  const JobSettings& job = settings.jobs.front();
-  for (const LogLine& line : summary_lines(obstacle, roots_of(job))) around.log().write(line);
-  around.print_summary(job, obstacle);
-  return exit_code(obstacle);
-}
+  PlanOutcome look(const JobSettings& job, const std::stop_token& stop) {
+    const Clock& clock = console_.clock();
+    const JobLabel label(shown_name(settings_, job));
+    LogObserver log(job, label, Repetition::one_pass, console_.log(), clock);
+    ProgressObserver line(console_.progress_line(), label, clock);
+    Progress progress;
+    line.on_pass_begin(job, progress);
+    PlanOutcome outcome = preview(
+        job, what_, {&records_, &pool_, &clock, &log, &progress, own_paths(settings_)}, stop);
+    line.on_pass_end(job, outcome.summary);
+    return outcome;
+  }
 
-LogLine mirroring_line(const JobSettings& job, const std::string& name) {
-  LogLine line;
-  line.event = "mirroring";
-  line.job = name;
-  line.source = job.source;
-  line.replica = job.replica;
-  line.message = fmt::format("Mirroring {} -> {} every {}; Ctrl-C stops", job.source, job.replica,
-                             interval_text(job.interval));
-  return line;
-}
-
-int preview_job(const Settings& settings, const JobSettings& job, Preview what, WorkerPool& pool,
-                Surroundings& around) {
-  const std::string name = shown_name(settings, job);
-  LogObserver observer(&around.log(), name, roots_of(job), Repetition::one_pass);
-  Progress progress;
-  if (around.progress_line() != nullptr) around.progress_line()->begin(name, &progress);
-  const PlanOutcome outcome = preview(
-      job, what,
-      {&around.records(), &pool, &around.clock(), &observer, &progress, own_paths(settings)},
-      around.stop().token());
-  if (around.progress_line() != nullptr) around.progress_line()->end(&progress);
-
-  const PassResult result = outcome.summary.result;
-  const bool begun = result != PassResult::unavailable && result != PassResult::locked &&
-                     result != PassResult::error;
-  if (!begun) {
-    for (LogLine& line : summary_lines(outcome.summary, roots_of(job))) {
-      line.job = name;
-      around.log().write(line);
+  void tell(const JobSettings& job, const PlanOutcome& outcome) {
+    const RootPaths roots{job.source, job.replica};
+    const PassResult result = outcome.summary.result;
+    const bool begun = result != PassResult::unavailable && result != PassResult::locked &&
+                       result != PassResult::error;
+    if (!begun) {
+      for (LogLine& line : summary_lines(outcome.summary, roots)) {
+        line.job = shown_name(settings_, job);
+        console_.log().write(line);
+      }
+    }
+    if (settings_.console.json) {
+      console_.print((what_ == Preview::verify ? verification_json(outcome, job.name, roots)
+                                               : plan_json(outcome, job.name, roots)) +
+                     "\n");
+    } else if (begun) {
+      console_.print(preview_text(outcome, what_, shown_name(settings_, job)));
     }
   }
-  if (settings.console.json) {
-    around.print((what == Preview::verify ? verification_json(outcome, job.name, roots_of(job))
-                                          : plan_json(outcome, job.name, roots_of(job))) +
-                 "\n");
-  } else if (begun) {
-    around.print(preview_text(outcome, what, name));
-  }
-  const bool differs = what == Preview::verify && !outcome.operations.empty();
-  return worse_exit_code(exit_code(outcome.summary), differs ? kExitDifferences : kExitDone);
-}
 
-int run_once(const Settings& settings, MissingRoots missing_roots, Surroundings& around) {
-  OnePass passes(settings, missing_roots,
-                 {.records = &around.records(),
-                  .log = &around.log(),
-                  .progress_line = around.progress_line(),
-                  .clock = &around.clock(),
-                  .on_summary = [&](const JobSettings& job, const PassSummary& summary) {
-                    around.print_summary(job, summary);
-                  }});
-  return passes.run(around.stop().token());
-}
-
-int repeat(const Settings& settings, MissingRoots missing_roots, Surroundings& around) {
-  Daemon daemon(
-      {.records = &around.records(),
-       .log = &around.log(),
-       .clock = &around.clock(),
-       .on_pass_end = [&](const JobSettings& job,
-                          const PassSummary& summary) { around.print_summary(job, summary); },
-       .progress_line = around.progress_line(),
-       .missing_roots = missing_roots,
-       .pause_memory = PauseMemory::none});
-  if (const auto started = daemon.start(settings); !started) {
-    PassSummary obstacle;
-    const bool locked = started.error().kind() == ErrorKind::locked;
-    obstacle.result = locked ? PassResult::locked : PassResult::error;
-    obstacle.unavailable = started.error().message();
-    const JobSettings& job = settings.jobs.front();
-    for (const LogLine& line : summary_lines(obstacle, roots_of(job))) around.log().write(line);
-    around.print_summary(job, obstacle);
-    return exit_code(obstacle);
-  }
-  around.stop().on_sync_now([&daemon] { static_cast<void>(daemon.sync_now("")); });
-  const int code = daemon.run(around.stop().token());
-  around.stop().on_sync_now({});
-  return code;
-}
+  const Settings& settings_;
+  const Preview what_;
+  Console& console_;
+  const RecordStore records_;
+  const Workers workers_;
+  WorkerPool pool_;
+};
 
 }  // namespace
 
-Result<int> mirror_in_foreground(const Settings& settings, Repetition repetition,
-                                 MissingRoots missing_roots) {
-  const bool many = repetition == Repetition::many_passes;
+Result<int> sync_in_foreground(const Settings& settings) {
   if (auto known = demand_state_folder(settings); !known) return failure(known.error());
-  Surroundings around(settings);
-  if (auto watched = around.watch_signals(many ? SignalSet::repeats : SignalSet::stops); !watched)
-    return failure(watched.error());
-  // One pass without a log file creates nothing before it has found this out by itself.
-  const bool creates_something = many || !settings.log.file.empty();
-  if (missing_roots == MissingRoots::fail && settings.jobs.size() == 1 && creates_something) {
-    if (const auto obstacle = find_obstacle(settings, around.records()))
-      return refuse(settings, *obstacle, around);
+  const auto stop = prepare_process();
+  if (!stop) return failure(stop.error());
+  Console console(settings.console);
+  RecordStore records(settings.service.state_folder);
+  // Without a log file nothing is created before the pass finds this out by itself.
+  if (settings.jobs.size() == 1 && !settings.log.file.empty()) {
+    if (const auto obstacle = find_obstacle(settings, records))
+      return refuse_early(settings, *obstacle, console);
   }
-  if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
-
-  if (many) {
-    around.stop().on_lost_patience([&around] { around.log().write(stopped_line()); });
-    around.log().write(launched_line());
-    for (const JobSettings& job : settings.jobs)
-      around.log().write(mirroring_line(job, shown_name(settings, job)));
-  }
-  const int code =
-      many ? repeat(settings, missing_roots, around) : run_once(settings, missing_roots, around);
-  around.stop().on_lost_patience({});
-  if (many) around.log().write(stopped_line());
-  return around.stop().exit_code_of(code);
+  if (auto opened = console.open_log(settings.log); !opened) return failure(opened.error());
+  console.draw_progress();
+  OnePass passes(settings, MissingRoots::fail,
+                 {.records = &records,
+                  .log = &console.log(),
+                  .progress_line = console.progress_line(),
+                  .clock = &console.clock(),
+                  .on_summary = [&console](const JobSettings& job, const PassSummary& summary) {
+                    console.print_summary(job, summary);
+                  }});
+  return (*stop)->exit_code_of(passes.run((*stop)->token()));
 }
 
 Result<int> preview_in_foreground(const Settings& settings, Preview what) {
-  Surroundings around(settings);
-  if (auto watched = around.watch_signals(SignalSet::stops); !watched)
-    return failure(watched.error());
-  if (auto opened = around.open_log(settings.log); !opened) return failure(opened.error());
-  unsigned asked = settings.service.threads;
-  for (const JobSettings& job : settings.jobs) asked = std::max(asked, job.policy.threads);
-  const Workers workers = workers_of(asked);
-  WorkerPool pool(workers.usual, nullptr, {}, elasticity(workers));
-  int code = kExitDone;
-  for (const JobSettings& job : settings.jobs) {
-    if (around.stop().token().stop_requested()) {
-      code = worse_exit_code(code, kExitInterrupted);
-      break;
-    }
-    code = worse_exit_code(code, preview_job(settings, job, what, pool, around));
-  }
-  return around.stop().exit_code_of(code);
+  const auto stop = prepare_process();
+  if (!stop) return failure(stop.error());
+  Console console(settings.console);
+  if (auto opened = console.open_log(settings.log); !opened) return failure(opened.error());
+  console.draw_progress();
+  Previews previews(settings, what, console);
+  return (*stop)->exit_code_of(previews.run((*stop)->token()));
 }
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// What a hosted service is told, by signals, by the control socket and by its jobs, until its main
+// Keeps what a host is told, by signals, by the control socket and by its jobs, until its main
 // thread takes it.
 #pragma once
 
@@ -18,13 +18,13 @@ class HostInbox {
  public:
   using Time = std::chrono::steady_clock;
 
-  // Everything that came since the last time; the same thing twice is one thing.
+  // Holds everything that came since the last time; the same thing twice is one thing.
   struct Contents {
     bool stop = false;
     bool reload = false;
     bool sync_now = false;
     std::optional<bool> pause = {};  // to pause or to resume: the last word counts
-    bool news = false;  // a pass has ended, or the state changed: there is a new status
+    bool status_changed = false;  // a pass has ended, or a request was answered
     std::vector<std::promise<Result<std::string>>> waiting;  // for the reload's outcome
   };
 
@@ -33,14 +33,14 @@ class HostInbox {
   void sync_now() { put(&Contents::sync_now); }
   void pause();
   void resume();
-  void news() { put(&Contents::news); }
+  void status_changed() { put(&Contents::status_changed); }
   // Asks for a reload and waits for what comes of it: a sentence about what needs a restart, or an
   // empty one.
   [[nodiscard]] Result<std::string> reload_and_wait();
 
-  // Empty after `timeout`, if there is one.
+  // Waits for something, and returns nothing after `timeout`, if there is one.
   [[nodiscard]] Contents take(std::optional<Time::duration> timeout);
-  // Nobody takes anything any more: who waits, and who asks later, gets an error.
+  // Says that nobody takes anything any more: who waits, and who asks later, gets an error.
   void close();
 
  private:

@@ -1,4 +1,4 @@
-// What comes before everything else in a program's life.
+// Begins a program's life, before everything else.
 #pragma once
 
 #include <string>

@@ -19,12 +19,12 @@ class ApprovalRequest {
   // `replica` by its canonical path.
   ApprovalRequest(RecordStore& records, std::string replica);
 
-  // None when nobody left one.
+  // Returns the request; none if nobody left one.
   [[nodiscard]] const Result<std::optional<RecordStore::Request>>& found() const { return found_; }
   // The pass begins to remove.
   void use_up();
-  // The pass has ended so. A request that was used up by one which was stopped is left anew, for
-  // the rest.
+  // The pass has ended with this result. A request that was used up by a pass which was stopped is
+  // left anew, for the rest.
   [[nodiscard]] Result<void> pass_ended(PassResult result);
 
  private:
@@ -41,8 +41,9 @@ class ApprovalRequest {
 // "Approval taken: up to 5,231 held removals, an empty source too"
 [[nodiscard]] std::string approval_sentence(const Held& approval);
 
-// What keeps the passes to a replica from beginning and may be approved, as far as it was told, by
-// this process or by one before it. A request lets through what was told, nothing that came since.
+// Remembers what keeps the passes to a replica from beginning and may be approved, as far as it was
+// told, by this process or by one before it. A request lets through what was told, nothing that
+// came since.
 class ToldObstacles {
  public:
   explicit ToldObstacles(RecordStore& records) : records_(records) {}

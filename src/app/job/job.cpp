@@ -1,26 +1,17 @@
 #include "app/job/job.h"
 
-#include <algorithm>
-#include <atomic>
 #include <exception>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "app/config/protected_text.h"
-#include "app/job/approval_request.h"
-#include "app/job/job_roots.h"
-#include "app/job/job_timing.h"
 #include "app/job/new_volume.h"
 #include "app/job/record_start.h"
 #include "app/job/release_words.h"
 #include "app/report/refusal.h"
-#include "base/rate_limit.h"
-#include "base/units.h"
 #include "core/look/equal_files.h"
-#include "platform/disk/replica_lock.h"
 #include "platform/disk/roots.h"
-#include "platform/system/process.h"
 
 namespace lockstep {
 namespace {
@@ -30,370 +21,251 @@ Obstacle obstacle_of(const Error& error) {
   return {held ? PassResult::locked : PassResult::unavailable, error.message()};
 }
 
-Event notice(std::string sentence) {
-  Event event{.kind = EventKind::notice};
-  event.reason = std::move(sentence);
-  return event;
-}
-
 }  // namespace
 
-struct Job::State {
-  State(JobSettings job_settings, Surroundings job_surroundings, MissingRoots missing_roots)
-      : settings(std::move(job_settings)),
-        around(std::move(job_surroundings)),
-        missing(missing_roots),
-        open_files(around.open_files),
-        rate_limit(settings.policy.bytes_per_second, *around.clock),
-        timing(settings.interval),
-        rights(privileges()),
-        obstacles(*around.records) {}
+Job::Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_roots)
+    : settings_(std::move(settings)),
+      deps_(std::move(dependencies)),
+      missing_roots_(missing_roots),
+      open_files_(deps_.open_files),
+      rate_limit_(settings_.policy.bytes_per_second, *deps_.clock),
+      timing_(settings_.interval),
+      rights_(privileges()),
+      record_(*deps_.records, settings_.source),
+      approvals_(*deps_.records),
+      equal_files_(std::make_unique<EqualFiles>()) {}
+Job::~Job() = default;
 
-  [[nodiscard]] tl::expected<JobRoots, Obstacle> open_roots();
-  [[nodiscard]] PassSummary attempt(const std::stop_token& stop, const std::stop_token& drop);
-  [[nodiscard]] std::optional<Obstacle> hold_place(const Directory& replica);
-  [[nodiscard]] std::optional<Obstacle> lock_pass(const Directory& replica,
-                                                  std::unique_ptr<ReplicaLock>& lock);
-  [[nodiscard]] Obstacle not_locked(const Error& error) const;
-  void recall_record(JobRoots& roots);
-  void announce(const JobRoots& roots);
-  void adopt_new_replica(JobRoots& roots);
-  [[nodiscard]] bool has_request(const std::string& canonical_replica);
-  [[nodiscard]] std::optional<Held> find_approval(const JobRoots& roots, PassSummary& extra);
-  [[nodiscard]] PassSummary mirror(JobRoots roots, const std::stop_token& stop,
-                                   const std::stop_token& drop);
-  [[nodiscard]] Result<void> begin_record_of(const JobRoots& roots);
-  void keep_record(const JobRoots& roots, PassOutcome& outcome);
-  void count_removals(std::uint64_t removed_leaves, bool approved);
-  void add_problem(const char* operation, const Error& error, PassSummary& summary);
+std::chrono::milliseconds Job::step(const std::stop_token& stop, const std::stop_token& drop) {
+  const Clock& clock = *deps_.clock;
+  const Moment start = clock.steady_now();
+  if (const auto wait = timing_.wait(start); wait.count() > 0) return wait;
 
-  JobSettings settings;
-  Surroundings around;
-  MissingRoots missing;
-  std::atomic<std::size_t> open_files;
-  RateLimit rate_limit;
-  JobTiming timing;
-  Privileges rights;
-  RecentRemovals removals;
-  std::unique_ptr<EqualFiles> equal_files = std::make_unique<EqualFiles>();
-  std::optional<PassSummary> last;
-  bool gave_up = false;
-  bool has_run = false;
-  bool protection_told = false;
-  ToldObstacles obstacles;
-  bool approval_told = false;  // of the request that waits
-  std::optional<ApprovalRequest> request;  // of the attempt under way; empty: not looked for yet
-  bool request_is_for_roots = false;  // used for the roots; it releases no hold of a pass
-
-  std::unique_ptr<ReplicaLock> place;
-  std::string place_name;
-  std::string ignored_lock;  // PassLock::ignored, as it was told last
-  // The record as the last pass left it, and of which pair: fresher than what is stored.
-  std::optional<PairRecord> record;
-  std::string record_source;
-  std::string record_replica;
-};
-
-Obstacle Job::State::not_locked(const Error& error) const {
-  return obstacle_of(error.within("lock the replica", settings.replica));
+  count_from_nothing();
+  deps_.observer->on_pass_begin(settings_, progress_);
+  PassSummary summary = attempt(stop, drop);
+  const Moment end = clock.steady_now();
+  summary.seconds = std::chrono::duration<double>(end - start).count();
+  timing_.pass_ended(summary.result, start, end);
+  gave_up_ = missing_roots_ == MissingRoots::fail && !has_run_ && could_not_begin(summary.result);
+  last_ = std::move(summary);
+  deps_.observer->on_pass_end(settings_, *last_);
+  return timing_.wait(clock.steady_now());
 }
 
-// Another folder at the replica's path (a volume was mounted, the folder was made anew) is another
-// place.
-std::optional<Obstacle> Job::State::hold_place(const Directory& replica) {
-  const auto name = lockstep::place_name(replica);
-  if (!name) return not_locked(name.error());
-  if (place && place_name == *name) return std::nullopt;
-  place.reset();
-  auto taken = take_place(*name);
-  if (!taken) return not_locked(taken.error());
-  place = std::move(*taken);
-  place_name = *name;
-  return std::nullopt;
-}
-
-std::optional<Obstacle> Job::State::lock_pass(const Directory& replica,
-                                              std::unique_ptr<ReplicaLock>& lock) {
-  auto taken = lock_for_pass(replica);
-  if (!taken) return not_locked(taken.error());
-  lock = std::move(taken->lock);
-  if (!taken->ignored.empty() && taken->ignored != ignored_lock) {
-    around.listener->observer().on_event(notice(
-        fmt::format("The replica is locked by {}, which is no Lockstep of this user or of root, so "
-                    "its lock is not obeyed",
-                    taken->ignored)));
-  }
-  ignored_lock = std::move(taken->ignored);
-  return std::nullopt;
-}
-
-void Job::State::recall_record(JobRoots& roots) {
-  if (begins_anew(roots)) return;
-  if (record && record_source == roots.canonical_source &&
-      record_replica == roots.canonical_replica &&
-      (record->replica.volume.empty() || record->replica.volume == roots.replica_volume)) {
-    roots.record = record;
+void Job::count_from_nothing() {
+  progress_.phase = Progress::Phase::idle;
+  for (auto* counter :
+       {&progress_.entries_scanned, &progress_.files_planned, &progress_.bytes_planned,
+        &progress_.files_done, &progress_.bytes_done, &progress_.removals_planned,
+        &progress_.removals_done, &progress_.bytes_compared, &progress_.steps}) {
+    *counter = 0;
   }
 }
 
-void Job::State::announce(const JobRoots& roots) {
-  Observer& observer = around.listener->observer();
-  if (roots.created_folders > 0) observer.on_event(Event{.kind = EventKind::created_replica_root});
-  const MirrorPolicy& policy = roots.policy;
-  if (protection_told ||
-      (policy.protected_in_source.empty() && policy.protected_in_replica.empty()))
-    return;
-  protection_told = true;
-  observer.on_event(notice("Left out, as files of our own: " + protected_text(settings, policy)));
-}
-
-void Job::State::add_problem(const char* operation, const Error& error, PassSummary& summary) {
-  Event event{.kind = EventKind::problem};
-  event.operation = operation;
-  event.error = &error;
-  around.listener->observer().on_event(event);
-  summary.problems.push_back({settings.replica, operation, error.message(), error.kind()});
-  ++summary.problem_count;
-  if (summary.result == PassResult::ok) summary.result = PassResult::problems;
-}
-
-bool Job::State::has_request(const std::string& canonical_replica) {
-  if (!request) request.emplace(*around.records, canonical_replica);
-  return request->found() && *request->found();
-}
-
-// A request lets through what was told to be in the way, nothing that came since.
-tl::expected<JobRoots, Obstacle> Job::State::open_roots() {
-  const auto open = [this](const std::vector<std::string>& approved) {
-    return open_job_roots(settings, *around.records, around.own_paths, MissingReplica::create,
-                          approved);
-  };
-  std::vector<std::string> approved;
-  for (;;) {
-    auto roots = open(approved);
-    if (roots || roots.error().approvable.empty()) return roots;
-    const Obstacle& obstacle = roots.error();
-    const bool were_told = obstacles.were_told(obstacle);
-    if (!were_told) obstacles.tell(obstacle);
-    const bool goes_on = were_told && obstacle.approvable != approved;
-    if (!goes_on || !has_request(obstacle.canonical_replica)) return roots;
-    request_is_for_roots = true;
-    approved = obstacle.approvable;
-  }
-}
-
-// If this pass is cut short, the next one must not take the new replica for another folder.
-void Job::State::adopt_new_replica(JobRoots& roots) {
-  if (!roots.replica_is_new || !roots.record) return;
-  const auto which = roots.replica->lasting_identity();
-  if (!which) return;  // the pass says so
-  roots.record->replica.folder = roots.replica_volume + "/" + *which;
-  PassOutcome adopted;
-  adopted.record = *roots.record;
-  keep_record(roots, adopted);
-}
-
-// A request lets through what the last hold reported, nothing that came since.
-std::optional<Held> Job::State::find_approval(const JobRoots& roots, PassSummary& extra) {
-  const bool asked = has_request(roots.canonical_replica);
-  if (!request->found()) add_problem("take the approval for", request->found().error(), extra);
-  if (!asked || !roots.record || request_is_for_roots) return std::nullopt;
-  Held approval = approval_of(roots.record->held, (*request->found())->empty_source);
-  if (!std::exchange(approval_told, true))
-    around.listener->observer().on_event(notice(approval_sentence(approval)));
-  return approval;
-}
-
-Result<void> Job::State::begin_record_of(const JobRoots& roots) {
-  record.reset();  // of the direction that ends, or of what was damaged since
-  // It was used up for the record, even if the pass can't go on now.
-  if (roots.record_is_damaged) settings.policy.approve = false;
-  return begin_record(*around.records, settings.source, roots);
-}
-
-void Job::State::keep_record(const JobRoots& roots, PassOutcome& outcome) {
-  PairRecord& next = *outcome.record;
-  next.named_source = settings.source;
-  const auto replacement = roots.policy.durability == Durability::none ? Replacement::left_to_system
-                                                                       : Replacement::flushed;
-  RecordStore& records = *around.records;
-  const auto saved =
-      outcome.folders ? records.save(roots.canonical_source, roots.canonical_replica, next,
-                                     *outcome.folders, replacement)
-                      : records.save(roots.canonical_source, roots.canonical_replica, next,
-                                     replacement);
-  if (!saved) add_problem("keep the record of", saved.error(), outcome.summary);
-  record = std::move(next);
-  record_source = roots.canonical_source;
-  record_replica = roots.canonical_replica;
-}
-
-void Job::State::count_removals(std::uint64_t removed_leaves, bool approved) {
-  // What somebody let through is no reason to hold what comes after it.
-  if (approved) {
-    removals.forget();
-  } else {
-    removals.add(around.clock->steady_now(), removed_leaves);
-  }
-}
-
-PassSummary Job::State::mirror(JobRoots roots, const std::stop_token& stop,
-                               const std::stop_token& drop) {
-  PassSummary extra;
-  PassInput input;
-  input.approval = find_approval(roots, extra);
-  input.before_removals = [this] { request->use_up(); };
-  if (is_approved_volume(roots, input.approval ? &*input.approval : nullptr))
-    roots.record = record_of_new_volume(*roots.record, roots.replica_volume);
-  bool has_begun = !begins_anew(roots);
-  input.before_changes = [&] {
-    if (std::exchange(has_begun, true)) return Result<void>();
-    return begin_record_of(roots);
-  };
-  // The folders that were made for the replica are the first change.
-  if (roots.created_folders > 0) {
-    if (const auto begun = input.before_changes(); !begun)
-      return summary_of(obstacle_of(begun.error()));
-  }
-  adopt_new_replica(roots);
-  give_roots(settings, roots, input);
-  input.release = around.release;
-  input.recent_removals = removals.within_the_last_hour(around.clock->steady_now());
-  input.change_owners = rights.change_owners;
-  input.create_devices = rights.create_devices;
-  input.user = rights.user;
-  input.open_files = open_files;
-  input.rate_limit = &rate_limit;
-  input.pool = around.pool;
-  input.observer = &around.listener->observer();
-  input.progress = &around.listener->progress();
-  input.clock = around.clock;
-  input.known_equal = equal_files.get();
-  input.drop = drop;
-  const auto folders = roots.record
-                           ? around.records->load_folders(roots.canonical_source,
-                                                          roots.canonical_replica, *roots.record)
-                           : std::nullopt;
-  input.folders = folders ? &*folders : nullptr;
-
-  equal_files->begin_pass();
-  PassOutcome outcome = around.pass(input, stop);
-  PassSummary& summary = outcome.summary;
-  if (!has_begun) outcome.record.reset();  // what was on record holds as before
-  for (Problem& problem : extra.problems) summary.problems.push_back(std::move(problem));
-  summary.problem_count += extra.problem_count;
-  if (extra.problem_count > 0 && summary.result == PassResult::ok)
-    summary.result = PassResult::problems;
-  if (roots.created_folders > 0) ++summary.created.directories;
-
-  count_removals(outcome.removed_leaves,
-                 roots.policy.approve || (input.approval && input.approval->roots.empty()));
-  if (outcome.record && !could_not_begin(summary.result))
-    outcome.record->approved_links = roots.foreign_links;
-  // Another root was told just now: a request that was given before is not for that.
-  const bool told_another_root =
-      could_not_begin(summary.result) && outcome.record && !outcome.record->held.roots.empty() &&
-      (!input.approval || input.approval->roots != outcome.record->held.roots);
-  if (told_another_root) request->use_up();
-  // A request that came while the pass ran was given for what the pass before had told.
-  const bool holds_otherwise = outcome.record && roots.record && request->found() &&
-                               !*request->found() && outcome.record->held != roots.record->held;
-  if (holds_otherwise) static_cast<void>(around.records->drop_approval(roots.canonical_replica));
-  if (outcome.record) keep_record(roots, outcome);
-  // Once the record says what was done: until then the request lets through what was held.
-  if (const auto settled = request->pass_ended(summary.result); !settled)
-    add_problem("take the approval for", settled.error(), summary);
-  if (could_not_begin(summary.result)) return std::move(summary);
-  has_run = true;
-  approval_told = false;
-  if (summary.result != PassResult::cancelled) {
-    obstacles.forget(roots.canonical_replica);
-    // These options were given for one pass, and this one was made.
-    settings.policy.approve = false;
-    settings.policy.allow_empty_source = false;
-    settings.reverse = false;
-  }
-  return std::move(summary);
-}
-
-PassSummary Job::State::attempt(const std::stop_token& stop, const std::stop_token& drop) {
+PassSummary Job::attempt(const std::stop_token& stop, const std::stop_token& drop) {
   try {
     if (stop.stop_requested()) return summary_of({PassResult::cancelled, {}});
-    request.reset();
-    request_is_for_roots = false;
-    const auto source_lock = settings.reverse ? lock_source(settings.source) : SourceLock();
+    approvals_.begin_attempt();
+    own_problems_.clear();
+    const auto source_lock = settings_.reverse ? lock_source(settings_.source) : SourceLock();
     if (!source_lock) return summary_of(obstacle_of(source_lock.error()));
     auto roots = open_roots();
     if (!roots) {
       Obstacle obstacle = std::move(roots.error());
       // Whoever turns the pair round needs the replica's place.
-      if (obstacle.wrong_direction) place.reset();
-      obstacle.reason = reason_with_release(obstacle, around.release);
+      if (obstacle.wrong_direction) hold_.give_place_back();
+      obstacle.reason = reason_with_release(obstacle, deps_.release);
       return summary_of(std::move(obstacle));
     }
     announce(*roots);
-    if (auto obstacle = hold_place(*roots->replica)) return summary_of(std::move(*obstacle));
-    std::unique_ptr<ReplicaLock> lock;  // between passes nothing is held on the replica's volume
-    if (auto obstacle = lock_pass(*roots->replica, lock))
-      return summary_of(std::move(*obstacle));
-    if (const auto outdated = outdate_other_records(*around.records, *roots); !outdated)
+    if (const auto kept = hold_.keep_place(*roots->replica); !kept)
+      return summary_of(not_locked(kept.error()));
+    const auto lock = hold_.lock_pass(*roots->replica);
+    if (!lock) return summary_of(not_locked(lock.error()));
+    if (!lock->ignored.empty()) {
+      tell(
+          fmt::format("The replica is locked by {}, which is no Lockstep of this user or of root, "
+                      "so its lock is not obeyed",
+                      lock->ignored));
+    }
+    if (const auto outdated = outdate_other_records(*deps_.records, *roots); !outdated)
       return summary_of({PassResult::error, outdated.error().message()});
-    recall_record(*roots);
+    roots->known.record = record_.recall(*roots);
     return mirror(std::move(*roots), stop, drop);
   } catch (const std::exception& bug) {
     return summary_of({PassResult::error, refusal_text(bug)});
   }
 }
 
-Job::Job(JobSettings settings, Surroundings surroundings, MissingRoots missing_roots)
-    : state_(std::make_unique<State>(std::move(settings), std::move(surroundings), missing_roots)) {
+tl::expected<JobRoots, Obstacle> Job::open_roots() {
+  std::vector<std::string> approved;
+  for (;;) {
+    auto roots = open_job_roots(settings_, *deps_.records, deps_.own_paths, MissingReplica::create,
+                                approved);
+    if (roots || roots.error().approvable.empty()) return roots;
+    if (!approvals_.lets_through(roots.error(), approved)) return roots;
+    approved = roots.error().approvable;
+  }
 }
-Job::~Job() = default;
 
-std::chrono::milliseconds Job::step(const std::stop_token& stop, const std::stop_token& drop) {
-  State& state = *state_;
-  const Clock& clock = *state.around.clock;
-  const Moment start = clock.steady_now();
-  if (const auto wait = state.timing.wait(start); wait.count() > 0) return wait;
+void Job::announce(const JobRoots& roots) {
+  if (roots.created.folders > 0)
+    deps_.observer->on_event(Event{.kind = EventKind::created_replica_root});
+  const MirrorPolicy& policy = roots.policy;
+  if (protection_told_ ||
+      (policy.protected_in_source.empty() && policy.protected_in_replica.empty()))
+    return;
+  protection_told_ = true;
+  tell("Left out, as files of our own: " + protected_text(settings_, policy));
+}
 
-  JobListener& listener = *state.around.listener;
-  listener.on_pass_begin(state.settings);
-  PassSummary summary = state.attempt(stop, drop);
-  const Moment end = clock.steady_now();
-  summary.seconds = std::chrono::duration<double>(end - start).count();
-  state.timing.pass_ended(summary.result, start, end);
-  state.gave_up =
-      state.missing == MissingRoots::fail && !state.has_run && could_not_begin(summary.result);
-  listener.on_pass_end(state.settings, summary);
-  state.last = std::move(summary);
-  return state.timing.wait(clock.steady_now());
+PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::stop_token& drop) {
+  const std::optional<Held> approval = find_approval(roots);
+  if (is_approved_volume(roots, approval ? &*approval : nullptr))
+    roots.known.record = record_of_new_volume(*roots.known.record, roots.replica_volume);
+  bool has_begun = !begins_anew(roots);
+  const auto begin = [&] {
+    return std::exchange(has_begun, true) ? Result<void>() : begin_record_of(roots);
+  };
+  // The folders that were made for the replica are the first change.
+  if (roots.created.folders > 0) {
+    if (const auto begun = begin(); !begun) return summary_of(obstacle_of(begun.error()));
+  }
+  adopt_new_replica(roots);
+
+  PassInput input = input_for(roots);
+  input.approval = approval;
+  input.drop = drop;
+  input.before_changes = begin;
+  input.before_removals = [this] { approvals_.use_up(); };
+  const auto folders =
+      roots.known.record ? deps_.records->load_folders(roots.canonical_source,
+                                                       roots.canonical_replica, *roots.known.record)
+                         : std::nullopt;
+  input.folders = folders ? &*folders : nullptr;
+  equal_files_->begin_pass();
+  PassOutcome outcome = deps_.pass(input, stop);
+  if (!has_begun) outcome.record.reset();  // what was on record holds as before
+  if (roots.created.folders > 0) ++outcome.summary.created.directories;
+  return settle(roots, approval, std::move(outcome));
+}
+
+std::optional<Held> Job::find_approval(const JobRoots& roots) {
+  JobApprovals::Found found = approvals_.find(roots);
+  if (found.problem) note_problem("take the approval for", *found.problem);
+  if (!found.sentence.empty()) tell(std::move(found.sentence));
+  return std::move(found.approval);
+}
+
+Result<void> Job::begin_record_of(const JobRoots& roots) {
+  record_.forget();  // of the direction that ends, or of what was damaged since
+  // It was used up for the record, even if the pass can't go on now.
+  if (roots.known.is_damaged()) settings_.policy.approve = false;
+  return begin_record(*deps_.records, settings_.source, roots);
+}
+
+// If this pass is cut short, the next one must not take the new replica for another folder.
+void Job::adopt_new_replica(JobRoots& roots) {
+  if (!roots.created.is_new || !roots.known.record) return;
+  const auto which = roots.replica->lasting_identity();
+  if (!which) return;  // the pass says so
+  roots.known.record->replica.folder = roots.replica_volume + "/" + *which;
+  keep_record(roots, *roots.known.record, std::nullopt);
+}
+
+PassInput Job::input_for(const JobRoots& roots) {
+  PassInput input = input_of_roots(settings_, roots);
+  input.release = deps_.release;
+  input.recent_removals = removals_.within_the_last_hour(deps_.clock->steady_now());
+  input.change_owners = rights_.change_owners;
+  input.create_devices = rights_.create_devices;
+  input.user = rights_.user;
+  input.open_files = open_files_;
+  input.rate_limit = &rate_limit_;
+  input.pool = deps_.pool;
+  input.observer = deps_.observer;
+  input.progress = &progress_;
+  input.clock = deps_.clock;
+  input.known_equal = equal_files_.get();
+  return input;
+}
+
+PassSummary Job::settle(const JobRoots& roots, const std::optional<Held>& approval,
+                        PassOutcome outcome) {
+  const PassResult result = outcome.summary.result;
+  // What somebody let through is no reason to hold what comes after it.
+  if (roots.policy.approve || (approval && approval->roots.empty())) {
+    removals_.forget();
+  } else {
+    removals_.add(deps_.clock->steady_now(), outcome.removed_leaves);
+  }
+  if (outcome.record && !could_not_begin(result))
+    outcome.record->approved_links = roots.foreign_links;
+  approvals_.drop_outdated(roots, approval, outcome);
+  if (outcome.record) keep_record(roots, *std::move(outcome.record), outcome.folders);
+  if (const auto settled = approvals_.pass_ended(roots, result); !settled)
+    note_problem("take the approval for", settled.error());
+  if (!could_not_begin(result)) has_run_ = true;
+  if (!could_not_begin(result) && result != PassResult::cancelled) {
+    // These options were given for one pass, and this one was made.
+    settings_.policy.approve = false;
+    settings_.policy.allow_empty_source = false;
+    settings_.reverse = false;
+  }
+  return with_own_problems(std::move(outcome.summary));
+}
+
+void Job::keep_record(const JobRoots& roots, PairRecord record,
+                      const std::optional<FolderIdentities>& folders) {
+  if (const auto kept = record_.keep(roots, std::move(record), folders); !kept)
+    note_problem("keep the record of", kept.error());
+}
+
+void Job::tell(std::string sentence) {
+  Event event{.kind = EventKind::notice};
+  event.reason = std::move(sentence);
+  deps_.observer->on_event(event);
+}
+
+void Job::note_problem(const char* operation, const Error& error) {
+  Event event{.kind = EventKind::problem};
+  event.operation = operation;
+  event.error = &error;
+  deps_.observer->on_event(event);
+  own_problems_.push_back({settings_.replica, operation, error.message(), error.kind()});
+}
+
+PassSummary Job::with_own_problems(PassSummary summary) {
+  summary.problem_count += own_problems_.size();
+  for (Problem& problem : own_problems_) summary.problems.push_back(std::move(problem));
+  if (!own_problems_.empty() && summary.result == PassResult::ok)
+    summary.result = PassResult::problems;
+  own_problems_.clear();
+  return summary;
+}
+
+Obstacle Job::not_locked(const Error& error) const {
+  return obstacle_of(error.within("lock the replica", settings_.replica));
 }
 
 std::optional<Obstacle> Job::take_lock() {
-  const auto replica = open_root(state_->settings.replica);
+  const auto replica = open_root(settings_.replica);
   // What keeps it from being opened is told, and waited for, by the first pass.
   if (!replica) return std::nullopt;
-  return state_->hold_place(**replica);
+  const auto kept = hold_.keep_place(**replica);
+  return kept ? std::nullopt : std::optional(not_locked(kept.error()));
 }
 
 void Job::take_over(Job& former) {
-  State& state = *state_;
-  State& from = *former.state_;
-  state.place = std::move(from.place);
-  state.place_name = std::move(from.place_name);
-  state.removals = std::move(from.removals);
-  state.equal_files.swap(from.equal_files);
-  state.record = std::move(from.record);
-  state.record_source = std::move(from.record_source);
-  state.record_replica = std::move(from.record_replica);
+  hold_.take_over(former.hold_);
+  record_.take_over(former.record_);
+  removals_ = std::move(former.removals_);
+  equal_files_.swap(former.equal_files_);
 }
 
-void Job::make_due() { state_->timing.make_due(); }
-void Job::set_open_files(std::size_t files) { state_->open_files = files; }
-void Job::set_bytes_per_second(std::uint64_t rate) { state_->rate_limit.set_rate(rate); }
-
-const std::optional<PassSummary>& Job::last() const { return state_->last; }
-bool Job::gave_up() const { return state_->gave_up; }
-const JobSettings& Job::settings() const { return state_->settings; }
+void Job::make_due() { timing_.make_due(); }
+void Job::set_open_files(std::size_t files) { open_files_ = files; }
+void Job::set_bytes_per_second(std::uint64_t rate) { rate_limit_.set_rate(rate); }
 
 }  // namespace lockstep

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "app/config/settings.h"
+#include "app/job/known_pair.h"
+#include "app/job/obstacle.h"
 #include "app/job/record_store.h"
 #include "core/model/policy.h"
-#include "core/model/record.h"
-#include "core/model/summary.h"
 #include "core/pass/pass.h"
 #include "platform/disk/directory.h"
+#include "platform/disk/roots.h"
 
 namespace lockstep {
 
@@ -28,39 +29,15 @@ struct JobRoots {
   std::string canonical_source;
   std::string canonical_replica;
   std::string replica_volume;  // Volume::identity; empty: it is missing
-  // The pair's record for the volume that the replica lies on, or else for the pair's first volume.
-  std::optional<PairRecord> record;
-  // Canonical paths of folders that had the source's name before, and were mirrored to this replica
-  // since the record's last complete pass.
-  std::vector<std::string> other_sources;
-  // The reverse of the pair is on record, and JobSettings::reverse says that it ends here.
-  bool turns_round = false;
-  // A record of the pair is damaged, and somebody accepted that. This pass does what a first pass
+  // If it says that a record is damaged, somebody accepted that. This pass does what a first pass
   // does, and nothing more is approved than that.
-  bool record_is_damaged = false;
+  KnownPair known;
   MirrorPolicy policy;
   bool source_may_be_exchanged = false;  // RootPlace::others_may_exchange
-  bool replica_is_new = false;  // it was missing, and was created just now
   // Links of other users on the ways to both roots, in words. Somebody has approved them.
   std::vector<std::string> foreign_links;
-  int created_folders = 0;  // of the replica and its parents
+  RootPlace::Created created;  // of the replica and its parents
 };
-
-// Why a pass can't begin.
-struct Obstacle {
-  PassResult result = PassResult::unavailable;
-  std::string reason;
-  // Where somebody may approve it: what is in the way, each in words, and of which replica.
-  std::vector<std::string> approvable = {};
-  std::string canonical_replica = {};
-  // Where these words are not empty they say how an approval goes on ("begins a new record").
-  std::string what_approval_does = {};
-  // The pair is on record the other way round: others may have to work on the replica first.
-  bool wrong_direction = false;
-};
-
-// The summary of a pass that could not begin.
-[[nodiscard]] PassSummary summary_of(Obstacle obstacle);
 
 // Checks in this order, and creates nothing before all of it holds: the source is a folder; the
 // roots do not overlap (a replica in the source is legal where the filter leaves it out); the
@@ -72,7 +49,8 @@ struct Obstacle {
     const JobSettings& job, const RecordStore& records, const std::vector<std::string>& own_paths,
     MissingReplica missing, const std::vector<std::string>& approved = {});
 
-// Gives a pass, which borrows them, the roots and what is known of them.
-void give_roots(const JobSettings& job, const JobRoots& roots, PassInput& input);
+// Returns the input of a pass as far as the roots and what is known of them make it up. It borrows
+// them.
+[[nodiscard]] PassInput input_of_roots(const JobSettings& job, const JobRoots& roots);
 
 }  // namespace lockstep

@@ -11,7 +11,7 @@ namespace lockstep {
 
 using Moment = std::chrono::steady_clock::time_point;
 
-// Was it no pass at all, but an attempt that is made again after a pause?
+// True if it was no pass at all, but an attempt that is made again after a pause.
 [[nodiscard]] bool could_not_begin(PassResult result);
 
 class JobTiming {
@@ -21,7 +21,7 @@ class JobTiming {
   // The first pass is due at once.
   [[nodiscard]] std::chrono::milliseconds wait(Moment now) const;
   void pass_ended(PassResult result, Moment start, Moment end);
-  // Somebody asked: the next pass is due at once.
+  // Makes the next pass due at once, since somebody asked for it.
   void make_due() { next_ = Moment::min(); }
 
  private:

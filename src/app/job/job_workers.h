@@ -7,11 +7,11 @@
 
 namespace lockstep {
 
-// 0 means from the machine.
+// Returns how many workers are meant; 0 means as many as suit the machine.
 [[nodiscard]] unsigned worker_count(unsigned asked);
 
-// Of all jobs together: as the service says; where it says nothing, from the machine, or as many as
-// the job that asks for most.
+// Returns how many workers all jobs have together: as the service says; if it says nothing, as many
+// as suit the machine, or as the job that asks for most.
 [[nodiscard]] unsigned shared_workers(const Settings& settings);
 
 // How many workers one job has while the others have nothing to do.

@@ -1,54 +1,94 @@
 #include "app/job/one_pass.h"
 
 #include <algorithm>
+#include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "app/job/job_workers.h"
 #include "app/job/own_paths.h"
 #include "app/job/release_words.h"
 #include "app/report/exit_code.h"
+#include "app/report/log_observer.h"
+#include "app/report/progress_observer.h"
 #include "app/report/refusal.h"
 #include "platform/system/process.h"
 
 namespace lockstep {
+namespace {
+
+class SummaryObserver final : public JobObserver {
+ public:
+  explicit SummaryObserver(OnePass::OnSummary call) : call_(std::move(call)) {}
+
+  void on_pass_end(const JobSettings& job, const PassSummary& summary) override {
+    if (call_) call_(job, summary);
+  }
+
+ private:
+  OnePass::OnSummary call_;
+};
+
+}  // namespace
+
 struct OnePass::Member {
-  Member(const JobSettings& settings, const std::string& shown_name, const Workers& workers,
-         FairShare* share, MissingRoots missing_roots, const Surroundings& around,
-         std::vector<std::string> own, std::size_t open_files)
-      : pool(
+  Member(const JobSettings& settings, const Settings& all, FairShare* share,
+         MissingRoots missing_roots, const Dependencies& deps)
+      : label(settings.name),
+        progress(deps.progress_line, label, *deps.clock),
+        log(settings, label, Repetition::one_pass, *deps.log, *deps.clock),
+        summary(deps.on_summary),
+        workers(workers_of(settings, all.service)),
+        pool(
             workers.usual, share,
             [priority = settings.priority] { static_cast<void>(set_thread_priority(priority)); },
             elasticity(workers)),
-        reporter(settings, shown_name, Repetition::one_pass,
-                 {around.log, around.progress_line, around.clock}, around.on_summary),
         job(settings,
-            {around.records, &pool, around.clock, &reporter, std::move(own), open_files,
-             around.pass, words_for_one_pass(settings)},
-            missing_roots) {}
+            {.records = deps.records,
+             .pool = &pool,
+             .clock = deps.clock,
+             .observer = &observers,
+             .own_paths = own_paths(all),
+             .pass = deps.pass,
+             .release = words_for_one_pass(settings)},
+            missing_roots) {
+    observers.add(progress);
+    observers.add(log);
+    observers.add(summary);
+  }
 
-  // The job's part of the exit code.
-  int work(const std::stop_token& stop, Log& log) {
+  // Returns the job's part of the exit code.
+  int work(const std::stop_token& stop, Log& process_log) {
     try {
-      take_priority(job.settings(), log);
+      take_priority(job.settings(), process_log);
       static_cast<void>(job.step(stop));
-      return job.last() ? exit_code(*job.last()) : kExitDone;
-    } catch (...) {  // no memory even for the summary, or a listener threw: the other jobs go on
+      const int code = job.last() ? exit_code(*job.last()) : kExitDone;
+      const std::exception_ptr failure = observers.take_failure();
+      // A pass that failed, too, has told why.
+      if (failure && code != kExitInternal) std::rethrow_exception(failure);
+      return code;
+    } catch (...) {  // no memory even for the summary, or an observer threw: the other jobs go on
       tell_refusal();
       return kExitInternal;
     }
   }
 
+  JobLabel label;
+  ProgressObserver progress;
+  LogObserver log;
+  SummaryObserver summary;
+  JobObservers observers;
+  const Workers workers;
   WorkerPool pool;
-  JobReporter reporter;
   Job job;
 };
 
-OnePass::OnePass(const Settings& settings, MissingRoots missing_roots, Surroundings surroundings)
-    : log_(surroundings.log), share_(shared_workers(settings)) {
-  if (surroundings.on_summary) {
-    surroundings.on_summary = [mutex = std::make_shared<std::mutex>(),
-                               inner = surroundings.on_summary](const JobSettings& job,
+OnePass::OnePass(const Settings& settings, MissingRoots missing_roots, Dependencies dependencies)
+    : log_(dependencies.log), share_(shared_workers(settings)) {
+  if (dependencies.on_summary) {
+    dependencies.on_summary = [mutex = std::make_shared<std::mutex>(),
+                               inner = dependencies.on_summary](const JobSettings& job,
                                                                 const PassSummary& summary) {
       const std::lock_guard lock(*mutex);
       inner(job, summary);
@@ -58,9 +98,10 @@ OnePass::OnePass(const Settings& settings, MissingRoots missing_roots, Surroundi
       raise_open_file_limit() / std::max<std::size_t>(settings.jobs.size(), 1);
   const bool alone = settings.jobs.size() == 1;
   for (const JobSettings& job : settings.jobs) {
-    members_.push_back(std::make_unique<Member>(
-        job, alone ? std::string() : job.name, workers_of(job, settings.service),
-        alone ? nullptr : &share_, missing_roots, surroundings, own_paths(settings), open_files));
+    Member& member = *members_.emplace_back(std::make_unique<Member>(
+        job, settings, alone ? nullptr : &share_, missing_roots, dependencies));
+    member.label.show(!alone);
+    member.job.set_open_files(open_files);
   }
 }
 

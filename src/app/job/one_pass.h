@@ -11,23 +11,26 @@
 
 #include "app/config/settings.h"
 #include "app/job/job.h"
-#include "app/job/job_reporter.h"
+#include "app/report/log.h"
+#include "app/report/progress_line.h"
 #include "base/fair_share.h"
 
 namespace lockstep {
 
 class OnePass {
  public:
-  struct Surroundings {  // borrowed, all outlive this
+  using OnSummary = std::function<void(const JobSettings&, const PassSummary&)>;
+
+  struct Dependencies {  // borrowed, all outlive this
     RecordStore* records = nullptr;
     Log* log = nullptr;
     ProgressLine* progress_line = nullptr;  // may be null
     const Clock* clock = nullptr;
     // Called at the end of every pass on the job's thread, one job at a time; may be empty.
-    JobReporter::OnSummary on_summary = {};
+    OnSummary on_summary = {};
     Job::PassFunction pass = run_pass;
   };
-  OnePass(const Settings& settings, MissingRoots missing_roots, Surroundings surroundings);
+  OnePass(const Settings& settings, MissingRoots missing_roots, Dependencies dependencies);
   ~OnePass();
   OnePass(const OnePass&) = delete;
   OnePass& operator=(const OnePass&) = delete;

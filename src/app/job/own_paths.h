@@ -8,7 +8,7 @@
 
 namespace lockstep {
 
-// The log's files, rotated ones included, and the state folder, as the user named them.
+// Returns the log's files, rotated ones included, and the state folder, as the user named them.
 [[nodiscard]] std::vector<std::string> own_paths(const Settings& settings);
 
 }  // namespace lockstep

@@ -12,7 +12,7 @@
 namespace lockstep {
 namespace {
 
-std::string shown(const std::string& path) { return path.empty() ? "." : printable(path); }
+std::string show_path(const std::string& path) { return path.empty() ? "." : printable(path); }
 
 void add(std::vector<std::string>& parts, std::uint64_t count, std::string_view what) {
   if (count > 0) parts.push_back(fmt::format("{} to {}", format_count(count), what));
@@ -66,8 +66,8 @@ std::string closing_line(const PlanOutcome& outcome, Preview what) {
 std::string operation_line(const PlannedOperation& operation, Preview what) {
   std::string line =
       (what == Preview::verify ? difference_name(operation.kind) : operation.kind) + " ";
-  if (!operation.from.empty()) line += shown(operation.from) + " -> ";
-  line += shown(operation.path);
+  if (!operation.from.empty()) line += show_path(operation.from) + " -> ";
+  line += show_path(operation.path);
   std::vector<std::string> notes;
   if (operation.bytes > 0) notes.push_back(format_bytes(operation.bytes));
   const std::string reason =

@@ -1,4 +1,4 @@
-// What `plan` and `verify` print: one line an operation and a closing one.
+// Words the outcome of `plan` and `verify`: one line an operation and a closing one.
 #pragma once
 
 #include <string>

@@ -11,34 +11,33 @@
 
 namespace lockstep {
 
-PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundings& surroundings,
+PlanOutcome preview(const JobSettings& job, Preview what, const PreviewDependencies& dependencies,
                     std::stop_token stop) {
-  const auto start = surroundings.clock->steady_now();
+  const auto start = dependencies.clock->steady_now();
   PlanOutcome outcome;
   auto roots =
-      open_job_roots(job, *surroundings.records, surroundings.own_paths, MissingReplica::accept);
+      open_job_roots(job, *dependencies.records, dependencies.own_paths, MissingReplica::accept);
   if (roots && what == Preview::verify && !roots->replica) {
     outcome.summary.result = PassResult::unavailable;
     outcome.summary.unavailable = fmt::format("the replica '{}' does not exist", job.replica);
   } else if (roots) {
     if (is_approved_volume(*roots, nullptr))
-      roots->record = record_of_new_volume(*roots->record, roots->replica_volume);
+      roots->known.record = record_of_new_volume(*roots->known.record, roots->replica_volume);
     const Privileges rights = privileges();
-    PassInput input;
-    give_roots(job, *roots, input);
+    PassInput input = input_of_roots(job, *roots);
     input.release = words_for_one_pass(job);
     input.change_owners = rights.change_owners;
     input.create_devices = rights.create_devices;
     input.user = rights.user;
     input.open_files = raise_open_file_limit();
-    input.pool = surroundings.pool;
-    input.observer = surroundings.observer;
-    input.progress = surroundings.progress;
-    input.clock = surroundings.clock;
-    const auto folders =
-        roots->record ? surroundings.records->load_folders(roots->canonical_source,
-                                                           roots->canonical_replica, *roots->record)
-                      : std::nullopt;
+    input.pool = dependencies.pool;
+    input.observer = dependencies.observer;
+    input.progress = dependencies.progress;
+    input.clock = dependencies.clock;
+    const auto folders = roots->known.record ? dependencies.records->load_folders(
+                                                   roots->canonical_source,
+                                                   roots->canonical_replica, *roots->known.record)
+                                             : std::nullopt;
     input.folders = folders ? &*folders : nullptr;
     outcome =
         what == Preview::plan ? make_plan(input, std::move(stop)) : verify(input, std::move(stop));
@@ -46,7 +45,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewSurroundi
     outcome.summary.result = roots.error().result;
     outcome.summary.unavailable = reason_with_release(roots.error(), words_for_one_pass(job));
   }
-  const auto took = surroundings.clock->steady_now() - start;
+  const auto took = dependencies.clock->steady_now() - start;
   outcome.summary.seconds = std::chrono::duration<double>(took).count();
   return outcome;
 }

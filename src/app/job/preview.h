@@ -15,7 +15,7 @@ namespace lockstep {
 
 enum class Preview { plan, verify };
 
-struct PreviewSurroundings {  // borrowed
+struct PreviewDependencies {  // borrowed
   const RecordStore* records = nullptr;
   WorkerPool* pool = nullptr;
   const Clock* clock = nullptr;
@@ -27,6 +27,6 @@ struct PreviewSurroundings {  // borrowed
 // A replica that does not exist is planned as a new folder, and can't be verified. Obstacles are
 // the summary's result, as in a job.
 [[nodiscard]] PlanOutcome preview(const JobSettings& job, Preview what,
-                                  const PreviewSurroundings& surroundings, std::stop_token stop);
+                                  const PreviewDependencies& dependencies, std::stop_token stop);
 
 }  // namespace lockstep

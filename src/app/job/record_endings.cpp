@@ -1,4 +1,4 @@
-// How records end: the pair is forgotten, or a damaged record makes room for a new one.
+// Ends records: the pair is forgotten, or a damaged record makes room for a new one.
 #include "app/job/record_store.h"
 
 #include "app/job/record_json.h"
@@ -16,21 +16,15 @@ bool is_damaged_record(const Error& error) {
          error.kind() == ErrorKind::is_a_directory;
 }
 
-// Those of all volumes that can be read, but for the first one's.
+// Returns those of all volumes that can be read, but for the first one's.
 Result<std::vector<std::string>> RecordStore::files_of(const Roots& roots) const {
-  std::vector<std::string> files;
-  const auto folder = open_root(folder_);
-  if (!folder && folder.error().kind() == ErrorKind::not_found) return files;
-  if (!folder) return failure(folder.error().within("open the state folder", folder_));
-  const auto listing = (*folder)->list();
-  if (!listing) return failure(listing.error().within("list the state folder", folder_));
+  auto all = record_files();
+  if (!all) return all;
   const std::string first = file_of(roots.source, roots.replica);
-  for (const Entry& entry : listing->entries) {
-    if (entry.kind != EntryKind::file || !entry.name.ends_with(".json")) continue;
-    std::string file = folder_ + "/" + std::string(entry.name);
+  std::vector<std::string> files;
+  for (std::string& file : *all) {
     if (file == first) continue;
-    const auto text = read_state_file(file, kLargestRecord);
-    const auto stored = text ? record_from_json(*text) : tl::unexpected(text.error());
+    const auto stored = readable_record(file);
     if (stored && stored->source == roots.source && stored->replica == roots.replica)
       files.push_back(std::move(file));
   }

@@ -1,7 +1,8 @@
-// Which folders were where at the last complete pass (or the first ones), in a file beside the
+// Keeps where each folder was at the last complete pass (or the first ones) in a file beside the
 // pair's record. The record names the file and a hash of what is in it, so that neither is believed
 // with another one.
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 #include <xxhash.h>
@@ -57,11 +58,12 @@ std::optional<FolderIdentities> RecordStore::load_folders(const std::string& sou
   return FolderIdentities::from_bytes(std::move(*bytes));
 }
 
-Result<void> RecordStore::save(const std::string& source, const std::string& replica,
-                               PairRecord& record, const FolderIdentities& folders,
-                               Replacement replacement) {
+RecordStore::Saved RecordStore::save_with_folders(const std::string& source,
+                                                  const std::string& replica, PairRecord record,
+                                                  const FolderIdentities& folders,
+                                                  Replacement replacement) {
   const auto own_file = file_for({source, replica}, record);
-  if (!own_file) return failure(own_file.error());
+  if (!own_file) return {std::move(record), failure(own_file.error())};
   const std::string& record_file = *own_file;
   const char* const former = slot_of(record);
   const char* const slot = former == kSlots[0] ? kSlots[1] : kSlots[0];
@@ -79,10 +81,11 @@ Result<void> RecordStore::save(const std::string& source, const std::string& rep
       written = failure(written.error().within("write which folders were where", file));
     }
   }
-  if (const auto saved = save(source, replica, record, replacement); !saved) return saved;
+  if (auto saved = save(source, replica, record, replacement); !saved)
+    return {std::move(record), std::move(saved)};
   // If it stays, it is in nobody's way.
   if (former != nullptr) static_cast<void>(remove_small_file(path_in(record_file, former)));
-  return written;
+  return {std::move(record), std::move(written)};
 }
 
 }  // namespace lockstep

@@ -21,7 +21,7 @@ struct StoredRecord {
 // `invalid` with what is wrong when the text is not what `to_json` writes; a newer format too.
 [[nodiscard]] Result<StoredRecord> record_from_json(const std::string& text);
 
-// For tests.
+// These two are public for tests.
 [[nodiscard]] std::string percent_encode(std::string_view bytes);
 [[nodiscard]] std::string percent_decode(std::string_view text);
 

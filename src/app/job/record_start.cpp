@@ -7,7 +7,7 @@
 namespace lockstep {
 
 Result<void> outdate_other_records(RecordStore& records, const JobRoots& roots) {
-  for (const std::string& source : roots.other_sources) {
+  for (const std::string& source : roots.known.other_sources) {
     auto other = records.load(source, roots.canonical_replica, roots.replica_volume);
     if (!other || !*other || (*other)->other_source_since) continue;
     (*other)->other_source_since = true;
@@ -16,23 +16,25 @@ Result<void> outdate_other_records(RecordStore& records, const JobRoots& roots) 
   return {};
 }
 
-bool begins_anew(const JobRoots& roots) { return roots.turns_round || roots.record_is_damaged; }
+bool begins_anew(const JobRoots& roots) {
+  return roots.known.turns_round || roots.known.is_damaged();
+}
 
 Result<void> begin_record(RecordStore& records, const std::string& named_source,
                           const JobRoots& roots) {
   if (!begins_anew(roots)) return {};
-  PairRecord record = roots.record.value_or(PairRecord());
+  PairRecord record = roots.known.record.value_or(PairRecord());
   record.named_source = named_source;
   record.replica.volume = roots.replica_volume;
   record.approved_links = roots.foreign_links;
   record.first_pass.pending = true;
   // What the damaged record would have said is not known, so nothing is believed by its times.
-  record.other_source_since = roots.record_is_damaged || !roots.other_sources.empty();
+  record.other_source_since = roots.known.is_damaged() || !roots.known.other_sources.empty();
   const std::string& source = roots.canonical_source;
   const std::string& replica = roots.canonical_replica;
-  auto begun = roots.record_is_damaged ? records.replace_damaged(source, replica, record)
-                                       : records.save(source, replica, record);
-  if (!begun || !roots.turns_round) return begun;
+  auto begun = roots.known.is_damaged() ? records.replace_damaged(source, replica, record)
+                                        : records.save(source, replica, record);
+  if (!begun || !roots.known.turns_round) return begun;
   const auto volume = roots.source->volume();
   if (!volume) return failure(volume.error().within("examine the volume of the source", source));
   return records.forget(replica, source, volume->identity);

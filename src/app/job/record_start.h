@@ -1,5 +1,5 @@
-// What becomes of the records before a pass changes anything, so that at whatever moment the
-// process dies they never vouch for what is not so.
+// Prepares the records before a pass changes anything, so that at whatever moment the process dies
+// they never vouch for what is not so.
 #pragma once
 
 #include <memory>
@@ -12,11 +12,11 @@
 
 namespace lockstep {
 
-// Notes in the records of JobRoots::other_sources that this source is mirrored now: when the link
+// Notes in the records of KnownPair::other_sources that this source is mirrored now: when the link
 // leads there again, what this pass leaves in the replica must not be taken for theirs.
 [[nodiscard]] Result<void> outdate_other_records(RecordStore& records, const JobRoots& roots);
 
-// Is a new record to be begun, by `begin_record`, before the pass changes anything?
+// True if a new record is to be begun, by `begin_record`, before the pass changes anything.
 [[nodiscard]] bool begins_anew(const JobRoots& roots);
 
 // Puts the pair on record as one whose first pass is still to come, and only then sets a damaged

@@ -27,7 +27,7 @@ std::string request_name(const std::string& replica, bool empty_source) {
   return hash_name(replica, empty_source ? "approve-empty" : "approve");
 }
 
-// Why a request does not count; none: it does.
+// Returns why a request does not count; none if it does.
 std::optional<Error> reason_to_distrust(const Directory& folder, const Entry& request) {
   const auto itself = folder.examine();
   if (!itself) return itself.error();
@@ -40,7 +40,7 @@ std::optional<Error> reason_to_distrust(const Directory& folder, const Entry& re
   return std::nullopt;
 }
 
-// Is `next` so close to what is stored that writing it can wait?
+// True if `next` is so close to what is stored that writing it can wait.
 bool can_wait(const PairRecord& stored, const PairRecord& next) {
   if (!stored.complete_pass.start || !next.complete_pass.start || !stored.complete_pass.end ||
       !next.complete_pass.end || !stored.complete_pass.was_idle) {
@@ -92,16 +92,32 @@ Result<std::optional<PairRecord>> RecordStore::load_file(const Roots& roots,
   return std::optional(std::move(stored->record));
 }
 
-Result<std::vector<PairRecord>> RecordStore::records_of_replica(const std::string& replica) const {
-  std::vector<PairRecord> records;
+Result<std::vector<std::string>> RecordStore::record_files() const {
+  std::vector<std::string> files;
   const auto folder = open_root(folder_);
-  if (!folder && folder.error().kind() == ErrorKind::not_found) return records;
+  if (!folder && folder.error().kind() == ErrorKind::not_found) return files;
   if (!folder) return failure(folder.error().within("open the state folder", folder_));
   const auto listing = (*folder)->list();
   if (!listing) return failure(listing.error().within("list the state folder", folder_));
   for (const Entry& entry : listing->entries) {
-    if (entry.kind != EntryKind::file || !entry.name.ends_with(".json")) continue;
-    const std::string file = folder_ + "/" + std::string(entry.name);
+    if (entry.kind == EntryKind::file && entry.name.ends_with(".json"))
+      files.push_back(folder_ + "/" + std::string(entry.name));
+  }
+  return files;
+}
+
+std::optional<StoredRecord> RecordStore::readable_record(const std::string& file) {
+  const auto text = read_state_file(file, kLargestRecord);
+  if (!text) return std::nullopt;
+  auto stored = record_from_json(*text);
+  return stored ? std::optional(*std::move(stored)) : std::nullopt;
+}
+
+Result<std::vector<PairRecord>> RecordStore::records_of_replica(const std::string& replica) const {
+  std::vector<PairRecord> records;
+  const auto files = record_files();
+  if (!files) return failure(files.error());
+  for (const std::string& file : *files) {
     const auto text = read_state_file(file, kLargestRecord);
     if (!text && text.error().kind() == ErrorKind::not_found) continue;
     if (!text) return failure(text.error().within("read the record", file));
@@ -163,15 +179,8 @@ std::vector<std::string> RecordStore::other_sources(const std::string& named_sou
                                                     const std::string& source,
                                                     const std::string& replica) const {
   std::vector<std::string> sources;
-  const auto folder = open_root(folder_);
-  if (!folder) return sources;
-  const auto listing = (*folder)->list();
-  if (!listing) return sources;
-  for (const Entry& entry : listing->entries) {
-    if (entry.kind != EntryKind::file || !entry.name.ends_with(".json")) continue;
-    const auto text = read_state_file(folder_ + "/" + std::string(entry.name), kLargestRecord);
-    if (!text) continue;
-    const auto stored = record_from_json(*text);
+  for (const std::string& file : record_files().value_or(std::vector<std::string>())) {
+    const auto stored = readable_record(file);
     if (stored && stored->replica == replica && stored->source != source &&
         stored->record.named_source == named_source)
       sources.push_back(stored->source);

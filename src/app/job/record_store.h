@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/job/record_json.h"
 #include "base/result.h"
 #include "core/model/folder_identities.h"
 #include "core/model/record.h"
@@ -27,9 +28,9 @@ class RecordStore {
   // Nothing is created before the first write.
   explicit RecordStore(std::string state_folder);
 
-  // None when this pair was never mirrored. An unreadable or damaged record is an error, not
-  // absence: a first pass over a known replica would be judged by other rules. What is damaged will
-  // not get better by itself (see is_damaged_record).
+  // Returns the record; none if this pair was never mirrored. An unreadable or damaged record is an
+  // error, not absence: a first pass over a known replica would be judged by other rules. What is
+  // damaged will not get better by itself (see is_damaged_record).
   //
   // `volume` is the one that the replica lies on (Volume::identity). Where it has no record of its
   // own, that of the pair's first volume is returned, which names that one.
@@ -37,8 +38,8 @@ class RecordStore {
                                                        const std::string& replica,
                                                        const std::string& volume = {}) const;
 
-  // All records whose replica this is, whatever their source; empty where nothing was ever mirrored
-  // to it. A record that can't be read is an error.
+  // Returns all records whose replica this is, whatever their source; none if nothing was ever
+  // mirrored to it. A record that can't be read is an error.
   [[nodiscard]] Result<std::vector<PairRecord>> records_of_replica(
       const std::string& replica) const;
 
@@ -56,20 +57,24 @@ class RecordStore {
                                   const PairRecord& record,
                                   Replacement replacement = Replacement::flushed);
 
-  // The FolderIdentities that belong to `record`; none when it names none, or when they are not as
-  // they were written: then nothing is known, which is no error.
+  // Returns the FolderIdentities that belong to `record`; none if it names none, or if they are not
+  // as they were written: then nothing is known, which is no error.
   [[nodiscard]] std::optional<FolderIdentities> load_folders(const std::string& source,
                                                              const std::string& replica,
                                                              const PairRecord& record) const;
   // Saves the record together with other FolderIdentities than those it names. They are written
   // before it, beside the former ones, which go when the record is there: whatever happens in
-  // between, what is found later belongs together.
-  [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
-                                  PairRecord& record, const FolderIdentities& folders,
-                                  Replacement replacement = Replacement::flushed);
-  // Roots whose record is of another source with the name `named_source`, and of this replica: a
-  // link was changed since, which leads to `source` now. Records that can't be read are passed
-  // over.
+  // between, what is found later belongs together. Returns the record as it is from now on, which
+  // names what could be written, also if it could not be saved itself.
+  struct Saved {
+    PairRecord record;
+    Result<void> outcome = {};
+  };
+  [[nodiscard]] Saved save_with_folders(const std::string& source, const std::string& replica,
+                                        PairRecord record, const FolderIdentities& folders,
+                                        Replacement replacement = Replacement::flushed);
+  // Returns other sources whose record names this replica and has the name `named_source`: a link
+  // was changed since, which leads to `source` now. Records that can't be read are passed over.
   [[nodiscard]] std::vector<std::string> other_sources(const std::string& named_source,
                                                        const std::string& source,
                                                        const std::string& replica) const;
@@ -91,23 +96,23 @@ class RecordStore {
   struct Request {
     bool empty_source = false;
   };
-  // What kept passes to this replica from beginning, each in words, until somebody approves it;
-  // none: nothing does any more. Records know of passes alone.
+  // Notes what keeps passes to this replica from beginning, each in words, until somebody approves
+  // it; none: nothing does any more. Records know of passes alone.
   [[nodiscard]] Result<void> note_obstacles(const std::string& replica,
                                             const std::vector<std::string>& obstacles);
   [[nodiscard]] Result<std::vector<std::string>> noted_obstacles(const std::string& replica) const;
   // Returns the request, which stays where it is. Only requests by the state folder's owner or by
   // root count: another's is an error, and so is any in a folder that others may write to.
   [[nodiscard]] Result<std::optional<Request>> find_approval(const std::string& replica) const;
-  // Removes the request, where there is one.
+  // Removes the request, if there is one.
   [[nodiscard]] Result<void> drop_approval(const std::string& replica);
 
-  // Whether the service (no name) or a job is paused outlasts the service, too.
+  // A pause of the service (no name) or of a job outlasts the service.
   [[nodiscard]] Result<bool> is_paused(const std::string& job = {}) const;
   [[nodiscard]] Result<void> keep_paused(bool paused, const std::string& job = {});
 
   [[nodiscard]] const std::string& folder() const { return folder_; }
-  // The file of the record of the pair's first volume, for messages.
+  // Returns the file of the record of the pair's first volume, for messages.
   [[nodiscard]] std::string file_of(const std::string& source, const std::string& replica) const;
 
  private:
@@ -116,13 +121,18 @@ class RecordStore {
     const std::string& replica;
   };
   static constexpr std::size_t kLargestRecord = 64 * 1024 * 1024;  // bytes
-  // The record's file, and before it what belongs to it. Success when there is none.
+  // Removes the record's file, and before it what belongs to it. Success if there is none.
   [[nodiscard]] static Result<void> remove_with_folders(const std::string& record_file);
   [[nodiscard]] Result<void> make_folder() const;
   [[nodiscard]] std::string pause_file(const std::string& job) const;
   [[nodiscard]] std::string file_of(const Roots& roots, const std::string& volume) const;
   [[nodiscard]] Result<std::optional<PairRecord>> load_file(const Roots& roots,
                                                             const std::string& file) const;
+  // Lists the state folder and returns the files of all records, whatever is in them; none if there
+  // is no such folder.
+  [[nodiscard]] Result<std::vector<std::string>> record_files() const;
+  // Returns none for a record that can't be read, and for a damaged one.
+  [[nodiscard]] static std::optional<StoredRecord> readable_record(const std::string& file);
   [[nodiscard]] Result<std::vector<std::string>> files_of(const Roots& roots) const;
   [[nodiscard]] Result<void> set_aside(const std::string& file) const;
   [[nodiscard]] Result<void> rename_aside(const std::string& file) const;

@@ -17,11 +17,11 @@ namespace lockstep {
 // pass of this job held. Names that a shell would take apart are quoted.
 [[nodiscard]] std::string approve_command_for(const JobSettings& job);
 
-// Why a pair that is on record the other way round is not mirrored, what is safe to do instead, and
-// what turns it round.
+// Says why a pair that is on record the other way round is not mirrored, what is safe to do
+// instead, and what turns it round.
 [[nodiscard]] std::string wrong_direction_text(const JobSettings& job);
 
-// Why a pass can't begin, and where somebody may approve it, by what.
+// Says why a pass can't begin, and how to approve it if somebody may.
 [[nodiscard]] std::string reason_with_release(const Obstacle& obstacle, const ReleaseWords& words);
 
 }  // namespace lockstep

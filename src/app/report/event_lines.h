@@ -17,14 +17,14 @@ struct RootPaths {
   std::string replica;
 };
 
-// Does an event of this kind tell what was done to an entry of the replica? The others are notices,
-// warnings and problems.
+// True if an event of this kind tells what was done to an entry of the replica. The others are
+// notices, warnings and problems.
 [[nodiscard]] bool tells_what_was_done(EventKind kind);
 
 [[nodiscard]] LogLine line_for(const Event& event, const RootPaths& roots);
 
-// The lines that end a pass: one, but for a hold one for each reason, and one more when something
-// was done beside it.
+// Returns the lines that end a pass: one, but for a hold one for each reason, and one more when
+// something was done beside it.
 [[nodiscard]] std::vector<LogLine> summary_lines(const PassSummary& summary,
                                                  const RootPaths& roots);
 

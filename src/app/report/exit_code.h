@@ -20,7 +20,7 @@ inline constexpr int kExitTerminated = 143;   // SIGTERM
 // that also had problems is held.
 [[nodiscard]] int exit_code(const PassSummary& summary);
 
-// The one of two that matters more.
+// Returns the one of two that matters more.
 [[nodiscard]] int worse_exit_code(int one, int other);
 
 }  // namespace lockstep

@@ -157,7 +157,7 @@ std::unique_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, LogFormat for
   return logger;
 }
 
-// Which lines a reader gets.
+// Says which lines a reader gets.
 struct Reader {
   LogLevel least = LogLevel::info;
   bool operations = true;  // those of single entries, too
@@ -198,10 +198,10 @@ Log::Log(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Log::~Log() = default;
 
 Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const ConsoleSettings& console,
-                                       Surroundings surroundings) {
+                                       Dependencies dependencies) {
   auto state = std::make_unique<State>();
   state->format = settings.format;
-  state->clock = surroundings.clock;
+  state->clock = dependencies.clock;
   state->file_reader = {settings.level, true};
   state->console_reader = console_reader(console);
   // A service may have no other log than the journal, so its configuration's level holds there.
@@ -211,7 +211,7 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
   bool created = false;
   if (!settings.file.empty()) {
     auto file = RotatingFile::open(settings.file, {settings.max_size, settings.max_files},
-                                   [clock = surroundings.clock] { return clock->steady_now(); });
+                                   [clock = dependencies.clock] { return clock->steady_now(); });
     if (!file) return failure(file.error());
     created = file->is_new();
     state->file_sink = std::make_shared<FileSink>(std::move(*file), settings);
@@ -221,10 +221,9 @@ Result<std::unique_ptr<Log>> Log::open(const LogSettings& settings, const Consol
   state->journal = settings.console && leads_to_journal(stream);
   if (settings.console && !state->journal) {
     const auto mode = color_mode_of(settings, console);
-    state->output =
-        make_logger(make_console(stream, mode, surroundings.terminal), settings.format);
+    state->output = make_logger(make_console(stream, mode, dependencies.terminal), settings.format);
     state->error =
-        make_logger(make_console(Stream::error, mode, surroundings.terminal), settings.format);
+        make_logger(make_console(Stream::error, mode, dependencies.terminal), settings.format);
   }
 
   std::unique_ptr<Log> log(new Log(std::move(state)));

@@ -14,8 +14,8 @@ namespace lockstep {
 
 class Log {
  public:
-  // Both borrowed, both outlive the log.
-  struct Surroundings {
+  // Both are borrowed, and outlive the log.
+  struct Dependencies {
     const Clock* clock = nullptr;
     TerminalLine* terminal =
         nullptr;  // of the terminal that the console log goes to; may be null
@@ -31,7 +31,7 @@ class Log {
   // `settings` on, with its fields and no time stamp.
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(const LogSettings& settings,
                                                          const ConsoleSettings& console,
-                                                         Surroundings surroundings);
+                                                         Dependencies dependencies);
   ~Log();
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
@@ -45,9 +45,9 @@ class Log {
   // it looks every two seconds at most. Any thread.
   void look_after_file();
 
-  // Would a line of this level be written anywhere?
+  // True if a line of this level would be written anywhere.
   [[nodiscard]] bool wants(LogLevel level) const;
-  // Would a line that tells what was done to one entry be written anywhere?
+  // True if a line that tells what was done to one entry would be written anywhere.
   [[nodiscard]] bool wants_operations() const;
 
  private:

@@ -39,7 +39,7 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}{}", local, milli, offset_of(local, whole));
 }
 
-// As syslog counts.
+// Counts as syslog does.
 int priority_of(LogLevel level) {
   switch (level) {
     case LogLevel::debug:

@@ -1,5 +1,5 @@
-// What was wrong in the last pass, so that a problem that lasts is told when it begins, changes and
-// ends, and not in every pass. Lives as long as the process.
+// Remembers what was wrong in the last pass, so that a problem that lasts is told when it begins,
+// changes and ends, and not in every pass. It lives as long as the process.
 #pragma once
 
 #include <cstdint>

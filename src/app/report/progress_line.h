@@ -37,7 +37,7 @@ struct ProgressSample {
 class RateMeter {
  public:
   void add(std::chrono::duration<double> since_start, std::uint64_t bytes);
-  // None before there is something to tell.
+  // Returns none before there is something to tell.
   [[nodiscard]] std::optional<double> bytes_per_second() const;
 
  private:
@@ -55,7 +55,7 @@ class RateMeter {
                                         std::optional<double> bytes_per_second,
                                         const std::string& job, int width);
 
-// What a job that rests shows.
+// Shown for a job that rests.
 struct Rest {
   std::string job;
   std::string state;  // "No changes"

@@ -98,7 +98,7 @@ std::size_t columns_of(const std::string& text) {
   }));
 }
 
-std::string joined(const std::vector<Part>& parts) {
+std::string join(const std::vector<Part>& parts) {
   std::string text;
   for (const Part& part : parts) text += (text.empty() ? "" : ", ") + part.text;
   return text;
@@ -155,12 +155,12 @@ std::string progress_text(const ProgressSample& sample, std::optional<double> by
   const auto room = static_cast<std::size_t>(std::max(width - 1, 0));
   const std::string front = in_front(job);
   std::vector<Part> parts = parts_of(sample, bytes_per_second);
-  while (columns_of(front) + columns_of(joined(parts)) > room) {
+  while (columns_of(front) + columns_of(join(parts)) > room) {
     const auto least = std::ranges::max_element(parts, {}, &Part::dispensable);
     if (least == parts.end() || least->dispensable == 0) break;
     parts.erase(least);
   }
-  return cut(front + joined(parts), room);
+  return cut(front + join(parts), room);
 }
 
 std::string rest_text(const Rest& rest, std::chrono::steady_clock::time_point now, int width) {

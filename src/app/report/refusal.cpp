@@ -55,6 +55,16 @@ std::string refusal_text(const std::exception& exception) {
   return std::string("internal error: ") + exception.what();
 }
 
+std::string refusal_text(const std::exception_ptr& exception) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const std::exception& known) {
+    return refusal_text(known);
+  } catch (...) {
+    return std::string("internal error: ") + text_of_current();
+  }
+}
+
 void tell_refusal() { print_line(text_of_current()); }
 
 void end_without_a_signal() { std::set_terminate(say_and_end); }

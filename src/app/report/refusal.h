@@ -1,4 +1,4 @@
-// What to tell of an exception: as a rule the system had no memory or no thread left to give.
+// Words an exception: as a rule the system had no memory or no thread left to give.
 #pragma once
 
 #include <exception>
@@ -8,6 +8,9 @@ namespace lockstep {
 
 // "the system has no more memory for this program", "internal error: …".
 [[nodiscard]] std::string refusal_text(const std::exception& exception);
+
+// The same of an exception that was kept; not null.
+[[nodiscard]] std::string refusal_text(const std::exception_ptr& exception);
 
 // The same of the exception that is being handled, as one line on standard error. Takes no memory.
 void tell_refusal();

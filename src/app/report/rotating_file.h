@@ -33,10 +33,10 @@ class RotatingFile {
   [[nodiscard]] static Result<RotatingFile> open(std::string path, Limits limits,
                                                  Now now = std::chrono::steady_clock::now);
 
-  // Was there no such file before?
+  // True if there was no such file before.
   [[nodiscard]] bool is_new() const { return is_new_; }
 
-  // What became of a line.
+  // Says what became of a line.
   enum class Outcome {
     written,
     failed,  // the first one that could not be written since it last worked: worth telling
@@ -50,10 +50,11 @@ class RotatingFile {
   // fails, the next line is the one that can't be written. Same thread as `write`.
   [[nodiscard]] bool look_again();
 
-  // Lines dropped since this was last asked. Ask after a line that was written.
+  // Returns how many lines were dropped since this was last asked. Ask after a line that was
+  // written.
   [[nodiscard]] std::uint64_t take_dropped();
 
-  // All names that a log of this path may have.
+  // Returns all names that a log of this path may have.
   [[nodiscard]] static std::vector<std::string> names(const std::string& path,
                                                       std::uint64_t max_files);
 
@@ -63,9 +64,9 @@ class RotatingFile {
   [[nodiscard]] Result<void> make_folder() const;
   [[nodiscard]] bool open_anew() { return make_folder().has_value() && reopen().has_value(); }
   [[nodiscard]] bool rotate();
-  // Where the row of old files ends, be it with the oldest that there may be. Only those before it
-  // move up: while the current file can't be moved (Windows: somebody reads it), each attempt would
-  // push one of the old files out otherwise.
+  // Returns where the row of old files ends, be it with the oldest that there may be. Only those
+  // before it move up: while the current file can't be moved (Windows: somebody reads it), each
+  // attempt would push one of the old files out otherwise.
   [[nodiscard]] std::uint64_t find_free_number() const;
   // Old files beyond those that are kept are there after the limit was lowered.
   void remove_surplus() const;

@@ -27,8 +27,8 @@ namespace lockstep {
 [[nodiscard]] std::string plan_json(const PlanOutcome& plan, const std::string& job,
                                     const RootPaths& roots);
 
-// What `verify` found: "different" as the result where all could be looked at and something
-// differs, counts of what differs, and each difference.
+// The same for what `verify` found: "different" as the result if all could be looked at and
+// something differs, counts of what differs, and each difference.
 [[nodiscard]] std::string verification_json(const PlanOutcome& found, const std::string& job,
                                             const RootPaths& roots);
 

@@ -9,7 +9,7 @@ namespace lockstep {
 
 [[nodiscard]] std::string utc_text(std::chrono::system_clock::time_point time);
 
-// None when it is not written that way.
+// Returns none if it is not written that way.
 [[nodiscard]] std::optional<std::chrono::system_clock::time_point> time_of_utc(
     const std::string& text);
 

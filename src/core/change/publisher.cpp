@@ -8,28 +8,6 @@
 
 namespace lockstep {
 
-Result<void> expect_unchanged(const Directory& replica, Name name, const Entry& expected) {
-  const auto now = replica.examine_child(name);
-  if (!now) return failure(now.error());
-  // Size and time are not compared if the file has other names: replacing one of them loses no
-  // content, and a repair of ours through another name may have changed the time.
-  const bool may_differ = expected.kind == EntryKind::directory || now->link_count > 1;
-  if (now->kind != expected.kind || !(now->identity == expected.identity) ||
-      (!may_differ && (now->size != expected.size || now->modified() != expected.modified()))) {
-    return failure(ErrorKind::changed,
-                   "it was changed in the replica during the pass; the next pass looks again");
-  }
-  return {};
-}
-
-Publisher::Publisher(const Context& context, Limits limits,
-                     std::function<void(const PairPointer&)> on_published)
-    : context_(context),
-      limits_(limits),
-      on_published_(std::move(on_published)) {}
-
-Publisher::~Publisher() = default;
-
 void Publisher::add(StagedEntry entry) {
   if (context_.policy.durability != Durability::pass) {
     if (context_.policy.durability == Durability::file && !flush_alone(entry)) return;
@@ -214,34 +192,31 @@ Result<void> Publisher::flush(StagedFile& file, Result<void> (StagedFile::*how)(
 }
 
 void Publisher::drop(StagedEntry& entry, const Error& error) {
-  context_.report.problem("flush", Report::Side::replica,
-                          entry.folder->path().child(entry.name).text(), error);
+  writer_.problem("flush", *entry.folder, entry.name, error);
   entry.file.reset();
 }
 
+Result<void> Publisher::give_name(const StagedEntry& entry) {
+  if (!entry.expected) return publish_new(*entry.file, entry.name);
+  const auto folder = entry.folder->replica();
+  if (!folder) return failure(folder.error());
+  const Lost lost{*entry.folder, entry.name, *entry.expected, LossReason::replaced};
+  if (const auto replaced = discard(**folder, lost, PublishOver{*entry.file}); !replaced)
+    return failure(replaced.error());
+  return {};
+}
+
 void Publisher::publish(StagedEntry& entry) {
-  const auto attempt = [&]() -> Result<void> {
-    if (!entry.expected) return entry.file->publish(entry.name, Overwrite::never);
-    const auto folder = entry.folder->replica();
-    if (!folder) return failure(folder.error());
-    if (auto expected = expect_unchanged(**folder, entry.name, *entry.expected); !expected)
-      return expected;
-    return entry.file->publish(entry.name, Overwrite::allowed);
-  };
-  const auto published = attempt();
-  if (!published) {
-    context_.report.problem("publish", Report::Side::replica,
-                            entry.folder->path().child(entry.name).text(), published.error());
-    return;
-  }
+  if (const auto published = give_name(entry); !published)
+    return writer_.problem("publish", *entry.folder, entry.name, published.error());
   context_.report.progress().files_done.fetch_add(1, std::memory_order_relaxed);
   if (entry.in_doubt) {
     context_.doubts.add(entry.event.path, *entry.in_doubt);
   } else {
     context_.doubts.settle(entry.event.path);
   }
-  on_published_(entry.folder);
-  context_.report.done(entry.event);
+  writer_.touch(entry.folder);
+  writer_.done(entry.event);
 }
 
 }  // namespace lockstep

@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/look/context.h"
+#include "core/change/replica_writer.h"
 #include "core/model/pair.h"
 
 namespace lockstep {
@@ -39,11 +39,10 @@ class Publisher {
     std::size_t files = 5'000;
     std::uint64_t bytes = 256ULL * 1024 * 1024;
   };
-  // `on_published` is called for every file that got its name, on any thread.
-  Publisher(const Context& context, Limits limits,
-            std::function<void(const PairPointer&)> on_published);
+  Publisher(ReplicaWriter& writer, Limits limits)
+      : writer_(writer), context_(writer.context()), limits_(limits) {}
   // What was not published is thrown away.
-  ~Publisher();
+  ~Publisher() = default;
 
   // With Durability::pass the file waits for its batch; otherwise it is published (flushed first
   // with Durability::file) before this returns. May wait for the batch before last.
@@ -67,13 +66,14 @@ class Publisher {
   // Returns when `work` was done for all of them, by several threads.
   static void for_each_at_once(Batch& batch, const std::function<void(StagedEntry&)>& work);
   void publish(StagedEntry& entry);
+  [[nodiscard]] static Result<void> give_name(const StagedEntry& entry);
   [[nodiscard]] bool flush_alone(StagedEntry& entry);
   [[nodiscard]] Result<void> flush(StagedFile& file, Result<void> (StagedFile::*how)());
   void drop(StagedEntry& entry, const Error& error);
 
+  ReplicaWriter& writer_;
   const Context& context_;
   const Limits limits_;
-  const std::function<void(const PairPointer&)> on_published_;
 
   // Devices whose syncfs failed once: it reports an error once, and lost pages may belong to any
   // batch. Changed by the thread alone, while it has no helpers.
@@ -91,10 +91,5 @@ class Publisher {
   std::exception_ptr failure_;  // guarded by mutex_: the first of the thread's
   std::jthread thread_;  // started with the first batch; last: ends before what it uses
 };
-
-// Is the replica's entry still what the plan expects to replace or remove? An error of kind
-// `changed` when it is not.
-[[nodiscard]] Result<void> expect_unchanged(const Directory& replica, Name name,
-                                            const Entry& expected);
 
 }  // namespace lockstep

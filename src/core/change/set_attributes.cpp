@@ -81,14 +81,14 @@ class Setting {
       if (!learn_no_room_for(attribute))
         note(failure(done.error().within("set attribute", attribute.name)));
       // An older, smaller value would look like the source's.
-      if (find(present_, attribute.name) != nullptr) remove(attribute.name);
+      if (find(present_, attribute.name) != nullptr) take_away(attribute.name);
       return;
     }
     if (done) held_.push_back(attribute);
     note(unless_unsupported(std::move(done), attribute, lesson_, volume_));
   }
 
-  void remove(const std::string& name) {
+  void take_away(const std::string& name) {
     if (auto done = replica_.remove_attribute(name); !done)
       note(failure(done.error().within("remove attribute", name)));
   }
@@ -173,7 +173,7 @@ Result<void> set_attributes(Handle& replica, const Attributes& wanted, const Att
                             const Lesson& lesson, VolumeState& volume) {
   Setting setting(replica, wanted, present, lesson, volume);
   for (const Attribute& attribute : present) {
-    if (find(wanted, attribute.name) == nullptr) setting.remove(attribute.name);
+    if (find(wanted, attribute.name) == nullptr) setting.take_away(attribute.name);
   }
   std::vector<const Attribute*> order = in_order(wanted);
   std::erase_if(order, [&](const Attribute* attribute) {

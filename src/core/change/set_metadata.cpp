@@ -32,17 +32,16 @@ bool drops_owner(StagedFile& witness, const Entry& wanted) {
   return now && now->owner != wanted.owner;
 }
 
-Result<void> set_owner(Handle& replica, const Entry& current, const WantedMetadata& wanted,
-                       const Lesson& lesson, VolumeState& volume) {
-  auto done = replica.set_owner(wanted.source.owner, wanted.source.group);
+Result<void> set_owner(const MetadataTarget& target, const Entry& source, const Lesson& lesson) {
+  auto done = target.handle.set_owner(source.owner, source.group);
   if (done) return done;
   // Only asked for with the privilege to do it: so it is the volume that refuses (vfat, root
   // squash), or this entry.
-  const bool speaks_for_volume = wanted.subject != Subject::existing || current.owner == 0;
-  const auto refuses = [&](StagedFile& witness) { return drops_owner(witness, wanted.source); };
+  const bool speaks_for_volume = target.subject != Subject::existing || target.now.owner == 0;
+  const auto refuses = [&](StagedFile& witness) { return drops_owner(witness, source); };
   if (!is_refusal(done) || !speaks_for_volume || !lesson.holds(refuses))
     return failure(done.error().within("set the owner"));
-  volume.lacks(&Capabilities::owners, "owners");
+  target.volume.lacks(&Capabilities::owners, "owners");
   return {};
 }
 
@@ -78,11 +77,11 @@ Result<void> learn_owner(const Entry& now, const Entry& wanted, const Lesson& le
 
 // The mode comes after the owner (chown(2) drops bits of it). Until then the old one must not give
 // a new group what the source does not: what both modes grant is all that others keep in between.
-Result<void> narrow_mode(Handle& replica, const Entry& current, const Entry& source,
-                         const Lesson& lesson, VolumeState& volume) {
+Result<void> narrow_mode(const MetadataTarget& target, const Entry& source, const Lesson& lesson) {
   constexpr std::uint16_t kOthers = 077;
-  const auto narrow = static_cast<std::uint16_t>(current.mode & (source.mode | ~kOthers));
-  return narrow == current.mode ? Result<void>() : set_mode(replica, narrow, lesson, volume);
+  const auto narrow = static_cast<std::uint16_t>(target.now.mode & (source.mode | ~kOthers));
+  if (narrow == target.now.mode) return {};
+  return set_mode(target.handle, narrow, lesson, target.volume);
 }
 
 // Does a file in this group come back with these bits differing?
@@ -126,53 +125,62 @@ void learn_time(const Entry& now, Timestamp wanted, const Lesson& lesson, Volume
     volume.learn_time(wanted, now.modified());
 }
 
+// Sets the owner; returns whose the entry really is by then, its other facts as before.
+Result<Entry> give_owner(const MetadataTarget& target, const Entry& source, const Lesson& lesson,
+                         const Context& context) {
+  if (auto done = set_owner(target, source, lesson); !done) return failure(done.error());
+  Entry owned = target.now;
+  // Asked before the mode is set: setuid for the wrong owner would be a gift.
+  const bool certain = target.volume.keeps_owners && (source.mode & kBeyondPermissions) == 0;
+  if (certain) {
+    owned.owner = source.owner;
+    owned.group = source.group;
+    return owned;
+  }
+  const auto now = target.handle.examine();
+  if (!now) return failure(now.error());
+  owned.owner = now->owner;
+  owned.group = now->group;
+  if (context.rules(target.volume).capabilities.owners) {
+    if (auto learnt = learn_owner(*now, source, lesson, target.volume); !learnt)
+      return failure(learnt.error());
+  }
+  return owned;
+}
+
 }  // namespace
 
 bool has_capabilities(const Attributes& attributes) {
   return std::ranges::any_of(attributes, is_capabilities);
 }
 
-Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& changes,
-                          const WantedMetadata& wanted, const Context& context,
-                          VolumeState& volume) {
+Result<MetadataSet> set_metadata(const MetadataTarget& target, const Changes& changes,
+                                 const WantedMetadata& wanted, const Context& context) {
   const Entry& source = wanted.source;
-  const Lesson lesson(replica, wanted.subject, wanted.folder, context);
-  Entry owned = current;  // whose it really is
-  if (changes.owner && changes.mode && wanted.subject == Subject::existing) {
-    if (auto done = narrow_mode(replica, current, source, lesson, volume); !done) return done;
+  Handle& replica = target.handle;
+  VolumeState& volume = target.volume;
+  const Lesson lesson(replica, target.subject, &target.folder, context);
+  Result<Entry> owned = target.now;
+  if (changes.owner && changes.mode && target.subject == Subject::existing) {
+    if (auto done = narrow_mode(target, source, lesson); !done) return failure(done.error());
   }
-  if (changes.owner) {
-    if (auto done = set_owner(replica, current, wanted, lesson, volume); !done) return done;
-    // Asked before the mode is set: setuid for the wrong owner would be a gift.
-    const bool certain = volume.keeps_owners && (source.mode & kBeyondPermissions) == 0;
-    if (certain) {
-      owned.owner = source.owner;
-      owned.group = source.group;
-    } else {
-      const auto now = replica.examine();
-      if (!now) return failure(now.error());
-      owned.owner = now->owner;
-      owned.group = now->group;
-      if (context.rules(volume).capabilities.owners) {
-        if (auto learnt = learn_owner(*now, source, lesson, volume); !learnt) return learnt;
-      }
-    }
-  }
-  Result<void> attributes;
+  if (changes.owner) owned = give_owner(target, source, lesson, context);
+  if (!owned) return failure(owned.error());
+  MetadataSet set;
   if (changes.attributes) {
-    Attributes present = *wanted.replica_attributes;
+    Attributes present = wanted.replica_attributes;
     if (changes.owner) std::erase_if(present, is_capabilities);
-    attributes = set_attributes(replica, *wanted.source_attributes, present, lesson, volume);
+    set.attributes = set_attributes(replica, wanted.source_attributes, present, lesson, volume);
   }
   const CompareRules rules = context.rules(volume);
-  const std::uint16_t mode = wanted_mode(source, owned, rules);
+  const std::uint16_t mode = wanted_mode(source, *owned, rules);
   // A change of owner drops setuid and setgid, one of an access list may change the mode.
   const bool mode_suffered =
       (changes.owner && (mode & kBeyondPermissions) != 0) || changes.attributes;
   const bool set_the_mode = source.kind != EntryKind::symlink && context.policy.metadata.modes &&
                             rules.capabilities.modes && (changes.mode || mode_suffered);
   if (set_the_mode) {
-    if (auto done = set_mode(replica, mode, lesson, volume); !done) return done;
+    if (auto done = set_mode(replica, mode, lesson, volume); !done) return failure(done.error());
   }
   if (changes.modified) {
     if (auto done = replica.set_modified(source.modified()); !done) {
@@ -184,56 +192,63 @@ Result<void> set_metadata(Handle& replica, const Entry& current, const Changes& 
     if (!now) return failure(now.error());
     if (changes.modified) learn_time(*now, source.modified(), lesson, volume);
     if (set_the_mode) {
-      if (auto learnt = learn_mode(*now, mode, lesson, volume); !learnt) return learnt;
+      if (auto learnt = learn_mode(*now, mode, lesson, volume); !learnt)
+        return failure(learnt.error());
     }
   }
-  if (wanted.attributes_failure == nullptr) return attributes;
-  *wanted.attributes_failure = std::move(attributes);
-  return {};
+  return set;
 }
 
-Result<void> set_fresh_metadata(Handle& replica, FreshMode fresh_mode, bool may_have_inherited,
-                                const WantedMetadata& wanted, const Context& context,
-                                VolumeState& volume) {
-  const MetadataPolicy& policy = context.policy.metadata;
-  Entry current = wanted.source;
+namespace {
+
+// The entry as it will have been made: all that is not asked for here is set anyway.
+Entry as_made(const FreshEntry& fresh, const Entry& source) {
+  Entry current = source;
   // A folder with setgid gives its group to what is made in it; elsewhere the volume's first entry
   // told who owns new ones. (Not so on volumes mounted with grpid: where it matters, it is asked.)
-  const bool asks = may_have_inherited || (wanted.source.mode & kBeyondPermissions) != 0;
-  const auto fresh_owner = asks ? std::nullopt : volume.fresh_owner();
+  const bool asks = fresh.may_have_inherited || (source.mode & kBeyondPermissions) != 0;
+  const auto fresh_owner = asks ? std::nullopt : fresh.volume.fresh_owner();
   if (fresh_owner) {
     current.owner = static_cast<std::uint32_t>(*fresh_owner >> 32U);
     current.group = static_cast<std::uint32_t>(*fresh_owner);
-  } else if (const auto now = replica.examine(); now) {
+  } else if (const auto now = fresh.handle.examine(); now) {
     current.owner = now->owner;
     current.group = now->group;
     // What was opened by a name may be somebody else's.
     const bool is_ours =
-        wanted.subject == Subject::staged || wanted.subject == Subject::unreachable;
-    if (!may_have_inherited && is_ours) volume.learn_fresh_owner(now->owner, now->group);
+        fresh.subject == Subject::staged || fresh.subject == Subject::unreachable;
+    if (!fresh.may_have_inherited && is_ours)
+      fresh.volume.learn_fresh_owner(now->owner, now->group);
   }
+  return current;
+}
+
+}  // namespace
+
+Result<MetadataSet> set_fresh_metadata(const FreshEntry& fresh, const Entry& source,
+                                       const Attributes& source_attributes,
+                                       const Context& context) {
+  const MetadataPolicy& policy = context.policy.metadata;
+  const Entry current = as_made(fresh, source);
   Attributes inherited;
-  if (may_have_inherited) {
-    if (auto present = replica.read_attributes()) {
-      inherited = selected(std::move(*present), context, volume.capabilities());
+  if (fresh.may_have_inherited) {
+    if (auto present = fresh.handle.read_attributes()) {
+      inherited = selected(std::move(*present), context, fresh.volume.capabilities());
     }
   }
-  const CompareRules rules = context.rules(volume);
+  const CompareRules rules = context.rules(fresh.volume);
   Changes changes;
-  const bool owner_differs =
-      current.owner != wanted.source.owner || current.group != wanted.source.group;
+  const bool owner_differs = current.owner != source.owner || current.group != source.group;
   if (owner_differs && policy.owners && !context.input.change_owners)
     context.report.owners_left_out();
   changes.owner = owner_differs && rules.owners && rules.capabilities.owners;
-  changes.attributes = !inherited.empty() || !wanted.source_attributes->empty();
+  changes.attributes = !inherited.empty() || !source_attributes.empty();
   changes.mode =
-      policy.modes && (fresh_mode == FreshMode::to_be_set || may_have_inherited ||
-                       (wanted_mode(wanted.source, current, rules) & kBeyondPermissions) != 0);
+      policy.modes && (fresh.mode == FreshMode::to_be_set || fresh.may_have_inherited ||
+                       (wanted_mode(source, current, rules) & kBeyondPermissions) != 0);
   changes.modified = policy.times;
-  return set_metadata(replica, current, changes,
-                      {wanted.source, wanted.source_attributes, &inherited, wanted.subject,
-                       wanted.attributes_failure, wanted.folder},
-                      context, volume);
+  const MetadataTarget target{fresh.handle, current, fresh.folder, fresh.volume, fresh.subject};
+  return set_metadata(target, changes, {source, source_attributes, inherited}, context);
 }
 
 }  // namespace lockstep

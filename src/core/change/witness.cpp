@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/change/discard.h"
 #include "core/model/temporaries.h"
 
 namespace lockstep {
@@ -57,8 +58,8 @@ bool refuses_hard_links(const Pair& folder, const Context& context) {
   const std::string second = new_temporary_name();
   const auto witness = place->stage_named(first);
   if (!witness) return false;
-  const auto linked = place->create_hard_link(*place, first, second);
-  if (linked) static_cast<void>(place->remove(second));  // if it stays, the next pass removes it
+  const auto linked = perform(*place, Change{second, AddName{*place, first}}, new_temporary_name);
+  if (linked) discard_temporary(*place, second);
   return !linked && linked.error().kind() == ErrorKind::not_supported;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/decide/classify.h"
 #include "core/decide/offline.h"
 #include "core/look/leave_out.h"
 #include "core/look/mounted_volume.h"
@@ -215,8 +216,7 @@ void Walk::handle(const Finding& finding, const Folders& folders) {
     case Verdict::could_not_look:
       if (finding.source != nullptr && finding.source->kind == EntryKind::other &&
           !finding.source->unreadable) {
-        context_.report.skipped(folders.path(finding.source->name),
-                                "is of a kind that can't be mirrored");
+        context_.report.skipped(folders.path(finding.source->name), kImpossible);
       }
       return;
   }
@@ -274,13 +274,14 @@ void Walk::descend(const Finding& found, const Folders& folders) {
     child->found = finding.changes;
     builder_.add_folder_repair(child);
   }
-  if (finding.source->mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
-    return;
+  if (is_left_alone(*finding.source, context_.policy)) return;
   submit(child, descent);
 }
 
 void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {
-  if (context_.leaves_out(source)) return;
+  // What could not be examined, or read, and what can't be mirrored does not come here: `handle`.
+  const Treatment treatment = classify(source, {context_.policy, context_.input.create_devices});
+  if (treatment == Treatment::device) return context_.report.devices_left_out();
   Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
   creation.source.name = {};
   if (replaced != nullptr) {
@@ -300,7 +301,7 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
       saw_nested_mount(*creation.contents,
                        volume_mounted_at(folders.source, source.name, context_.policy));
     }
-  } else if (source.link_count > 1) {
+  } else if (treatment == Treatment::link_group) {
     return builder_.hard_links.add({.folder = folders.pair,
                                     .name = std::move(creation.name),
                                     .source = creation.source,

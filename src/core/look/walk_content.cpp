@@ -197,7 +197,7 @@ void Walk::decide_target(const Finding& undecided, const Folders& folders) {
     if (attempt > 0 && context_.stopping()) return;
     const auto equal = have_same_target(name, folders);
     if (!equal) return;
-    // What takes the replica's place is read once more, as one link had it all (Apply::make).
+    // What takes the replica's place is read once more, as one link had it all (EntryWriter::make).
     if (!*equal) return update(finding, folders, text(Reason::content));
     const auto source_now = folders.source.examine_child(name);
     const auto replica_now = folders.replica.examine_child(name);

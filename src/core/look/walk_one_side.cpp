@@ -2,6 +2,7 @@
 // is wanted by name.
 #include <algorithm>
 
+#include "core/decide/classify.h"
 #include "core/decide/offline.h"
 #include "core/look/leave_out.h"
 #include "core/look/mounted_volume.h"
@@ -111,8 +112,7 @@ void Walk::expand_creations() {
 
 void Walk::expand(const std::shared_ptr<Pair>& pair) {
   if (context_.stopping()) return;
-  if (pair->source_entry.mount_point && context_.policy.volumes == Volumes::stay_on_source_volume)
-    return;
+  if (is_left_alone(pair->source_entry, context_.policy)) return;
   const auto source = pair->source();
   if (!source && source.error().kind() == ErrorKind::not_found) {
     return context_.report.folder_vanished(pair->path().text());
@@ -135,13 +135,17 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
                             pair->path().child(failure.name).text(), failure.error);
   }
   for (const Entry& entry : listing->entries) {
-    if (entry.unreadable || context_.leaves_out(entry)) continue;
-    if (entry.kind == EntryKind::other) {
-      context_.report.skipped(pair->path().child(entry.name).text(),
-                              "is of a kind that can't be mirrored");
+    const Treatment treatment = classify(entry, {context_.policy, context_.input.create_devices});
+    if (treatment == Treatment::unknown) continue;
+    if (treatment == Treatment::device) {
+      context_.report.devices_left_out();
       continue;
     }
-    if (is_left_offline(entry, context_.policy)) {
+    if (treatment == Treatment::impossible) {
+      context_.report.skipped(pair->path().child(entry.name).text(), kImpossible);
+      continue;
+    }
+    if (treatment == Treatment::offline) {
       context_.report.problem("read", Report::Side::source, pair->path().child(entry.name).text(),
                               offline_error());
       continue;
@@ -160,7 +164,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
       if (creation.expanded) {
         context_.input.pool->submit([this, folder = creation.contents] { expand(folder); });
       }
-    } else if (entry.link_count > 1) {
+    } else if (treatment == Treatment::link_group) {
       builder_.hard_links.add({.folder = pair,
                                .name = std::move(creation.name),
                                .source = creation.source,

@@ -1,0 +1,34 @@
+// A job's hold on its replica, so that nobody else works on it: its place from the first pass on,
+// and the lock of each single pass. Between passes nothing is open on the replica's volume.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "platform/disk/directory.h"
+#include "platform/disk/replica_lock.h"
+
+namespace lockstep {
+
+class ReplicaHold {
+ public:
+  // Keeps the place that `replica` has. Another folder at the replica's path (a volume was mounted,
+  // the folder was made anew) has another place, which is taken instead. `locked`: somebody else
+  // has it.
+  [[nodiscard]] Result<void> keep_place(const Directory& replica);
+  void give_place_back() { place_.reset(); }
+
+  // Locks the folder for one pass. PassLock::ignored is empty when it is as the pass before told.
+  [[nodiscard]] Result<PassLock> lock_pass(const Directory& replica);
+
+  // Takes over the place of a job that makes no more passes.
+  void take_over(ReplicaHold& former);
+
+ private:
+  std::unique_ptr<ReplicaLock> place_;
+  std::string place_name_;
+  std::string told_ignored_;
+};
+
+}  // namespace lockstep

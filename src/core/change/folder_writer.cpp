@@ -1,0 +1,170 @@
+#include "core/change/folder_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/change/others.h"
+#include "core/decide/classify.h"
+#include "core/decide/offline.h"
+#include "core/look/leave_out.h"
+#include "core/look/mounted_volume.h"
+#include "core/look/settle_names.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::uint16_t kPrivate = 0700;
+// A folder of many files or large ones is filled in pieces, so that all workers share it.
+constexpr std::size_t kPiece = 64;
+constexpr std::uint64_t kPieceBytes = 4 * 1024 * 1024;
+
+std::size_t end_of_piece(const std::vector<Entry>& entries, std::size_t first) {
+  const std::size_t most = std::min(entries.size(), first + kPiece);
+  std::uint64_t bytes = 0;
+  while (first < most && bytes < kPieceBytes) {
+    if (entries[first].kind == EntryKind::file) bytes += entries[first].size;
+    ++first;
+  }
+  return first;
+}
+
+void count_planned(const std::vector<Entry>& entries, Progress& progress) {
+  for (const Entry& entry : entries) {
+    if (entry.kind != EntryKind::file) continue;
+    progress.files_planned.fetch_add(1, std::memory_order_relaxed);
+    progress.bytes_planned.fetch_add(entry.size, std::memory_order_relaxed);
+  }
+}
+
+}  // namespace
+
+Result<Performed> FolderWriter::make(const Creation& creation, Directory& replica) {
+  const MakeFolder make{.mode = kPrivate, .others = others_in(*creation.folder, replica, context_)};
+  if (!creation.replaces) return perform_in(replica, Change{creation.name, make});
+  // What can't be filled takes nobody's place.
+  if (const auto opened = creation.contents->source(); !opened) return failure(opened.error());
+  return discard(replica, {*creation.folder, creation.name, *creation.replaces, LossReason::replaced},
+                 MakeFolderInstead{make});
+}
+
+bool FolderWriter::create(const Creation& creation) {
+  const std::shared_ptr<Pair>& contents = creation.contents;
+  if (!use_.rights.may_put_into(*creation.folder)) {
+    contents->not_made = true;
+    return false;
+  }
+  if (use_.waiting.takes_with_folder(creation)) return false;
+  const auto made = writer_.in_folder(
+      creation.folder, [&](Directory& replica) { return make(creation, replica); });
+  if (!made) {
+    if (use_.waiting.takes(made.error(), creation)) return false;
+    contents->not_made = true;
+    writer_.problem("create", *creation.folder, creation.name, made.error());
+    return false;
+  }
+  contents->expect_replica(made->now.identity.object);
+  contents->waits_for_space = false;
+  writer_.touch(creation.folder);
+  writer_.touch(contents);
+  Event event = ReplicaWriter::event_on(*creation.folder, creation.name,
+                                        EventKind::created_folder, EntryKind::directory);
+  event.reason = text(creation.replaces ? Reason::type : Reason::fresh);
+  writer_.done(event);
+  return true;
+}
+
+void FolderWriter::create_whole(const Creation& creation) {
+  if (create(creation)) fill(creation.contents);
+}
+
+std::shared_ptr<Listing> FolderWriter::list(const Pair& folder) {
+  const std::string path = folder.path().text();
+  const auto source = folder.source();
+  if (!source) {
+    if (source.error().kind() == ErrorKind::not_found) {
+      context_.report.folder_vanished(path);
+    } else {
+      folder.unreadable_told = true;
+      context_.report.problem("open", Report::Side::source, path, source.error());
+    }
+    return nullptr;
+  }
+  auto listed = (*source)->list();
+  if (!listed) {
+    context_.report.problem("list", Report::Side::source, path, listed.error());
+    return nullptr;
+  }
+  auto listing = std::make_shared<Listing>(std::move(*listed));
+  leave_out_of_source(*listing, folder, context_);
+  settle_new_names(*listing, folder, context_);
+  context_.report.scanned(listing->entries.size(), 1);
+  for (const Listing::Failure& failure : listing->failures)
+    writer_.problem("examine", folder, failure.name, failure.error, Report::Side::source);
+  return listing;
+}
+
+void FolderWriter::fill(const std::shared_ptr<Pair>& folder) {
+  if (context_.stopping()) return;
+  if (is_left_alone(folder->source_entry, context_.policy)) return;
+  const auto listing = list(*folder);
+  if (!listing) return;
+  count_planned(listing->entries, context_.report.progress());
+  const std::size_t own = end_of_piece(listing->entries, 0);
+  for (std::size_t first = own; first < listing->entries.size();) {
+    const Piece piece{first, end_of_piece(listing->entries, first)};
+    context_.input.pool->submit(
+        [this, folder, listing, piece] { fill_piece(folder, *listing, piece); });
+    first = piece.last;
+  }
+  fill_piece(folder, *listing, {0, own});
+}
+
+void FolderWriter::fill_piece(const std::shared_ptr<Pair>& folder, const Listing& listing,
+                              Piece piece) {
+  for (std::size_t i = piece.first; i < piece.last && !context_.stopping(); ++i)
+    create_child(folder, listing.entries[i]);
+}
+
+void FolderWriter::create_child(const std::shared_ptr<Pair>& folder, const Entry& entry) {
+  const Treatment treatment = classify(entry, {context_.policy, context_.input.create_devices});
+  switch (treatment) {
+    case Treatment::unknown:
+      return;  // which its listing told
+    case Treatment::device:
+      return context_.report.devices_left_out();
+    case Treatment::impossible:
+      return context_.report.skipped(folder->path().child(entry.name).text(), kImpossible);
+    case Treatment::offline:
+      return writer_.problem("read", *folder, entry.name, offline_error(), Report::Side::source);
+    case Treatment::folder:
+    case Treatment::mount:
+    case Treatment::link_group:
+    case Treatment::whole:
+      break;
+  }
+  Creation creation{.folder = folder, .name = std::string(entry.name), .source = entry};
+  creation.source.name = {};
+  if (treatment == Treatment::whole) return use_.entries.create(creation);
+  if (treatment != Treatment::link_group) return create_child_folder(std::move(creation), entry);
+  use_.found_links.add({.folder = folder,
+                        .name = std::move(creation.name),
+                        .source = creation.source,
+                        .replica = std::nullopt,
+                        .state = MemberState::create});
+}
+
+void FolderWriter::create_child_folder(Creation creation, const Entry& entry) {
+  creation.contents = creation.folder->child(entry.name);
+  creation.contents->source_entry = creation.source;
+  if (entry.mount_point) {
+    const auto source = creation.folder->source();
+    std::string volume =
+        source ? volume_mounted_at(**source, entry.name, context_.policy) : std::string();
+    const std::scoped_lock lock(mutex_);
+    nested_mounts_.insert_or_assign(creation.contents->path().text(), std::move(volume));
+  }
+  if (!create(creation)) return;
+  context_.input.pool->submit([this, contents = creation.contents] { fill(contents); });
+}
+
+}  // namespace lockstep

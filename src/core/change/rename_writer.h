@@ -1,0 +1,38 @@
+// Renames: what is gone in one place and new in another with the same content. Each is one system
+// call; whatever is cut short is found and done by the next pass.
+#pragma once
+
+#include <vector>
+
+#include "core/change/replica_writer.h"
+#include "core/change/rights_writer.h"
+#include "core/change/waiting_for_space.h"
+#include "core/model/plan.h"
+
+namespace lockstep {
+
+class RenameWriter {
+ public:
+  RenameWriter(ReplicaWriter& writer, RightsWriter& rights, WaitingForSpace& waiting)
+      : writer_(writer), context_(writer.context()), rights_(rights), waiting_(waiting) {}
+
+  // Carries out the plan's renames, one after the other. What a volume refuses to rename comes back
+  // into the plan as creations; returned with what is to be removed when the copies are there.
+  [[nodiscard]] std::vector<Rename> carry_out(Plan& plan);
+  // Is everything at its new place that the creations of a refused rename were to copy there?
+  [[nodiscard]] bool is_copied(const Rename& refused) const;
+  // Those that waited for space. What is refused now stays where it is, and is a problem.
+  void retry(const std::vector<Rename>& renames);
+
+ private:
+  [[nodiscard]] Result<void> rename_one(const Rename& rename);
+  [[nodiscard]] Result<Performed> move_entry(const Rename& rename);
+  void account_for(const Rename& rename);
+
+  ReplicaWriter& writer_;
+  const Context& context_;
+  RightsWriter& rights_;
+  WaitingForSpace& waiting_;
+};
+
+}  // namespace lockstep

@@ -1,0 +1,50 @@
+// Makes a complete copy of one file of the source, with its metadata, that has no name yet.
+//
+// If the process dies while a file is staged, an unnamed one vanishes and a named temporary is
+// removed by the next pass; a full disk fails the staging and throws the file away; the old version
+// stands until the copy is published.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/change/hard_link_writer.h"
+#include "core/change/replica_writer.h"
+
+namespace lockstep {
+
+// An error, and the side that it comes from.
+struct SidedError {
+  Report::Side side;
+  Error error;
+};
+template <typename T>
+using Sided = tl::expected<T, SidedError>;
+
+// Will the copy get a name that nothing has, or take another entry's place?
+enum class Placing { new_name, in_place };
+
+struct FileToStage {
+  const PairPointer& folder;
+  const std::string& name;
+  Entry source;
+  Placing placing;
+};
+
+struct StagedCopy {
+  std::unique_ptr<StagedFile> file;
+  Entry source;  // the version that was copied
+  std::uint64_t bytes = 0;  // that were copied
+  // The ctime of what was copied, when somebody may have written to that meanwhile.
+  std::optional<Timestamp> in_doubt = {};
+};
+
+// The version that the walk saw, or how the file is by now; content, attributes and metadata are of
+// one version. `changed` when it does not hold still. Notes the first of several names in
+// `hard_links`. May be called by several threads.
+[[nodiscard]] Sided<StagedCopy> stage_file(FileToStage file, ReplicaWriter& writer,
+                                           HardLinkWriter& hard_links);
+
+}  // namespace lockstep
