@@ -71,7 +71,7 @@ struct DaemonFixture {
   }
 
   PassOutcome pass(const PassInput& input, const std::stop_token& stop) {
-    std::string name = input.source_path.substr(scratch.path().size() + 1);
+    std::string name = input.roots.source_path.substr(scratch.path().size() + 1);
     name.resize(name.size() - 2);
     std::unique_lock lock(mutex);
     ++begun[name];
@@ -79,8 +79,8 @@ struct DaemonFixture {
     for (const auto& [job, count] : ended) ended_by_now += count;
     ended_before.push_back(ended_by_now);
     progress[name] = input.progress;
-    recent[name] = input.recent_removals;
-    open_files[name] = input.open_files;
+    recent[name] = input.memory.recent_removals;
+    open_files[name] = input.resources.open_files;
     changed.notify_all();
     const auto let_go = [&] { return !held.contains(name); };
     if (flushing.contains(name)) {

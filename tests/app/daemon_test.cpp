@@ -307,19 +307,19 @@ struct SharedWorkers : DaemonFixture {
     deps.log = log.get();
     deps.clock = &clock;
     deps.pass = [this, one_long_task](const PassInput& input, const std::stop_token& stop) {
-      if (input.source_path.ends_with("huge-s")) {
+      if (input.roots.source_path.ends_with("huge-s")) {
         if (one_long_task) {
-          input.pool->submit([&] {
+          input.resources.pool->submit([&] {
             while (!small_done && !stop.stop_requested()) WorkerPool::give_way();
           });
         } else {
-          for (int i = 0; i < 100; ++i) grow(*input.pool, stop);
+          for (int i = 0; i < 100; ++i) grow(*input.resources.pool, stop);
         }
         huge_at_work.set_value();
-        input.pool->wait_idle();
+        input.resources.pool->wait_idle();
       } else {
         huge_at_work.get_future().wait();
-        input.pool->run([this] { small_done = true; });
+        input.resources.pool->run([this] { small_done = true; });
       }
       PassOutcome outcome;
       outcome.summary.result = PassResult::ok;

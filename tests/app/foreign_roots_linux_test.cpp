@@ -116,7 +116,7 @@ TEST_CASE_FIXTURE(ForeignRoots, "what a pass may go by is told to it") {
   std::vector<bool> told;
   auto deps = dependencies();
   deps.pass = [&](const PassInput& input, std::stop_token) {
-    told = {input.source_may_be_exchanged, input.replica_is_new};
+    told = {input.roots.source_may_be_exchanged, input.roots.replica_is_new};
     return outcome;
   };
   {

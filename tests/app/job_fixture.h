@@ -55,14 +55,15 @@ struct JobFixture : JobObserver {
             [this](const PassInput& input, std::stop_token) {
               ++passes;
               seen = input;
-              seen_record = input.record != nullptr ? std::optional(*input.record) : std::nullopt;
+              seen_record = input.memory.record != nullptr ? std::optional(*input.memory.record)
+                                                           : std::nullopt;
               seen_approval = input.approval;
               before_removals = input.before_removals;
-              seen_recent = input.recent_removals;
-              seen_other_source = input.after_other_source;
+              seen_recent = input.memory.recent_removals;
+              seen_other_source = input.memory.after_other_source;
               seen_policy = *input.policy;
-              seen_equal = input.known_equal;
-              seen_folders = input.folders != nullptr ? input.folders->bytes() : "";
+              seen_equal = input.memory.known_equal;
+              seen_folders = input.memory.folders != nullptr ? input.memory.folders->bytes() : "";
               if (during_pass) during_pass();
               return outcome;
             }};

@@ -29,11 +29,11 @@ TEST_CASE_FIXTURE(JobFixture, "to change owners and to make devices are two righ
     });
   };
   if (!with_capability(CAP_CHOWN)) return;
-  CHECK(seen.change_owners);
-  CHECK_FALSE(seen.create_devices);
+  CHECK(seen.rights.change_owners);
+  CHECK_FALSE(seen.rights.create_devices);
   with_capability(CAP_MKNOD);
-  CHECK_FALSE(seen.change_owners);
-  CHECK(seen.create_devices);
+  CHECK_FALSE(seen.rights.change_owners);
+  CHECK(seen.rights.create_devices);
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a record waits for the disk unless no durability is wanted") {

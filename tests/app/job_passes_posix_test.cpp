@@ -42,17 +42,17 @@ TEST_CASE_FIXTURE(JobFixture,
                   "a pass learns what this user may, its files, and how to be dropped") {
   Job mirror = job();
   run(mirror);
-  CHECK(seen.open_files == 1024);
+  CHECK(seen.resources.open_files == 1024);
   const Privileges rights = privileges();
-  CHECK(seen.change_owners == rights.change_owners);
-  CHECK(seen.create_devices == rights.create_devices);
-  CHECK(seen.source_path == settings.source);
-  CHECK(seen.replica_path == settings.replica);
+  CHECK(seen.rights.change_owners == rights.change_owners);
+  CHECK(seen.rights.create_devices == rights.create_devices);
+  CHECK(seen.roots.source_path == settings.source);
+  CHECK(seen.roots.replica_path == settings.replica);
   mirror.set_open_files(77);
   std::stop_source drop;
   clock.advance(60s);
   (void)mirror.step({}, drop.get_token());
-  CHECK(seen.open_files == 77);
+  CHECK(seen.resources.open_files == 77);
   CHECK(seen.drop == drop.get_token());
 }
 

@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(OnePassFixture,
   add_job("b");
   add_job("c");
   pass = [this](const PassInput& input, std::stop_token) {
-    return outcome_of(input.source_path == settings.jobs[1].source ? PassResult::held
+    return outcome_of(input.roots.source_path == settings.jobs[1].source ? PassResult::held
                                                                    : PassResult::problems);
   };
   CHECK(run() == 4);

@@ -45,8 +45,8 @@ TEST_CASE("a pass that could not begin has one problem that says why") {
 
 TEST_CASE("a plan has its operations, a rename where it came from") {
   PlanOutcome plan;
-  plan.operations.push_back({"create_file", "a/b", "", 7, "new"});
-  plan.operations.push_back({"rename_file", "c", "d", 0, "renamed"});
+  plan.operations.push_back({OperationKind::create, EntryKind::file, "a/b", "", 7, "new"});
+  plan.operations.push_back({OperationKind::rename, EntryKind::file, "c", "d", 0, "renamed"});
   const auto json = nlohmann::json::parse(plan_json(plan, "", {"/s", "/r"}));
   CHECK(json["operations"][0].dump() ==
         R"({"bytes":7,"kind":"create_file","path":"a/b","reason":"new"})");
@@ -57,11 +57,12 @@ TEST_CASE("a verification counts what differs by kind and names each difference"
   PlanOutcome found;
   CHECK(nlohmann::json::parse(verification_json(found, "", {"/s", "/r"}))["result"] == "ok");
 
-  found.operations = {{"create_file", "a", "", 7, "new"},
-                      {"remove_folder", "b", "", 0, "not in the source"},
-                      {"update_file", "c", "", 7, "content"},
-                      {"update_link", "d", "", 0, "content"},
-                      {"update_metadata", "e", "", 0, "mode"}};
+  found.operations = {
+      {OperationKind::create, EntryKind::file, "a", "", 7, "new"},
+      {OperationKind::remove, EntryKind::directory, "b", "", 0, "not in the source"},
+      {OperationKind::update, EntryKind::file, "c", "", 7, "content"},
+      {OperationKind::update, EntryKind::symlink, "d", "", 0, "content"},
+      {OperationKind::repair_metadata, EntryKind::file, "e", "", 0, "mode"}};
   const auto json = nlohmann::json::parse(verification_json(found, "", {"/s", "/r"}));
   CHECK(json["result"] == "different");
   CHECK(json["different"].dump() ==

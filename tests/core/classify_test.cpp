@@ -8,7 +8,8 @@
 namespace lockstep {
 namespace {
 
-Entry entry_of(EntryKind kind, const std::function<void(Entry&)>& differ = [](Entry&) {}) {
+Entry entry_of(
+    EntryKind kind, const std::function<void(Entry&)>& differ = [](Entry&) {}) {
   Entry entry;
   entry.kind = kind;
   differ(entry);

@@ -49,7 +49,8 @@ TEST_CASE_FIXTURE(Asked, "a name is not absent because its folder can't be opene
   CHECK_FALSE(ask(d, "gone"));
 }
 
-TEST_CASE_FIXTURE(Asked, "what the source spells otherwise may go as long as it is that very entry") {
+TEST_CASE_FIXTURE(Asked,
+                  "what the source spells otherwise may go as long as it is that very entry") {
   begin();
   const auto d = in_source("d");
   const Entry file = examine(*source.open(), "d/file");

@@ -8,8 +8,9 @@ namespace {
 
 struct Full : WriterFixture {
   Full() { build(*replica.open(), "d/ empty/ f:text t:other l->here"); }
-  Result<Performed> lose(const char* name, const Ending& ending,
-                         const std::function<void(Entry&)>& differ = [](Entry&) {}) {
+  Result<Performed> lose(
+      const char* name, const Ending& ending,
+      const std::function<void(Entry&)>& differ = [](Entry&) {}) {
     Entry entry = expected(name);
     differ(entry);
     return discard(*replica_root, {*root, name, entry, LossReason::not_in_source}, ending);
@@ -22,12 +23,11 @@ TEST_CASE("what is lost goes, or gives its place away, if it is what the plan sa
     Ending ending;
     const char* left;
   };
-  for (const Case& each :
-       {Case{"f", Remove{}, "d/ empty/ l->here t:other"},
-        Case{"l", Remove{}, "d/ empty/ f:text t:other"},
-        Case{"empty", Remove{}, "d/ f:text l->here t:other"},
-        Case{"f", ReplaceBy{"t"}, "d/ empty/ f:other l->here"},
-        Case{"f", MakeFolderInstead{}, "d/ empty/ f/ l->here t:other"}}) {
+  for (const Case& each : {Case{"f", Remove{}, "d/ empty/ l->here t:other"},
+                           Case{"l", Remove{}, "d/ empty/ f:text t:other"},
+                           Case{"empty", Remove{}, "d/ f:text l->here t:other"},
+                           Case{"f", ReplaceBy{"t"}, "d/ empty/ f:other l->here"},
+                           Case{"f", MakeFolderInstead{}, "d/ empty/ f/ l->here t:other"}}) {
     CAPTURE(each.name);
     Full mirror;
     mirror.begin();

@@ -2,6 +2,7 @@
 // fault.
 #include <array>
 
+#include "base/side.h"
 #include "core/faulted_pass.h"
 
 namespace lockstep {
@@ -58,7 +59,6 @@ TEST_CASE("where files are flushed in groups failing changes do no harm either")
   fail_changes(Lasting::once, options);
 }
 
-enum class Side { source, replica };
 
 void fail_reads(Side side, Lasting lasting) {
   for (const ErrorKind kind : kReadFaults) {

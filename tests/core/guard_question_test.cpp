@@ -62,7 +62,7 @@ TEST_CASE("an empty folder in which something has to stay is not counted") {
   removal.empty_folder = true;
   removal.contents = stays;
   CHECK(counted_removals(found.findings.plan).entries == 1);
-  stays->retains = true;
+  stays->marks.retains = true;
   CHECK(counted_removals(found.findings.plan).entries == 0);
 }
 

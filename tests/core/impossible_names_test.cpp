@@ -49,9 +49,9 @@ TEST_CASE("a plan for a replica that does not exist yet tells them by the volume
   const auto source = mirror.source.open();
   const auto above = mirror.replica.open();
   PassInput input = mirror.prepare(*source, *above);
-  input.replica = nullptr;
+  input.roots.replica = nullptr;
   CHECK(make_plan(input, {}).summary.problem_count == 0);
-  input.above_replica = above.get();
+  input.roots.above_replica = above.get();
   const PlanOutcome plan = make_plan(input, {});
   CHECK(plan.summary.problem_count == 3);
   CHECK(text_of(plan).find("CON") == std::string::npos);

@@ -82,7 +82,8 @@ TEST_CASE("an approved other folder is judged as a first pass into it") {
 TEST_CASE("a replica that this pass has created is no other folder") {
   Mirrored mirror;
   mirror.exchange_replica();
-  const auto outcome = mirror.pass_with([](PassInput& input) { input.replica_is_new = true; });
+  const auto outcome =
+      mirror.pass_with([](PassInput& input) { input.roots.replica_is_new = true; });
   CHECK(outcome.summary.result == PassResult::ok);
 }
 
@@ -117,7 +118,7 @@ TEST_CASE("another source is compared in full where nobody else could have put i
     CHECK(mirror.is_equal());
   }
   SUBCASE("others may rename what its path names") {
-    const auto exchangeable = [](PassInput& input) { input.source_may_be_exchanged = true; };
+    const auto exchangeable = [](PassInput& input) { input.roots.source_may_be_exchanged = true; };
     mirror.replica.forget_calls();
     const auto outcome = mirror.pass_with(exchangeable);
     CHECK(outcome.summary.result == PassResult::unavailable);

@@ -161,25 +161,25 @@ class Mirror {
     // What was changed until now is older than the pass, by more than clocks may differ.
     clock.advance(std::chrono::seconds(10));
     PassInput input;
-    input.source = &from;
-    input.replica = &to;
-    input.source_path = "/S";
-    input.replica_path = "/R";
+    input.roots.source = &from;
+    input.roots.replica = &to;
+    input.roots.source_path = "/S";
+    input.roots.replica_path = "/R";
     input.policy = &policy;
-    input.record = record ? &*record : nullptr;
+    input.memory.record = record ? &*record : nullptr;
     input.approval = approval;
-    input.recent_removals = recent_removals;
-    input.change_owners = change_owners;
-    input.create_devices = create_devices;
-    input.user = user;
-    input.open_files = open_files;
-    input.window = window;
-    input.pool = pool.get();
+    input.memory.recent_removals = recent_removals;
+    input.rights.change_owners = change_owners;
+    input.rights.create_devices = create_devices;
+    input.rights.user = user;
+    input.resources.open_files = open_files;
+    input.resources.window = window;
+    input.resources.pool = pool.get();
     input.observer = &told;
     input.progress = &progress;
-    input.clock = &clock;
-    input.known_equal = known_equal;
-    input.folders = folders ? &*folders : nullptr;
+    input.resources.clock = &clock;
+    input.memory.known_equal = known_equal;
+    input.memory.folders = folders ? &*folders : nullptr;
     return input;
   }
 
@@ -196,7 +196,7 @@ class Mirror {
   bool create_devices = true;
   std::optional<std::uint32_t> user = 0;
   std::size_t open_files = 128;
-  std::size_t window = PassInput().window;
+  std::size_t window = PassResources().window;
   EqualFiles* known_equal = nullptr;
   Recorder told;
   Progress progress;
@@ -207,8 +207,8 @@ class Mirror {
 [[nodiscard]] inline std::string text_of(const PlanOutcome& plan) {
   std::vector<std::string> lines;
   for (const PlannedOperation& operation : plan.operations) {
-    lines.push_back(
-        Recorder::line(operation.kind, operation.path, operation.from, operation.reason));
+    lines.push_back(Recorder::line(operation_name(operation), operation.path, operation.from,
+                                   operation.reason));
   }
   return Recorder::joined(std::move(lines));
 }

@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(PlannedMove, "a folder that was not looked into is made, not m
 }
 
 TEST_CASE_FIXTURE(PlannedMove, "a folder that is to stay does not move, nor one around it") {
-  SUBCASE("something in it stays") { old->retains = true; }
+  SUBCASE("something in it stays") { old->marks.retains = true; }
   SUBCASE("it goes for a reason of its own") { plan.removals[0].excluded = true; }
   CHECK(found() == kFile);
 }

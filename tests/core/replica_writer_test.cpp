@@ -9,8 +9,7 @@ Change make_folder(Name name) { return {name, MakeFolder{}}; }
 
 struct TwoFolders : WriterFixture {
   TwoFolders() {
-    for (MemoryTree* const tree : {&source, &replica})
-      build(*tree->open(), "a/{0500} b/{0700}");
+    for (MemoryTree* const tree : {&source, &replica}) build(*tree->open(), "a/{0500} b/{0700}");
   }
 };
 
@@ -132,7 +131,7 @@ TEST_CASE_FIXTURE(TwoFolders, "what is told has the path below the roots, and it
   begin();
   const auto a = folder("a");
   const Error error(ErrorKind::input_output, "why");
-  writer->problem("copy", *a, "f", error, Report::Side::source);
+  writer->problem("copy", *a, "f", error, Side::source);
   writer->problem("remove", *a, "f", error);
   writer->vanished(*a, "f");
   writer->done(ReplicaWriter::event_on(*a, "f", EventKind::copied_file, EntryKind::file));

@@ -98,7 +98,7 @@ TEST_CASE("what another source left in the replica is read until a pass is compl
   const auto source = mirror.source.open();
   const auto replica = mirror.replica.open();
   PassInput input = mirror.prepare(*source, *replica);
-  input.after_other_source = true;
+  input.memory.after_other_source = true;
   std::stop_source stop;
   SUBCASE("in one pass") {}
   SUBCASE("in the one after one that was cut short") {

@@ -108,7 +108,8 @@ TEST_CASE_FIXTURE(Folders, "a name waits for its file as long as that may still 
   CHECK_FALSE(waiting.takes_with_target(Error(ErrorKind::changed), name));
 }
 
-TEST_CASE_FIXTURE(Folders, "a folder from which a waiting rename takes something is removed later") {
+TEST_CASE_FIXTURE(Folders,
+                  "a folder from which a waiting rename takes something is removed later") {
   const Creation folder = new_folder(root, "d");
   CHECK(waiting.takes(kNoSpace, folder));
   const auto old = root->child("old");

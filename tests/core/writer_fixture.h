@@ -21,7 +21,7 @@ struct WriterFixture : FaultyMirror {
     input.emplace(prepare(*source_root, *replica_root));
     services.emplace(*input, policy, stop.get_token());
     context.emplace(make_context(*input, policy, *services, stop.get_token(),
-                                 Timestamp::from(input->clock->now())));
+                                 Timestamp::from(input->resources.clock->now())));
     root = Pair::roots(*source_root, *replica_root, services->open_folders);
     root->source_entry = *source_root->examine();
     root->replica_entry = *replica_root->examine();

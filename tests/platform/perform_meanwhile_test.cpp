@@ -13,12 +13,12 @@ namespace {
 // Runs `what` just before the first call of that operation on that path.
 void meanwhile(World& world, Operation operation, const std::string& path,
                const std::function<void(Directory&)>& what) {
-  world.faulty.before_each([&world, operation, path, what, done = std::make_shared<bool>(false)](
-                               const Call& call) {
-    if (*done || call.operation != operation || call.path != path) return;
-    *done = true;
-    what(*world.tree.open());
-  });
+  world.faulty.before_each(
+      [&world, operation, path, what, done = std::make_shared<bool>(false)](const Call& call) {
+        if (*done || call.operation != operation || call.path != path) return;
+        *done = true;
+        what(*world.tree.open());
+      });
 }
 
 void exchange(Directory& root, const char* name, const char* by) {
@@ -65,14 +65,13 @@ TEST_CASE("a link or a special file in the place of the new one is found out") {
     CAPTURE(each.planted);
     World world;
     build(*world.tree.open(), each.planted);
-    meanwhile(world, Operation::open_entry, "n",
-              [](Directory& root) { exchange(root, "n", "p"); });
+    meanwhile(world, Operation::open_entry, "n", [](Directory& root) { exchange(root, "n", "p"); });
     const auto done = perform(*world.root, Change{"n", each.act}, aside);
     REQUIRE_FALSE(done);
     CHECK(done.error().kind() == ErrorKind::changed);
   }
-  for (const auto& act : {decltype(Change::act)(link), decltype(Change::act)(fifo),
-                          decltype(Change::act)(device)}) {
+  for (const auto& act :
+       {decltype(Change::act)(link), decltype(Change::act)(fifo), decltype(Change::act)(device)}) {
     World world;
     const auto done = perform(*world.root, Change{"n", act}, aside);
     REQUIRE(done);
@@ -118,9 +117,8 @@ TEST_CASE("a name that leads to another file after all is taken back where other
         .folder = *world.root, .existing = "two", .file = two, .other = {}, .others = kOthers};
     // The existing name is exchanged before it is used, or the new one before it is looked at.
     const bool before = when == Operation::create_hard_link;
-    meanwhile(world, when, "n", [&](Directory& root) {
-      exchange(root, before ? "two" : "n", "f");
-    });
+    meanwhile(world, when, "n",
+              [&](Directory& root) { exchange(root, before ? "two" : "n", "f"); });
     const auto done = perform(*world.root, Change{"n", act}, aside);
     REQUIRE_FALSE(done);
     CHECK(done.error().kind() == ErrorKind::changed);

@@ -99,8 +99,8 @@ TEST_CASE("what is not as expected is left alone") {
       World world;
       Entry expected = world.entry(deed.entry);
       // Of a folder, and a file with more names, who expects it may have changed that itself.
-      const bool may_differ = deed.likes_changes || expected.kind == EntryKind::directory ||
-                              expected.link_count > 1;
+      const bool may_differ =
+          deed.likes_changes || expected.kind == EntryKind::directory || expected.link_count > 1;
       difference.make(expected);
       const auto done = deed.act(*world.root, deed.entry, expected);
       if (difference.of_content && may_differ) {
@@ -192,8 +192,7 @@ void fail_each(const Deed& deed, void (FaultyTree::*fail)(std::size_t, ErrorKind
 }
 
 TEST_CASE("whichever change fails, all is as it was before, or done") {
-  for (const Deed& deed : deeds())
-    fail_each(deed, &FaultyTree::fail_change, &FaultyTree::changes);
+  for (const Deed& deed : deeds()) fail_each(deed, &FaultyTree::fail_change, &FaultyTree::changes);
 }
 
 TEST_CASE("whichever look fails, nothing is done") {
@@ -209,8 +208,7 @@ TEST_CASE("wherever the program dies, what was to make room for a folder is some
     World world;
     const Entry before = world.entry("f");
     world.faulty.kill_at_change(n);
-    const auto done =
-        perform(*world.root, Destruction{"f", MakeFolderInstead{}, before}, aside);
+    const auto done = perform(*world.root, Destruction{"f", MakeFolderInstead{}, before}, aside);
     CHECK(done.has_value() == (n == 3));  // the folder is there, the file only aside
     const auto root = world.tree.open();
     const char* const where = n == 1 ? "f" : "aside";
@@ -231,9 +229,9 @@ TEST_CASE(
     // The first rename says that the name is taken, as such a system does; then each may fail.
     faulty.fail_operation(Operation::rename, 1, ErrorKind::already_exists);
     if (n > 1) faulty.fail_operation(Operation::rename, n, ErrorKind::input_output);
-    const auto done = perform(*faulty.open(),
-                              Change{"readme", Respell{"README"}, examine(*tree.open(), "readme")},
-                              aside);
+    const auto done =
+        perform(*faulty.open(),
+                Change{"readme", Respell{"README"}, examine(*tree.open(), "readme")}, aside);
     CHECK(done.has_value() == (n == 1 || n == 4));
     CHECK(draw(*tree.open()) == (done ? "README:text" : "readme:text"));
   }

@@ -274,3 +274,17 @@ TEST_CASE("a run on a replica that another one works on ends with the summary of
   program.terminate();
   CHECK(program.wait().exit_code == 0);
 }
+
+TEST_CASE("a run whose first pass can't begin ends with the pass's exit code") {
+  Sandbox box;
+  write_source(box);
+  REQUIRE(box.run({"sync", box.path("s"), box.path("r")}).exit_code == 0);
+  for (const auto& entry : std::filesystem::directory_iterator(box.state_folder())) {
+    if (entry.path().extension() == ".json")
+      std::ofstream(entry.path(), std::ios::binary) << "no record";
+  }
+  const Finished finished = box.run({"run", box.path("s"), box.path("r"), "1h", box.path("log")});
+  CHECK(finished.exit_code == 5);
+  CHECK(contains(box.read("log"), "is damaged"));
+  CHECK(contains(box.read("log"), "Synchronization process stopped"));
+}

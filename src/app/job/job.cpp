@@ -143,7 +143,7 @@ PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::
       roots.known.record ? deps_.records->load_folders(roots.canonical_source,
                                                        roots.canonical_replica, *roots.known.record)
                          : std::nullopt;
-  input.folders = folders ? &*folders : nullptr;
+  input.memory.folders = folders ? &*folders : nullptr;
   equal_files_->begin_pass();
   PassOutcome outcome = deps_.pass(input, stop);
   if (!has_begun) outcome.record.reset();  // what was on record holds as before
@@ -177,17 +177,15 @@ void Job::adopt_new_replica(JobRoots& roots) {
 PassInput Job::input_for(const JobRoots& roots) {
   PassInput input = input_of_roots(settings_, roots);
   input.release = deps_.release;
-  input.recent_removals = removals_.within_the_last_hour(deps_.clock->steady_now());
-  input.change_owners = rights_.change_owners;
-  input.create_devices = rights_.create_devices;
-  input.user = rights_.user;
-  input.open_files = open_files_;
-  input.rate_limit = &rate_limit_;
-  input.pool = deps_.pool;
+  input.memory.recent_removals = removals_.within_the_last_hour(deps_.clock->steady_now());
+  input.rights = rights_;
+  input.resources.open_files = open_files_;
+  input.resources.rate_limit = &rate_limit_;
+  input.resources.pool = deps_.pool;
   input.observer = deps_.observer;
   input.progress = &progress_;
-  input.clock = deps_.clock;
-  input.known_equal = equal_files_.get();
+  input.resources.clock = deps_.clock;
+  input.memory.known_equal = equal_files_.get();
   return input;
 }
 

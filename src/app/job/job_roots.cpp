@@ -278,17 +278,17 @@ tl::expected<JobRoots, Obstacle> open_job_roots(const JobSettings& job, const Re
 
 PassInput input_of_roots(const JobSettings& job, const JobRoots& roots) {
   PassInput input;
-  input.source = roots.source.get();
-  input.replica = roots.replica.get();
-  input.above_replica = roots.above_replica.get();
-  input.source_may_be_exchanged = roots.source_may_be_exchanged;
-  input.replica_is_new = roots.created.is_new;
-  input.source_path = job.source;
-  input.replica_path = job.replica;
+  input.roots.source = roots.source.get();
+  input.roots.replica = roots.replica.get();
+  input.roots.above_replica = roots.above_replica.get();
+  input.roots.source_may_be_exchanged = roots.source_may_be_exchanged;
+  input.roots.replica_is_new = roots.created.is_new;
+  input.roots.source_path = job.source;
+  input.roots.replica_path = job.replica;
   input.policy = &roots.policy;
-  input.record = roots.known.record ? &*roots.known.record : nullptr;
+  input.memory.record = roots.known.record ? &*roots.known.record : nullptr;
   // What a damaged record would have vouched for is compared by content, too.
-  input.after_other_source = !roots.known.other_sources.empty() || roots.known.is_damaged();
+  input.memory.after_other_source = !roots.known.other_sources.empty() || roots.known.is_damaged();
   return input;
 }
 

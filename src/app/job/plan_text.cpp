@@ -65,7 +65,7 @@ std::string closing_line(const PlanOutcome& outcome, Preview what) {
 
 std::string operation_line(const PlannedOperation& operation, Preview what) {
   std::string line =
-      (what == Preview::verify ? difference_name(operation.kind) : operation.kind) + " ";
+      (what == Preview::verify ? difference_name(operation) : operation_name(operation)) + " ";
   if (!operation.from.empty()) line += show_path(operation.from) + " -> ";
   line += show_path(operation.path);
   std::vector<std::string> notes;

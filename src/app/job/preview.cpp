@@ -23,22 +23,19 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewDependenc
   } else if (roots) {
     if (is_approved_volume(*roots, nullptr))
       roots->known.record = record_of_new_volume(*roots->known.record, roots->replica_volume);
-    const Privileges rights = privileges();
     PassInput input = input_of_roots(job, *roots);
     input.release = words_for_one_pass(job);
-    input.change_owners = rights.change_owners;
-    input.create_devices = rights.create_devices;
-    input.user = rights.user;
-    input.open_files = raise_open_file_limit();
-    input.pool = dependencies.pool;
+    input.rights = privileges();
+    input.resources.open_files = raise_open_file_limit();
+    input.resources.pool = dependencies.pool;
     input.observer = dependencies.observer;
     input.progress = dependencies.progress;
-    input.clock = dependencies.clock;
+    input.resources.clock = dependencies.clock;
     const auto folders = roots->known.record ? dependencies.records->load_folders(
                                                    roots->canonical_source,
                                                    roots->canonical_replica, *roots->known.record)
                                              : std::nullopt;
-    input.folders = folders ? &*folders : nullptr;
+    input.memory.folders = folders ? &*folders : nullptr;
     outcome =
         what == Preview::plan ? make_plan(input, std::move(stop)) : verify(input, std::move(stop));
   } else {

@@ -17,8 +17,7 @@ class Log {
   // Both are borrowed, and outlive the log.
   struct Dependencies {
     const Clock* clock = nullptr;
-    TerminalLine* terminal =
-        nullptr;  // of the terminal that the console log goes to; may be null
+    TerminalLine* terminal = nullptr;  // where the console's lines go; may be null
   };
 
   // Opens the file, creating its parents, and says so in it when it is new. An error is one of

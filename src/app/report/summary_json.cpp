@@ -78,7 +78,7 @@ Json to_json(const PassSummary& summary, const std::string& job, const RootPaths
 
 Json operation_json(const PlannedOperation& operation) {
   Json json;
-  json["kind"] = operation.kind;
+  json["kind"] = operation_name(operation);
   json["path"] = printable_for_json(operation.path);
   if (!operation.from.empty()) json["from"] = printable_for_json(operation.from);
   json["bytes"] = operation.bytes;
@@ -139,7 +139,7 @@ std::string verification_json(const PlanOutcome& found, const std::string& job,
   add_problems(json, summary, roots);
   json["differences"] = Json::array();
   for (const PlannedOperation& operation : found.operations) {
-    json["differences"].push_back({{"kind", difference_name(operation.kind)},
+    json["differences"].push_back({{"kind", difference_name(operation)},
                                    {"path", printable_for_json(operation.path)},
                                    {"reason", printable_for_json(difference_reason(operation))}});
   }

@@ -36,16 +36,16 @@ Result<void> confirm_absent(const AbsentName& name) {
   const Pair* top = name.folder.get();
   while (!top->parent()->in_source()) top = top->parent().get();
   if (top->excluded) return {};
-  switch (top->absence.load()) {
-    case Pair::Absence::confirmed:
+  switch (top->marks.absence.load()) {
+    case FolderMarks::Absence::confirmed:
       return {};
-    case Pair::Absence::refuted:
+    case FolderMarks::Absence::refuted:
       return failure(ErrorKind::changed, "the source has its folder again");
-    case Pair::Absence::unknown:
+    case FolderMarks::Absence::unknown:
       break;
   }
   auto absent = must_be_absent(*top->parent(), top->name(), true, top->other_spelling);
-  top->absence = absent ? Pair::Absence::confirmed : Pair::Absence::refuted;
+  top->marks.absence = absent ? FolderMarks::Absence::confirmed : FolderMarks::Absence::refuted;
   return absent;
 }
 

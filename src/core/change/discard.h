@@ -32,8 +32,7 @@ struct Lost {
 // Removes what is lost, or lets what `ending` names take its place. `replica` is the open folder of
 // `lost.folder`. `changed`: it is not what the plan saw any more, and stays.
 using Ending = decltype(Destruction::act);
-[[nodiscard]] Result<Performed> discard(Directory& replica, const Lost& lost,
-                                        const Ending& ending);
+[[nodiscard]] Result<Performed> discard(Directory& replica, const Lost& lost, const Ending& ending);
 
 // Removes a temporary that this process has just made. If it stays, the next pass removes it.
 void discard_temporary(Directory& replica, Name temporary);

@@ -85,16 +85,16 @@ Result<void> EntryWriter::make(const Wanted& wanted, Directory& replica) {
   const Attributes kept =
       read->attributes ? selected(std::move(*read->attributes), context_, volume.capabilities())
                        : Attributes();
-  tell_incomplete(kept, Report::Side::source, wanted.folder->path().child(wanted.name).text(),
+  tell_incomplete(kept, Side::source, wanted.folder->path().child(wanted.name).text(),
                   context_.report);
-  const auto set = set_fresh_metadata({.handle = *made->handle,
-                                       .folder = *wanted.folder,
-                                       .volume = volume,
-                                       .subject = Subject::made_now,
-                                       .mode = FreshMode::to_be_set,
-                                       .may_have_inherited =
-                                           may_inherit(*wanted.folder, replica, context_)},
-                                      read->entry, kept, context_);
+  const auto set =
+      set_fresh_metadata({.handle = *made->handle,
+                          .folder = *wanted.folder,
+                          .volume = volume,
+                          .subject = Subject::made_now,
+                          .mode = FreshMode::to_be_set,
+                          .may_have_inherited = may_inherit(*wanted.folder, replica, context_)},
+                         read->entry, kept, context_);
   if (!set) return failure(set.error());
   return set->attributes;
 }
@@ -102,8 +102,8 @@ Result<void> EntryWriter::make(const Wanted& wanted, Directory& replica) {
 void EntryWriter::create_link_or_special(const Creation& creation) {
   if (context_.leaves_out(creation.source)) return;
   const Wanted wanted{creation.folder, creation.name, creation.source, creation.name};
-  const auto made = writer_.in_folder(
-      creation.folder, [&](Directory& replica) { return make(wanted, replica); });
+  const auto made =
+      writer_.in_folder(creation.folder, [&](Directory& replica) { return make(wanted, replica); });
   if (!made) {
     if (made.error().kind() == ErrorKind::not_found)
       return writer_.vanished(*creation.folder, creation.name);

@@ -6,7 +6,7 @@ namespace lockstep {
 namespace {
 
 bool has_vanished(const SidedError& failed) {
-  return failed.side == Report::Side::source && failed.error.kind() == ErrorKind::not_found;
+  return failed.side == Side::source && failed.error.kind() == ErrorKind::not_found;
 }
 
 }  // namespace

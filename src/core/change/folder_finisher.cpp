@@ -27,7 +27,7 @@ void FolderFinisher::finish(const std::vector<PairPointer>& repairs) {
     });
     for (auto piece = level; piece < next;) {
       const auto end = piece + std::min<std::ptrdiff_t>(kPiece, next - piece);
-      context_.input.pool->submit([this, piece, end] {
+      context_.pool.submit([this, piece, end] {
         for (auto folder = piece; folder != end; ++folder) {
           finish_one(**folder);
           context_.report.step();
@@ -35,12 +35,12 @@ void FolderFinisher::finish(const std::vector<PairPointer>& repairs) {
       });
       piece = end;
     }
-    context_.input.pool->wait_idle();
+    context_.pool.wait_idle();
     level = next;
   }
 }
 
-bool FolderFinisher::problem(const char* what, Report::Side side, const Pair& folder,
+bool FolderFinisher::problem(const char* what, Side side, const Pair& folder,
                              const Error& error) {
   context_.report.problem(what, side, folder.path().text(), error);
   return false;
@@ -59,27 +59,25 @@ bool FolderFinisher::finish_from_outside(const Pair& folder) {
   const auto outside = open_from_outside(folder);
   if (!outside) return false;
   const VolumeState& volume = writer_.volume_of(folder, *outside->parent);
-  const std::uint16_t mode =
-      wanted_mode(folder.source_entry, outside->now, context_.rules(volume));
+  const std::uint16_t mode = wanted_mode(folder.source_entry, outside->now, context_.rules(volume));
   if (!outside->handle->set_mode(mode)) return false;
   tell_repaired(folder, Changes{.mode = true}.text());
   return true;
 }
 
-bool FolderFinisher::set_what_differs(const Pair& folder, Directory& replica,
-                                      VolumeState& volume) {
+bool FolderFinisher::set_what_differs(const Pair& folder, Directory& replica, VolumeState& volume) {
   const auto now = replica.examine();
-  if (!now) return problem("examine", Report::Side::replica, folder, now.error());
+  if (!now) return problem("examine", Side::replica, folder, now.error());
   Changes changes = compare_metadata(folder.source_entry, *now, context_.rules(volume));
   AttributesOfBoth attributes;
   if (!folder.in_replica() || folder.found.attributes) {
     const auto source = folder.source();
-    if (!source && !folder.unreadable_told)
-      return problem("open", Report::Side::source, folder, source.error());
+    if (!source && !folder.marks.unreadable_told)
+      return problem("open", Side::source, folder, source.error());
     if (source) {
       // What was listed may be another folder than the one that is open.
       const auto read = (*source)->examine();
-      if (!read) return problem("examine", Report::Side::source, folder, read.error());
+      if (!read) return problem("examine", Side::source, folder, read.error());
       const bool is_listed = folder.source_entry.mount_point ||
                              read->identity == folder.source_entry.identity;
       if (!is_listed) {
@@ -88,25 +86,24 @@ bool FolderFinisher::set_what_differs(const Pair& folder, Directory& replica,
       }
       auto both = read_both(static_cast<const Handle&>(**source), replica, context_, volume);
       if (!both)
-        return problem("read the attributes of", Report::Side::source, folder, both.error());
+        return problem("read the attributes of", Side::source, folder, both.error());
       attributes = std::move(*both);
       changes.attributes = attributes.differ();
-      if (!folder.in_replica())
-        tell_incomplete(attributes, folder.path().text(), context_.report);
+      if (!folder.in_replica()) tell_incomplete(attributes, folder.path().text(), context_.report);
     }
   }
   if (!changes.any()) return true;
   const auto set = set_metadata(
       {.handle = replica, .now = *now, .folder = folder, .volume = volume}, changes,
       {folder.source_entry, attributes.source, attributes.replica}, context_);
-  if (!set) return problem("set the metadata of", Report::Side::replica, folder, set.error());
+  if (!set) return problem("set the metadata of", Side::replica, folder, set.error());
   if (!set->attributes)
-    return problem("set the metadata of", Report::Side::replica, folder, set->attributes.error());
+    return problem("set the metadata of", Side::replica, folder, set->attributes.error());
   return true;
 }
 
 void FolderFinisher::finish_one(const Pair& folder) {
-  if (!folder.in_source() || folder.not_made) return;
+  if (!folder.in_source() || folder.marks.not_made) return;
   if (!folder.in_replica()) context_.seen_folders.made(folder);
   const auto replica = folder.replica();
   if (!replica) {
@@ -114,7 +111,7 @@ void FolderFinisher::finish_one(const Pair& folder) {
       return;  // its creation failed, and that was told
     if (replica.error().kind() == ErrorKind::permission_denied && finish_from_outside(folder))
       return;
-    return context_.report.problem("open", Report::Side::replica, folder.path().text(),
+    return context_.report.problem("open", Side::replica, folder.path().text(),
                                    replica.error());
   }
   VolumeState& volume = writer_.volume_of(folder, **replica);

@@ -24,7 +24,7 @@ class FolderFinisher {
   [[nodiscard]] bool set_what_differs(const Pair& folder, Directory& replica, VolumeState& volume);
   void tell_repaired(const Pair& folder, std::string reason);
   // Tells of what could not be done to the folder; returns false.
-  bool problem(const char* what, Report::Side side, const Pair& folder, const Error& error);
+  bool problem(const char* what, Side side, const Pair& folder, const Error& error);
 
   ReplicaWriter& writer_;
   const Context& context_;

@@ -43,31 +43,32 @@ Result<Performed> FolderWriter::make(const Creation& creation, Directory& replic
   if (!creation.replaces) return perform_in(replica, Change{creation.name, make});
   // What can't be filled takes nobody's place.
   if (const auto opened = creation.contents->source(); !opened) return failure(opened.error());
-  return discard(replica, {*creation.folder, creation.name, *creation.replaces, LossReason::replaced},
+  return discard(replica,
+                 {*creation.folder, creation.name, *creation.replaces, LossReason::replaced},
                  MakeFolderInstead{make});
 }
 
 bool FolderWriter::create(const Creation& creation) {
   const std::shared_ptr<Pair>& contents = creation.contents;
   if (!use_.rights.may_put_into(*creation.folder)) {
-    contents->not_made = true;
+    contents->marks.not_made = true;
     return false;
   }
   if (use_.waiting.takes_with_folder(creation)) return false;
-  const auto made = writer_.in_folder(
-      creation.folder, [&](Directory& replica) { return make(creation, replica); });
+  const auto made = writer_.in_folder(creation.folder,
+                                      [&](Directory& replica) { return make(creation, replica); });
   if (!made) {
     if (use_.waiting.takes(made.error(), creation)) return false;
-    contents->not_made = true;
+    contents->marks.not_made = true;
     writer_.problem("create", *creation.folder, creation.name, made.error());
     return false;
   }
   contents->expect_replica(made->now.identity.object);
-  contents->waits_for_space = false;
+  contents->marks.waits_for_space = false;
   writer_.touch(creation.folder);
   writer_.touch(contents);
-  Event event = ReplicaWriter::event_on(*creation.folder, creation.name,
-                                        EventKind::created_folder, EntryKind::directory);
+  Event event = ReplicaWriter::event_on(*creation.folder, creation.name, EventKind::created_folder,
+                                        EntryKind::directory);
   event.reason = text(creation.replaces ? Reason::type : Reason::fresh);
   writer_.done(event);
   return true;
@@ -84,14 +85,14 @@ std::shared_ptr<Listing> FolderWriter::list(const Pair& folder) {
     if (source.error().kind() == ErrorKind::not_found) {
       context_.report.folder_vanished(path);
     } else {
-      folder.unreadable_told = true;
-      context_.report.problem("open", Report::Side::source, path, source.error());
+      folder.marks.unreadable_told = true;
+      context_.report.problem("open", Side::source, path, source.error());
     }
     return nullptr;
   }
   auto listed = (*source)->list();
   if (!listed) {
-    context_.report.problem("list", Report::Side::source, path, listed.error());
+    context_.report.problem("list", Side::source, path, listed.error());
     return nullptr;
   }
   auto listing = std::make_shared<Listing>(std::move(*listed));
@@ -99,7 +100,7 @@ std::shared_ptr<Listing> FolderWriter::list(const Pair& folder) {
   settle_new_names(*listing, folder, context_);
   context_.report.scanned(listing->entries.size(), 1);
   for (const Listing::Failure& failure : listing->failures)
-    writer_.problem("examine", folder, failure.name, failure.error, Report::Side::source);
+    writer_.problem("examine", folder, failure.name, failure.error, Side::source);
   return listing;
 }
 
@@ -112,7 +113,7 @@ void FolderWriter::fill(const std::shared_ptr<Pair>& folder) {
   const std::size_t own = end_of_piece(listing->entries, 0);
   for (std::size_t first = own; first < listing->entries.size();) {
     const Piece piece{first, end_of_piece(listing->entries, first)};
-    context_.input.pool->submit(
+    context_.pool.submit(
         [this, folder, listing, piece] { fill_piece(folder, *listing, piece); });
     first = piece.last;
   }
@@ -126,7 +127,7 @@ void FolderWriter::fill_piece(const std::shared_ptr<Pair>& folder, const Listing
 }
 
 void FolderWriter::create_child(const std::shared_ptr<Pair>& folder, const Entry& entry) {
-  const Treatment treatment = classify(entry, {context_.policy, context_.input.create_devices});
+  const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
   switch (treatment) {
     case Treatment::unknown:
       return;  // which its listing told
@@ -135,7 +136,7 @@ void FolderWriter::create_child(const std::shared_ptr<Pair>& folder, const Entry
     case Treatment::impossible:
       return context_.report.skipped(folder->path().child(entry.name).text(), kImpossible);
     case Treatment::offline:
-      return writer_.problem("read", *folder, entry.name, offline_error(), Report::Side::source);
+      return writer_.problem("read", *folder, entry.name, offline_error(), Side::source);
     case Treatment::folder:
     case Treatment::mount:
     case Treatment::link_group:
@@ -164,7 +165,7 @@ void FolderWriter::create_child_folder(Creation creation, const Entry& entry) {
     nested_mounts_.insert_or_assign(creation.contents->path().text(), std::move(volume));
   }
   if (!create(creation)) return;
-  context_.input.pool->submit([this, contents = creation.contents] { fill(contents); });
+  context_.pool.submit([this, contents = creation.contents] { fill(contents); });
 }
 
 }  // namespace lockstep

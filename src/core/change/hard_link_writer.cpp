@@ -84,9 +84,8 @@ bool HardLinkWriter::must_copy_instead(const PairPointer& folder, const LinkTarg
 
 HardLinkWriter::Joined HardLinkWriter::create(const Creation& creation) {
   const LinkTarget& target = *creation.link_to;
-  const auto made = writer_.in_folder(creation.folder, [&](Directory& replica) {
-    return join(target, replica, creation.name);
-  });
+  const auto made = writer_.in_folder(
+      creation.folder, [&](Directory& replica) { return join(target, replica, creation.name); });
   if (!made) {
     if (must_copy_instead(creation.folder, target, made.error())) return Joined::copy_instead;
     if (!waiting_.takes_with_target(made.error(), creation))
@@ -105,8 +104,8 @@ HardLinkWriter::Joined HardLinkWriter::create(const Creation& creation) {
 
 HardLinkWriter::Joined HardLinkWriter::update(const Update& update) {
   const LinkTarget& target = *update.link_to;
-  const auto done = writer_.in_folder(
-      update.folder, [&](Directory& replica) { return replace(update, replica); });
+  const auto done = writer_.in_folder(update.folder,
+                                      [&](Directory& replica) { return replace(update, replica); });
   if (!done) {
     if (must_copy_instead(update.folder, target, done.error())) {
       // A file that can't take this name: its content under this name is right already, and a copy

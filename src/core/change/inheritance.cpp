@@ -28,15 +28,15 @@ bool has_default_access_list(const Directory& folder) {
 }  // namespace
 
 bool may_inherit(const Pair& folder, const Directory& replica, const Context& context) {
-  auto known = folder.inheritance.load(std::memory_order_relaxed);
-  if (known == Pair::Inheritance::unknown) {
+  auto known = folder.marks.inheritance.load(std::memory_order_relaxed);
+  if (known == FolderMarks::Inheritance::unknown) {
     const auto now = replica.examine();
-    const bool may = !now || hands_down(*now) || is_shaped_by_others(*now, context.input.user) ||
+    const bool may = !now || hands_down(*now) || is_shaped_by_others(*now, context.rights.user) ||
                      has_default_access_list(replica);
-    known = may ? Pair::Inheritance::some : Pair::Inheritance::none;
-    folder.inheritance = known;
+    known = may ? FolderMarks::Inheritance::some : FolderMarks::Inheritance::none;
+    folder.marks.inheritance = known;
   }
-  return known == Pair::Inheritance::some;
+  return known == FolderMarks::Inheritance::some;
 }
 
 }  // namespace lockstep

@@ -3,18 +3,18 @@
 namespace lockstep {
 
 bool others_may_rename_in(const Pair& folder, const Context& context) {
-  const auto& user = context.input.user;
+  const auto& user = context.rights.user;
   if (!user) return false;
   if (folder.in_replica()) return !is_closed_to_others(folder.replica_entry, user);
-  auto known = folder.renamers.load(std::memory_order_relaxed);
-  if (known == Pair::Renamers::unknown) {
+  auto known = folder.marks.renamers.load(std::memory_order_relaxed);
+  if (known == FolderMarks::Renamers::unknown) {
     const auto replica = folder.replica();
     const auto now = replica ? (*replica)->examine() : Result<Entry>(failure(replica.error()));
-    known = now && is_closed_to_others(*now, user) ? Pair::Renamers::us_alone
-                                                   : Pair::Renamers::others;
-    folder.renamers = known;
+    known = now && is_closed_to_others(*now, user) ? FolderMarks::Renamers::us_alone
+                                                   : FolderMarks::Renamers::others;
+    folder.marks.renamers = known;
   }
-  return known == Pair::Renamers::others;
+  return known == FolderMarks::Renamers::others;
 }
 
 Others others_in(const Pair& folder, const Directory& replica, const Context& context) {

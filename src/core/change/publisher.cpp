@@ -104,8 +104,8 @@ void Publisher::flush_volumes(const Batch& batch) {
     // The root's own handle was opened before anything was written: it is told of every error
     // since (syncfs(2)).
     const auto folder =
-        device == context_.replica_device
-            ? std::shared_ptr<Directory>(std::shared_ptr<void>(), context_.input.replica)
+        device == context_.roots.replica_device
+            ? std::shared_ptr<Directory>(std::shared_ptr<void>(), context_.roots.replica)
             : entry.folder->replica().value_or(nullptr);
     const bool remote = folder && context_.volumes.of(device, *folder).volume().remote;
     // syncfs over a network or FUSE may report success without having asked the server.

@@ -32,11 +32,11 @@ void RemovalWriter::carry_out(std::vector<Removal> leaves, std::vector<Removal> 
 
 void RemovalWriter::remove_together(std::vector<Removal> removals) {
   for_each_in_parallel(
-      *context_.input.pool, removals, [](const Removal&) { return std::uint64_t{0}; },
+      context_.pool, removals, [](const Removal&) { return std::uint64_t{0}; },
       [this](const Removal& removal) {
         if (!context_.stopping()) remove_one(removal);
       });
-  context_.input.pool->wait_idle();
+  context_.pool.wait_idle();
 }
 
 // An excluded entry may be in the source, and a temporary is ours: neither is asked for there.
@@ -49,7 +49,7 @@ Result<void> RemovalWriter::confirm(const Removal& removal) {
 }
 
 void RemovalWriter::remove_one(const Removal& removal) {
-  if (removal.contents && removal.contents->retains) return;
+  if (removal.contents && removal.contents->marks.retains) return;
   Result<void> done = confirm(removal);
   if (done) {
     if (removal.is_folder()) removal.contents->close_replica();

@@ -31,11 +31,11 @@ bool is_as_compared(const Entry& now, const Repair& repair, const VolumeState& v
 void RepairWriter::carry_out(std::vector<Repair> repairs) {
   if (repairs.empty()) return;
   for_each_in_parallel(
-      *context_.input.pool, repairs, [](const Repair&) { return std::uint64_t{0}; },
+      context_.pool, repairs, [](const Repair&) { return std::uint64_t{0}; },
       [this](const Repair& needed) {
         if (!context_.stopping() && !waiting_.takes_with_folder(needed)) repair_one(needed);
       });
-  context_.input.pool->wait_idle();
+  context_.pool.wait_idle();
 }
 
 // Attributes must not come from another file than the mode and the owner: they are read from a
@@ -64,7 +64,7 @@ Result<RepairWriter::Repaired> RepairWriter::try_to_repair(const Repair& repair,
   const auto opened = perform_in(replica, Change{repair.name, OpenEntry{}, repair.replica});
   if (!opened) return failure(opened.error());
   const Entry& now = opened->now;
-  if (!is_as_compared(now, repair, volume, context_.input.user)) {
+  if (!is_as_compared(now, repair, volume, context_.rights.user)) {
     return failure(ErrorKind::changed,
                    "it was changed in the replica during the pass; the next pass looks again");
   }
@@ -81,7 +81,8 @@ Result<RepairWriter::Repaired> RepairWriter::try_to_repair(const Repair& repair,
   }
   const auto set = set_metadata(
       {.handle = *opened->handle, .now = now, .folder = *repair.folder, .volume = volume}, changes,
-      {.source = repair.source, .source_attributes = attributes.source,
+      {.source = repair.source,
+       .source_attributes = attributes.source,
        .replica_attributes = attributes.replica},
       context_);
   if (!set) return failure(set.error());

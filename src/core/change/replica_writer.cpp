@@ -16,15 +16,13 @@ Result<Performed> perform_in(Directory& replica, const Change& change) {
 }
 
 Result<Performed> ReplicaWriter::change(const PairPointer& folder, const Change& change) {
-  return in_folder(folder,
-                   [&change](Directory& replica) { return perform_in(replica, change); });
+  return in_folder(folder, [&change](Directory& replica) { return perform_in(replica, change); });
 }
 
 Result<Performed> ReplicaWriter::discard(const PairPointer& folder, const Lost& lost,
                                          const Ending& ending) {
-  return in_folder(folder, [&](Directory& replica) {
-    return lockstep::discard(replica, lost, ending);
-  });
+  return in_folder(folder,
+                   [&](Directory& replica) { return lockstep::discard(replica, lost, ending); });
 }
 
 // A folder without write permission, mirrored as it is: its owner may change that, and the end of
@@ -39,7 +37,7 @@ bool ReplicaWriter::let_us_write(const PairPointer& folder, Directory& replica) 
 }
 
 void ReplicaWriter::touch(const PairPointer& folder) {
-  if (folder->touched.exchange(true)) return;
+  if (folder->marks.touched.exchange(true)) return;
   changed(folder);
   const std::scoped_lock lock(mutex_);
   touched_.push_back(folder);
@@ -69,7 +67,7 @@ void ReplicaWriter::flush() {
 
 bool ReplicaWriter::flush_volume_of(const PairPointer& folder) {
   const auto tell = [&](const Error& error) {
-    context_.report.problem("flush", Report::Side::replica, folder->path().text(), error);
+    context_.report.problem("flush", Side::replica, folder->path().text(), error);
     return false;
   };
   const auto replica = folder->replica();
@@ -96,7 +94,7 @@ Event ReplicaWriter::event_on(const Pair& folder, Name name, EventKind kind, Ent
 }
 
 void ReplicaWriter::problem(const char* what, const Pair& folder, Name name, const Error& error,
-                            Report::Side side) {
+                            Side side) {
   context_.report.problem(what, side, folder.path().child(name).text(), error);
 }
 

@@ -60,7 +60,7 @@ class ReplicaWriter {
   void done(const Event& event) { context_.report.done(event); }
   // `what` could not be done to the entry of this folder, because of the replica or the source.
   void problem(const char* what, const Pair& folder, Name name, const Error& error,
-               Report::Side side = Report::Side::replica);
+               Side side = Side::replica);
   // The entry of the source is not there any more, which is no problem.
   void vanished(const Pair& folder, Name name);
 

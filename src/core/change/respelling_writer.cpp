@@ -61,8 +61,8 @@ void RespellingWriter::look_again(const PairPointer& folder,
       continue;
     }
     if (is_case_alone(*rename)) volume.kept_spelling = true;
-    Event event = ReplicaWriter::event_on(*folder, rename->to_name, EventKind::renamed,
-                                          rename->source.kind);
+    Event event =
+        ReplicaWriter::event_on(*folder, rename->to_name, EventKind::renamed, rename->source.kind);
     event.from = folder->path().child(rename->from_name).text();
     writer_.done(event);
   }

@@ -42,17 +42,17 @@ void RightsWriter::take_rights(const std::vector<std::shared_ptr<const Pair>>& f
   for (; asked_for_ < folder_repairs.size(); ++asked_for_) {
     const PairPointer& folder = folder_repairs[asked_for_];
     if (!folder->in_replica()) continue;  // it is moved here: see `protect`
-    const VolumeState& volume = writer_.volume_of(*folder, *context_.input.replica);
+    const VolumeState& volume = writer_.volume_of(*folder, *context_.roots.replica);
     if (may_take_rights(folder->found, folder->source_entry, folder->replica_entry,
                         context_.rules(volume)))
       folders.push_back(folder);
   }
   for_each_in_parallel(
-      *context_.input.pool, folders, [](const PairPointer&) { return std::uint64_t{0}; },
+      context_.pool, folders, [](const PairPointer&) { return std::uint64_t{0}; },
       [this](const PairPointer& folder) {
         if (!context_.stopping()) take_rights_of(folder);
       });
-  context_.input.pool->wait_idle();
+  context_.pool.wait_idle();
 }
 
 Result<void> RightsWriter::take_rights_now(const PairPointer& folder) {
@@ -78,10 +78,10 @@ void RightsWriter::take_rights_of(const PairPointer& folder) {
   const auto taken = take_rights_now(folder);
   if (taken) return writer_.changed(folder);
   if (is_somebody_elses(taken.error())) return;
-  folder->shows_too_much = true;
+  folder->marks.shows_too_much = true;
   any_shows_too_much_ = true;
   context_.report.problem(
-      "take rights from", Report::Side::replica, folder->path().text(),
+      "take rights from", Side::replica, folder->path().text(),
       taken.error().within("nothing new is put into it, since others might read that"));
 }
 
@@ -105,10 +105,10 @@ Result<void> RightsWriter::protect(const std::vector<Repair>& moved) {
 }
 
 bool RightsWriter::may_put_into(const Pair& folder) const {
-  if (folder.not_made) return false;
+  if (folder.marks.not_made) return false;
   if (!any_shows_too_much_.load(std::memory_order_relaxed)) return true;
   for (const Pair* above = &folder; above != nullptr; above = above->parent().get()) {
-    if (above->shows_too_much) return false;
+    if (above->marks.shows_too_much) return false;
   }
   return true;
 }

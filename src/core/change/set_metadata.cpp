@@ -12,9 +12,8 @@ constexpr std::string_view kCapabilities = "security.capability";
 constexpr std::uint16_t kBeyondPermissions = 07000;  // setuid, setgid, sticky: not set at creation
 
 Result<void> changed_meanwhile(const char* what) {
-  return failure(
-      ErrorKind::changed,
-      std::string("somebody changed its ") + what + " meanwhile; the next pass looks again");
+  return failure(ErrorKind::changed, std::string("somebody changed its ") + what +
+                                         " meanwhile; the next pass looks again");
 }
 
 bool is_refusal(const Result<void>& done) {
@@ -215,8 +214,7 @@ Entry as_made(const FreshEntry& fresh, const Entry& source) {
     current.owner = now->owner;
     current.group = now->group;
     // What was opened by a name may be somebody else's.
-    const bool is_ours =
-        fresh.subject == Subject::staged || fresh.subject == Subject::unreachable;
+    const bool is_ours = fresh.subject == Subject::staged || fresh.subject == Subject::unreachable;
     if (!fresh.may_have_inherited && is_ours)
       fresh.volume.learn_fresh_owner(now->owner, now->group);
   }
@@ -239,13 +237,12 @@ Result<MetadataSet> set_fresh_metadata(const FreshEntry& fresh, const Entry& sou
   const CompareRules rules = context.rules(fresh.volume);
   Changes changes;
   const bool owner_differs = current.owner != source.owner || current.group != source.group;
-  if (owner_differs && policy.owners && !context.input.change_owners)
+  if (owner_differs && policy.owners && !context.rights.change_owners)
     context.report.owners_left_out();
   changes.owner = owner_differs && rules.owners && rules.capabilities.owners;
   changes.attributes = !inherited.empty() || !source_attributes.empty();
-  changes.mode =
-      policy.modes && (fresh.mode == FreshMode::to_be_set || fresh.may_have_inherited ||
-                       (wanted_mode(source, current, rules) & kBeyondPermissions) != 0);
+  changes.mode = policy.modes && (fresh.mode == FreshMode::to_be_set || fresh.may_have_inherited ||
+                                  (wanted_mode(source, current, rules) & kBeyondPermissions) != 0);
   changes.modified = policy.times;
   const MetadataTarget target{fresh.handle, current, fresh.folder, fresh.volume, fresh.subject};
   return set_metadata(target, changes, {source, source_attributes, inherited}, context);

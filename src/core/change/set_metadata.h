@@ -33,8 +33,7 @@ struct MetadataSet {
 // Sets what `changes` names, in the order owner, attributes, mode, times (chown(2) drops setuid and
 // capabilities). What the volume can't hold is learnt and left out; `changed` where it was not the
 // volume that dropped the owner or the mode, but somebody who may change the entry (Lesson).
-[[nodiscard]] Result<MetadataSet> set_metadata(const MetadataTarget& target,
-                                               const Changes& changes,
+[[nodiscard]] Result<MetadataSet> set_metadata(const MetadataTarget& target, const Changes& changes,
                                                const WantedMetadata& wanted,
                                                const Context& context);
 

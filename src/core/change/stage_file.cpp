@@ -19,10 +19,10 @@ constexpr std::uint16_t kPermissions = 0777;
 constexpr std::uint16_t kUsualMode = 0644;
 
 tl::unexpected<SidedError> source_failed(Error error) {
-  return tl::unexpected<SidedError>({Report::Side::source, std::move(error)});
+  return tl::unexpected<SidedError>({Side::source, std::move(error)});
 }
 tl::unexpected<SidedError> replica_failed(Error error) {
-  return tl::unexpected<SidedError>({Report::Side::replica, std::move(error)});
+  return tl::unexpected<SidedError>({Side::replica, std::move(error)});
 }
 
 // Files with holes are written in pieces of any size, compressed ones through the cache anyway.
@@ -54,8 +54,7 @@ class Attempt {
     if (auto opened = open_staged(); !opened) return replica_failed(opened.error());
     const auto copied =
         copy_content(*source_, file_.source, *staged_, *volume_, caching_, context_);
-    if (!copied && caching_ == Caching::none &&
-        copied.error().kind() == ErrorKind::not_supported)
+    if (!copied && caching_ == Caching::none && copied.error().kind() == ErrorKind::not_supported)
       return anew_as_usual();
     if (!copied) return replica_failed(copied.error());
     auto attributes = source_->read_attributes();
@@ -86,7 +85,7 @@ class Attempt {
     auto source = context_.source_files.open(**folder, file_.name);
     if (!source) return failure(source.error());
     source_ = std::move(*source);
-    begun_ = Timestamp::from(context_.input.clock->now());
+    begun_ = Timestamp::from(context_.clock.now());
     writers_ = context_.source_files.writers_of(*source_, file_.source, **folder);
     return {};
   }
@@ -97,8 +96,8 @@ class Attempt {
     replica_ = std::move(*replica);
     volume_ = &writer_.volume_of(*file_.folder, *replica_);
     caching_ = caching_for(file_.source, *volume_);
-    auto staged = writer_.in_folder(
-        file_.folder, [this](Directory& directory) { return stage_in(directory); });
+    auto staged = writer_.in_folder(file_.folder,
+                                    [this](Directory& directory) { return stage_in(directory); });
     if (!staged) return failure(staged.error());
     staged_ = std::move(*staged);
     return {};
@@ -153,18 +152,18 @@ class Attempt {
       hard_links_.note_made(file_.folder, file_.name, file_.source, *made);
     }
     const bool unnamed = is_unnamed();
-    const auto set = set_fresh_metadata(
-        {.handle = *staged_,
-         .folder = *file_.folder,
-         .volume = *volume_,
-         .subject = unnamed ? Subject::unreachable : Subject::staged,
-         .mode = unnamed ? FreshMode::as_source : FreshMode::to_be_set,
-         .may_have_inherited = may_inherit(*file_.folder, *replica_, context_)},
-        now, kept, context_);
+    const auto set =
+        set_fresh_metadata({.handle = *staged_,
+                            .folder = *file_.folder,
+                            .volume = *volume_,
+                            .subject = unnamed ? Subject::unreachable : Subject::staged,
+                            .mode = unnamed ? FreshMode::as_source : FreshMode::to_be_set,
+                            .may_have_inherited = may_inherit(*file_.folder, *replica_, context_)},
+                           now, kept, context_);
     if (!set) return failure(set.error());
     // The content is worth more than attributes that can't be read or set.
     if (!kept.complete) {  // the path of every file costs
-      tell_incomplete(kept, Report::Side::source, file_.folder->path().child(file_.name).text(),
+      tell_incomplete(kept, Side::source, file_.folder->path().child(file_.name).text(),
                       context_.report);
     }
     if (!set->attributes)

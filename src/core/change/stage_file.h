@@ -17,7 +17,7 @@ namespace lockstep {
 
 // An error, and the side that it comes from.
 struct SidedError {
-  Report::Side side;
+  Side side;
   Error error;
 };
 template <typename T>

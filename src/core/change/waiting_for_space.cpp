@@ -9,7 +9,7 @@ namespace lockstep {
 
 bool WaitingForSpace::takes(const Error& error, const Creation& creation) {
   if (error.kind() != ErrorKind::no_space || retrying_) return false;
-  if (creation.expanded) creation.contents->waits_for_space = true;
+  if (creation.expanded) creation.contents->marks.waits_for_space = true;
   const std::scoped_lock lock(mutex_);
   waiting_.creations.push_back(creation);
   return true;
@@ -23,24 +23,24 @@ bool WaitingForSpace::takes(const Error& error, const Update& update) {
 }
 
 bool WaitingForSpace::takes_with_folder(const Creation& creation) {
-  if (retrying_ || !creation.folder->waits_for_space) return false;
-  if (creation.contents) creation.contents->waits_for_space = true;
+  if (retrying_ || !creation.folder->marks.waits_for_space) return false;
+  if (creation.contents) creation.contents->marks.waits_for_space = true;
   const std::scoped_lock lock(mutex_);
   waiting_.creations.push_back(creation);
   return true;
 }
 
 bool WaitingForSpace::takes_with_folder(const Repair& repair) {
-  if (retrying_ || !repair.folder->waits_for_space) return false;
+  if (retrying_ || !repair.folder->marks.waits_for_space) return false;
   const std::scoped_lock lock(mutex_);
   waiting_.repairs.push_back(repair);
   return true;
 }
 
 bool WaitingForSpace::takes_with_folder(Rename& rename) {
-  if (!rename.to_folder->waits_for_space) return false;
+  if (!rename.to_folder->marks.waits_for_space) return false;
   for (const Creation& moved : rename.creations) {
-    if (moved.contents) moved.contents->waits_for_space = true;
+    if (moved.contents) moved.contents->marks.waits_for_space = true;
   }
   waiting_.renames.push_back(std::move(rename));
   return true;

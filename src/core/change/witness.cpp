@@ -32,9 +32,9 @@ Witness::Witness(std::shared_ptr<Directory> place)
 }
 
 bool is_nobody_elses(const Directory& folder, const Context& context) {
-  if (!context.input.user) return true;
+  if (!context.rights.user) return true;
   const auto now = folder.examine();
-  return now && is_closed_to_others(*now, context.input.user);
+  return now && is_closed_to_others(*now, context.rights.user);
 }
 
 std::shared_ptr<Directory> folder_for_witness(const Pair& folder, const Context& context) {
@@ -66,7 +66,7 @@ bool refuses_hard_links(const Pair& folder, const Context& context) {
 bool Lesson::is_sure(const Entry& now) const {
   if (is_about_untouched()) return true;
   const bool is_of_its_volume = now.kind == EntryKind::directory || !now.mount_point;
-  return is_of_its_volume && is_closed_to_others(now, context_.input.user);
+  return is_of_its_volume && is_closed_to_others(now, context_.rights.user);
 }
 
 bool Lesson::is_sure() const {

@@ -68,7 +68,7 @@ class Lesson {
   [[nodiscard]] bool is_sure(const Entry& now) const;
   // True if nobody else can have changed the entry since it was made.
   [[nodiscard]] bool is_about_untouched() const {
-    return subject_ == Subject::unreachable || !context_.input.user;
+    return subject_ == Subject::unreachable || !context_.rights.user;
   }
   // True if it is sure, or `refuses` finds the same of a witness.
   using Question = std::function<bool(StagedFile& witness)>;

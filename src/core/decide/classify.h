@@ -8,14 +8,14 @@
 namespace lockstep {
 
 enum class Treatment {
-  unknown,     // it could not be examined, which its listing says
+  unknown,  // it could not be examined, which its listing says
   impossible,  // it is of a kind that can't be mirrored
-  device,      // only somebody with more rights may make it: left out, with one notice
-  offline,     // to read it is to fetch it from elsewhere, which nobody asked for
-  folder,      // made, and looked into
-  mount,       // another volume's root: made, and left alone
+  device,  // only somebody with more rights may make it: left out, with one notice
+  offline,  // to read it is to fetch it from elsewhere, which nobody asked for
+  folder,  // made, and looked into
+  mount,  // another volume's root: made, and left alone
   link_group,  // one of several names of a file: decided about when all are known
-  whole,       // made by itself, at once
+  whole,  // made by itself, at once
 };
 
 struct TreatmentRules {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kExamples = 3;
 
 bool is_counted(const Removal& removal) {
-  return removal.is_counted_leaf() && !(removal.contents && removal.contents->retains);
+  return removal.is_counted_leaf() && !(removal.contents && removal.contents->marks.retains);
 }
 
 template <typename Operation>

@@ -32,7 +32,7 @@ bool may_move(const Removal& removal) {
 bool has_content(const Entry& entry) { return entry.kind == EntryKind::file && entry.size > 0; }
 
 // Either side of the plan as a forest: the children of each folder, by the folder's pair.
-class Side {
+class PlanSide {
  public:
   struct Node {
     std::size_t index = 0;
@@ -109,8 +109,8 @@ class Side {
   std::unordered_map<const Pair*, Description> descriptions_;
 };
 
-Side creations_of(const Plan& plan) {
-  Side side;
+PlanSide creations_of(const Plan& plan) {
+  PlanSide side;
   for (std::size_t i = 0; i < plan.creations.size(); ++i) {
     const Creation& creation = plan.creations[i];
     if (creation.link_to || creation.after_removals || creation.replaces) continue;
@@ -121,11 +121,11 @@ Side creations_of(const Plan& plan) {
   return side;
 }
 
-Side removals_of(const Plan& plan) {
-  Side side;
+PlanSide removals_of(const Plan& plan) {
+  PlanSide side;
   for (std::size_t i = 0; i < plan.removals.size(); ++i) {
     const Removal& removal = plan.removals[i];
-    const bool stays = !may_move(removal) || (removal.contents && removal.contents->retains);
+    const bool stays = !may_move(removal) || (removal.contents && removal.contents->marks.retains);
     side.add(removal.folder.get(),
              {i, &removal.name, &removal.replica, removal.contents.get(), stays});
   }
@@ -142,7 +142,7 @@ void add_unique(std::map<Key, std::optional<Value>>& unique, const Key& key, Val
 
 // Pairs everything below two folders of one description; false when the descriptions lied (their
 // numbers collided).
-bool pair_below(const Side& created, const Side& removed, const Pair* to, const Pair* from,
+bool pair_below(const PlanSide& created, const PlanSide& removed, const Pair* to, const Pair* from,
                 std::vector<RenameMatch>& below) {
   std::vector<std::pair<const Pair*, const Pair*>> open{{to, from}};
   while (!open.empty()) {
@@ -167,8 +167,8 @@ bool pair_below(const Side& created, const Side& removed, const Pair* to, const 
 
 RenameCandidates find_renames(const Plan& plan) {
   RenameCandidates candidates;
-  const Side created = creations_of(plan);
-  const Side removed = removals_of(plan);
+  const PlanSide created = creations_of(plan);
+  const PlanSide removed = removals_of(plan);
   std::vector<bool> creation_used(plan.creations.size());
   std::vector<bool> removal_used(plan.removals.size());
 
@@ -179,8 +179,8 @@ RenameCandidates find_renames(const Plan& plan) {
   const auto removed_at = [&plan](std::size_t removal) {
     return plan.removals[removal].replica.identity.volume;
   };
-  std::map<FolderKey, std::optional<Side::Node>> new_folders;
-  std::map<FolderKey, std::optional<Side::Node>> old_folders;
+  std::map<FolderKey, std::optional<PlanSide::Node>> new_folders;
+  std::map<FolderKey, std::optional<PlanSide::Node>> old_folders;
   for (const auto& node : created.folders()) {
     add_unique(new_folders, FolderKey(created_at(node.index), created.description(node.contents)),
                node);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/decide/left_out_then.h"
-
 namespace lockstep {
 namespace {
 
@@ -28,26 +26,34 @@ std::optional<Timestamp> doubted_without_complete_pass(const PairRecord& record,
 
 std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPolicy& policy,
                                         Timestamp now) {
-  if (input.record == nullptr || is_from_the_future(*input.record, now)) return std::nullopt;
-  if (input.record->complete_pass.policy_fingerprint != policy.fingerprint) return std::nullopt;
-  return input.record->complete_pass.start;
+  if (input.memory.record == nullptr || is_from_the_future(*input.memory.record, now))
+    return std::nullopt;
+  if (input.memory.record->complete_pass.policy_fingerprint != policy.fingerprint)
+    return std::nullopt;
+  return input.memory.record->complete_pass.start;
 }
 
 // What the last complete pass did not leave out (LeftOutThen) had the same content after it,
 // whatever its options were.
 std::optional<Timestamp> doubted_from(const PassInput& input, const MirrorPolicy& policy,
                                       Timestamp now) {
-  if (input.after_other_source) return kBeforeEverything;
-  if (input.record == nullptr) return std::nullopt;
-  const PairRecord& record = *input.record;
+  if (input.memory.after_other_source) return kBeforeEverything;
+  if (input.memory.record == nullptr) return std::nullopt;
+  const PairRecord& record = *input.memory.record;
   if (record.other_source_since) return kBeforeEverything;
-  if (LeftOutThen(input.record, policy).is_unknown() && record.complete_pass.start)
+  if (LeftOutThen(input.memory.record, policy).is_unknown() && record.complete_pass.start)
     return kBeforeEverything;
   const auto from = is_from_the_future(record, now) ? now.earlier_by(kClockRepair)
                     : record.complete_pass.start    ? record.complete_pass.start
                                                     : doubted_without_complete_pass(record, now);
   if (!from || !record.in_doubt.all_from) return from ? from : record.in_doubt.all_from;
   return std::min(*from, *record.in_doubt.all_from);
+}
+
+Trust judge_trust(const PassInput& input, const MirrorPolicy& policy, Timestamp now) {
+  return {.trusted_before = trusted_before(input, policy, now),
+          .doubted_from = doubted_from(input, policy, now),
+          .left_out_then = LeftOutThen(input.memory.record, policy)};
 }
 
 }  // namespace lockstep

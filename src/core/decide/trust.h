@@ -5,10 +5,18 @@
 #include <optional>
 
 #include "base/timestamp.h"
+#include "core/decide/left_out_then.h"
 #include "core/model/pass_input.h"
 #include "core/model/policy.h"
 
 namespace lockstep {
+
+// All that the record vouches for.
+struct Trust {
+  std::optional<Timestamp> trusted_before = {};  // see CompareRules
+  std::optional<Timestamp> doubted_from = {};    // see CompareRules
+  LeftOutThen left_out_then = {};
+};
 
 // If a pass on record lies in the future, the clock was wrong then by an unknown amount: files are
 // doubted from this long before now.
@@ -26,5 +34,8 @@ inline constexpr Timestamp kBeforeEverything{std::numeric_limits<std::int64_t>::
 // that it had (CompareRules::doubted_from); none: no pass has written, and these are believed.
 [[nodiscard]] std::optional<Timestamp> doubted_from(const PassInput& input,
                                                     const MirrorPolicy& policy, Timestamp now);
+
+// Returns all of it for a pass that begins at `now`.
+[[nodiscard]] Trust judge_trust(const PassInput& input, const MirrorPolicy& policy, Timestamp now);
 
 }  // namespace lockstep

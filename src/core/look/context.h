@@ -8,6 +8,7 @@
 #include "core/decide/compare.h"
 #include "core/decide/known_mounts.h"
 #include "core/decide/left_out_then.h"
+#include "core/decide/trust.h"
 #include "core/look/doubts.h"
 #include "core/look/seen_folders.h"
 #include "core/look/source_files.h"
@@ -18,27 +19,37 @@
 
 namespace lockstep {
 
+// The roots as far as the stages ask for them. Folders are borrowed; null: there is none.
+struct ContextRoots {
+  Directory* replica = nullptr;
+  Directory* above_replica = nullptr;  // see PassRoots
+  std::optional<std::uint64_t> local_source_device = {};  // none on a remote volume
+  std::optional<std::uint64_t> replica_device = {};
+  bool source_renames_change_ctime = false;  // see Volume
+};
+
 struct Context {
-  const PassInput& input;
   const MirrorPolicy& policy;
+  Privileges rights = {};
+  const PairRecord* record = nullptr;  // of the passes before; null: there is none
+  ContextRoots roots = {};
+  Trust trust = {};
+  KnownMounts known_mounts = {};  // none with --approve
+  std::stop_token stop;  // nothing more is begun
+  std::stop_token drop;  // nor finished, see PassInput
+  // The services of the pass.
+  WorkerPool& pool;
+  const Clock& clock;
   Report& report;
-  OpenFolders& open_folders;
   VolumeStates& volumes;
   Doubts& doubts;
   SourceFiles& source_files;
   SeenFolders& seen_folders;
-  std::stop_token stop;  // nothing more is begun
-  std::stop_token drop;  // nor finished, see PassInput
-  std::optional<Timestamp> trusted_before;  // see CompareRules
-  std::optional<Timestamp> doubted_from;
-  bool owners = true;  // wanted and permitted
-  RateLimit* rate_limit = nullptr;  // null: unlimited
-  std::optional<std::uint64_t> local_source_device =
-      {};  // of the source's root; none on a remote volume
-  std::optional<std::uint64_t> replica_device = {};       // of the replica's root
-  bool source_renames_change_ctime = false;  // see Volume
-  KnownMounts known_mounts = {};  // none with --approve
-  LeftOutThen left_out_then = {};
+  EqualFiles* known_equal = nullptr;  // may be null
+  RateLimit* rate_limit = nullptr;    // null: unlimited
+
+  // True if owners are to be compared and this user may set them.
+  [[nodiscard]] bool owners() const { return policy.metadata.owners && rights.change_owners; }
 
   [[nodiscard]] VolumeState& volume_of(const Entry& replica_folder, const Directory& handle) const {
     return volumes.of(replica_folder.identity.volume, handle);
@@ -46,11 +57,11 @@ struct Context {
   [[nodiscard]] CompareRules rules(const VolumeState& volume) const {
     return {.policy = &policy,
             .capabilities = volume.capabilities(),
-            .owners = owners,
+            .owners = owners(),
             .fixed_roots = volume.volume().fixed_roots,
-            .trusted_before = volume.volume().remote ? std::nullopt : trusted_before,
-            .doubted_from = doubted_from,
-            .user = input.user};
+            .trusted_before = volume.volume().remote ? std::nullopt : trust.trusted_before,
+            .doubted_from = trust.doubted_from,
+            .user = rights.user};
   }
   // For what is in a folder: another computer's clock, or another volume than the source's own,
   // vouches for nothing.
@@ -58,7 +69,8 @@ struct Context {
     CompareRules below = rules(volume);
     below.trusted_folder = folder.trusted;
     below.closed_folder = can_only_we_bring_files_into(folder, volume);
-    if (folder.source_entry.identity.volume != local_source_device) below.trusted_before.reset();
+    if (folder.source_entry.identity.volume != roots.local_source_device)
+      below.trusted_before.reset();
     return below;
   }
   // True if neither a file nor a folder above it can have been brought here by anybody but root and
@@ -68,7 +80,7 @@ struct Context {
                                                   const VolumeState& volume) const {
     if (volume.volume().remote) return false;
     for (const Pair* pair = &folder; pair != nullptr; pair = pair->parent().get()) {
-      if (!is_closed_to_others(pair->replica_entry, input.user)) return false;
+      if (!is_closed_to_others(pair->replica_entry, rights.user)) return false;
     }
     return true;
   }
@@ -77,7 +89,7 @@ struct Context {
   [[nodiscard]] bool leaves_out(const Entry& source) const {
     const bool device =
         source.kind == EntryKind::character_device || source.kind == EntryKind::block_device;
-    if (!device || input.create_devices) return false;
+    if (!device || rights.create_devices) return false;
     report.devices_left_out();
     return true;
   }

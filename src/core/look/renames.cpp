@@ -43,7 +43,7 @@ class Renames {
  private:
   [[nodiscard]] CompareRules rules_at(const Creation& creation) const {
     VolumeState& volume =
-        context_.volumes.of(creation.folder->replica_device(), *context_.input.replica);
+        context_.volumes.of(creation.folder->replica_device(), *context_.roots.replica);
     return context_.rules(volume);
   }
 
@@ -91,12 +91,12 @@ class Renames {
 
   void run(std::vector<Check> checks) {
     for_each_in_parallel(
-        *context_.input.pool, checks,
+        context_.pool, checks,
         [this](const Check& check) { return plan_.creations[check.match.creation].source.size; },
         [this](const Check& check) {
           if (!is_equal(check)) *check.all_equal = false;
         });
-    context_.input.pool->wait_idle();
+    context_.pool.wait_idle();
   }
 
   [[nodiscard]] bool is_equal(const Check& check) const {
@@ -131,7 +131,7 @@ class Renames {
       const auto from = context_.source_files.open(**source, creation.name);
       const auto to = (*replica)->open_file(removal.name);
       if (!from || !to) return false;
-      const Timestamp begun = Timestamp::from(context_.input.clock->now());
+      const Timestamp begun = Timestamp::from(context_.clock.now());
       const Writers writers =
           context_.source_files.writers_of(**from, creation.source, **source);
       if (!has_same_content(creation, removal, **from, **to)) return false;

@@ -30,13 +30,13 @@ class ClosedFolders {
   // A folder that the pass itself has closed by now counts as the open one that it was when it was
   // compared: a plan, which closes none, then decides the same.
   [[nodiscard]] Folder look(const Pair& pair) const {
-    if (!is_closed_to_others(pair.replica_entry, context_.input.user)) return {};
+    if (!is_closed_to_others(pair.replica_entry, context_.rights.user)) return {};
     const auto opened = pair.replica();
     if (!opened) return {};
     // On another computer others may have rights that a mode does not show.
     if (context_.volumes.of(pair.replica_device(), **opened).volume().remote) return {};
     const auto now = (*opened)->examine();
-    if (!now || !is_closed_to_others(*now, context_.input.user)) return {};
+    if (!now || !is_closed_to_others(*now, context_.rights.user)) return {};
     return {*opened, now->identity};
   }
 
@@ -49,20 +49,20 @@ class ClosedFolders {
 LinkLimits ReplicaLinks::limits_on(std::uint64_t device) const {
   if (!context_.policy.metadata.hard_links) return {.mirrored = false};
   // A replica that does not exist yet: nothing was refused there.
-  if (context_.input.replica == nullptr) return {};
+  if (context_.roots.replica == nullptr) return {};
   const Capabilities can =
-      context_.volumes.of(device, *context_.input.replica).capabilities();
+      context_.volumes.of(device, *context_.roots.replica).capabilities();
   return {can.hard_links, can.most_links, can.links_across_folders};
 }
 
 void ReplicaLinks::saw_links(std::uint64_t device, std::uint32_t links) const {
-  if (context_.input.replica != nullptr)
-    context_.volumes.of(device, *context_.input.replica).saw_links(links);
+  if (context_.roots.replica != nullptr)
+    context_.volumes.of(device, *context_.roots.replica).saw_links(links);
 }
 
 void ReplicaLinks::splits_on(std::uint64_t device) const {
-  if (context_.input.replica != nullptr)
-    context_.volumes.of(device, *context_.input.replica).splits_hard_links();
+  if (context_.roots.replica != nullptr)
+    context_.volumes.of(device, *context_.roots.replica).splits_hard_links();
 }
 
 std::optional<Entry> ReplicaLinks::find_all_names(const Identity& file,

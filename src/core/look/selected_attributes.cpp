@@ -13,10 +13,10 @@ Attributes mirrored(Attributes attributes, const Context& context,
     if (is_access_control_list(attribute.name)) {
       return !wanted.access_control_lists || !capabilities.access_control_lists;
     }
-    if (attribute.name == kOwnerAttribute) return !context.owners || !capabilities.owners;
+    if (attribute.name == kOwnerAttribute) return !context.owners() || !capabilities.owners;
     if (is_privileged(attribute.name)) {
       return !wanted.attributes || !capabilities.privileged_attributes ||
-             !context.input.change_owners;
+             !context.rights.change_owners;
     }
     if (attribute.name == kCreationTime) return !wanted.times || !capabilities.creation_times;
     return !wanted.attributes || !capabilities.attributes;
@@ -84,7 +84,7 @@ Result<AttributesOfBoth> select_both(ReadAttributes read,
 
 }  // namespace
 
-void tell_incomplete(const Attributes& attributes, Report::Side side, const std::string& path,
+void tell_incomplete(const Attributes& attributes, Side side, const std::string& path,
                      Report& report) {
   if (attributes.complete) return;
   report.problem("read the attributes of", side, path,
@@ -95,15 +95,15 @@ void tell_incomplete(const Attributes& attributes, Report::Side side, const std:
 
 void tell_incomplete(const AttributesOfBoth& both, const std::string& path, Report& report) {
   if (!both.source.complete)
-    return tell_incomplete(both.source, Report::Side::source, path, report);
-  tell_incomplete(both.replica, Report::Side::replica, path, report);
+    return tell_incomplete(both.source, Side::source, path, report);
+  tell_incomplete(both.replica, Side::replica, path, report);
 }
 
 Attributes selected(Attributes attributes, const Context& context,
                     const Capabilities& capabilities) {
   const bool has_owner =
       std::ranges::find(attributes, kOwnerAttribute, &Attribute::name) != attributes.end();
-  if (has_owner && context.policy.metadata.owners && !context.input.change_owners) {
+  if (has_owner && context.policy.metadata.owners && !context.rights.change_owners) {
     context.report.owners_left_out();
   }
   return mirrored(std::move(attributes), context, capabilities);

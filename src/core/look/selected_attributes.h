@@ -25,7 +25,7 @@ struct AttributesOfBoth {
 };
 // Reports the problem of an entry that has more attributes than can be listed, if it has.
 void tell_incomplete(const AttributesOfBoth& both, const std::string& path, Report& report);
-void tell_incomplete(const Attributes& attributes, Report::Side side, const std::string& path,
+void tell_incomplete(const Attributes& attributes, Side side, const std::string& path,
                      Report& report);
 [[nodiscard]] Result<AttributesOfBoth> read_both(const Handle& source, const Handle& replica,
                                                  const Context& context, VolumeState& volume);

@@ -67,7 +67,7 @@ class Settlement {
   }
 
   void take_out(Name name, const Error& error) {
-    context_.report.problem("create", Report::Side::replica, folder_.path().child(name).text(),
+    context_.report.problem("create", Side::replica, folder_.path().child(name).text(),
                             error);
     taken_out_.insert(name);
   }
@@ -226,9 +226,9 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
 }
 
 void settle_new_names(Listing& in_source, const Pair& folder, const Context& context) {
-  const bool replica_exists = context.input.replica != nullptr;
+  const bool replica_exists = context.roots.replica != nullptr;
   const Directory* const on_volume =
-      replica_exists ? context.input.replica : context.input.above_replica;
+      replica_exists ? context.roots.replica : context.roots.above_replica;
   if (on_volume == nullptr) return;
   Settlement settlement(in_source, folder, context.volumes.of(folder.replica_device(), *on_volume),
                         context);

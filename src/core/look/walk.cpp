@@ -23,7 +23,7 @@ bool is_remote(const Directory& folder) {
   return !volume || volume->remote;
 }
 
-void report_unreadable(const Listing& listing, const Pair& pair, Report::Side side,
+void report_unreadable(const Listing& listing, const Pair& pair, Side side,
                        Report& report) {
   for (const Listing::Failure& failure : listing.failures) {
     report.unseen("examine", side, pair.path().child(failure.name).text(), failure.error);
@@ -57,10 +57,10 @@ std::uint64_t count_bytes(const Listing& listing) {
 Names left_out_by_the_last(const std::vector<Entry>& entries, const Pair& pair,
                            const Context& context) {
   Names names;
-  if (context.left_out_then.is_nothing()) return names;
+  if (context.trust.left_out_then.is_nothing()) return names;
   const RelativePath folder = pair.path();
   for (const Entry& entry : entries) {
-    if (context.left_out_then.was(folder, entry)) names.push_back(entry.name);
+    if (context.trust.left_out_then.was(folder, entry)) names.push_back(entry.name);
   }
   return names;
 }
@@ -79,8 +79,8 @@ bool is_empty_volume(const Directory& replica, const Pair& child, const Context&
 }  // namespace
 
 void Walk::run(const std::shared_ptr<Pair>& roots) {
-  context_.input.pool->run([this, roots] {
-    compare_pair(roots, {.other_clock = !context_.local_source_device.has_value()});
+  context_.pool.run([this, roots] {
+    compare_pair(roots, {.other_clock = !context_.roots.local_source_device.has_value()});
   });
 }
 
@@ -90,18 +90,18 @@ bool Walk::resume() {
   if (waiting.empty()) return false;
   builder_.nothing_applicable();
   for (auto& [pair, descent] : waiting) submit(std::move(pair), descent);
-  context_.input.pool->wait_idle();
+  context_.pool.wait_idle();
   return true;
 }
 
 void Walk::submit(std::shared_ptr<Pair> pair, Descent descent) {
-  context_.input.pool->submit(
+  context_.pool.submit(
       [this, pair = std::move(pair), descent] { compare_pair(pair, descent); });
 }
 
 void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   if (context_.stopping()) return;
-  if (builder_.applicable() >= window) {
+  if (is_window_full()) {
     const std::scoped_lock lock(mutex_);
     postponed_.push_back({pair, descent});
     return;
@@ -112,22 +112,22 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
     if (source.error().kind() == ErrorKind::not_found) {
       report.folder_vanished(pair->path().text());
     } else {
-      pair->unreadable_told = true;
-      report.unseen("open", Report::Side::source, pair->path().text(), source.error());
+      pair->marks.unreadable_told = true;
+      report.unseen("open", Side::source, pair->path().text(), source.error());
     }
     return;
   }
   const auto replica = pair->replica();
   if (!replica) {
     if (put_aside({pair, descent, {}, "open", replica.error()})) return;
-    return report.unseen("open", Report::Side::replica, pair->path().text(), replica.error());
+    return report.unseen("open", Side::replica, pair->path().text(), replica.error());
   }
   // From a listing that is not complete nothing may be concluded: neither that something is new nor
   // that it is gone.
   auto in_source = (*source)->list();
-  if (!in_source) return unlisted(*pair, Report::Side::source, in_source.error());
+  if (!in_source) return unlisted(*pair, Side::source, in_source.error());
   auto in_replica = (*replica)->list();
-  if (!in_replica) return unlisted(*pair, Report::Side::replica, in_replica.error());
+  if (!in_replica) return unlisted(*pair, Side::replica, in_replica.error());
   if (put_aside({pair, descent, {}, "examine", Error(ErrorKind::other)}, *in_replica)) return;
 
   const Names left_out = leave_out_of_source(*in_source, *pair, context_);
@@ -136,8 +136,8 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   volume.saw_times_of(in_replica->entries, pair->replica_entry.identity.volume);
   const OtherSpellings other_spellings =
       settle_names(*in_source, *in_replica, pair, **source, **replica, volume, context_, builder_);
-  report_unreadable(*in_source, *pair, Report::Side::source, report);
-  report_unreadable(*in_replica, *pair, Report::Side::replica, report);
+  report_unreadable(*in_source, *pair, Side::source, report);
+  report_unreadable(*in_replica, *pair, Side::replica, report);
   report.scanned(in_source->entries.size(), 1);
   builder_.count({.source_entries = in_source->entries.size(),
                   .replica_entries = in_replica->entries.size(),
@@ -170,7 +170,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
     if (finding.verdict == Verdict::extra && names_doubtful &&
         !is_own_temporary(*finding.replica)) {
       if (context_.policy.removals == Removals::never) continue;
-      report.unseen("remove", Report::Side::replica, folders.path(finding.replica->name),
+      report.unseen("remove", Side::replica, folders.path(finding.replica->name),
                     Error(ErrorKind::name_not_possible,
                           "the source's folder lists names that it does not find, and this may be "
                           "one of them"));
@@ -187,16 +187,14 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   }
 }
 
-void Walk::unlisted(const Pair& pair, Report::Side side, const Error& error) {
+void Walk::unlisted(const Pair& pair, Side side, const Error& error) {
   if (pair.parent()) return context_.report.unseen("list", side, pair.path().text(), error);
-  const auto& path =
-      side == Report::Side::source ? context_.input.source_path : context_.input.replica_path;
-  builder_.root_failed(error.within("list", path));
+  builder_.root_failed(error.within("list", context_.report.root_path(side)));
 }
 
 void Walk::handle(const Finding& finding, const Folders& folders) {
   if (needs_offline_content(finding, context_.policy)) {
-    return context_.report.problem("read", Report::Side::source, folders.path(finding.source->name),
+    return context_.report.problem("read", Side::source, folders.path(finding.source->name),
                                    offline_error());
   }
   switch (finding.verdict) {
@@ -226,9 +224,9 @@ void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
   std::string path = folder.path().text();
   // A volume that is not mirrored may go away, unless it once was.
   if (context_.policy.volumes == Volumes::stay_on_source_volume) {
-    if (context_.input.record == nullptr) return;
+    if (context_.record == nullptr) return;
     // Neither may one above a volume that was: what is below it is not looked at.
-    const Mounts& known = context_.input.record->source.mounts;
+    const Mounts& known = context_.record->source.mounts;
     const bool known_below = std::ranges::any_of(known, [&path](const auto& mount) {
       return RelativePath(mount.first).is_within(RelativePath(path));
     });
@@ -280,7 +278,7 @@ void Walk::descend(const Finding& found, const Folders& folders) {
 
 void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {
   // What could not be examined, or read, and what can't be mirrored does not come here: `handle`.
-  const Treatment treatment = classify(source, {context_.policy, context_.input.create_devices});
+  const Treatment treatment = classify(source, {context_.policy, context_.rights.create_devices});
   if (treatment == Treatment::device) return context_.report.devices_left_out();
   Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
   creation.source.name = {};
@@ -323,7 +321,7 @@ void Walk::update(const Finding& finding, const Folders& folders, const std::str
   if (replica.kind == EntryKind::directory) {
     if (context_.policy.removals == Removals::never) {
       return context_.report.problem(
-          "replace", Report::Side::replica, folders.path(replica.name),
+          "replace", Side::replica, folders.path(replica.name),
           Error(ErrorKind::not_empty,
                 "a folder stands where the source has none, and --no-delete keeps it"));
     }

@@ -14,12 +14,12 @@ namespace lockstep {
 
 class Walk {
  public:
-  Walk(const Context& context, PlanBuilder& builder)
-      : window(context.input.window), context_(context), builder_(builder) {}
+  // Past `window` operations that could be applied already, folders not yet begun are put off.
+  Walk(const Context& context, PlanBuilder& builder, std::size_t window)
+      : context_(context), builder_(builder), window_(window) {}
 
-  // Past this many operations that could be applied already, folders not yet begun are put off: see
-  // `postponed`.
-  std::size_t window;
+  // True if so much is planned that some of it should be done before the walk goes on.
+  [[nodiscard]] bool is_window_full() const { return builder_.applicable() >= window_; }
 
   // Compares the pair and everything below it on the pass's pool; returns when all is done or put
   // off.
@@ -44,7 +44,7 @@ class Walk {
     bool other_clock = false;  // it lies on another computer, whose clock its ctimes come from
   };
   void compare_pair(const std::shared_ptr<Pair>& pair, Descent descent);
-  void unlisted(const Pair& pair, Report::Side side, const Error& error);
+  void unlisted(const Pair& pair, Side side, const Error& error);
   void handle(const Finding& finding, const Folders& folders);
   // A folder of the source is another volume's root.
   void saw_nested_mount(const Pair& folder, std::string identity);
@@ -74,6 +74,7 @@ class Walk {
 
   const Context& context_;
   PlanBuilder& builder_;
+  const std::size_t window_;
   std::mutex mutex_;
   struct Postponed {
     std::shared_ptr<Pair> pair;

@@ -42,7 +42,7 @@ bool Walk::look_into_closed(const OpenUp& open_up) {
     if (context_.stopping()) return false;
     if (!open_up(*folder.pair)) {
       if (folder.removal) folder.pair->retain();
-      context_.report.unseen(folder.operation, Report::Side::replica, folder.pair->path().text(),
+      context_.report.unseen(folder.operation, Side::replica, folder.pair->path().text(),
                              folder.error);
       continue;
     }
@@ -53,12 +53,12 @@ bool Walk::look_into_closed(const OpenUp& open_up) {
       submit(std::move(folder.pair), folder.descent);
       continue;
     }
-    context_.input.pool->submit(
+    context_.pool.submit(
         [this, pair = std::move(folder.pair), removal = std::move(*folder.removal)]() mutable {
           walk_extra_folder(pair, std::move(removal));
         });
   }
-  context_.input.pool->wait_idle();
+  context_.pool.wait_idle();
   return opened_any;
 }
 

@@ -36,7 +36,7 @@ struct Walk::OpenFiles {
 
 void Walk::decide_content(const Finding& finding, const Folders& folders) {
   EqualFiles* const known = context_.policy.comparison == Comparison::size_and_time
-                                ? context_.input.known_equal
+                                ? context_.known_equal
                                 : nullptr;
   if (!finding.read_anew && known != nullptr && known->know(*finding.source, *finding.replica)) {
     Finding equal = finding;
@@ -45,17 +45,17 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
   }
   if (finding.source->size < kOwnTask) return read_and_decide(finding, folders);
 
-  context_.input.pool->submit([this, pair = folders.pair, name = std::string(finding.source->name),
+  context_.pool.submit([this, pair = folders.pair, name = std::string(finding.source->name),
                                undecided = Finding(finding), source = *finding.source,
                                replica = *finding.replica]() mutable {
     if (context_.stopping()) return;
     const auto source_folder = pair->source();
     const auto replica_folder = pair->replica();
     if (!source_folder)
-      return context_.report.problem("open", Report::Side::source, pair->path().text(),
+      return context_.report.problem("open", Side::source, pair->path().text(),
                                      source_folder.error());
     if (!replica_folder)
-      return context_.report.problem("open", Report::Side::replica, pair->path().text(),
+      return context_.report.problem("open", Side::replica, pair->path().text(),
                                      replica_folder.error());
     VolumeState& volume = context_.volume_of(pair->replica_entry, **replica_folder);
     const CompareRules rules = context_.rules_below(*pair, volume);
@@ -75,7 +75,7 @@ void Walk::read_and_decide(const Finding& undecided, const Folders& folders) {
 }
 
 void Walk::keeps_changing(Name name, const Folders& folders) {
-  context_.report.problem("compare", Report::Side::source, folders.path(name),
+  context_.report.problem("compare", Side::source, folders.path(name),
                           Error(ErrorKind::changed,
                                 "it kept changing while it was compared; the next pass looks "
                                 "again"));
@@ -84,8 +84,8 @@ void Walk::keeps_changing(Name name, const Folders& folders) {
 // False when that could not be done, which was told.
 bool Walk::open_both(OpenFiles& files, Name name, const Folders& folders) {
   Report& report = context_.report;
-  const auto failed = [&](const char* what, Report::Side side, const Error& error) {
-    if (side == Report::Side::source && error.kind() == ErrorKind::not_found) {
+  const auto failed = [&](const char* what, Side side, const Error& error) {
+    if (side == Side::source && error.kind() == ErrorKind::not_found) {
       report.skipped(folders.path(name), "vanished meanwhile");
     } else {
       report.problem(what, side, folders.path(name), error);
@@ -93,21 +93,21 @@ bool Walk::open_both(OpenFiles& files, Name name, const Folders& folders) {
     return false;
   };
   auto source = context_.source_files.open(folders.source, name);
-  if (!source) return failed("open", Report::Side::source, source.error());
+  if (!source) return failed("open", Side::source, source.error());
   files.source = std::move(*source);
   const auto now = files.source->examine();
-  if (!now) return failed("examine", Report::Side::source, now.error());
+  if (!now) return failed("examine", Side::source, now.error());
   files.source_entry = *now;
   files.source_entry.name = name;
   auto replica = folders.replica.open_file(name);
   if (!replica) return true;  // what can't be read is replaced
   const auto replica_now = (*replica)->examine();
-  if (!replica_now) return failed("examine", Report::Side::replica, replica_now.error());
+  if (!replica_now) return failed("examine", Side::replica, replica_now.error());
   files.replica = std::move(*replica);
   files.replica_entry = *replica_now;
   files.replica_entry.name = name;
-  files.begun = Timestamp::from(context_.input.clock->now());
-  files.begun_steady = context_.input.clock->steady_now();
+  files.begun = Timestamp::from(context_.clock.now());
+  files.begun_steady = context_.clock.steady_now();
   files.writers =
       context_.source_files.writers_of(*files.source, files.source_entry, folders.source);
   return true;
@@ -143,7 +143,7 @@ bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
                        report.progress().bytes_compared, context_.stop);
   report.hashed(files.source_entry.size);
   if (!match) {
-    report.problem("read", Report::Side::source, folders.path(name), match.error());
+    report.problem("read", Side::source, folders.path(name), match.error());
     return true;
   }
   if (*match == ContentMatch::different) {
@@ -157,7 +157,7 @@ bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
       finding.changes.rights = gives_rights(both->source, both->replica);
       tell_incomplete(*both, folders.path(name), report);
     } else {
-      report.problem("read the attributes of", Report::Side::source, folders.path(name),
+      report.problem("read the attributes of", Side::source, folders.path(name),
                      both.error());
     }
     finding.attributes_undecided = false;
@@ -174,10 +174,10 @@ void Walk::found_equal(const Finding& finding, const OpenFiles& files, const Fol
     context_.doubts.add(folders.path(source.name), source.changed());
   } else {
     if (context_.doubts.any_known()) context_.doubts.settle(folders.path(source.name));
-    if (EqualFiles* const known = context_.input.known_equal;
+    if (EqualFiles* const known = context_.known_equal;
         known != nullptr && context_.policy.comparison == Comparison::size_and_time) {
       known->found_equal(source, *finding.replica, files.begun_steady,
-                         context_.input.clock->steady_now());
+                         context_.clock.steady_now());
     }
   }
   keep(finding, folders);
@@ -224,13 +224,13 @@ std::optional<bool> Walk::have_same_target(Name name, const Folders& folders) {
     context_.report.skipped(folders.path(name), "vanished meanwhile");
     return std::nullopt;
   }
-  const auto failed = [&](Report::Side side, const Error& error) {
+  const auto failed = [&](Side side, const Error& error) {
     context_.report.problem("read link", side, folders.path(name), error);
     return std::nullopt;
   };
-  if (!source) return failed(Report::Side::source, source.error());
+  if (!source) return failed(Side::source, source.error());
   const auto replica = folders.replica.read_link(name);
-  if (!replica) return failed(Report::Side::replica, replica.error());
+  if (!replica) return failed(Side::replica, replica.error());
   return *source == *replica;
 }
 
@@ -245,7 +245,7 @@ bool Walk::read_attributes(Finding& finding, const Folders& folders) {
   }
   // What else differs is mirrored all the same, and a folder is looked into.
   if (!both) {
-    context_.report.problem("read the attributes of", Report::Side::source, folders.path(name),
+    context_.report.problem("read the attributes of", Side::source, folders.path(name),
                             both.error());
     return true;
   }

@@ -46,12 +46,12 @@ void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
     return builder_.add_lost_mount(child->path().text());
   if (replica.mount_point) {
     return context_.report.problem(
-        "remove", Report::Side::replica, child->path().text(),
+        "remove", Side::replica, child->path().text(),
         Error(ErrorKind::busy,
               "another volume is mounted there; unmount it, or exclude this folder"));
   }
   removal.contents = child;
-  context_.input.pool->submit([this, child, removal = std::move(removal)]() mutable {
+  context_.pool.submit([this, child, removal = std::move(removal)]() mutable {
     walk_extra_folder(child, std::move(removal));
   });
 }
@@ -60,7 +60,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   if (context_.stopping()) return pair->retain();
   const auto fail = [&](const char* operation, const Error& error) {
     pair->retain();
-    context_.report.unseen(operation, Report::Side::replica, pair->path().text(), error);
+    context_.report.unseen(operation, Side::replica, pair->path().text(), error);
   };
   const auto replica = pair->replica();
   if (!replica) {
@@ -87,10 +87,10 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     remove(entry, folders, false);
   }
   for (const Listing::Failure& failure : listing->failures) {
-    context_.report.unseen("examine", Report::Side::replica,
+    context_.report.unseen("examine", Side::replica,
                            pair->path().child(failure.name).text(), failure.error);
   }
-  removal.empty_folder = listing->entries.empty() && !pair->retains;
+  removal.empty_folder = listing->entries.empty() && !pair->marks.retains;
   if (removal.empty_folder) ++totals.replica_leaves;
   builder_.count(totals);
   builder_.add(std::move(removal));
@@ -105,9 +105,9 @@ void Walk::expand_creations() {
     folders.push_back(creation.contents);
   }
   for (auto& folder : folders) {
-    context_.input.pool->submit([this, folder = std::move(folder)] { expand(folder); });
+    context_.pool.submit([this, folder = std::move(folder)] { expand(folder); });
   }
-  context_.input.pool->wait_idle();
+  context_.pool.wait_idle();
 }
 
 void Walk::expand(const std::shared_ptr<Pair>& pair) {
@@ -118,24 +118,24 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
     return context_.report.folder_vanished(pair->path().text());
   }
   if (!source) {
-    pair->unreadable_told = true;
-    return context_.report.problem("open", Report::Side::source, pair->path().text(),
+    pair->marks.unreadable_told = true;
+    return context_.report.problem("open", Side::source, pair->path().text(),
                                    source.error());
   }
   auto listing = (*source)->list();
   if (!listing)
-    return context_.report.problem("list", Report::Side::source, pair->path().text(),
+    return context_.report.problem("list", Side::source, pair->path().text(),
                                    listing.error());
   leave_out_of_source(*listing, *pair, context_);
   settle_new_names(*listing, *pair, context_);
   context_.report.scanned(listing->entries.size(), 1);
   builder_.count({.source_entries = listing->entries.size()});
   for (const Listing::Failure& failure : listing->failures) {
-    context_.report.problem("examine", Report::Side::source,
+    context_.report.problem("examine", Side::source,
                             pair->path().child(failure.name).text(), failure.error);
   }
   for (const Entry& entry : listing->entries) {
-    const Treatment treatment = classify(entry, {context_.policy, context_.input.create_devices});
+    const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
     if (treatment == Treatment::unknown) continue;
     if (treatment == Treatment::device) {
       context_.report.devices_left_out();
@@ -146,7 +146,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
       continue;
     }
     if (treatment == Treatment::offline) {
-      context_.report.problem("read", Report::Side::source, pair->path().child(entry.name).text(),
+      context_.report.problem("read", Side::source, pair->path().child(entry.name).text(),
                               offline_error());
       continue;
     }
@@ -156,13 +156,13 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
       creation.contents = pair->child(entry.name);
       creation.contents->source_entry = creation.source;
       // Past the window the rest stays one operation: a rename missed for that costs a copy.
-      creation.expanded = builder_.applicable() < window;
+      creation.expanded = !is_window_full();
       if (entry.mount_point) {
         saw_nested_mount(*creation.contents,
                          volume_mounted_at(**source, entry.name, context_.policy));
       }
       if (creation.expanded) {
-        context_.input.pool->submit([this, folder = creation.contents] { expand(folder); });
+        context_.pool.submit([this, folder = creation.contents] { expand(folder); });
       }
     } else if (treatment == Treatment::link_group) {
       builder_.hard_links.add({.folder = pair,

@@ -14,7 +14,7 @@ bool Walk::is_where_it_was(const Finding& folder, const Pair& pair, const Folder
   const auto& before = around.rules.trusted_before;
   if (!around.pair->trusted || !before) return false;
   // Mounting changes no ctime.
-  const PairRecord& record = *context_.input.record;
+  const PairRecord& record = *context_.record;
   if (folder.source->mount_point || folder.replica->mount_point || !record.source.mounts.empty() ||
       !record.replica.mounts.empty()) {
     const std::string path = pair.path().text();
@@ -25,7 +25,7 @@ bool Walk::is_where_it_was(const Finding& folder, const Pair& pair, const Folder
   if (changed_before(*folder.source, *before) && changed_before(*folder.replica, *before))
     return true;
   if (folder.source->mount_point || folder.replica->mount_point ||
-      !context_.source_renames_change_ctime || !around.volume.volume().renames_change_ctime)
+      !context_.roots.source_renames_change_ctime || !around.volume.volume().renames_change_ctime)
     return false;
   if (!around.unchanged) {
     // Not by their listings: Windows is late to write there what changed in a folder.

@@ -54,7 +54,7 @@ RelativePath Pair::path() const {
 
 void Pair::retain() const {
   for (const Pair* pair = this; pair != nullptr && !pair->in_source(); pair = pair->parent_.get())
-    pair->retains = true;
+    pair->marks.retains = true;
 }
 
 Result<std::shared_ptr<Directory>> Pair::source() const { return open(Side::source); }

@@ -12,6 +12,7 @@
 #include "base/entry.h"
 #include "base/relative_path.h"
 #include "base/result.h"
+#include "base/side.h"
 #include "core/model/changes.h"
 #include "core/model/open_folders.h"
 
@@ -25,6 +26,36 @@ class Directory;
 struct OtherSpelling {
   Identity identity;
   std::uint32_t link_count = 1;
+};
+
+// What a pass notes about a folder while it carries its plan out. Any thread may read and set it.
+struct FolderMarks {
+  // The folder could not be made, which was told: nothing below it is tried.
+  std::atomic<bool> not_made{false};
+  // There was no room to make the folder: it waits for the removals, and so does what goes into it.
+  std::atomic<bool> waits_for_space{false};
+  // Rights that the source's folder does not grant could not be taken away, which was told: nothing
+  // new is put into the folder or below it.
+  std::atomic<bool> shows_too_much{false};
+  // The source's folder could not be opened, which was told.
+  std::atomic<bool> unreadable_told{false};
+  // Something was changed in the replica's folder: its times are to be set at the end of the pass.
+  std::atomic<bool> touched{false};
+  // Something stays in a folder that only the replica has: an excluded entry, what could not be
+  // read or removed. So the folder stays, too, and those above it, without a problem of its own for
+  // each.
+  std::atomic<bool> retains{false};
+  // For a folder that only the replica has: whether its name is still absent in the source's parent
+  // folder. It is asked for once, when the removal begins.
+  enum class Absence : std::uint8_t { unknown, confirmed, refuted };
+  std::atomic<Absence> absence{Absence::unknown};
+  // Who may rename in a folder that no listing told of: one that this pass has made, or moved.
+  enum class Renamers : std::uint8_t { unknown, us_alone, others };
+  std::atomic<Renamers> renamers{Renamers::unknown};
+  // Whether the replica's folder may hand something down to what is made in it (a default ACL,
+  // setgid). A folder that others may change can begin to do so at any moment.
+  enum class Inheritance : std::uint8_t { unknown, none, some };
+  std::atomic<Inheritance> inheritance{Inheritance::unknown};
 };
 
 class Pair : public std::enable_shared_from_this<Pair> {
@@ -86,40 +117,14 @@ class Pair : public std::enable_shared_from_this<Pair> {
 
   bool excluded = false;  // removed by --delete-excluded: the source may have it
   std::optional<OtherSpelling> other_spelling = {};  // of a folder that only the replica has
-  // A folder that could not be made, which was told: nothing below it is tried.
-  mutable std::atomic<bool> not_made{false};
-  // There was no room to make it: it waits for the removals, and so does what goes into it.
-  mutable std::atomic<bool> waits_for_space{false};
-  // Rights that the source's folder does not grant could not be taken away, which was told: nothing
-  // new is put into it or below it.
-  mutable std::atomic<bool> shows_too_much{false};
-  // The source's folder could not be opened, which was told.
-  mutable std::atomic<bool> unreadable_told{false};
-
-  // Set once by whoever changes something in the replica's folder: its times are to be set at the
-  // end of the pass.
-  mutable std::atomic<bool> touched{false};
-  // A folder only the replica has, in which something stays: an excluded entry, what could not be
-  // read or removed. It stays, and those above it, without a problem of its own for each.
-  mutable std::atomic<bool> retains{false};
+  mutable FolderMarks marks;
+  // Marks this folder, and those above it that only the replica has, as retaining something.
   void retain() const;
-  // For a folder that only the replica has: is its name still absent in the source's parent folder?
-  // Asked once, when its removal begins.
-  enum class Absence : std::uint8_t { unknown, confirmed, refuted };
-  mutable std::atomic<Absence> absence{Absence::unknown};
-  // Who may rename in a folder that no listing told of: made by this pass, or moved.
-  enum class Renamers : std::uint8_t { unknown, us_alone, others };
-  mutable std::atomic<Renamers> renamers{Renamers::unknown};
-  // May the replica's folder hand something down to what is made in it (a default ACL, setgid)? One
-  // that others may change may at any moment.
-  enum class Inheritance : std::uint8_t { unknown, none, some };
-  mutable std::atomic<Inheritance> inheritance{Inheritance::unknown};
 
   [[nodiscard]] bool in_source() const { return source_entry.kind == EntryKind::directory; }
   [[nodiscard]] bool in_replica() const { return replica_entry.kind == EntryKind::directory; }
 
  private:
-  enum class Side { source, replica };
   [[nodiscard]] Result<std::shared_ptr<Directory>> open(Side side) const;
   [[nodiscard]] FolderSlot& slot(Side side) const {
     return side == Side::source ? source_ : replica_;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/privileges.h"
 #include "base/worker_pool.h"
 #include "core/model/held.h"
 #include "core/model/folder_identities.h"
@@ -23,55 +24,67 @@ class Directory;
 class EqualFiles;
 class RateLimit;
 
-struct PassInput {
-  Directory* source = nullptr;    // borrowed for the pass, as everything here
-  Directory* replica =
-      nullptr;   // null: does not exist yet; `make_plan` and `verify` alone accept that
+// The two trees. Directories are borrowed for the pass.
+struct PassRoots {
+  Directory* source = nullptr;
+  // Null: it does not exist yet; `make_plan` and `verify` alone accept that.
+  Directory* replica = nullptr;
   // The nearest folder above a replica that does not exist yet, to know what its volume can hold;
   // may be null.
   Directory* above_replica = nullptr;
-  // Somebody else may have put another folder in the source's place (RootPlace).
+  std::string source_path = {};  // as the user named them, absolute: for events and errors
+  std::string replica_path = {};
+  // True if somebody else may have put another folder in the source's place (RootPlace).
   bool source_may_be_exchanged = false;
-  // This very pass has created the replica: it is another folder than on record, and nobody's.
+  // True if this very pass has created the replica: it is another folder than on record, and
+  // nobody's.
   bool replica_is_new = false;
-  std::string source_path;        // as the user named them, absolute: for events and errors
-  std::string replica_path;
-  const MirrorPolicy* policy = nullptr;
-  const PairRecord* record = nullptr;   // null: no record, a first pass
-  // The replica is what another source, of the same name, left there: equal sizes and times vouch
-  // for nothing.
-  bool after_other_source = false;
-  std::optional<Held> approval;
-  ReleaseWords release = {};  // for the messages of a hold
-  // Leaves removed by this process for this pair within the last hour.
-  std::uint64_t recent_removals = 0;
-  // What this user may do. Without `change_owners` owners are left out with one notice.
-  bool change_owners = false;
-  bool create_devices = false;
-  // Who this user is, as Entry::owner; none where entries have neither owners nor modes: then who
-  // may rename in a folder is not known.
-  std::optional<std::uint32_t> user = {};
-  // How many files this process may have open; bounds the folders and staged files held open at
-  // once.
-  std::size_t open_files = 1024;
-  // How many operations may wait for the end of the walk. Where there are more, those that need no
-  // verdict are carried out before it goes on.
-  std::size_t window = 100'000;
-  WorkerPool* pool = nullptr;
-  Observer* observer = nullptr;
-  Progress* progress = nullptr;
-  const Clock* clock = nullptr;
-  EqualFiles* known_equal = nullptr;  // of the passes before; may be null
+};
+
+// What is remembered of the passes before. All of it is borrowed for the pass.
+struct PassMemory {
+  const PairRecord* record = nullptr;  // null: there is none, this is a first pass
   // The source's folders as the last complete pass on record left them, or as the first passes did
   // while none was complete. Null if they are not known: then a folder's own times alone show that
   // it was exchanged.
   const FolderIdentities* folders = nullptr;
-  // `stop` alone lets the pass finish the files that are being copied; a request by this token
-  // drops them. If none can be made by it (stop_possible()), a stop drops them at once.
-  std::stop_token drop = {};
+  EqualFiles* known_equal = nullptr;  // may be null
+  // Leaves removed by this process for this pair within the last hour.
+  std::uint64_t recent_removals = 0;
+  // True if the replica is what another source, of the same name, left there: equal sizes and times
+  // vouch for nothing.
+  bool after_other_source = false;
+};
+
+// What the pass may use of this process. All of it is borrowed for the pass.
+struct PassResources {
+  WorkerPool* pool = nullptr;
+  const Clock* clock = nullptr;
   // Shared by the passes of a job, so that its rate can be changed in the middle of one; null: the
   // policy's rate.
   RateLimit* rate_limit = nullptr;
+  // The number of files that this process may have open; bounds the folders and staged files held
+  // open at once.
+  std::size_t open_files = 1024;
+  // The number of operations that may wait for the end of the walk. Where there are more, those
+  // that need no verdict are carried out before it goes on.
+  std::size_t window = 100'000;
+};
+
+struct PassInput {
+  PassRoots roots = {};
+  const MirrorPolicy* policy = nullptr;
+  PassMemory memory = {};
+  std::optional<Held> approval = {};
+  ReleaseWords release = {};  // for the messages of a hold
+  // Without the right to change owners these are left out with one notice.
+  Privileges rights = {};
+  PassResources resources = {};
+  Observer* observer = nullptr;
+  Progress* progress = nullptr;
+  // `stop` alone lets the pass finish the files that are being copied; a request by this token
+  // drops them. If none can be made by it (stop_possible()), a stop drops them at once.
+  std::stop_token drop = {};
   // Called once, before the pass changes anything in the replica. An error forbids it: then nothing
   // is changed, and the pass is `unavailable` for this reason. May be empty.
   std::function<Result<void>()> before_changes = {};

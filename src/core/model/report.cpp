@@ -71,7 +71,7 @@ void Report::problem(const char* operation, Side side, const std::string& path,
     const std::scoped_lock lock(mutex_);
     ++counted_.problem_count;
     if (counted_.problems.size() < kProblemsKept) {
-      const auto& root = side == Side::source ? source_path_ : replica_path_;
+      const auto& root = root_path(side);
       counted_.problems.push_back(
           {RelativePath(path).below(root), operation, error.message(), error.kind()});
     }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/side.h"
 #include "core/model/observer.h"
 #include "core/model/summary.h"
 
@@ -24,7 +25,6 @@ class Report {
   void done(const Event& event);
   // `operation` on `path` (below the root of `side`) failed. A stop is not a problem and is left
   // out.
-  enum class Side { source, replica };
   void problem(const char* operation, Side side, const std::string& path, const Error& error);
   // The same, of a folder that could not be looked into, or an entry that may be one.
   void unseen(const char* operation, Side side, const std::string& path, const Error& error);
@@ -56,6 +56,10 @@ class Report {
   // Something was done that nobody is told of.
   void step();
   [[nodiscard]] Progress& progress() { return *progress_; }
+  // Returns the root of that side as the user named it.
+  [[nodiscard]] const std::string& root_path(Side side) const {
+    return side == Side::source ? source_path_ : replica_path_;
+  }
 
   // What was counted so far; the result is ok or problems.
   [[nodiscard]] PassSummary summary() const;

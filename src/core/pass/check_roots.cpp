@@ -50,24 +50,24 @@ RootComparison comparison_on(const Volume& volume, bool folder_counts) {
 }
 
 std::optional<RootFinding> check_source(const PassInput& input, const RootFacts& source) {
-  const PairRecord& record = *input.record;
+  const PairRecord& record = *input.memory.record;
   const bool is_other_known_volume =
       source.volume.identity != record.source.volume &&
       std::ranges::binary_search(record.known_source_volumes, source.volume.identity);
   if (is_other_known_volume) return std::nullopt;
   return compare_root(
-      "source", input.source_path, look_of(source),
+      "source", input.roots.source_path, look_of(source),
       {record.source.volume, known_source_folder(record), record.source.volume_name},
-      comparison_on(source.volume, input.source_may_be_exchanged));
+      comparison_on(source.volume, input.roots.source_may_be_exchanged));
 }
 
 std::optional<RootFinding> check_replica(const PassInput& input, const RootFacts& replica) {
-  const PairRecord& record = *input.record;
-  if (input.replica == nullptr) return std::nullopt;
+  const PairRecord& record = *input.memory.record;
+  if (input.roots.replica == nullptr) return std::nullopt;
   return compare_root(
-      "replica", input.replica_path, look_of(replica),
+      "replica", input.roots.replica_path, look_of(replica),
       {record.replica.volume, known_replica_folder(record), record.replica.volume_name},
-      comparison_on(replica.volume, !input.replica_is_new));
+      comparison_on(replica.volume, !input.roots.replica_is_new));
 }
 
 bool is_approved(const PassInput& input, const RootFinding& finding) {
@@ -78,14 +78,14 @@ bool is_approved(const PassInput& input, const RootFinding& finding) {
 }  // namespace
 
 Result<RootsFacts> examine_roots(const PassInput& input) {
-  const PairRecord* const record = input.record;
+  const PairRecord* const record = input.memory.record;
   RootsFacts roots;
-  auto source = examine_root(*input.source, input.source_path,
+  auto source = examine_root(*input.roots.source, input.roots.source_path,
                              record != nullptr ? &record->source : nullptr);
   if (!source) return failure(source.error());
   roots.source = std::move(*source);
-  if (input.replica == nullptr) return roots;
-  auto replica = examine_root(*input.replica, input.replica_path,
+  if (input.roots.replica == nullptr) return roots;
+  auto replica = examine_root(*input.roots.replica, input.roots.replica_path,
                               record != nullptr ? &record->replica : nullptr);
   if (!replica) return failure(replica.error());
   roots.replica = std::move(*replica);
@@ -95,7 +95,7 @@ Result<RootsFacts> examine_roots(const PassInput& input) {
 RootsCheck check_roots(const PassInput& input, const MirrorPolicy& policy,
                        const RootsFacts& roots) {
   RootsCheck check;
-  if (input.record == nullptr || policy.approve) return check;
+  if (input.memory.record == nullptr || policy.approve) return check;
   for (const auto& finding :
        {check_source(input, roots.source), check_replica(input, roots.replica)}) {
     if (!finding) continue;

@@ -16,15 +16,15 @@ void tell_what_was_not_compared(TreeComparison& trees) {
                     "compared");
   const Findings& findings = trees.builder().findings();
   for (const std::string& path : findings.lost_mounts)
-    trees.report().problem("compare", Report::Side::source, path, error);
+    trees.report().problem("compare", Side::source, path, error);
   for (const std::string& path : findings.changed_mounts)
-    trees.report().problem("compare", Report::Side::replica, path, error);
+    trees.report().problem("compare", Side::replica, path, error);
 }
 
 PlanOutcome compare_only(const PassInput& input, PassKind kind, std::stop_token stop) {
-  const auto began = input.clock->steady_now();
+  const auto began = input.resources.clock->steady_now();
   TreeComparison trees(input, kind, std::move(stop));
-  const WorkerPool::EndOfTasks end_of_tasks(*input.pool);
+  const WorkerPool::EndOfTasks end_of_tasks(*input.resources.pool);
   PlanOutcome outcome;
   PassSummary& summary = outcome.summary;
   const auto unavailable = [&](const Error& error) {
@@ -57,7 +57,8 @@ PlanOutcome compare_only(const PassInput& input, PassKind kind, std::stop_token 
   summary.held = hold_of(verdict, counted_removals(trees.plan()).entries);
   if (!verdict.go()) summary.result = PassResult::held;
   if (trees.context().stopping()) summary.result = PassResult::cancelled;
-  summary.seconds = std::chrono::duration<double>(input.clock->steady_now() - began).count();
+  summary.seconds =
+      std::chrono::duration<double>(input.resources.clock->steady_now() - began).count();
   input.progress->phase = Progress::Phase::idle;
   return outcome;
 }
@@ -72,7 +73,7 @@ PlanOutcome verify(const PassInput& input, std::stop_token stop) {
   PlanOutcome outcome = compare_only(input, PassKind::verify, std::move(stop));
   // A temporary of a pass that is at work is no difference.
   std::erase_if(outcome.operations, [](const PlannedOperation& operation) {
-    return operation.reason == "left by a pass that was cut short";
+    return operation.is_of_temporary;
   });
   return outcome;
 }

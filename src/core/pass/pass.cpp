@@ -16,7 +16,7 @@ namespace {
 // process may have open.
 Publisher::Limits batch_limits(const PassInput& input) {
   Publisher::Limits limits;
-  limits.files = std::clamp<std::size_t>(input.open_files / 6, 8, limits.files);
+  limits.files = std::clamp<std::size_t>(input.resources.open_files / 6, 8, limits.files);
   return limits;
 }
 
@@ -36,10 +36,10 @@ class Pass {
         apply_(comparison_.context(), comparison_.builder().hard_links, batch_limits(input)) {}
 
   PassOutcome run() {
-    const auto began = input().clock->steady_now();
+    const auto began = input().resources.clock->steady_now();
     PassOutcome outcome = mirror();
     outcome.summary.seconds =
-        std::chrono::duration<double>(input().clock->steady_now() - began).count();
+        std::chrono::duration<double>(input().resources.clock->steady_now() - began).count();
     progress().phase = Progress::Phase::idle;
     return outcome;
   }
@@ -210,7 +210,7 @@ class Pass {
     outcome.summary = comparison_.report().summary();
     outcome.summary.result = PassResult::unavailable;
     outcome.summary.unavailable = error.message();
-    const PairRecord* const record = input().record;
+    const PairRecord* const record = input().memory.record;
     const std::vector<std::string>& findings = comparison_.root_findings();
     if (record != nullptr && !findings.empty() && findings != record->held.roots) {
       outcome.record = *record;
@@ -245,7 +245,7 @@ class Pass {
   // others of all the rest.
   std::optional<FolderIdentities> next_folders(bool complete) {
     if (complete) return comparison_.seen_folders().next();
-    const PairRecord* const record = input().record;
+    const PairRecord* const record = input().memory.record;
     if (stopping() || (record != nullptr && record->complete_pass.start)) return std::nullopt;
     return comparison_.seen_folders().next_without_complete_pass();
   }
@@ -260,7 +260,7 @@ class Pass {
 
 PassOutcome run_pass(const PassInput& input, std::stop_token stop) {
   Pass pass(input, std::move(stop));
-  const WorkerPool::EndOfTasks end_of_tasks(*input.pool);
+  const WorkerPool::EndOfTasks end_of_tasks(*input.resources.pool);
   return pass.run();
 }
 

@@ -2,23 +2,9 @@
 #include "core/pass/planned_operations.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace lockstep {
 namespace {
-
-const char* suffix(EntryKind kind) {
-  switch (kind) {
-    case EntryKind::file:
-      return "_file";
-    case EntryKind::directory:
-      return "_folder";
-    case EntryKind::symlink:
-      return "_link";
-    default:
-      return "_special";
-  }
-}
 
 std::string path_of(const PairPointer& folder, const std::string& name) {
   return folder ? folder->path().child(name).text() : std::string();
@@ -33,7 +19,8 @@ PlannedOperation planned(const Creation& creation) {
   const EntryKind kind = creation.link_to && creation.source.kind == EntryKind::file
                              ? EntryKind::symlink
                              : creation.source.kind;
-  return {.kind = std::string("create") + suffix(kind),
+  return {.kind = OperationKind::create,
+          .entry = kind,
           .path = path_of(creation.folder, creation.name),
           .from = target_of(creation.link_to),
           .bytes = kind == EntryKind::file ? creation.source.size : 0,
@@ -42,38 +29,36 @@ PlannedOperation planned(const Creation& creation) {
 }
 
 PlannedOperation planned(const Update& update) {
-  return {
-      .kind = std::string("update") + suffix(update.source.kind),
-      .path = path_of(update.folder, update.name),
-      .from = target_of(update.link_to),
-      .bytes = update.source.kind == EntryKind::file && !update.link_to ? update.source.size : 0,
-      .reason = update.reason};
+  return {.kind = OperationKind::update,
+          .entry = update.source.kind,
+          .path = path_of(update.folder, update.name),
+          .from = target_of(update.link_to),
+          .bytes = update.link_to ? 0 : bytes_held_by(update.source),
+          .reason = update.reason};
 }
 
 PlannedOperation planned(const Repair& repair) {
-  return {.kind = "update_metadata",
+  return {.kind = OperationKind::repair_metadata,
+          .entry = repair.source.kind,
           .path = path_of(repair.folder, repair.name),
-          .from = {},
-          .bytes = 0,
           .reason = repair.changes.text()};
 }
 
 PlannedOperation planned(const Removal& removal) {
-  return {.kind = std::string("remove") + suffix(removal.replica.kind),
+  return {.kind = OperationKind::remove,
+          .entry = removal.replica.kind,
           .path = path_of(removal.folder, removal.name),
-          .from = {},
-          .bytes = 0,
           .reason = removal.excluded    ? "excluded"
                     : removal.temporary ? "left by a pass that was cut short"
-                                        : "not in the source"};
+                                        : "not in the source",
+          .is_of_temporary = removal.temporary};
 }
 
 PlannedOperation planned(const Rename& rename) {
-  return {.kind = std::string("rename") + suffix(rename.source.kind),
+  return {.kind = OperationKind::rename,
+          .entry = rename.source.kind,
           .path = path_of(rename.to_folder, rename.to_name),
-          .from = path_of(rename.from_folder, rename.from_name),
-          .bytes = 0,
-          .reason = {}};
+          .from = path_of(rename.from_folder, rename.from_name)};
 }
 
 void sort_by_path(std::vector<PlannedOperation>& operations) {
@@ -83,11 +68,20 @@ void sort_by_path(std::vector<PlannedOperation>& operations) {
                    });
 }
 
-void count(KindCounts& counts, std::string_view kind) {
-  if (kind.ends_with("_file")) ++counts.files;
-  if (kind.ends_with("_folder")) ++counts.directories;
-  if (kind.ends_with("_link")) ++counts.links;
-  if (kind.ends_with("_special")) ++counts.specials;
+void count(KindCounts& counts, EntryKind kind) {
+  switch (kind) {
+    case EntryKind::file:
+      ++counts.files;
+      break;
+    case EntryKind::directory:
+      ++counts.directories;
+      break;
+    case EntryKind::symlink:
+      ++counts.links;
+      break;
+    default:
+      ++counts.specials;
+  }
 }
 
 }  // namespace
@@ -105,14 +99,14 @@ std::vector<PlannedOperation> list_operations(const Plan& plan, const LinkDecisi
   add(plan.repairs);
   add(links.repairs);
   for (const Removal& removal : plan.removals) {
-    if (!removal.contents || !removal.contents->retains) operations.push_back(planned(removal));
+    if (!removal.contents || !removal.contents->marks.retains)
+      operations.push_back(planned(removal));
   }
   for (const auto& folder : plan.folder_repairs) {
     if (!folder->found.any()) continue;  // only its times will suffer from what is done inside
-    operations.push_back({.kind = "update_metadata",
+    operations.push_back({.kind = OperationKind::repair_metadata,
+                          .entry = EntryKind::directory,
                           .path = folder->path().text(),
-                          .from = {},
-                          .bytes = 0,
                           .reason = folder->found.text()});
   }
   sort_by_path(operations);
@@ -122,10 +116,9 @@ std::vector<PlannedOperation> list_operations(const Plan& plan, const LinkDecisi
 void add_left_out(const std::vector<Report::LeftOut>& left_out,
                   std::vector<PlannedOperation>& operations) {
   for (const Report::LeftOut& entry : left_out) {
-    operations.push_back({.kind = std::string("create") + suffix(entry.kind),
+    operations.push_back({.kind = OperationKind::create,
+                          .entry = entry.kind,
                           .path = entry.path,
-                          .from = {},
-                          .bytes = 0,
                           .reason = "left out: named like a temporary"});
   }
   sort_by_path(operations);
@@ -133,16 +126,23 @@ void add_left_out(const std::vector<Report::LeftOut>& left_out,
 
 void count_operations(const std::vector<PlannedOperation>& operations, PassSummary& summary) {
   for (const PlannedOperation& operation : operations) {
-    const std::string_view kind = operation.kind;
-    if (kind.starts_with("create_")) count(summary.created, kind);
-    if (kind == "update_metadata") {
-      ++summary.updated_metadata;
-    } else if (kind.starts_with("update_")) {
-      ++summary.updated_files;
-    }
-    if (kind.starts_with("rename_")) ++summary.renamed;
-    if (kind.starts_with("remove_")) count(summary.removed, kind);
     summary.copied_bytes += operation.bytes;
+    switch (operation.kind) {
+      case OperationKind::create:
+        count(summary.created, operation.entry);
+        break;
+      case OperationKind::update:
+        ++summary.updated_files;
+        break;
+      case OperationKind::repair_metadata:
+        ++summary.updated_metadata;
+        break;
+      case OperationKind::rename:
+        ++summary.renamed;
+        break;
+      case OperationKind::remove:
+        count(summary.removed, operation.entry);
+    }
   }
 }
 

@@ -22,31 +22,35 @@ GuardTerms guard_terms(const PassInput& input, const MirrorPolicy& policy) {
           .release = input.release};
 }
 
+// A pass that only looks carries nothing out, so its walk never stops for that.
+std::size_t window_for(const PassInput& input, PassKind kind) {
+  return kind == PassKind::mirror ? input.resources.window
+                                  : std::numeric_limits<std::size_t>::max();
+}
+
 }  // namespace
 
 TreeComparison::TreeComparison(const PassInput& input, PassKind kind, const std::stop_token& stop)
     : input_(input),
       policy_(effective_policy(input, kind)),
-      start_(Timestamp::from(input.clock->now())),
+      start_(Timestamp::from(input.resources.clock->now())),
       services_(input, policy_, stop),
       context_(make_context(input, policy_, services_, stop, start_)),
-      walk_(context_, builder_) {
-  // A pass that only looks carries nothing out, so its walk never stops for that.
-  if (kind != PassKind::mirror) walk_.window = std::numeric_limits<std::size_t>::max();
-}
+      walk_(context_, builder_, window_for(input, kind)) {}
 
 Result<void> TreeComparison::check_roots() {
   // A replica that does not exist is a folder that lacks everything.
-  Directory& replica = input_.replica != nullptr ? *input_.replica : *input_.source;
-  root_pair_ = Pair::roots(*input_.source, replica, services_.open_folders);
+  Directory& replica =
+      input_.roots.replica != nullptr ? *input_.roots.replica : *input_.roots.source;
+  root_pair_ = Pair::roots(*input_.roots.source, replica, services_.open_folders);
   auto examined = examine_roots(input_);
   if (!examined) return failure(examined.error());
   roots_ = std::move(*examined);
   const Volume& source = roots_.source.volume;
   root_pair_->source_entry = roots_.source.entry;
   root_pair_->replica_entry = roots_.replica.entry;
-  context_.source_renames_change_ctime = source.renames_change_ctime;
-  if (!source.remote) context_.local_source_device = roots_.source.entry.identity.volume;
+  context_.roots.source_renames_change_ctime = source.renames_change_ctime;
+  if (!source.remote) context_.roots.local_source_device = roots_.source.entry.identity.volume;
   services_.seen_folders.begin(roots_.source.entry.identity.volume, source);
   const RootsCheck check = lockstep::check_roots(input_, policy_, roots_);
   root_findings_ = check.findings;
@@ -61,38 +65,38 @@ void TreeComparison::let_workers_grow(Work work) {
   constexpr std::size_t kMostOnNetwork = 32;
   const std::size_t on_disk = work == Work::looking ? kMostOnDisk : 0;
   const bool remote = roots_.source.volume.remote || roots_.replica.volume.remote;
-  input_.pool->let_grow(remote ? kMostOnNetwork : on_disk);
+  input_.resources.pool->let_grow(remote ? kMostOnNetwork : on_disk);
 }
 
 void TreeComparison::begin_walk() {
   Pair& pair = *root_pair_;
-  if (input_.replica == nullptr) {
+  if (input_.roots.replica == nullptr) {
     builder_.add(Creation{
         .folder = nullptr, .name = {}, .source = pair.source_entry, .contents = root_pair_});
     return;
   }
-  context_.replica_device = pair.replica_entry.identity.volume;
-  if (input_.record != nullptr && context_.doubted_from &&
-      may_hold_other_contents(roots_, *input_.record))
-    context_.doubted_from = kBeforeEverything;
-  VolumeState& volume = context_.volume_of(pair.replica_entry, *input_.replica);
+  context_.roots.replica_device = pair.replica_entry.identity.volume;
+  if (input_.memory.record != nullptr && context_.trust.doubted_from &&
+      may_hold_other_contents(roots_, *input_.memory.record))
+    context_.trust.doubted_from = kBeforeEverything;
+  VolumeState& volume = context_.volume_of(pair.replica_entry, *input_.roots.replica);
   const CompareRules rules = context_.rules(volume);
   pair.found = compare_metadata(pair.source_entry, pair.replica_entry, rules);
   if (attributes_undecided(pair.source_entry, pair.replica_entry, rules)) {
-    const auto attributes = read_both(static_cast<const Handle&>(*input_.source), *input_.replica,
-                                      context_, volume);
+    const auto attributes = read_both(static_cast<const Handle&>(*input_.roots.source),
+                                      *input_.roots.replica, context_, volume);
     if (attributes) {
       pair.found.attributes = attributes->differ();
       tell_incomplete(*attributes, {}, services_.report);
     } else {
-      services_.report.problem("read the attributes of", Report::Side::source, {},
+      services_.report.problem("read the attributes of", Side::source, {},
                                attributes.error());
     }
   }
-  pair.made_for_this_pass = input_.replica_is_new;
+  pair.made_for_this_pass = input_.roots.replica_is_new;
   if (pair.found.any()) builder_.add_folder_repair(root_pair_);
   pair.trusted = rules.trusted_before &&
-                 are_the_known_roots(roots_, *input_.record, *rules.trusted_before);
+                 are_the_known_roots(roots_, *input_.memory.record, *rules.trusted_before);
   walk_.run(root_pair_);
 }
 
@@ -101,7 +105,7 @@ LinkDecisions TreeComparison::resolve_links() {
 }
 
 bool TreeComparison::is_first_pass() const {
-  return lockstep::is_first_pass(input_.record, roots_.replica.record.folder);
+  return lockstep::is_first_pass(input_.memory.record, roots_.replica.record.folder);
 }
 
 void TreeComparison::match_renames() {
@@ -118,17 +122,17 @@ void TreeComparison::match_renames() {
 }
 
 GuardVerdict TreeComparison::ask_guard() {
-  const GuardFacts facts{.record = input_.record,
+  const GuardFacts facts{.record = input_.memory.record,
                          .first_pass = is_first_pass(),
                          .newer_names = builder_.hard_links.count_newer(),
-                         .recent_removals = input_.recent_removals};
+                         .recent_removals = input_.memory.recent_removals};
   return judge(guard_question(builder_.findings(), facts), guard_terms(input_, policy_));
 }
 
 PairRecord TreeComparison::next_record(const PassSummary& summary, const GuardVerdict& verdict,
                                        bool complete) {
   const PassEnd end{.start = start_,
-                    .end = Timestamp::from(input_.clock->now()),
+                    .end = Timestamp::from(input_.resources.clock->now()),
                     .complete = complete,
                     .stopped = context_.stopping(),
                     .verdict = verdict,
@@ -139,15 +143,15 @@ PairRecord TreeComparison::next_record(const PassSummary& summary, const GuardVe
                             .capabilities = services_.volumes.learnt(),
                             .in_doubt = services_.doubts.next(complete)};
   if (lessons.in_doubt.all_from &&
-      (input_.record == nullptr || !input_.record->in_doubt.all_from)) {
+      (input_.memory.record == nullptr || !input_.memory.record->in_doubt.all_from)) {
     services_.report.notice(
         "Very many files may have been written to while they were read: the next pass compares by "
         "content all that changed since the first of them did");
   }
-  return lockstep::next_record({.record = input_.record,
+  return lockstep::next_record({.record = input_.memory.record,
                                 .policy = policy_,
                                 .approval = input_.approval,
-                                .after_other_source = input_.after_other_source},
+                                .after_other_source = input_.memory.after_other_source},
                                end, lessons);
 }
 

@@ -35,7 +35,7 @@ class TreeComparison {
     let_workers_grow(Work::looking);
     begin_walk();
     while (!context_.stopping() && !builder_.root_failure()) {
-      if (builder_.applicable() >= walk_.window) drain();
+      if (walk_.is_window_full()) drain();
       if (!walk_.resume() && !walk_.look_into_closed(open_up)) break;
     }
   }

@@ -62,8 +62,7 @@ class Performing {
       : folder_(folder), name_(name), expected_(expected), new_name_(new_name) {}
 
   Result<Performed> operator()(const MakeFolder& make) const {
-    if (auto made = folder_.create_directory(name_, make.mode); !made)
-      return failure(made.error());
+    if (auto made = folder_.create_directory(name_, make.mode); !made) return failure(made.error());
     const auto opened = folder_.open_directory_of_volume(name_);
     if (!opened) return failure(opened.error());
     const auto now = (*opened)->examine();
@@ -79,8 +78,7 @@ class Performing {
   }
 
   Result<Performed> operator()(const MakeLink& make) const {
-    if (auto made = folder_.create_symlink(name_, make.target); !made)
-      return failure(made.error());
+    if (auto made = folder_.create_symlink(name_, make.target); !made) return failure(made.error());
     auto link = open_what_was_made(EntryKind::symlink, make.others);
     if (!link || !make.others.may_rename) return link;
     if (auto same = expect_target(folder_, name_, link->now, make.target); !same)
@@ -122,8 +120,7 @@ class Performing {
     if (!move.others.may_rename) return found(*now);
     const auto arrived = move.to.examine_child(move.new_name);
     if (arrived && arrived->identity == expected_->identity) return found(*arrived);
-    if (arrived)
-      static_cast<void>(move.to.rename(move.new_name, folder_, name_, Overwrite::never));
+    if (arrived) static_cast<void>(move.to.rename(move.new_name, folder_, name_, Overwrite::never));
     return failure(
         ErrorKind::changed,
         "another entry had taken its place when it was renamed; the next pass looks again");

@@ -7,17 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "base/privileges.h"
 #include "base/worker_limit.h"
 
 namespace lockstep {
 
-struct Privileges {
-  bool change_owners = false;   // root, or CAP_CHOWN; Windows: to back up and to restore
-  bool create_devices = false;  // CAP_MKNOD
-  // Whose the entries are that this process makes, as Entry::owner. None on Windows, where entries
-  // have neither such owners nor modes.
-  std::optional<std::uint32_t> user = {};
-};
 [[nodiscard]] Privileges privileges();
 
 // Raises the limit of open files as far as the system lets us, and says what it is now. Best called
