@@ -34,7 +34,7 @@ complete -c lockstep -n $no_command -a plan -d 'Print what sync would do'
 complete -c lockstep -n $no_command -a verify -d 'Read both trees and compare them'
 complete -c lockstep -n $no_command -a approve -d 'Let through what the last pass held'
 complete -c lockstep -n $no_command -a sync-now -d 'Begin the pass of a job at once'
-complete -c lockstep -n $no_command -a config -d 'Check, show or begin a configuration'
+complete -c lockstep -n $no_command -a config -d 'Check, show or write a configuration'
 complete -c lockstep -n $no_command -a service -d 'Install and control the service'
 complete -c lockstep -n '__lockstep_command help' -a "$commands"
 
@@ -84,7 +84,7 @@ complete -c lockstep -n '__lockstep_command sync' -s n -l dry-run \
 # approve, sync-now, config, service
 complete -c lockstep -n '__lockstep_command approve' -F -a '(__lockstep_jobs)'
 complete -c lockstep -n '__lockstep_command approve' -l empty \
-    -d 'An emptied source may empty the replica too'
+    -d 'Let an emptied source empty the replica, too'
 complete -c lockstep -n '__lockstep_command sync-now' -a '(__lockstep_jobs)'
 complete -c lockstep -n '__lockstep_command config; and __lockstep_no_action' \
     -a 'check show init'
@@ -95,10 +95,10 @@ complete -c lockstep \
 complete -c lockstep \
     -n '__lockstep_command service; and __fish_seen_subcommand_from pause resume' \
     -a '(__lockstep_jobs)'
-complete -c lockstep -n '__lockstep_command approve sync-now service' -l user -d 'Of this user alone'
-complete -c lockstep -n '__lockstep_command approve sync-now service' -l system -d 'Of the system'
+complete -c lockstep -n '__lockstep_command approve sync-now service' -l user -d 'The service of this user'
+complete -c lockstep -n '__lockstep_command approve sync-now service' -l system -d 'The service of the system'
 complete -c lockstep -n '__lockstep_command approve sync-now service' -l instance -x \
-    -d 'Of lockstep@NAME.service'
+    -d 'The service lockstep@NAME.service'
 complete -c lockstep -n '__lockstep_command service' -l direct -d 'Reload: ask the service itself'
 complete -c lockstep -n '__lockstep_command service' -l json -d 'The status as JSON'
 complete -c lockstep \
