@@ -5,8 +5,8 @@
 namespace lockstep {
 
 std::vector<OptionSpec> service_choices(const std::string& group) {
-  return {{"user", "", "of this user alone, not of the system", group},
-          {"system", "", "of the system, also while one of this user runs", group},
+  return {{"user", "", "the service of this user, not the system's", group},
+          {"system", "", "the system's service, even while one of this user runs", group},
           {"instance", "NAME", "lockstep@NAME.service, with /etc/lockstep/NAME.toml", group}};
 }
 

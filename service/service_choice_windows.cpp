@@ -10,8 +10,8 @@ std::string service_choice_form() { return {}; }
 
 std::vector<OptionSpec> own_service_options() {
   return {{"account", "NAME",
-           "install: whom it runs as (default: LocalSystem); a password is read from standard "
-           "input",
+           "install: the account it runs as (default: LocalSystem); a password is read from "
+           "standard input",
            "Service"}};
 }
 

@@ -34,7 +34,7 @@ complete -c lockstep -n $no_command -a plan -d 'Print what sync would do'
 complete -c lockstep -n $no_command -a verify -d 'Read both trees and compare them'
 complete -c lockstep -n $no_command -a approve -d 'Let through what the last pass held'
 complete -c lockstep -n $no_command -a sync-now -d 'Begin the pass of a job at once'
-complete -c lockstep -n $no_command -a config -d 'Check, show or begin a configuration'
+complete -c lockstep -n $no_command -a config -d 'Check, show or write a configuration'
 complete -c lockstep -n $no_command -a service -d 'Install and control the service'
 complete -c lockstep -n '__lockstep_command help' -a "$commands"
 
@@ -67,7 +67,7 @@ complete -c lockstep -n $mirror -l threads -x -d 'Workers'
 complete -c lockstep -n $mirror -l io-priority -x -a 'idle low normal' -d 'Give way at the disk'
 complete -c lockstep -n $mirror -l nice -x -d 'Give way at the processor, 0 to 19'
 complete -c lockstep -n $mirror -l log-file -r -F -d 'Write the log to this file too'
-complete -c lockstep -n $mirror -l log-level -x -a 'debug info warning error' -d 'What is logged'
+complete -c lockstep -n $mirror -l log-level -x -a 'debug info warning error' -d 'What the log file gets'
 complete -c lockstep -n $mirror -l log-format -x -a 'text json' -d 'Text or JSON'
 complete -c lockstep -n $mirror -l log-max-size -x -d 'Rotate the file beyond this size'
 complete -c lockstep -n $mirror -l log-max-files -x -d 'Keep this many rotated files'
@@ -84,7 +84,7 @@ complete -c lockstep -n '__lockstep_command sync' -s n -l dry-run \
 # approve, sync-now, config, service
 complete -c lockstep -n '__lockstep_command approve' -F -a '(__lockstep_jobs)'
 complete -c lockstep -n '__lockstep_command approve' -l empty \
-    -d 'An emptied source may empty the replica too'
+    -d 'Let an emptied source empty the replica, too'
 complete -c lockstep -n '__lockstep_command sync-now' -a '(__lockstep_jobs)'
 complete -c lockstep -n '__lockstep_command config; and __lockstep_no_action' \
     -a 'check show init'
@@ -95,10 +95,10 @@ complete -c lockstep \
 complete -c lockstep \
     -n '__lockstep_command service; and __fish_seen_subcommand_from pause resume' \
     -a '(__lockstep_jobs)'
-complete -c lockstep -n '__lockstep_command approve sync-now service' -l user -d 'Of this user alone'
-complete -c lockstep -n '__lockstep_command approve sync-now service' -l system -d 'Of the system'
+complete -c lockstep -n '__lockstep_command approve sync-now service' -l user -d 'The service of this user'
+complete -c lockstep -n '__lockstep_command approve sync-now service' -l system -d 'The service of the system'
 complete -c lockstep -n '__lockstep_command approve sync-now service' -l instance -x \
-    -d 'Of lockstep@NAME.service'
+    -d 'The service lockstep@NAME.service'
 complete -c lockstep -n '__lockstep_command service' -l direct -d 'Reload: ask the service itself'
 complete -c lockstep -n '__lockstep_command service' -l json -d 'The status as JSON'
 complete -c lockstep \

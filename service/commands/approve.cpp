@@ -23,8 +23,8 @@ CommandSpec describe() {
       "approve",
       "Let the next pass do what the last one held back, and no more",
       {"JOB|REPLICA [--empty] [--config FILE]" + service_choice_form()},
-      {{"empty", "", "an emptied source may empty the replica too", "Held"},
-       {"config", "FILE", "where JOB stands", "Held"}},
+      {{"empty", "", "let an emptied source empty the replica, too", "Held"},
+       {"config", "FILE", "the configuration that JOB is in", "Held"}},
       {"lockstep approve documents", "lockstep approve /mnt/backup/documents --empty"}};
   // Whose job it is.
   const auto choices = service_choices("Service");

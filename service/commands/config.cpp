@@ -18,12 +18,13 @@ namespace {
 CommandSpec describe() {
   return {
       "config",
-      "Check, show or begin a configuration",
+      "Check, show or write a configuration",
       {"check FILE", "show FILE", "init [FILE]"},
       {},
-      {"lockstep config init ~/.config/lockstep/lockstep.toml   the commented example; never "
+      {"lockstep config init ~/.config/lockstep/lockstep.toml   writes a commented example; never "
        "overwrites",
-       "lockstep config check FILE                              is it right? says where it is not",
+       "lockstep config check FILE                              says whether it is right, or where "
+       "it is wrong",
        "lockstep config show FILE                               what it comes to, with every "
        "default"}};
 }
