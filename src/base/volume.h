@@ -18,7 +18,7 @@ struct NameRules {
 // push out of it what other programs need.
 struct PastTheCache {
   std::uint64_t from = UINT64_MAX;  // files of this size and more are written past the cache
-  std::uint16_t but_modes = 0;  // files with one of these bits (Entry::mode) are excepted
+  std::uint16_t but_modes = 0;      // files with one of these bits (Entry::mode) are excepted
 };
 
 struct Volume {

@@ -17,9 +17,9 @@ enum class Signal {
   interrupted_again,
   terminate,  // SIGTERM; also SIGHUP, if the terminal that we were started from has gone
   reload,     // SIGHUP
-  sync_now,  // SIGUSR1; on Windows the SCM's control of that meaning
-  pause,  // only from the SCM
-  resume,  // only from the SCM
+  sync_now,   // SIGUSR1; on Windows the SCM's control of that meaning
+  pause,      // only from the SCM
+  resume,     // only from the SCM
 };
 
 enum class SignalSet {

@@ -12,7 +12,7 @@
 namespace lockstep {
 
 struct Privileges {
-  bool change_owners = false;  // root, or CAP_CHOWN; on Windows both backup privileges
+  bool change_owners = false;   // root, or CAP_CHOWN; on Windows both backup privileges
   bool create_devices = false;  // CAP_MKNOD
   // The owner of the entries that this process makes, as Entry::owner. None on Windows, where
   // entries have neither such owners nor modes.
