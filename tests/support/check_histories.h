@@ -1,5 +1,5 @@
-// Checks properties that hold after any history (random_tree.h): they are tried with random ones, and
-// one that fails is cut down to a short one.
+// Checks properties that hold after any history (random_tree.h): they are tried with random ones,
+// and one that fails is cut down to a short one.
 //
 //   check_histories("a mirror follows", 60, [](const History& history) {
 //     MemoryTree source;

@@ -1,6 +1,6 @@
-// The contract that every Directory keeps, whether on the disk or in memory: the same checks for all.
-// Each function is called from a TEST_CASE and has one SUBCASE for each sentence, with a fresh tree
-// each time:
+// The contract that every Directory keeps, whether on the disk or in memory: the same checks for
+// all. Each function is called from a TEST_CASE and has one SUBCASE for each sentence, with a fresh
+// tree each time:
 //
 //   TEST_CASE("the real disk keeps the contract of a directory: looking") {
 //     check_looking(real_disk());

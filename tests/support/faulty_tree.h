@@ -1,5 +1,5 @@
-// Any Directory, with faults: counts the calls, fails the n-th, runs something just before it, or ends
-// the program there as kill -9 would.
+// Any Directory, with faults: counts the calls, fails the n-th, runs something just before it, or
+// ends the program there as kill -9 would.
 //
 //   for (std::size_t n = 1;; ++n) {
 //     MemoryTree replica;
@@ -10,9 +10,9 @@
 //     … the promises hold; a pass without faults repairs …
 //   }
 //
-// Calls are counted from 1, those that fail too. A discarded staged file is not counted: a destructor
-// can't fail. Threads: all functions may be called at any time from any thread; callbacks run without
-// a lock held.
+// Calls are counted from 1, those that fail too. A discarded staged file is not counted: a
+// destructor can't fail. Threads: all functions may be called at any time from any thread;
+// callbacks run without a lock held.
 #pragma once
 
 #include <functional>
@@ -68,8 +68,8 @@ class FaultyTree {
   void before_each(std::function<void(const Call&)> what);
 
   // --- kill -9
-  // Lets the n-th change and every call after it fail, and temporaries stay where they are: look at the
-  // tree below to see what such a program leaves behind.
+  // Lets the n-th change and every call after it fail, and temporaries stay where they are: look at
+  // the tree below to see what such a program leaves behind.
   void kill_at_change(std::size_t n);
   void kill_now();
   [[nodiscard]] bool killed() const;

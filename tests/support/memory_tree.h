@@ -1,5 +1,6 @@
-// A file system in memory that answers to the contract of platform/disk/directory.h. It records every
-// call that was to change something, stamps times that no two changes share, and can lose its power.
+// A file system in memory that answers to the contract of platform/disk/directory.h. It records
+// every call that was to change something, stamps times that no two changes share, and can lose its
+// power.
 //
 //   MemoryTree tree;
 //   build(*tree.open(), "a/ a/b:hello c->b");      // tree_text.h
@@ -8,7 +9,8 @@
 //   CHECK(tree.changes_text() == "");              // nothing changed, so nothing was written
 //   CHECK(describe(*tree.crash(7)->open()) == …);  // and after power loss
 //
-// Threads: all functions may be called at any time from any thread. Handles keep what they need alive.
+// Threads: all functions may be called at any time from any thread. Handles keep what they need
+// alive.
 #pragma once
 
 #include <cstdint>

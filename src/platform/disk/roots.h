@@ -62,9 +62,9 @@ class RootPlace {
   // Opens the folder, or the nearest one above it that exists.
   [[nodiscard]] virtual Result<std::unique_ptr<Directory>> open(
       SecurityDescriptors descriptors) const = 0;
-  // The outcome of `create`, which makes the missing folders with the process's usual mode. A folder
-  // that somebody else made meanwhile is taken as it is; it fails with already_exists for an entry
-  // that is no folder, and for a link of the path that leads nowhere.
+  // The outcome of `create`, which makes the missing folders with the process's usual mode. A
+  // folder that somebody else made meanwhile is taken as it is; it fails with already_exists for an
+  // entry that is no folder, and for a link of the path that leads nowhere.
   struct Created {
     int folders = 0;      // that many were created
     bool is_new = false;  // the last of the missing folders was created, not found
