@@ -1,7 +1,7 @@
 // compare_trees SOURCE REPLICA: prints how the replica differs from the source, a line a kind of
-// difference ("time 3, first: a/b"); nothing, with status 0, if it is exact: kinds, contents, sizes,
-// holes, modes, owners, times to the nanosecond, links' targets, device numbers, attributes, ACLs,
-// groups of hard links.
+// difference ("time 3, first: a/b"); nothing, with status 0, if it is exact: kinds, contents,
+// sizes, holes, modes, owners, times to the nanosecond, links' targets, device numbers, attributes,
+// ACLs, groups of hard links.
 #include <algorithm>
 #include <array>
 #include <cstring>

@@ -1,5 +1,6 @@
-// limit WHAT TREE [TREE] [THREADS]: does the least work that a mirror could do, without what makes it
-// safe: no staging, no checks, no flush. It shows what the machine itself can do on the same data.
+// limit WHAT TREE [TREE] [THREADS]: does the least work that a mirror could do, without what makes
+// it safe: no staging, no checks, no flush. It shows what the machine itself can do on the same
+// data.
 //
 //   walk SOURCE REPLICA       looks at every entry of both
 //   copy SOURCE REPLICA       copies into an empty folder, each file under its final name, with
