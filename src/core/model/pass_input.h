@@ -1,5 +1,5 @@
-// Everything that a pass is given: the open roots, what is wanted, what is remembered, and whom to
-// tell. A pass reads it and changes nothing in it.
+// The input of a pass: the open roots, the policy, the record, and the observers. A pass reads it
+// and changes nothing in it.
 #pragma once
 
 #include <cstdint>
@@ -24,38 +24,41 @@ class EqualFiles;
 class RateLimit;
 
 struct PassInput {
-  Directory* source = nullptr;    // borrowed for the pass, as everything here
-  Directory* replica =
-      nullptr;   // null: does not exist yet; `make_plan` and `verify` alone accept that
+  Directory* source = nullptr;    // is borrowed for the pass, like all pointers here
+  // Null if it does not exist yet; only `make_plan` and `verify` accept that.
+  Directory* replica = nullptr;
   // The nearest folder above a replica that does not exist yet, to know what its volume can hold;
   // may be null.
   Directory* above_replica = nullptr;
-  // Somebody else may have put another folder in the source's place (RootPlace).
+  // True if somebody else may have put another folder in the source's place (RootPlace).
   bool source_may_be_exchanged = false;
-  // This very pass has created the replica: it is another folder than on record, and nobody's.
+  // True if this very pass has created the replica: it is another folder than on record, and
+  // nobody's.
   bool replica_is_new = false;
-  std::string source_path;        // as the user named them, absolute: for events and errors
+  // Both are absolute paths as the user named them, for events and errors.
+  std::string source_path;
   std::string replica_path;
   const MirrorPolicy* policy = nullptr;
-  const PairRecord* record = nullptr;   // null: no record, a first pass
-  // The replica is what another source, of the same name, left there: equal sizes and times vouch
-  // for nothing.
+  // Null if there is no record: this is a first pass.
+  const PairRecord* record = nullptr;
+  // True if another source, of the same name, was mirrored to the replica last: equal sizes and
+  // times vouch for nothing.
   bool after_other_source = false;
   std::optional<Held> approval;
   ReleaseWords release = {};  // for the messages of a hold
-  // Leaves removed by this process for this pair within the last hour.
+  // The number of leaves that this process removed for this pair within the last hour.
   std::uint64_t recent_removals = 0;
-  // What this user may do. Without `change_owners` owners are left out with one notice.
+  // These say what this user may do. Without `change_owners` owners are left out with one notice.
   bool change_owners = false;
   bool create_devices = false;
-  // Who this user is, as Entry::owner; none where entries have neither owners nor modes: then who
-  // may rename in a folder is not known.
+  // This user, as Entry::owner; none if entries have neither owners nor modes: then it is not known
+  // who may rename in a folder.
   std::optional<std::uint32_t> user = {};
-  // How many files this process may have open; bounds the folders and staged files held open at
-  // once.
+  // The number of files that this process may have open; it bounds the folders and staged files
+  // held open at once.
   std::size_t open_files = 1024;
-  // How many operations may wait for the end of the walk. Where there are more, those that need no
-  // verdict are carried out before it goes on.
+  // The number of operations that may wait for the end of the walk. If there are more, those that
+  // need no verdict are carried out before it goes on.
   std::size_t window = 100'000;
   WorkerPool* pool = nullptr;
   Observer* observer = nullptr;

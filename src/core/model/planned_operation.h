@@ -1,4 +1,4 @@
-// One line of what `plan` and `verify` print.
+// One line of the output of `plan` and `verify`.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@ namespace lockstep {
 
 // One operation that `run_pass` would execute, as `plan` prints it.
 struct PlannedOperation {
-  std::string
-      kind;  // "create_file", "update_file", "remove_folder", "rename_file", "update_metadata"…
+  // "create_file", "update_file", "remove_folder", "rename_file", "update_metadata"…
+  std::string kind;
   std::string path;  // below the roots
   std::string from;  // of a rename or a hard link
   std::uint64_t bytes = 0;
