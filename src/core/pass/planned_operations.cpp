@@ -108,7 +108,8 @@ std::vector<PlannedOperation> list_operations(const Plan& plan, const LinkDecisi
     if (!removal.contents || !removal.contents->retains) operations.push_back(planned(removal));
   }
   for (const auto& folder : plan.folder_repairs) {
-    if (!folder->found.any()) continue;  // only its times will suffer from what is done inside
+    // Only its times will change by what is done inside.
+    if (!folder->found.any()) continue;
     operations.push_back({.kind = "update_metadata",
                           .path = folder->path().text(),
                           .from = {},
