@@ -11,8 +11,8 @@ namespace lockstep {
 
 class Arena {
  public:
-  // A copy of `text` that lives as long as the arena. Earlier copies never move, also not when the
-  // arena is moved.
+  // Returns a copy of `text` that lives as long as the arena. Earlier copies never move, not even
+  // when the arena is moved.
   [[nodiscard]] std::string_view keep(std::string_view text) {
     if (text.size() > room_) grow(text.size());
     char* const place = next_;

@@ -12,8 +12,8 @@
 
 namespace lockstep {
 
-// What the attribute takes up, as far as that can be told from here: its name, its value, and what
-// a file system needs to keep the two.
+// Estimates how much room the attribute takes up on a volume: its name, its value, and the header
+// that a file system keeps with the two.
 [[nodiscard]] std::uint64_t size_on_volume(const Attribute& attribute);
 
 struct AttributeSpace {
@@ -28,15 +28,16 @@ struct AttributeSpace {
   [[nodiscard]] bool is_limited() const {
     return refused_one != kUnlimited || refused_all != kUnlimited;
   }
-  // True when the volume has never refused as much: `already` is what the entry has beside it.
+  // True if the volume has never refused as much. `already` is the size of what the entry has
+  // besides.
   [[nodiscard]] bool has_room_for(const Attribute& attribute, std::uint64_t already) const;
-  // Remembers that the attribute was refused for want of room, beside `already` bytes of others.
-  // Where a sum as large was taken before it is the attribute itself that is too large.
+  // Remembers that the attribute was refused for want of room, beside `already` bytes of others. If
+  // the volume has taken a sum as large before, the attribute itself is too large.
   void learn_refused(const Attribute& attribute, std::uint64_t already);
-  // Remembers that the volume took these, and forgets limits that this disproves.
+  // Remembers that the volume took these attributes, and forgets limits that this disproves.
   void learn_held(const Attributes& attributes);
-  // Returns the names of those that the volume can't hold when attributes are set in the order in
-  // which they are needed. What keeps its place is never among them.
+  // Returns the names of the attributes that the volume can't hold when they are set in order of
+  // need. An attribute that keeps its place is never among them.
   [[nodiscard]] std::vector<std::string> without_room(const Attributes& attributes) const;
 };
 

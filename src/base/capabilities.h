@@ -1,4 +1,5 @@
-// What a volume can hold, learnt from what came back after it was set (see DESIGN: no probe files).
+// Tells what a volume can hold. There are no probe files: all of this is learnt from what comes
+// back after something was set.
 #pragma once
 
 #include <algorithm>
@@ -13,8 +14,8 @@ namespace lockstep {
 struct Capabilities {
   Granularity granularity = 1;
   bool granularity_known = false;
-  // Times outside are stored as the nearer limit (ext4 with 128-byte inodes ends in 2038), and the
-  // limit's own second has no fractions (timestamp_truncate in Linux' fs/inode.c).
+  // Times outside these limits are stored as the nearer limit (ext4 with 128-byte inodes ends in
+  // 2038), and the limit's own second has no fractions (timestamp_truncate in Linux' fs/inode.c).
   std::int64_t earliest_seconds = std::numeric_limits<std::int64_t>::min();
   std::int64_t latest_seconds = std::numeric_limits<std::int64_t>::max();
   bool owners = true;
@@ -26,32 +27,32 @@ struct Capabilities {
   AttributeSpace attribute_space;
   bool creation_times = true;  // Windows
   bool hard_links = true;
-  // How many names one file can have, as far as a refusal told.
+  // The number of names that one file can have, as far as a refusal told.
   std::uint32_t most_links = std::numeric_limits<std::uint32_t>::max();
-  // A file may have names in several folders: not on one that keeps folders apart, as project
-  // quotas do.
+  // True if a file may have names in several folders. Volumes that keep folders apart, as project
+  // quotas do, refuse that.
   bool links_across_folders = true;
   bool symlinks = true;
   bool specials = true;
   bool unnamed_files = true;  // O_TMPFILE
   bool case_sensitive = true;
-  bool keeps_case = true;  // a name comes back in the letters it was given in
-  bool keeps_form = true;  // and in the Unicode form
+  bool keeps_case = true;  // a name comes back in the case in which it was given
+  bool keeps_form = true;  // a name comes back in the Unicode form in which it was given
 
   friend bool operator==(const Capabilities&, const Capabilities&) = default;
 
-  // `wanted` as this volume gives it back.
+  // Returns `wanted` as this volume gives it back.
   [[nodiscard]] Timestamp stored(Timestamp wanted) const {
     if (wanted.seconds >= latest_seconds) return {latest_seconds, 0};
     if (wanted.seconds <= earliest_seconds) return {earliest_seconds, 0};
     return truncated(wanted, granularity);
   }
-  // Are these two the same moment, as far as this volume can tell? A replica's time that the volume
-  // can't hold, by what is said here, shows that it can: it is compared exactly.
+  // True if both are the same moment as far as this volume can tell. A replica's time that the
+  // volume could not hold by these limits proves that it can: it is compared exactly.
   [[nodiscard]] bool same_time(Timestamp source, Timestamp replica) const {
     return source == replica || stored(source) == replica;
   }
-  // Can the volume hold more than is said here, as this time on it shows?
+  // True if this time, found on the volume, shows that the volume can hold more than is said here.
   [[nodiscard]] bool are_contradicted_by(Timestamp time) const {
     return time.seconds > latest_seconds || time.seconds < earliest_seconds ||
            truncated(time, granularity) != time;

@@ -1,4 +1,4 @@
-// Where time comes from, so that tests can bring their own.
+// The source of the time, an interface so that tests can bring their own.
 #pragma once
 
 #include <chrono>
@@ -8,9 +8,9 @@ namespace lockstep {
 class Clock {
  public:
   virtual ~Clock() = default;
-  // The time of day: what file systems stamp and logs print. May jump.
+  // Returns the time of day, with which file systems stamp and logs print. It may jump.
   [[nodiscard]] virtual std::chrono::system_clock::time_point now() const = 0;
-  // Never jumps: for intervals and durations.
+  // Returns a time that never jumps, for intervals and durations.
   [[nodiscard]] virtual std::chrono::steady_clock::time_point steady_now() const = 0;
 };
 

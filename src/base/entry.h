@@ -1,4 +1,4 @@
-// What a directory holds: one Entry a name, and a Listing of them.
+// The content of a directory: an Entry for each name, and a Listing that holds them.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,9 @@
 
 namespace lockstep {
 
-// One component of a path, never "." or "..", never with a separator. Linux: any bytes but '/' and
-// NUL. Windows: WTF-8 (UTF-8 that may hold lone surrogates), so that every name the system can hold
-// has exactly one spelling.
+// One component of a path: never "." or "..", never with a separator. On Linux a name holds any
+// bytes but '/' and NUL. On Windows it is WTF-8 (UTF-8 that may hold lone surrogates), so that
+// every name the system can hold has exactly one spelling.
 using Name = std::string_view;
 
 enum class EntryKind : std::uint8_t {
@@ -30,8 +30,9 @@ enum class EntryKind : std::uint8_t {
 
 [[nodiscard]] constexpr bool is_special(EntryKind kind) { return kind >= EntryKind::fifo; }
 
-// Which object on which volume: two names with one identity are hard links of each other. Valid
-// within a pass; neither number survives a remount on every file system.
+// Tells which object on which volume an entry is: two names with one identity are hard links of
+// each other. It is valid within a pass only, as on some file systems neither number survives a
+// remount.
 struct Identity {
   std::uint64_t volume = 0;
   std::uint64_t object = 0;
@@ -44,7 +45,8 @@ struct IdentityHash {
   }
 };
 
-// Kept small: a folder of a million names is a million of these, twice.
+// What is known of one name in a folder. Kept small: a folder of a million names is a million of
+// these, twice.
 struct Entry {
   std::string_view name;        // bytes owned by the Listing, or by whoever made the entry
   Identity identity;
@@ -63,14 +65,14 @@ struct Entry {
   bool sparse = false;  // fewer bytes allocated than `size`
   bool offline = false;  // Windows: to read it is to fetch it from elsewhere (tape, cloud)
   bool mount_point = false;  // the root of another volume
-  // The name is there but what it is could not be found out; the listing says why. Not the same as
-  // absent.
+  // True if the name is there but its entry could not be examined; the listing says why. Such an
+  // entry is not absent.
   bool unreadable = false;
 
   [[nodiscard]] Timestamp modified() const { return {modified_seconds, modified_nanoseconds}; }
-  // When the inode last changed (ctime). No program can set it.
+  // Returns when the inode last changed (ctime). No program can set it.
   [[nodiscard]] Timestamp changed() const { return {changed_seconds, changed_nanoseconds}; }
-  // Devices keep their number where the size is.
+  // Returns a device's number, which is kept where other entries have their size.
   [[nodiscard]] std::uint64_t device() const { return size; }
 };
 
@@ -78,7 +80,7 @@ struct Entry {
 struct Listing {
   std::vector<Entry> entries;
   Arena names;
-  // Why each unreadable entry is one.
+  // Says why an unreadable entry could not be examined.
   struct Failure {
     std::string_view name;
     Error error;

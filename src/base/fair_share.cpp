@@ -13,7 +13,7 @@ void FairShare::set_limit(std::size_t workers) {
   fill_places();
 }
 
-// None when nobody waits.
+// Returns the member to be served next, or null if nobody waits.
 FairShare::Member* FairShare::next_member() const {
   Member* next = nullptr;
   for (Member* member : members_) {

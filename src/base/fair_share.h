@@ -1,9 +1,10 @@
-// Bounds how many workers of several pools are at work at once, and divides them fairly: a free
-// place goes to the pool that has the fewest at work, the one served longest ago among equals.
+// Bounds how many workers of several pools work at once, and divides the places fairly: a free
+// place goes to the pool that has the fewest at work and, among equals, to the one served longest
+// ago.
 //
 // Nobody is interrupted. A worker gives way between two tasks, and within a long one wherever it
-// says so (`give_way`), when another pool that waits has fewer at work than its own. While it waits
-// for something else than the processor or the disk it takes its leave (`leave`).
+// says so (`give_way`), when another pool that waits has fewer at work than its own. A worker that
+// waits for something other than the processor or the disk leaves its place (`leave`).
 #pragma once
 
 #include <atomic>
@@ -17,28 +18,29 @@ namespace lockstep {
 
 class FairShare {
  public:
-  // `workers` of 0 count as 1.
+  // Counts 0 `workers` as 1.
   explicit FairShare(std::size_t workers);
   FairShare(const FairShare&) = delete;
   FairShare& operator=(const FairShare&) = delete;
 
-  // Those at work beyond a smaller limit leave at the next opportunity.
+  // Changes the limit. Workers beyond a smaller limit leave at the next opportunity.
   void set_limit(std::size_t workers);
 
-  // The part of one pool. Any thread; ends before the share, when nobody is in it.
+  // The part of one pool, for use by any thread. It is destroyed before the share, when no worker
+  // is in it.
   class Member {
    public:
-    // Without a share there is no limit, and calls cost nothing.
+    // Joins `share`. With none (null) there is no limit, and calls cost nothing.
     explicit Member(FairShare* share);
     ~Member();
     Member(const Member&) = delete;
     Member& operator=(const Member&) = delete;
 
-    // Waits for a place. Whoever calls this holds no lock that another worker of this pool may want
-    // while it has a place: the two would wait for each other.
+    // Waits for a place. The caller holds no lock that another worker of this pool may want while
+    // it has a place: the two would wait for each other.
     void enter();
     void leave();
-    // Between `enter` and `leave`: the same as both when somebody else is worse off.
+    // Leaves and enters again if another pool is worse off. Called between `enter` and `leave`.
     void give_way();
 
    private:
@@ -52,7 +54,7 @@ class FairShare {
     std::condition_variable turn_;
   };
 
-  // How many wait for a place: for tests.
+  // Returns how many workers wait for a place. For tests.
   [[nodiscard]] std::size_t waiting() const { return waiting_.load(); }
 
  private:
@@ -65,7 +67,7 @@ class FairShare {
   std::size_t working_ = 0;  // guarded by mutex_
   std::uint64_t served_ = 0;  // guarded by mutex_: counts places given
   std::vector<Member*> members_;  // guarded by mutex_
-  // How many wait, among all members. Written under mutex_, read without it.
+  // The number of waiting workers of all members. Written under mutex_, read without it.
   std::atomic<std::size_t> waiting_ = 0;
   std::atomic<bool> crowded_ = false;  // more at work than the limit
 };

@@ -11,8 +11,8 @@ char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-// Row by row: row[j] is the distance between the letters of `one` so far and the first j of
-// `other`.
+// Counts the edits between two names, row by row: row[j] is the distance between the letters of
+// `one` so far and the first j of `other`.
 std::size_t edit_distance(std::string_view one, std::string_view other) {
   std::vector<std::size_t> before_last(other.size() + 1);
   std::vector<std::size_t> last(other.size() + 1);
@@ -48,7 +48,8 @@ std::optional<std::string_view> nearest(std::string_view given,
                                        ? given.size() - candidate.size()
                                        : candidate.size() - given.size();
     if (difference > bound || candidate.size() < 2) {
-      continue;  // too far whatever the letters are, and long input costs nothing
+      // The name is too far away whatever its letters are. Long input costs nothing this way.
+      continue;
     }
     const std::size_t distance = edit_distance(given, candidate);
     if (distance <= bound && (!best || distance < best_distance)) {

@@ -1,4 +1,4 @@
-// "Did you mean": the known name that a mistyped one most likely stands for.
+// "Did you mean": finds the known name that a mistyped one most likely stands for.
 #pragma once
 
 #include <optional>
@@ -7,9 +7,9 @@
 
 namespace lockstep {
 
-// The known name that is fewest edits away (a letter inserted, removed, replaced, or two neighbours
-// swapped; case does not count), the earlier one of equals. Nothing when even that one differs in
-// more than a third of its letters: a wild guess helps nobody.
+// Returns the known name that is fewest edits away (a letter inserted, removed, replaced, or two
+// neighbours swapped; case does not count), the earlier one of equals. Returns nothing if even that
+// one differs in more than a third of its letters: a wild guess helps nobody.
 [[nodiscard]] std::optional<std::string_view> nearest(std::string_view given,
                                                       std::span<const std::string_view> known);
 

@@ -9,12 +9,12 @@ namespace {
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 struct Character {
-  std::size_t length = 0;  // 0: these bytes are not UTF-8
+  std::size_t length = 0;  // 0 if these bytes are not UTF-8
   std::uint32_t code = 0;
 };
 
-// The character that `bytes` begins with. Surrogates, overlong forms and codes above U+10FFFF are
-// not UTF-8.
+// Reads the character that `bytes` begins with. Surrogates, overlong forms and codes above U+10FFFF
+// are not UTF-8.
 Character decode(std::string_view bytes) {
   const auto at = [&](std::size_t index) { return static_cast<unsigned char>(bytes[index]); };
   const unsigned first = at(0);
@@ -45,7 +45,7 @@ Character decode(std::string_view bytes) {
   return {length, code};
 }
 
-// What ends a line or turns the text around it, beyond ASCII.
+// True for characters beyond ASCII that end a line or turn the text around them.
 bool disturbs(std::uint32_t code) {
   return (code >= 0x80 && code <= 0x9f) || code == 0x2028 || code == 0x2029 ||
          (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);

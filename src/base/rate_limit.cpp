@@ -7,10 +7,10 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::milliseconds kSavedAtMost{250};
-// One request costs no more: sums of them stay far from the clock's end.
+// The most that one request costs, so that sums of costs stay far from the clock's end.
 constexpr std::chrono::hours kCostAtMost{24};
 
-// False when a stop was asked for before the time was over.
+// Returns false if a stop was asked for before the time was over.
 bool sleep_for(std::chrono::nanoseconds time, const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any never_notified;
@@ -28,7 +28,7 @@ void RateLimit::set_rate(std::uint64_t bytes_per_second) {
   const std::lock_guard lock(mutex_);
   if (bytes_per_second_ == bytes_per_second) return;
   bytes_per_second_ = bytes_per_second;
-  // What was counted at the old rate is no debt at the new one.
+  // A wait that was counted at the old rate is no debt at the new one.
   paid_until_ = std::min(paid_until_, clock_.steady_now());
 }
 

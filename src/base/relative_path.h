@@ -1,6 +1,6 @@
-// A path below a root: names joined by '/', empty for the root itself. Keeps the native bytes of
+// A path below a root: names joined by '/', empty for the root itself. It keeps the native bytes of
 // every name (Windows: WTF-8) and is the same on every system; only the platform layer turns it
-// into what the system wants to see.
+// into the form that the system takes.
 #pragma once
 
 #include <string>
@@ -31,13 +31,13 @@ class RelativePath {
     joined.append(name);
     return RelativePath(std::move(joined));
   }
-  // Is this path `folder` itself or something below it?
+  // True if this path is `folder` itself or something below it.
   [[nodiscard]] bool is_within(const RelativePath& folder) const {
     if (folder.is_root() || text_ == folder.text_) return true;
     return text_.size() > folder.text_.size() && text_.starts_with(folder.text_) &&
            text_[folder.text_.size()] == '/';
   }
-  // The path as the user sees it, below the root they named.
+  // Returns the path as the user sees it, below the root they named.
   [[nodiscard]] std::string below(std::string_view root) const {
     std::string full(root);
     if (text_.empty()) return full;

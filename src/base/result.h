@@ -30,28 +30,29 @@ enum class ErrorKind {
   leased,  // another program holds a lease on it, and was asked just now to give it up: try again
   locked,  // somebody else holds the lock
   input_output,  // the device or the network failed; also a stale handle
-  changed,  // it is no longer what was expected there
+  changed,  // the entry is no longer what was expected there
   cancelled,  // a stop was asked for
-  invalid,  // what the user gave can't be understood
+  invalid,  // the user's input can't be understood
   other,
 };
 
 class Error {
  public:
-  // `reason` is the sentence for people; it may be empty when `context` says it all.
+  // `reason` is the sentence for people; it may be empty if `context` says it all.
   explicit Error(ErrorKind kind, std::string reason = {}, int system_code = 0)
       : kind_(kind), system_code_(system_code), reason_(std::move(reason)) {}
 
   [[nodiscard]] ErrorKind kind() const { return kind_; }
-  // errno or GetLastError(), 0 when the system was not asked.
+  // Returns errno or GetLastError(), or 0 if the system was not asked.
   [[nodiscard]] int system_code() const { return system_code_; }
   [[nodiscard]] const std::string& reason() const { return reason_; }
 
-  // Puts "what 'path': " in front of the message.
+  // Returns the error with "what 'path': " in front of its message.
   [[nodiscard]] Error within(std::string_view what, std::string_view path) const&;
   [[nodiscard]] Error within(std::string_view what) const&;
 
-  // "context: reason", with paths as raw bytes: whoever prints it makes it printable.
+  // Returns "context: reason" with paths as raw bytes; the caller makes it printable before it is
+  // shown.
   [[nodiscard]] std::string message() const;
 
  private:

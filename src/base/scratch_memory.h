@@ -1,4 +1,4 @@
-// Memory to read into, lent and taken back.
+// Lends memory to read into, and takes it back.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@
 
 namespace lockstep {
 
-// Counted as they ask for the first time.
+// Returns this thread's number; threads are counted as they ask for the first time.
 inline std::size_t number_of_this_thread() {
   static std::atomic<std::size_t> next = 0;
   static_assert(std::is_trivially_destructible_v<std::size_t>);  // see below
@@ -18,12 +18,13 @@ inline std::size_t number_of_this_thread() {
   return number;
 }
 
-// `Size` bytes from the start of a page: a kernel copies to there up to twice as fast as to
-// malloc's sixteen bytes behind it (`rep movsb`). A thread is lent what it gave back, as a rule,
-// which its processor's cache may still hold.
+// Lends `Size` bytes from the start of a page: a kernel copies to there up to twice as fast as to
+// malloc's sixteen bytes behind it (`rep movsb`). As a rule a thread is lent the memory that it
+// gave back, which its processor's cache may still hold.
 //
-// No thread owns one: where mingw-w64 builds for Windows, a thread's objects are destroyed after
-// their memory was given back (GCC bug 80816), so none with a destructor may be thread_local.
+// No thread owns any of it: where mingw-w64 builds for Windows, a thread's objects are destroyed
+// after their memory was given back (GCC bug 80816), so nothing with a destructor may be
+// thread_local.
 template <std::size_t Size>
 class ScratchMemory {
  public:
@@ -56,10 +57,11 @@ class ScratchMemory {
     std::byte bytes[(Size + kPage - 1) / kPage * kPage];
   };
 
-  // Where more threads than that are at work some share their places: then now and then one finds
+  // With more threads at work than that, some share their places: now and then one of them finds
   // nothing there, or no room.
   static std::atomic<Pages*>& shelf(std::size_t place) {
-    static std::array<std::atomic<Pages*>, kPlaces> places;  // what they hold stays to the end
+    // The pages on the shelves stay to the end of the process.
+    static std::array<std::atomic<Pages*>, kPlaces> places;
     return places[(number_of_this_thread() * kPlacesOfThread + place) % kPlaces];
   }
 

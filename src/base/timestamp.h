@@ -7,8 +7,8 @@
 
 namespace lockstep {
 
-// Seconds since 1970 and nanoseconds, apart: a signed 64-bit count of nanoseconds ends at 1677 and
-// 2262, and files dated 1601 exist.
+// Keeps seconds since 1970 and nanoseconds apart: a signed 64-bit count of nanoseconds ends at 1677
+// and 2262, and files dated 1601 exist.
 struct Timestamp {
   std::int64_t seconds = 0;
   std::uint32_t nanoseconds = 0;
@@ -28,10 +28,11 @@ struct Timestamp {
   }
 };
 
-// How finely a volume keeps times: 1 is a nanosecond, 1'000'000'000 a second, 2'000'000'000 vfat.
+// The steps in which a volume keeps times: 1 is a nanosecond, 1'000'000'000 a second, 2'000'000'000
+// vfat.
 using Granularity = std::uint32_t;
 
-// `time` as a volume of this granularity stores it: rounded down.
+// Returns `time` as a volume of this granularity stores it: rounded down.
 [[nodiscard]] constexpr Timestamp truncated(Timestamp time, Granularity granularity) {
   if (granularity <= 1) return time;
   if (granularity < 1'000'000'000) {

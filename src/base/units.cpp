@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint64_t kLargest = std::numeric_limits<std::uint64_t>::max();
 
-// The whole number that `text` begins with, taken off its front. Nothing when there is none or it
-// needs more than 64 bits.
+// Takes the whole number that `text` begins with off its front. Returns nothing if there is none or
+// it needs more than 64 bits.
 std::optional<std::uint64_t> take_number(std::string_view& text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -50,7 +50,7 @@ Result<std::chrono::milliseconds> parse_interval(std::string_view text) {
     return refused("it can't be negative");
   }
   std::uint64_t total = 0;
-  auto unit = kTimeUnits.begin();  // the largest one that may still come
+  auto unit = kTimeUnits.begin();  // the largest unit that may still come
   do {
     const auto number = take_number(text);
     if (!number) {
@@ -150,7 +150,8 @@ std::string format_bytes(std::uint64_t bytes) {
   constexpr std::array<std::string_view, 6> kNames = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
   auto value = static_cast<double>(bytes) / 1024;
   std::size_t name = 0;
-  while (value >= 1023.95 && name + 1 < kNames.size()) {  // else it would be shown as 1024.0
+  // A larger value would be shown as 1024.0.
+  while (value >= 1023.95 && name + 1 < kNames.size()) {
     value /= 1024;
     ++name;
   }
@@ -167,7 +168,8 @@ std::string format_count(std::uint64_t count) {
 }
 
 std::string format_seconds(double seconds) {
-  if (!(seconds >= 0)) {  // a NaN too
+  // The negated comparison catches a NaN, too.
+  if (!(seconds >= 0)) {
     seconds = 0;
   }
   if (seconds < 9.995) {

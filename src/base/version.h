@@ -6,7 +6,7 @@
 
 namespace lockstep {
 
-// As `lockstep --version` prints it: "1.2.0", or with the commit for what is no release
+// Returns what `lockstep --version` prints: "1.2.0", or with the commit if this is not a release
 // ("1.2.0-5-gabc1234").
 [[nodiscard]] std::string_view version();
 

@@ -18,11 +18,13 @@ std::size_t WorkerLimit::observe(std::chrono::nanoseconds now, const ProcessorUs
   if (began_) {
     const auto used = use.time - before_.time;
     const auto possible = elapsed * processors_;
-    // On a busy machine little is had of the processors, too; but then they are taken away.
+    // On a busy machine, too, a process gets little of the processors; but then they are taken
+    // away.
     const bool waits = use.waits - before_.waits >= use.preemptions - before_.preemptions;
     if (more_to_do && waits && used * 10 < possible * 9) {
       limit_ = std::min(limit_ * 2, most);
-    } else if (used * 100 > possible * 97) {  // more could only stand in each other's way
+    // More workers could only stand in each other's way.
+    } else if (used * 100 > possible * 97) {
       limit_ = std::max(limit_ / 2, usual_);
     }
   }

@@ -30,9 +30,10 @@ WorkerPool::WorkerPool(std::size_t threads, FairShare* share, std::function<void
   threads_.reserve(queues_.size());
   try {
     for (std::size_t worker = 0; worker < usual_; ++worker) start_worker(worker);
-  } catch (const std::exception&) {  // no thread, or no memory for one
+  } catch (const std::exception&) {  // the system refused a thread, or the memory for one
     if (threads_.empty()) {
-      throw;  // else: fewer threads do the same work, queues without one are stolen from
+      // Fewer threads do the same work: queues without one are stolen from.
+      throw;
     }
   }
 }
@@ -45,7 +46,8 @@ WorkerPool::~WorkerPool() {
   }
   work_to_do_.notify_all();
   limit_raised_.notify_all();
-  threads_.clear();  // joins, before the queues and what their tasks own go
+  // Joins the threads before the queues, and whatever their tasks own, are destroyed.
+  threads_.clear();
 }
 
 void WorkerPool::start_worker(std::size_t self) {
@@ -85,7 +87,8 @@ void WorkerPool::submit(Task task) {
     const std::lock_guard lock(queue.mutex);
     queue.tasks.push_back(std::move(task));
     queued_.fetch_add(1);
-  } catch (...) {  // no memory: nobody is to wait for a task that is in no queue
+  // There is no memory: nobody is to wait for a task that is in no queue.
+  } catch (...) {
     finish_one();
     throw;
   }
@@ -103,7 +106,7 @@ void WorkerPool::wake_one() {
     if (sleepers_.load() == 0) {
       return;
     }
-    sleepers_.fetch_sub(1);  // claimed: the submits until it has woken up need not try again
+    sleepers_.fetch_sub(1);  // claims it: submits until it has woken up need not try again
     ++wake_ups_;
   }
   work_to_do_.notify_one();
@@ -154,13 +157,13 @@ void WorkerPool::adapt() {
   try {
     change_limit(now);
   } catch (const std::exception&) {
-    // Without the memory or the thread for it: those that are there do the work.
+    // There is no memory or no thread for it: the existing workers go on.
   }
 }
 
 void WorkerPool::change_limit(std::chrono::nanoseconds now) {
   std::unique_lock lock(mutex_, std::try_to_lock);
-  if (!lock || stopping_) return;  // somebody else is at it
+  if (!lock || stopping_) return;  // another thread is changing it
   adapt_after_.store((now + WorkerLimit::kWindow).count(), std::memory_order_relaxed);
   const std::size_t most = std::min(most_now_.load(std::memory_order_relaxed), elasticity_.most);
   const std::size_t before = limit_.load(std::memory_order_relaxed);
@@ -171,7 +174,7 @@ void WorkerPool::change_limit(std::chrono::nanoseconds now) {
   try {
     while (threads_.size() < limit) start_worker(threads_.size());
   } catch (const std::exception&) {
-    // The system has no more of them: those that are there do the work.
+    // The system has no more threads: the existing workers go on.
     limit_.store(std::min(limit, std::max(threads_.size(), before)), std::memory_order_relaxed);
   }
   limit_raised_.notify_all();
@@ -185,7 +188,7 @@ Task WorkerPool::take(std::size_t self) {
     if (queue.tasks.empty()) {
       continue;
     }
-    if (step == 0) {  // its own
+    if (step == 0) {  // the worker's own queue
       task = std::move(queue.tasks.back());
       queue.tasks.pop_back();
     } else {
@@ -198,14 +201,14 @@ Task WorkerPool::take(std::size_t self) {
   return task;
 }
 
-// False when the pool ends. True as soon as there may be something to take.
+// Returns false when the pool ends, and true as soon as there may be something to take.
 bool WorkerPool::sleep(std::size_t self) {
   std::unique_lock lock(mutex_);
   if (stopping_) {
     return false;
   }
   if (self >= limit_.load(std::memory_order_relaxed)) {
-    // It may have been woken for a task that it does not take any more.
+    // The worker may have been woken for a task that it no longer takes.
     if (queued_.load() > 0 && sleepers_.load() > 0) {
       sleepers_.fetch_sub(1);
       ++wake_ups_;
@@ -239,7 +242,9 @@ void WorkerPool::perform(Task task) {
       failed_.store(true);
     }
   }
-  task.reset();  // before it counts as done: what it owns is gone when wait_idle() returns
+  // The task is destroyed before it counts as done, so that wait_idle() returns after what it
+  // owned.
+  task.reset();
   finish_one();
 }
 

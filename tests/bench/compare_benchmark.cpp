@@ -1,4 +1,4 @@
-// Two listings of one folder, as nearly every pass finds them: equal.
+// Compares two listings of one folder as nearly every pass finds them: equal.
 #include <memory>
 
 #include <benchmark/benchmark.h>

@@ -1,8 +1,7 @@
-// compare_trees SOURCE REPLICA: how the replica differs from the source, a line a kind of
-// difference
-// ("time 3, first: a/b"); nothing and status 0 when it is exact: kinds, contents, sizes, holes,
-// modes, owners, times to the nanosecond, links' targets, device numbers, attributes, ACLs, groups
-// of hard links.
+// compare_trees SOURCE REPLICA: prints how the replica differs from the source, a line a kind of
+// difference ("time 3, first: a/b"); nothing, with status 0, if it is exact: kinds, contents,
+// sizes, holes, modes, owners, times to the nanosecond, links' targets, device numbers, attributes,
+// ACLs, groups of hard links.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -22,7 +21,7 @@ namespace lockstep::bench {
 namespace {
 
 constexpr std::size_t kBlock = 128 * 1024;
-// A volume may allocate in larger steps, or ahead.
+// A volume may allocate in larger steps, or ahead; this many blocks more are no difference.
 constexpr blkcnt_t kSlackBlocks = 2048;
 
 class Differences {
@@ -44,8 +43,8 @@ class Differences {
   std::map<std::string, std::pair<std::uint64_t, std::string>> found_;
 };
 
-// Which name of the replica goes with which of the source, for files of several names: equal when
-// both numbers always meet each other and no third.
+// Notes which name of the replica goes with which of the source, for files of several names: the
+// groups are equal if both numbers always meet each other and no third.
 class LinkGroups {
  public:
   [[nodiscard]] bool agree(const struct stat& source, const struct stat& replica) {
@@ -69,7 +68,7 @@ std::string target_of(const OpenFolder& folder, const std::string& name) {
   return {target.data(), static_cast<std::size_t>(checked(static_cast<int>(length), name))};
 }
 
-// Through /proc, because these calls take no folder handle.
+// Reads attributes through /proc, because these calls take no folder handle.
 std::map<std::string, std::string> attributes_of(const OpenFolder& folder,
                                                  const std::string& name) {
   const std::string path = fmt::format("/proc/self/fd/{}/{}", folder.descriptor(), name);
@@ -109,7 +108,7 @@ bool same_content(const OpenFolder& source, const OpenFolder& replica, const std
 
 class Comparer {
  public:
-  // Whether they differ.
+  // Returns whether they differ.
   [[nodiscard]] bool run(const std::string& source, const std::string& replica) {
     const Folder from = open_folder(nullptr, source);
     const Folder to = open_folder(nullptr, replica);
@@ -136,7 +135,7 @@ class Comparer {
     });
   }
 
-  // Whether the kinds agree.
+  // Returns whether the kinds agree.
   bool compare_entry(const OpenFolder& source, const OpenFolder& replica, const std::string& name,
                      const std::string& path) {
     struct stat one{};

@@ -1,4 +1,4 @@
-// Reading and hashing both sides of a pair of files, from memory: what is left when the disk is
+// Reads and hashes both sides of a pair of files, from memory: the part that is left if the disk is
 // infinitely fast.
 #include <algorithm>
 #include <cstring>

@@ -1,4 +1,4 @@
-// Each entry of a tree is asked about once a pass, on either side.
+// Measures the filter, which is asked about each entry of a tree once a pass, on either side.
 #include <string>
 #include <vector>
 

@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t kBlock = 1024 * 1024;
 
-// Bytes that no compression and no deduplication makes smaller: a window into two blocks of noise,
-// each time another one.
+// Returns bytes that no compression and no deduplication makes smaller: a window into two blocks of
+// noise, each time another one.
 std::span<const char> noise(Random& random, std::size_t length) {
   static const std::vector<char> all_noise = [] {
     Random source(0);
@@ -86,7 +86,7 @@ FolderWriter::~FolderWriter() {
   if (descriptor_ < 0) return;
   const timespec time = some_time(*random_);
   const timespec times[2] = {time, time};
-  // Not worth failing for: the folder then has the time of its last change.
+  // A failure is ignored: the folder then has the time of its last change.
   static_cast<void>(::futimens(descriptor_, times));
   ::close(descriptor_);
 }

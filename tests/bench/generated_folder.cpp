@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kDigits = 8;
 
-// "00000042": in the order of the numbers.
+// Returns names like "00000042", which sort in the order of the numbers.
 std::array<char, kDigits> name_of(std::uint64_t number) {
   std::array<char, kDigits> name;
   for (std::size_t digit = kDigits; digit > 0; number /= 10) {
@@ -59,7 +59,7 @@ class GeneratedFolder final : public ReadOnlyHandle<Directory> {
     return std::make_unique<GeneratedFolder>(*shape_, volume_, level_ + 1, object_of(*number));
   }
 
-  // Nothing is ever to be read or written: the trees are equal.
+  // No file is ever read or written: the trees are equal.
   [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open_file(Name /*name*/) const override {
     return failure(ErrorKind::permission_denied);
   }
@@ -106,7 +106,7 @@ class GeneratedFolder final : public ReadOnlyHandle<Directory> {
 
  private:
   [[nodiscard]] bool holds_folders() const { return level_ < shape_->folders.size(); }
-  // Different for every entry of a tree of less than a million a folder.
+  // Returns a number that is different for every entry of a tree of less than a million a folder.
   [[nodiscard]] std::uint64_t object_of(std::uint64_t number) const {
     return object_ * 1'000'000 + number + 1;
   }

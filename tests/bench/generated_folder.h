@@ -10,8 +10,8 @@
 
 namespace lockstep::bench {
 
-// How many folders each folder of a level holds, the root's first; then how many files each folder
-// of the last level holds.
+// Says how many folders each folder of a level holds, the root's first; then how many files each
+// folder of the last level holds.
 struct Shape {
   std::vector<std::uint64_t> folders;
   std::uint64_t files = 0;
@@ -19,7 +19,7 @@ struct Shape {
   [[nodiscard]] std::uint64_t entries() const;
 };
 
-// The root of such a tree on the volume of that number. `shape` is borrowed.
+// Returns the root of such a tree on the volume of that number. `shape` is borrowed.
 [[nodiscard]] std::unique_ptr<Directory> generated_root(const Shape& shape, std::uint64_t volume);
 
 }  // namespace lockstep::bench

@@ -1,6 +1,6 @@
-// generated_pass MILLIONS [FILES]: two unchanged passes of the engine over two equal trees of so
-// many million entries, FILES in each folder, that exist only while they are looked at. Prints the
-// process's peak memory in KiB: what the engine itself needs, no system's caches beside it.
+// generated_pass MILLIONS [FILES]: makes two unchanged passes of the engine over two equal trees of
+// so many million entries, FILES in each folder, that exist only while they are looked at. Prints
+// the process's peak memory in KiB: what the engine itself needs, without the system's caches.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -22,7 +22,8 @@ class Problems final : public Observer {
   }
 };
 
-// In KiB. Not getrusage(2)'s: a process begins there with the peak of the one that started it.
+// Returns KiB. getrusage(2) has the peak, too, but a process begins there with the peak of the one
+// that started it.
 long peak_memory() {
   std::ifstream status("/proc/self/status");
   for (std::string word; status >> word;) {
@@ -36,7 +37,7 @@ long peak_memory() {
 }
 
 int run(double millions, std::uint64_t files) {
-  // A hundred folders of files in each of as many folders as it takes.
+  // The tree has a hundred folders of files in each of as many folders as it takes.
   const double wanted = millions * 10'000 / static_cast<double>(files);
   const auto hundreds = static_cast<std::uint64_t>(std::max(1.0, wanted));
   const Shape shape{{hundreds, 100}, files};

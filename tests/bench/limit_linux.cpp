@@ -1,5 +1,6 @@
-// limit WHAT TREE [TREE] [THREADS]: the least work that a mirror could do, and nothing of what
-// makes it safe: no staging, no checks, no flush. What the machine itself can do on the same data.
+// limit WHAT TREE [TREE] [THREADS]: does the least work that a mirror could do, without what makes
+// it safe: no staging, no checks, no flush. It shows what the machine itself can do on the same
+// data.
 //
 //   walk SOURCE REPLICA       looks at every entry of both
 //   copy SOURCE REPLICA       copies into an empty folder, each file under its final name, with
@@ -24,10 +25,11 @@
 namespace lockstep::bench {
 namespace {
 
-// Entries of one folder that one task takes: a large folder is shared among the threads.
+// The number of entries of one folder that one task takes: a large folder is shared among the
+// threads.
 constexpr std::size_t kBatch = 2048;
 constexpr std::size_t kBlock = 128 * 1024;
-// From here on the system's own copying is faster than reading and writing.
+// From this size on the system's own copying is faster than reading and writing.
 constexpr off_t kLarge = 1024 * 1024;
 
 enum class What { walk, copy, reflink, contents, read };
@@ -105,7 +107,7 @@ class Limit {
       }
       if (kind != DT_DIR) continue;
       const Folder below = open_folder(source.get(), name);
-      // Something that changed is in one tree alone.
+      // An entry that changed meanwhile is in one tree alone.
       const bool both =
           what_ != What::walk || ::faccessat(replica->descriptor(), name.c_str(), F_OK, 0) == 0;
       add_folder(below, both ? open_folder(replica.get(), name) : below);
@@ -191,7 +193,7 @@ int run(int argc, char** argv) {
     if (argc < 2 + trees || argc > 3 + trees || word != argv[1]) continue;
     const unsigned threads =
         argc == 3 + trees ? static_cast<unsigned>(std::stoul(argv[2 + trees])) : 2;
-    // Folders alone are looked up in the second tree of `read`.
+    // `read` looks only folders up in the second tree.
     Limit(what, threads).run(argv[2], argv[1 + trees]);
     return 0;
   }

@@ -13,7 +13,8 @@
 namespace lockstep::bench {
 namespace {
 
-// setxattr(2) takes no folder handle; through /proc the path stays short and is not followed.
+// Returns a path through /proc, which stays short and is not followed: setxattr(2) takes no folder
+// handle.
 std::string path_of(const FolderWriter& folder, const std::string& name) {
   return "/proc/self/fd/" + std::to_string(folder.descriptor()) + "/" + name;
 }
@@ -25,8 +26,8 @@ void set_attribute(const FolderWriter& folder, const std::string& name, const ch
   if (result != 0 && errno != EOPNOTSUPP) checked(result, "set", attribute);
 }
 
-// u::rw- u:1234:r-x g::r-- m::rwx o::--- as the kernel keeps it (linux/posix_acl_xattr.h), on a
-// little-endian machine.
+// This is u::rw- u:1234:r-x g::r-- m::rwx o::--- as the kernel keeps it (linux/posix_acl_xattr.h),
+// on a little-endian machine.
 constexpr std::array<unsigned char, 44> kAccessControlList = {
     2,  0, 0, 0,                                //
     1,  0, 6, 0, 0xFF, 0xFF, 0xFF, 0xFF,        // owner

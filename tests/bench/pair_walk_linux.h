@@ -1,5 +1,5 @@
-// Two trees side by side on some threads: the frame of the programs that look at both. What fails
-// throws std::system_error out of `run`.
+// Walks two trees side by side on some threads: the frame of the programs that look at both. Every
+// failure throws std::system_error out of `run`.
 #pragma once
 
 #include <condition_variable>
@@ -14,7 +14,7 @@
 
 namespace lockstep::bench {
 
-// An open folder; closed with its last user.
+// An open folder, which is closed with its last user.
 class OpenFolder {
  public:
   explicit OpenFolder(int descriptor) : descriptor_(descriptor) {}
@@ -28,7 +28,7 @@ class OpenFolder {
 };
 using Folder = std::shared_ptr<OpenFolder>;
 
-// Follows a link in `path` only when `parent` is null.
+// Opens a folder; follows a link in `path` only if `parent` is null.
 [[nodiscard]] Folder open_folder(const OpenFolder* parent, const std::string& path);
 
 struct NamedKind {

@@ -17,7 +17,7 @@ std::string numbered(const char* word, std::uint64_t number) {
   return word + std::to_string(number);
 }
 
-// `files` files of the sizes given, so many a folder, in folders of two levels. The first
+// Makes `files` files of the sizes given, so many a folder, in folders of two levels. The first
 // level has ten folders, so that renaming one moves a tenth of all.
 void make_two_levels(FolderWriter& root, std::uint64_t files, std::uint64_t files_in_folder,
                      std::uint64_t (*size)(Random&)) {
@@ -77,8 +77,8 @@ void make_deep(FolderWriter& root, double scale) {
   }
 }
 
-// A package as npm unpacks it: a few files of its own, a library folder or two of many small ones,
-// now and then packages of its own below.
+// Makes a package as npm unpacks it: a few files of its own, a library folder or two of many small
+// ones, now and then packages of its own below.
 void make_package(FolderWriter& parent, const std::string& name, int depth) {
   Random& random = parent.random();
   FolderWriter package = parent.folder(name);

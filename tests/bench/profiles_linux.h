@@ -11,13 +11,13 @@ namespace lockstep::bench {
 struct Profile {
   std::string_view name;
   std::string_view what;
-  // `scale` multiplies the number of files (of `large`: the size); at least one of each is made.
+  // `scale` multiplies the number of files (for `large` their size); at least one of each is made.
   void (*make)(FolderWriter& root, double scale);
 };
 
 [[nodiscard]] std::span<const Profile> profiles();
 
-// One of everything that is no content: links, attributes, ACLs, names, special files, modes,
+// Makes one of everything that is no content: links, attributes, ACLs, names, special files, modes,
 // holes.
 void make_meta(FolderWriter& root, double scale);
 

@@ -1,4 +1,4 @@
-// A handle that can only be looked at: what the core reads from in a benchmark.
+// A handle that can only be looked at, for the core to read from in a benchmark.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace lockstep::bench {
   return failure(ErrorKind::read_only, "a benchmark's tree is only read");
 }
 
-// Handle's functions for Handle itself and for the interfaces derived from it.
+// Implements Handle's functions, for Handle itself and for the interfaces derived from it.
 template <typename Interface>
 class ReadOnlyHandle : public Interface {
  public:

@@ -1,4 +1,4 @@
-// Finding renames in a plan: files moved out of one folder into another, and a folder moved whole.
+// Finds renames in a plan: files moved out of one folder into another, and a folder moved whole.
 #include <memory>
 #include <string>
 
@@ -20,8 +20,8 @@ Entry entry(EntryKind kind, std::uint64_t number) {
   return made;
 }
 
-// What a walk plans when `files` files stand below another name than before; `in_folder`: the
-// folder that holds them is what was renamed.
+// The plan of a walk when `files` files stand below another name than before. With `in_folder` the
+// folder that holds them was renamed.
 class MovedFiles {
  public:
   MovedFiles(std::uint64_t files, bool in_folder) {

@@ -27,11 +27,12 @@ void wait() { std::this_thread::sleep_for(delay); }
 // libfuse's paths begin with a slash; below the folder they must not.
 const char* below(const char* path) { return path[1] == '\0' ? "." : path + 1; }
 
-// What FUSE wants to hear: the negative errno.
+// Returns what FUSE expects: the negative errno.
 int answer(long result) { return result < 0 ? -errno : static_cast<int>(result); }
 
 void* start(fuse_conn_info* connection, fuse_config* config) {
-  // Else a listing would bring every entry's inode along, and no call were left to be slow.
+  // Otherwise a listing would bring every entry's inode along, and no call would be left to be
+  // slow.
   connection->want &= ~static_cast<unsigned>(FUSE_CAP_READDIRPLUS);
   config->use_ino = 1;
   config->entry_timeout = config->attr_timeout = config->negative_timeout = 0;
@@ -94,7 +95,7 @@ int write(const char* /*path*/, const char* from, std::size_t size, off_t offset
   return answer(::pwrite(static_cast<int>(file->fh), from, size, offset));
 }
 
-// The answer to close(2) is not waited for by the one who closes.
+// The process that closes does not wait for the answer to close(2).
 int release(const char* /*path*/, fuse_file_info* file) {
   return answer(::close(static_cast<int>(file->fh)));
 }
@@ -211,7 +212,7 @@ int main(int argc, char** argv) {
   }
   if (argc == 4) delay = std::chrono::microseconds(std::stol(argv[3]));
   ::umask(0);  // the caller's was applied already
-  // A thread for each call that waits, and none of them made anew for it.
+  // There is a thread for each call that waits, and none is made anew for it.
   std::string foreground = "-f";
   std::string options = "-oclone_fd,max_threads=128,max_idle_threads=128,fsname=slow_volume";
   std::array<char*, 4> arguments = {argv[0], foreground.data(), options.data(), argv[2]};

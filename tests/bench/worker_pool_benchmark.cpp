@@ -1,4 +1,4 @@
-// What it costs to hand a task over, when the tasks themselves do nothing.
+// Measures what it costs to hand a task over, when the tasks themselves do nothing.
 #include <atomic>
 #include <cstddef>
 
@@ -9,14 +9,14 @@
 namespace lockstep::bench {
 namespace {
 
-// From outside, into an idle pool: the way there and back.
+// Submits from outside, into an idle pool: the way there and back.
 void run_one_task(benchmark::State& state) {
   WorkerPool pool(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) pool.run([] {});
 }
 BENCHMARK(run_one_task)->Arg(1)->Arg(4)->UseRealTime();
 
-// As a walk does: each task submits its children.
+// Submits as a walk does: each task submits its children.
 void submit_from_tasks(benchmark::State& state) {
   constexpr int kTasks = 10'000;
   WorkerPool pool(static_cast<std::size_t>(state.range(0)));

@@ -58,7 +58,7 @@ TEST_CASE("verify calls equal what its volume can't hold, and says so") {
   const std::string notice = mirror.told.notices.front();
   CHECK(mirror.verify().operations.empty());
   CHECK(mirror.told.notices == std::vector<std::string>{notice});
-  // Nothing of the kind is on a volume where all fits.
+  // A volume that has room for all shows nothing of the kind.
   set(mirror.source, "a", "user.small", "changed");
   CHECK(mirror.verify().operations.size() == 1);
 }
@@ -82,7 +82,7 @@ TEST_CASE("an attribute that grew too large is not left at what it was") {
   set(mirror.source, "a", "user.grows", bytes(3'000));
   mirror.pass();
   REQUIRE(names_of(mirror.replica, "a") == Names{"user.grows"});
-  // Without a limit that is known, and with one.
+  // The test is made without a limit that is known, and with one.
   set(mirror.source, "a", "user.grows", bytes(6'000));
   mirror.pass();
   CHECK(mirror.told.notices.size() == 1);
@@ -158,7 +158,7 @@ TEST_CASE("a file with more attributes than can be listed is copied, and its lis
   CHECK(mirror.pass().summary.result == PassResult::problems);
   CHECK(mirror.told.problems.size() == 1);
   CHECK(read_file(*mirror.replica.open(), "a") == "one");
-  // What decides who may read it is there all the same.
+  // The attribute that decides who may read it is there all the same.
   CHECK(names_of(mirror.replica, "a") == Names{"system.posix_acl_access"});
 }
 

@@ -1,13 +1,15 @@
-// Batches of staged files: how large they grow, and what a flush that fails means for the others.
+// Tests batches of staged files: how large they grow, and what a flush that fails means for the
+// others.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
 namespace {
 
-constexpr std::size_t kFilesOpen = 48;  // of which a sixth may wait in a batch: 8 files
+// A sixth of them may wait in a batch: 8 files.
+constexpr std::size_t kFilesOpen = 48;
 
-// What happened, a letter each: s for a staged file, F for a volume's flush, f for a file's, p for
-// a name given.
+// Returns what happened, a letter each: s for a staged file, F for a volume's flush, f for a
+// file's, p for a name given.
 std::string order_of(const FaultyTree& tree) {
   std::string order;
   for (const Call& call : tree.calls()) {
@@ -36,7 +38,7 @@ TEST_CASE("a batch is flushed when it has as many files as may be open for it") 
     Many mirror(one.files);
     mirror.faulty_pass();
     CHECK(mirror.difference() == "");
-    // And once for the folders, at the end.
+    // One more flush is for the folders, at the end.
     CHECK(mirror.to.count(Operation::flush_volume) == one.batches + 1);
   }
 }
@@ -49,7 +51,7 @@ TEST_CASE("a batch is flushed when it has as many bytes as power may cost") {
   constexpr std::uint64_t kMebibyte = 1024 * 1024;
   struct Case {
     std::uint64_t size;
-    std::size_t batches;  // of four files of that size
+    std::size_t batches;  // each of four files of that size
   };
   for (const Case& one :
        {Case{63 * kMebibyte, 1}, {86 * kMebibyte, 2}, {128 * kMebibyte, 2}, {256 * kMebibyte, 4}}) {
@@ -104,7 +106,8 @@ TEST_CASE("when a volume's flush failed, each file of that batch and all later o
     CHECK(mirror.difference() == "");
     const std::size_t before = (n - 1) * 8;
     CHECK(mirror.to.count(Operation::flush_file) == 20 - before);
-    // Once it has told of an error it may not tell of the next: it is asked again at the end alone.
+    // Once the volume has told of an error it may not tell of the next: it is asked again only at
+    // the end.
     CHECK(mirror.to.count(Operation::flush_volume) == n + 1);
   }
 }

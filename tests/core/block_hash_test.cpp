@@ -11,7 +11,7 @@ namespace {
 
 using Bytes = std::vector<std::byte>;
 
-// Around the lengths at which XXH3 goes over to another way of hashing, and ours.
+// These are around the lengths at which XXH3, and our own code, go over to another way of hashing.
 constexpr std::size_t kLengths[] = {1,   3,   4,   8,    9,    16,   17,         128,
                                     129, 240, 241, 1023, 1024, 1025, 128 * 1024, 128 * 1024 + 1};
 

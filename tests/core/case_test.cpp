@@ -1,4 +1,4 @@
-// Volumes that take two spellings for one name (scenarios 24 and 25).
+// Tests volumes that take two spellings for one name (scenarios 24 and 25).
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
@@ -254,7 +254,7 @@ TEST_CASE("a name that is back in the source before its removal is kept") {
   }
 }
 
-// "Name" is "NAME" in the source by now.
+// The source has renamed "Name" to "NAME".
 struct Respelt : FaultyMirror {
   explicit Respelt(const MemoryOptions& source_options = {}) {
     source.change_options([&](MemoryOptions& options) { options = source_options; });
@@ -264,7 +264,7 @@ struct Respelt : FaultyMirror {
   }
 };
 
-// Before its removal "Name" comes back, as one more name of the very file: no removal may go on.
+// Before its removal "Name" comes back, as one more name of the very file, so no removal may go on.
 TEST_CASE("one more name of the same file is a name that is back in the source") {
   for (const bool old_goes : {true, false}) {
     for (const std::size_t nth : {1U, 2U}) {
@@ -295,7 +295,7 @@ TEST_CASE("a file that got one more name, or is another, may be what was extra: 
   const auto source = mirror.source.open();
   std::size_t looks = 0;
   mirror.from.before_each([&](const Call& call) {
-    // The first look is the walk's, the second that of the removal.
+    // The first look is the walk's, the second one the removal's.
     if (call.operation != Operation::examine_child || call.path != "Name" || ++looks != 2) return;
     if (!other) REQUIRE(source->create_hard_link(*source, "NAME", "other"));
     if (!other) return;

@@ -1,4 +1,4 @@
-// What becomes of an entry that the replica lacks.
+// Tests what becomes of an entry that the replica lacks.
 #include "core/decide/classify.h"
 
 #include <functional>
@@ -24,7 +24,7 @@ const auto kUnreadable = [](Entry& entry) { entry.unreadable = true; };
 struct Case {
   Entry entry;
   Treatment usually;
-  // With volumes entered, files fetched, and the right to make devices.
+  // The treatment if volumes are entered, files fetched, and devices may be made.
   Treatment when_allowed;
 };
 

@@ -1,5 +1,5 @@
-// Folders of the replica that an ordinary user mirrored with a mode that keeps even their owner
-// out: they are opened when the source's can be read, or is gone, and one pass is enough.
+// Folders of the replica that an ordinary user mirrored with a mode that keeps even their owner out
+// are opened when the source's can be read, or is gone, and one pass is enough.
 #include <functional>
 #include <utility>
 
@@ -8,7 +8,7 @@
 namespace lockstep {
 namespace {
 
-// A user without privilege, to whom both trees belong.
+// A pair of a user without privilege, to whom both trees belong.
 struct Closed : Mirror {
   Closed() {
     let_everything_through();
@@ -20,7 +20,7 @@ struct Closed : Mirror {
     REQUIRE(difference() == "");
   }
 
-  // Fails what the modes of the folders forbid, as they are at that moment.
+  // Fails calls that the modes of the folders forbid, as they are at that moment.
   static FaultyTree::Predicate obeys_modes_of(MemoryTree& tree) {
     return [&tree](const Call& call) {
       const auto folder_grants = [&tree](const std::string& path, int bits) {

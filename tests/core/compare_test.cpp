@@ -34,7 +34,7 @@ struct Rules {
   }
 };
 
-// "a:create b:update(size)": what is found, in a line.
+// Returns the findings in a line: "a:create b:update(size)".
 std::string compare(const std::vector<Entry>& source, const std::vector<Entry>& replica,
                     const CompareRules& rules) {
   std::string line;
@@ -112,7 +112,7 @@ TEST_CASE("a ctime of whole seconds is old only two seconds before, any other af
   CHECK(changed_before(changed_at({899, 1}), moment));
   CHECK(changed_before(changed_at({900, 449'000'000}), moment));
   CHECK_FALSE(changed_before(changed_at({900, 451'000'000}), moment));
-  // In the findings as well: the content of a file that changed in those seconds is doubted.
+  // The findings show it as well: the content of a file that changed in those seconds is doubted.
   Rules rules;
   rules.rules.trusted_before = rules.rules.doubted_from = moment;
   CHECK(compare({changed_at({899, 0})}, {file("a")}, rules.rules) == "a:undecided");

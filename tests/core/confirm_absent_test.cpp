@@ -12,7 +12,7 @@ struct Asked : WriterFixture {
                    const std::optional<OtherSpelling>& other = {}) {
     return confirm_absent({folder, name, is_folder, other});
   }
-  // A folder of the source, which the replica has, too.
+  // Returns a folder of the source, which the replica has, too.
   std::shared_ptr<Pair> in_source(const char* name) {
     auto pair = root->child(name);
     pair->source_entry = examine(*source.open(), name);

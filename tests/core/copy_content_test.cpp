@@ -1,4 +1,5 @@
-// Copies of contents: what the system gives is not always all, and a copy is whole or it is none.
+// Tests copies of contents: the system may give less than it was asked for, and a copy is whole or
+// it is none.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
@@ -22,7 +23,7 @@ void build_with_holes(Directory& root) {
   expect(file->publish("f", Overwrite::allowed), "publish", "f");
 }
 
-// Both roots on one volume, where the system copies ranges and may share blocks.
+// Both roots are on one volume, where the system copies ranges and may share blocks.
 struct OneVolume : Mirror {
   explicit OneVolume(const MemoryOptions& options = {}) : Mirror(1, options), tree(make_folders()) {
     let_everything_through();
@@ -50,15 +51,15 @@ bool is(const Call& call, Operation operation) { return call.operation == operat
 
 TEST_CASE("what a copy by the system leaves out is read, wherever it stopped") {
   struct Case {
-    std::size_t calls;  // that are given all they ask for
-    std::size_t most;   // bytes for each of the others
+    std::size_t calls;  // the number of calls that are given all they ask for
+    std::size_t most;   // the bytes for each of the others
   };
   for (const Case& one :
        {Case{0, 0}, {0, 1}, {0, 4096}, {0, kLarge - 1}, {1, 0}, {2, 0}, {1, 1000}}) {
     CAPTURE(one.calls);
     CAPTURE(one.most);
     OneVolume mirror;
-    // Of more than one step of a MiB, so that the second and third are cut short, too.
+    // It takes more than one step of a MiB, so that the second and third are cut short, too.
     mirror.replica.overwrite("s/f", text_of_size(one.calls == 0 ? kLarge : 2'500'000));
     std::size_t seen = 0;
     mirror.tree.shorten_when(
@@ -67,7 +68,7 @@ TEST_CASE("what a copy by the system leaves out is read, wherever it stopped") {
           return ++seen > one.calls;
         },
         one.most);
-    // After one short answer the end, as some volumes have it.
+    // The end comes after one short answer, as on some volumes.
     mirror.tree.shorten_when(
         [&](const Call& call) { return is(call, Operation::copy_range) && seen > one.calls + 1; },
         0);
@@ -98,7 +99,7 @@ TEST_CASE("short reads are no ends: what is read in pieces is copied whole") {
   }
 }
 
-// In the source "f" is large by now, with holes around two pieces of data or without any.
+// The source's "f" has become large, with holes around two pieces of data or without any.
 struct Grown : FaultyMirror {
   explicit Grown(bool sparse) {
     build(*source.open(), "f:old");
@@ -288,7 +289,7 @@ TEST_CASE("a clone that the volume can't make is copied, one that fails is a pro
     mirror.tree.fail_operation(Operation::clone, 1, one.kind, Lasting::for_ever);
     mirror.pass_between();
     CHECK(exists(*mirror.replica.open(), "r/f") == one.copied);
-    // That a volume can't is asked once.
+    // A volume that can't is asked once.
     if (one.copied) CHECK(mirror.tree.count(Operation::clone) == 1);
     CHECK((Recorder::joined(mirror.told.problems) == "") == one.copied);
   }

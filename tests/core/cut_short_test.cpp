@@ -1,4 +1,4 @@
-// What an approval still lets through after a pass that was stopped among its removals.
+// Tests what an approval still lets through after a pass that was stopped among its removals.
 #include "core/pass_fixture.h"
 
 namespace lockstep {

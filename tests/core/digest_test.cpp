@@ -1,4 +1,5 @@
-// Comparing contents: what both files leave out as a hole is not read, and the answer is the same.
+// Tests comparing contents: a range that is a hole in both files is not read, and the answer is the
+// same.
 #include "core/look/digest.h"
 
 #include <random>
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t kGiB = 1ULL << 30U;
 
-// Two files of one name, and what comes of comparing them.
+// Two files of one name, and the result of comparing them.
 struct Files {
   MemoryTree source;
   MemoryTree replica;
@@ -51,7 +52,7 @@ TEST_CASE("whether holes are read or not, the answer is the same") {
     for (int extent = 0; extent < 4; ++extent) {
       const std::uint64_t offset = random() % size;
       const auto length = std::min<std::uint64_t>(1 + random() % 200'000, size - offset);
-      // Zeros that are written on one side are a hole on the other.
+      // One side's hole may be written zeros on the other.
       const auto data = bytes(length, static_cast<int>(random() % 3));
       expect(left->write(offset, data), "write", "f");
       const bool zeros = data.front() == std::byte{0};
@@ -108,7 +109,7 @@ TEST_CASE("files that were cut short meanwhile are different, hole or not") {
   }
 }
 
-// Both have a megabyte in a hole of three, alike or not in one byte of it.
+// Makes two files that have a megabyte in a hole of three, alike or different in one byte of it.
 void build_large(Files& files, std::optional<std::uint64_t> different_at) {
   for (MemoryTree* const tree : {&files.source, &files.replica}) {
     const auto root = tree->open();

@@ -1,4 +1,4 @@
-// What the replica loses is looked at just before, and is what the plan meant.
+// An entry that the replica loses is looked at just before, and is the one that the plan meant.
 #include "core/change/discard.h"
 
 #include "core/writer_fixture.h"

@@ -1,5 +1,5 @@
-// Files that somebody may have written to while they were read: compared by content until they were
-// read with no writer there.
+// Files that somebody may have written to while they were read are compared by content until they
+// were read while nobody had them open for writing.
 #include "core/look/doubts.h"
 
 #include <xxhash.h>
@@ -158,7 +158,8 @@ TEST_CASE("what a job remembers of large equal files does not vouch for one in d
   mirror.pass();
   set_modified(*mirror.source.open(), "f", {6, 0});
   const auto old = mirror.record;
-  for (int i = 0; i < 4; ++i) {  // as after passes with a problem elsewhere
+  // These passes are like ones with a problem elsewhere.
+  for (int i = 0; i < 4; ++i) {
     memory.begin_pass();
     mirror.record->complete_pass.start = old->complete_pass.start;
     if (i == 3) mirror.source.set_writers("f", Writers::some);

@@ -1,4 +1,4 @@
-// Where passes stay incomplete a large file is not read in each of them.
+// While passes stay incomplete a large file is not read in each of them.
 #include "core/look/equal_files.h"
 
 #include "core/pass_fixture.h"
@@ -16,7 +16,7 @@ struct Incomplete : Mirror {
     set_modified(*source.open(), "f", {5, 500'000'000});
     old = record;
   }
-  // As after a pass with a problem elsewhere.
+  // Makes a pass, as if it had a problem elsewhere, and returns how many files it hashed.
   std::uint64_t hashed() {
     memory.begin_pass();
     record = old;

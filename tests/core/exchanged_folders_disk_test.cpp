@@ -1,5 +1,5 @@
-// What holds in memory (exchanged_folders_test.cpp) holds on this system's disk, which gives the
-// numbers of removed folders out again.
+// The tests of exchanged_folders_test.cpp in memory hold on this system's disk, too, which gives
+// the numbers of removed folders out again.
 #include "core/pass_fixture.h"
 #include "support/temporary_folder.h"
 
@@ -7,7 +7,7 @@ namespace lockstep {
 namespace {
 
 // The passes' clock is ahead of the disk's, so that by its ctime everything is older than the last
-// complete pass: nothing but a folder's number can tell that it is another one.
+// complete pass: only a folder's number can tell that it is another one.
 struct DiskDeployment : Mirror {
   TemporaryFolder source_folder;
   TemporaryFolder replica_folder;
@@ -17,7 +17,7 @@ struct DiskDeployment : Mirror {
   DiskDeployment() {
     clock.jump(std::chrono::system_clock::now() + std::chrono::hours(1) - clock.now());
     let_everything_through();
-    policy.durability = Durability::none;  // what is tested here is not power
+    policy.durability = Durability::none;  // power losses are not tested here
     policy.metadata.owners = false;
     build(*from,
           "cur/VERSION:1.2.3{@5.5} cur/sub/file:old{@5.5} next/VERSION:1.2.4{@5.5} "

@@ -1,5 +1,5 @@
-// Folders that were exchanged for others, of whose entries nothing tells that they are others:
-// names, sizes and times are equal, and the trace of the rename is gone.
+// Tests folders that were exchanged for others whose entries do not show it: names, sizes and times
+// are equal, and the trace of the rename is gone.
 #include "core/model/folder_identities.h"
 #include "core/pass_fixture.h"
 
@@ -17,7 +17,7 @@ struct Deployment : Mirror {
     set_attribute(*source.open(), "S/next/VERSION", "user.mark", "new");
     let_everything_through();
   }
-  // A name that comes after the rename gives the folder one time for both.
+  // Deploys a release. A name that comes after the rename gives the folder one time for both.
   void deploy(const std::string& where, const std::string& next = "next") {
     move(*source.open(), where + "cur", where + "old");
     move(*source.open(), where + next, where + "cur");
@@ -25,7 +25,7 @@ struct Deployment : Mirror {
     const Entry cur = examine(*source.open(), where + "cur");
     REQUIRE(cur.changed() == cur.modified());
   }
-  // By one pass.
+  // Makes a pass and returns how many files it hashed.
   std::uint64_t hashed() { return pass().summary.hashed_files; }
   void check_mirrored() {
     CHECK(difference() == "");

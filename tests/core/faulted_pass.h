@@ -1,5 +1,5 @@
-// One pass that has something of everything to do, with faults in it: what must be true of the
-// replica afterwards, whatever went wrong, and of the pass after that.
+// One pass that has something of everything to do, with faults in it, and checks of what must be
+// true of the replica afterwards, whatever went wrong, and of the pass after that.
 #pragma once
 
 #include <functional>
@@ -37,7 +37,7 @@ class FaultedPass {
     for (std::string line; std::getline(wanted, line);) wanted_.insert(line);
   }
 
-  // The pass; its record is kept unless it was killed.
+  // Runs the pass; its record is kept unless it was killed.
   PassOutcome run(Directory& source, Directory& replica, bool killed = false) {
     const auto record = mirror.record;
     PassOutcome outcome = mirror.pass(source, replica);
@@ -45,9 +45,9 @@ class FaultedPass {
     return outcome;
   }
 
-  // Every name holds a complete old or new version, and none is gone that both had.
-  // A folder can't take the place of a file at once, nor the other way round: when nothing works
-  // any more in between, that name is gone.
+  // Checks that every name holds a complete old or new version, and none is gone that both had. An
+  // exception: a folder can't take the place of a file at once, nor the other way round, so if
+  // nothing works any more in between, that name is gone.
   void check_promises(bool cut_short = false) {
     const auto now = lines();
     for (const auto& line : now) {
@@ -64,7 +64,7 @@ class FaultedPass {
     CHECK(mirror.source.changes().empty());
   }
 
-  // Without faults all is repaired, and then there is nothing left to do.
+  // Checks that without faults all is repaired, and then there is nothing left to do.
   void check_recovery() {
     mirror.pass();
     CHECK(Recorder::joined(mirror.told.problems) == "");

@@ -1,5 +1,5 @@
-// Calls that fail, counted up: the first, the second, until a pass got through without meeting the
-// fault.
+// Tests calls that fail, counted up: the first, the second, until a pass got through without
+// meeting the fault.
 #include <array>
 
 #include "base/side.h"

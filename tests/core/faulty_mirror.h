@@ -16,19 +16,19 @@ struct FaultyMirror : Mirror {
     let_everything_through();
   }
 
-  // A pass that meets the faults.
+  // Makes a pass that meets the faults.
   PassOutcome faulty_pass(std::stop_token stop = {}) {
     return pass(*from.open(), *to.open(), std::move(stop));
   }
   [[nodiscard]] std::string problems() const { return Recorder::joined(told.problems); }
   [[nodiscard]] std::string drawn() { return draw(*replica.open()); }
-  // Is none of our temporaries left in the replica?
+  // True if none of our temporaries is left in the replica.
   [[nodiscard]] bool is_tidy() {
     const auto paths = paths_in(*replica.open());
     return std::ranges::none_of(
         paths, [](const std::string& path) { return is_own_temporary(RelativePath(path).name()); });
   }
-  // Without faults all is repaired, and then there is nothing left to do.
+  // Checks that without faults all is repaired, and then there is nothing left to do.
   void check_recovery() {
     from.forget_faults();
     to.forget_faults();
@@ -42,7 +42,7 @@ struct FaultyMirror : Mirror {
   FaultyTree to;
 };
 
-// Runs `what` once, just before the first such call. The flag says that it ran.
+// Runs `what` once, just before the first such call. The flag tells that it ran.
 inline std::shared_ptr<bool> before_first(FaultyTree& tree, FaultyTree::Predicate is_it,
                                           std::function<void()> what) {
   auto done = std::make_shared<bool>(false);
@@ -63,8 +63,8 @@ inline std::shared_ptr<bool> before_first(FaultyTree& tree, Operation operation,
       std::move(what));
 }
 
-// Puts what is drawn in the place of the entry `name`, with that entry's time: but for its kind and
-// its identity the new one may look the same.
+// Puts what is drawn in the place of the entry `name`, with that entry's time: except for its kind
+// and its identity the new one may look the same.
 inline void exchange_unseen(MemoryTree& tree, const std::string& name, const char* drawn) {
   const auto root = tree.open();
   const Timestamp time = examine(*root, name).modified();

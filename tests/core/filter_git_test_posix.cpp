@@ -39,7 +39,7 @@ class GitFilter {
   GitFilter(const GitFilter&) = delete;
   GitFilter& operator=(const GitFilter&) = delete;
 
-  // False when there is no git on this machine.
+  // Returns false if there is no git on this machine.
   [[nodiscard]] bool initialize() const { return git("init -q --template= .") == 0; }
 
   // The tree is on disk, because git looks there for what is a folder.
@@ -164,7 +164,7 @@ TEST_CASE("random patterns exclude exactly what git excludes") {
     for (std::size_t count = 1 + random() % 5; count > 0; --count) {
       const std::string pattern = random_pattern(random);
       if (!Filter::parse({pattern})) {
-        // What is refused must be what git never matches.
+        // A pattern is only refused if git never matches it.
         const auto matched = git.excluded({pattern.starts_with('!') ? pattern.substr(1) : pattern});
         CHECK_MESSAGE((matched.empty() || pattern == "!"), pattern);
         continue;

@@ -10,7 +10,8 @@ using namespace lockstep;
 
 namespace {
 
-// Would a walk that starts at the root leave `path` out? A path that ends in '/' is a folder.
+// True if a walk that starts at the root would leave `path` out. A path that ends in '/' is a
+// folder.
 bool left_out(const Filter& filter, std::string path) {
   EntryKind kind = EntryKind::file;
   if (path.ends_with('/')) {

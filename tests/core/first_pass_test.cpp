@@ -21,7 +21,8 @@ TEST_CASE("a first pass that was held is held again, and again") {
   CHECK(mirror.pass().summary.result == PassResult::ok);
   CHECK_FALSE(exists(*mirror.replica.open(), "foreign7"));
   mirror.policy.approve = false;
-  mirror.policy.removal_limit.percent = 100;  // of a configuration: not for a foreign folder
+  // A number of a configuration does not count for a foreign folder.
+  mirror.policy.removal_limit.percent = 100;
   fill(mirror.replica, 20);
   CHECK(mirror.pass().summary.result == PassResult::ok);  // known by now: these are extra entries
 }

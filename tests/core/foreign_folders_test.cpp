@@ -1,5 +1,5 @@
-// What stood in the replica before the first pass may be somebody's: it goes when that was
-// approved, and not before, however many passes later it comes to light (scenario 1).
+// Entries that were in the replica before the first pass may be somebody's: they go when that was
+// approved, and not before, however many passes later they come to light (scenario 1).
 #include "core/pass_fixture.h"
 
 namespace lockstep {
@@ -69,7 +69,7 @@ TEST_CASE("what could not be looked into at first is foreign still when it can")
       CHECK(mirror.pass(*source.open(), *replica.open()).summary.result == PassResult::problems);
     source.forget_faults();
     replica.forget_faults();
-    // What is known is removed as ever.
+    // Known entries are removed as ever.
     fill(mirror.replica, "e/", 30);
     CHECK(mirror.pass().summary.result == PassResult::held);
     CHECK(exists(*mirror.replica.open(), "d/foreign29"));
@@ -79,7 +79,8 @@ TEST_CASE("what could not be looked into at first is foreign still when it can")
     CHECK(mirror.pass().summary.result == PassResult::ok);
     CHECK(mirror.difference() == "");
     mirror.approval.reset();
-    mirror.policy.removal_limit.percent = 100;  // of a configuration, which is not for foreign ones
+    // A number of a configuration does not count for foreign folders.
+    mirror.policy.removal_limit.percent = 100;
     fill(mirror.replica, "d/", 30);
     CHECK(mirror.pass().summary.result == PassResult::ok);
     CHECK(mirror.difference() == "");

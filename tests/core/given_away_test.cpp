@@ -1,5 +1,5 @@
-// Files of the replica that get another owner: none that somebody may still write to, or may have
-// brought there, gets it in place.
+// No file of the replica gets another owner in place if somebody may still write to it, or may have
+// brought it there.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
@@ -42,7 +42,7 @@ TEST_CASE("a file that is renamed and gets another owner is copied") {
   CHECK(mirror.told.text() == planned);
   CHECK(planned.find("create_file b (new)\n") != std::string::npos);
   CHECK(planned.find("create_file y/f (new)\n") != std::string::npos);
-  // Nobody is given this one.
+  // This file is given to nobody.
   CHECK(planned.find("rename_file y/g <- x/g\n") != std::string::npos);
   CHECK(mirror.difference() == "");
   mirror.check_idle();
@@ -56,16 +56,16 @@ TEST_CASE("a file is given away in place only where nobody else has it, or its n
     bool in_place;
   };
   const Row rows[] = {
-      // Root's, in root's folder.
+      // The file is root's, in root's folder.
       {"0755,0:0", "0644,0:0", "0644,1000:1000", true},
       {"0755,0:0", "0664,0:0", "0664,1000:1000", false},
       {"0755,0:0", "0644,0:0", "0664,0:1000", true},
-      // Somebody's, who may have it mapped.
+      // The file is somebody's, who may have it mapped.
       {"0755,0:0", "0644,1000:1000", "0644,0:0", false},
       {"0755,0:0", "0400,1000:1000", "0400,1001:1000", false},
       {"0755,0:0", "0644,1000:1000", "0644,1000:1001", true},
       {"0755,1000:0", "0644,1000:1000", "0664,1000:1001", true},
-      // Root's, in a folder into which others may bring it.
+      // The file is root's, in a folder into which others may bring it.
       {"0755,1000:0", "0644,0:0", "0644,1000:1000", false},
       {"0777,0:0", "0644,0:0", "0644,1000:1000", false},
       {"0775,0:0", "0644,0:0", "0644,1000:1000", false},

@@ -19,7 +19,7 @@ Entry folder() {
   return entry;
 }
 
-// Findings in "d", a folder below the roots.
+// Makes findings in "d", a folder below the roots.
 struct Found {
   std::shared_ptr<Pair> roots = std::make_shared<Pair>();
   std::shared_ptr<Pair> below = roots->child("d");

@@ -1,4 +1,4 @@
-// Hard-link groups: which names are one file (scenarios 18 and 46).
+// Tests hard-link groups: which names are one file (scenarios 18 and 46).
 #include "core/decide/hard_links.h"
 
 #include "core/pass_fixture.h"
@@ -111,7 +111,7 @@ TEST_CASE("files that are linked crosswise are taken apart and put together anew
   mirror.check_idle();
 }
 
-// A snapshot of the replica beside it, as `cp -al` makes one.
+// Makes a snapshot of the replica beside it, as `cp -al` does.
 void link_outside(Mirror& mirror, const std::string& name) {
   const auto root = mirror.replica.open();
   if (!exists(*root, "R")) create_folder(*root, "R");

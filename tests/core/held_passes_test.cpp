@@ -1,4 +1,4 @@
-// What a pass that is held leaves alone, and what it does all the same.
+// Tests what a pass that is held leaves alone, and what it does all the same.
 #include "core/decide/hard_links.h"
 #include "core/faulty_mirror.h"
 
@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kForeign = 12;
 
-// The first pass into a folder of somebody's, without anything approved.
+// A first pass into a folder of somebody's, without anything approved.
 struct Foreign : Mirror {
   Foreign() {
     for (int i = 0; i < kForeign; ++i)
@@ -187,7 +187,7 @@ TEST_CASE("with --no-delete no file is planned where a folder stands, and that i
   CHECK(mirror.drawn() == "d/ d/a:1 l/");
 }
 
-// As `lockstep approve` after a hold.
+// Does what `lockstep approve` does after a hold.
 void approve_for_one_pass(Mirror& mirror) {
   mirror.approval = Held{.removals = mirror.record->held.removals,
                              .newer = mirror.record->held.newer,

@@ -1,4 +1,5 @@
-// Names that the replica's volume can't hold (scenario 26): one problem each, whatever is below.
+// Tests names that the replica's volume can't hold (scenario 26): each is one problem, whatever is
+// below.
 #include "core/pass_fixture.h"
 
 namespace lockstep {

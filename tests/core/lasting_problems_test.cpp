@@ -1,5 +1,5 @@
-// A problem that lasts, from the first pass on: no pass is ever complete. What changes meanwhile
-// under an old size and time is found all the same.
+// Tests a problem that lasts, from the first pass on, so that no pass is ever complete. Changes
+// meanwhile under an old size and time are found all the same.
 #include "core/look/equal_files.h"
 #include "core/model/folder_identities.h"
 #include "core/pass_fixture.h"
@@ -7,8 +7,8 @@
 namespace lockstep {
 namespace {
 
-// One file that can't be read, in the source of a replica that holds what the source does, or that
-// the first pass fills.
+// A pair with one file that can't be read. The replica holds what the source does, or is filled by
+// the first pass.
 struct LastingProblem : Mirror {
   LastingProblem() : unreadable(source.open()) {
     build(*source.open(), kTree);
@@ -102,7 +102,8 @@ TEST_CASE_FIXTURE(LastingProblem, "a large file is not read by every pass of a p
   build(*replica.open(), "large#300000{@5.5}");
   check_pass();
   set_mode(*source.open(), "large", 0600);  // it has a new ctime
-  for (int i = 0; i < 3; ++i) {  // the first gives the replica's one, too
+  // The first pass gives the replica's file a new ctime, too.
+  for (int i = 0; i < 3; ++i) {
     memory.begin_pass();
     CHECK(check_pass().hashed_files == 1);
   }

@@ -1,4 +1,4 @@
-// A source file on which another program holds a lease.
+// Tests a source file on which another program holds a lease.
 #include <atomic>
 #include <map>
 #include <string>

@@ -1,5 +1,5 @@
-// Names that the source has and leaves out, and volumes that are not entered: what the replica has
-// there.
+// Tests names that the source has and leaves out, and volumes that are not entered: what becomes of
+// the replica's entries there.
 #include "core/pass_fixture.h"
 
 namespace lockstep {
@@ -57,7 +57,7 @@ const char* const kVolumesOwn =
     "lost+found/orphan:o System\\sVolume\\sInformation/tracking.log:t $RECYCLE.BIN/S-1-5:d";
 const char* const kVolumesOwnSpeltOtherwise = "system\\svolume\\sinformation/w:w $Recycle.Bin/r:r";
 
-// Scenario 27.
+// This is scenario 27.
 TEST_CASE("what belongs to a volume is left alone at its root, on both sides") {
   for (const char* const own : {kVolumesOwn, kVolumesOwnSpeltOtherwise}) {
     CAPTURE(own);
@@ -116,8 +116,10 @@ TEST_CASE("a volume that was never mirrored may go away") {
   NotEntered tree;
   Mirror& mirror = tree.mirror;
   mirror.policy.volumes = Volumes::stay_on_source_volume;
-  CHECK(mirror.pass().record->source.mounts.empty());  // found while the folders above are created
-  CHECK(mirror.pass().record->source.mounts.empty());  // and while they are compared
+  // The volume is found while the folders above are created.
+  CHECK(mirror.pass().record->source.mounts.empty());
+  // It is found, too, while they are compared.
+  CHECK(mirror.pass().record->source.mounts.empty());
   mirror.source.unmount("m/photos");
   CHECK(mirror.pass().summary.result == PassResult::ok);
   CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/photos/");
@@ -136,7 +138,7 @@ TEST_CASE(
   CHECK(draw(*mirror.replica.open()) == "a:1 m/ m/photos/ m/photos/p1:one");
 }
 
-// The files on the replica are newer than the source's, as far as they are named.
+// The replica has one of the group's names, as a file that is newer than the source's.
 TEST_CASE("a first pass that holds a newer name of a group copies its other names") {
   for (const char* const foreign : {"a:mine{@1800000000}", "b:mine{@1800000000}"}) {
     CAPTURE(foreign);

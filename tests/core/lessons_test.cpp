@@ -1,5 +1,5 @@
-// What a pass learns of a volume, and does not learn from what other users did to an entry just
-// then.
+// Tests what a pass learns of a volume, and that it learns nothing from what other users did to an
+// entry just then.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
@@ -10,7 +10,7 @@ constexpr std::uint32_t kAlice = 1000;
 struct Taught : FaultyMirror {
   using FaultyMirror::FaultyMirror;
 
-  // All of it lies in a folder of hers.
+  // Puts all of it in a folder of hers.
   void begin(const std::string& drawn) {
     build(*source.open(), "h/{0755,1000:1000} " + drawn);
     pass();
@@ -26,7 +26,7 @@ struct Taught : FaultyMirror {
     const Place place(*root, path);
     REQUIRE((*place.folder->open_entry(place.name))->set_owner(owner, group));
   }
-  // Again and again, before each look at the entry since this was set there.
+  // Does it again and again, before each look at the entry since this was set there.
   std::shared_ptr<bool> she_does(const std::string& path, Operation since,
                                  std::function<void()> what) {
     auto done = std::make_shared<bool>(false);
@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(Taught, "nor is a group") {
 }
 
 TEST_CASE("what a volume really drops is learnt from another's folder, too, and told once") {
-  // A witness with a name leaves no trace in its folder either.
+  // A witness with a name leaves no trace in its folder, either.
   for (const bool unnamed_files : {true, false}) {
     for (const bool modes : {true, false}) {
       CAPTURE(unnamed_files);

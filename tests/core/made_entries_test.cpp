@@ -1,5 +1,5 @@
-// Links, special files and hard links: what they replace, what they join, and what is left of them
-// when something fails.
+// Tests links, special files and hard links: what they replace, what they join, and what is left of
+// them when something fails.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
@@ -45,7 +45,7 @@ TEST_CASE("an entry of another kind in the place of a new one is left alone") {
   mirror.check_recovery();
 }
 
-// "l" is another link in the source by now, "p" has become a fifo, and "b" a name of "a".
+// In the source "l" has become another link, "p" a fifo, and "b" a name of "a".
 struct Replaced : FaultyMirror {
   Replaced() {
     build(*source.open(), "a:one b:two l->x p->y");
@@ -83,7 +83,7 @@ TEST_CASE("what took the place of an entry while its successor was made is not r
 }
 
 TEST_CASE("a replacement that fails leaves what was there, and no temporary") {
-  // The last steps of each: made, given its metadata, renamed.
+  // These are the last steps of each: it is made, given its metadata, renamed.
   for (const Operation operation :
        {Operation::create_symlink, Operation::create_special, Operation::create_hard_link,
         Operation::set_owner, Operation::rename, Operation::open_entry, Operation::read_link}) {

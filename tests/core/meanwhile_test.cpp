@@ -6,7 +6,7 @@ namespace lockstep {
 namespace {
 
 // Does `what` just before the n-th look at or change of the replica or the source, for every n; the
-// next pass must recover. `may_fail`: `what` is tried where it no longer applies, too.
+// next pass must recover. With `may_fail`, `what` is tried where it no longer applies, too.
 void at_every_moment(const std::function<void(Mirror&)>& what,
                      const std::function<void(Mirror&)>& check) {
   enum class Moment { change, read_source, read_replica };
@@ -94,7 +94,7 @@ TEST_CASE("a folder of the replica that becomes a link meanwhile is not written 
       [](Mirror& mirror) {
         const auto replica = mirror.replica.open();
         if (!exists(*replica, "outside")) return;  // an extra folder, seen by the walk
-        // Either all of it is there, or what the walk had seen of it was removed; nothing was
+        // Either all of it is there, or the part that the walk had seen was removed; nothing was
         // changed.
         View view;
         view.leave_out = [](const std::string& path) { return !path.starts_with("outside"); };
@@ -114,7 +114,7 @@ TEST_CASE("a file that appears in a folder about to be removed stays, and so doe
           build(*replica, "gone/deep/mine:precious");
       },
       nothing);
-  // Only the removals, so that the moment is the right one.
+  // The pass has only removals, so that the moment is the right one.
   FaultedPass faulted;
   FaultyTree replica(faulted.mirror.replica.open());
   replica.before_operation(Operation::remove, 1, [&] {

@@ -1,4 +1,4 @@
-// What MemoryTree loses with its power, and what it must not lose.
+// Tests what MemoryTree loses with its power, and what it must not lose.
 #include <set>
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t kSeeds = 300;
 
-// Every tree that a loss of power may leave, as far as the seeds find them.
+// Returns every tree that a loss of power may leave, as far as the seeds find them.
 std::set<std::string> outcomes(const MemoryTree& tree, const View& view = shape()) {
   std::set<std::string> found;
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {

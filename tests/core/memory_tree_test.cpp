@@ -1,4 +1,4 @@
-// What MemoryTree has beyond the contract: records, limits, mounts.
+// Tests the abilities of MemoryTree beyond the contract: records, limits, mounts.
 #include "support/memory_tree.h"
 
 #include <doctest/doctest.h>

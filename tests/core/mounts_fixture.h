@@ -24,7 +24,7 @@ struct Photos {
 inline const char* const kAll =
     "a:1 m/ m/photos/ m/photos/p1:one m/photos/p2:two m/photos/sub/ m/photos/sub/p3:three";
 
-// As `lockstep approve` after a hold.
+// Does what `lockstep approve` does after a hold.
 inline void approve(Mirror& mirror) {
   mirror.approval = Held{.removals = mirror.record->held.removals,
                              .lost_mounts = mirror.record->held.lost_mounts,

@@ -1,5 +1,5 @@
-// Files that are as old as what was compared, of one size and time with it, and others: they came
-// with their folder.
+// Tests files that are as old as the ones that were compared, with the same size and time, and are
+// others: they came with their folder.
 #include "core/pass_fixture.h"
 
 namespace lockstep {
@@ -20,7 +20,7 @@ struct Releases : Mirror {
     move(*source.open(), "S/cur", "S/old");
     move(*source.open(), "S/v2", "S/cur");
   }
-  // By one pass.
+  // Makes a pass and returns how many files it hashed.
   std::uint64_t hashed() { return pass().summary.hashed_files; }
 };
 
@@ -64,7 +64,8 @@ TEST_CASE_FIXTURE(Releases, "names that come and go in folders have nothing else
   remove_all(*source.open(), "S/other");
   CHECK(hashed() == 0);
   CHECK(difference() == "");
-  CHECK(hashed() == 0);  // the replica's folders have changed, by us
+  // The replica's folders were changed, by us.
+  CHECK(hashed() == 0);
 }
 
 TEST_CASE_FIXTURE(Releases, "a folder whose mode or time was set has nothing read") {

@@ -1,4 +1,4 @@
-// Other volumes below the source: one that went away must not empty its copy (scenario 40).
+// Tests other volumes below the source: one that went away must not empty its copy (scenario 40).
 #include "core/mounts_fixture.h"
 
 namespace lockstep {
@@ -108,8 +108,8 @@ TEST_CASE("a mount that goes away during the pass removes nothing") {
   }
 }
 
-// A volume that comes up on a folder at any moment of the pass, between listing it and opening it,
-// too, is not what the listing told of: nothing of it is touched.
+// A volume may come up on a folder at any moment of the pass, between listing it and opening it,
+// too. It is not what the listing told of, so nothing of it is touched.
 TEST_CASE("a volume mounted in the replica during the pass keeps what it holds") {
   for (const char* const where : {"extra", "extra/sub", "both", "both/sub", "fresh/new"}) {
     CAPTURE(where);
@@ -159,7 +159,7 @@ TEST_CASE("a volume mounted in the source during the pass is left to the next") 
     mirror.pass(*source.open(), *mirror.replica.open());
     if (!arrived) break;
     CAPTURE(Recorder::joined(mirror.told.problems));
-    // Seen as a mount at once, or not entered.
+    // The volume is seen as a mount at once, or not entered.
     const std::string now = draw(*mirror.replica.open());
     CHECK((now == "m/ m/a:1" || now == "m/ m/b:2"));
     if (now == "m/ m/b:2") CHECK(mirror.record->source.mounts.size() == 1);

@@ -1,11 +1,11 @@
-// Folders that the pass makes, fills, and gives their own metadata at the end.
+// Tests folders that the pass makes, fills, and gives their own metadata at the end.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
 namespace {
 
-// A mirrored pair whose source has lost "old", or not. Where something is to be removed, a new
-// folder is looked into before it is made: it may be a renamed one.
+// A mirrored pair whose source has lost "old", or not. If something is to be removed, a new folder
+// is looked into before it is made: it may be a renamed one.
 struct WithRemovals : FaultyMirror {
   explicit WithRemovals(bool with_removals, const char* before = "k: old:text") {
     build(*source.open(), before);
@@ -103,7 +103,7 @@ TEST_CASE("of a folder that can't be made that alone is told, nothing is tried b
     mirror.faulty_pass();
     CHECK(mirror.problems().find("create replica new: ") == 0);
     CHECK(mirror.told.problems.size() == 1);
-    // Nor does what was to be moved there lose its old name.
+    // An entry that was to be moved there does not lose its old name, either.
     CHECK(exists(*mirror.replica.open(), "moved"));
     mirror.check_recovery();
   }
@@ -139,7 +139,7 @@ TEST_CASE("with --one-file-system a new folder that holds another volume is made
   }
 }
 
-// "x" is a folder in the source by now.
+// In the source "x" has become a folder.
 struct BecameFolder : FaultyMirror {
   BecameFolder() {
     build(*source.open(), "x:file k:");
@@ -179,7 +179,7 @@ TEST_CASE("where the folder can't be made the file that made room for it is back
   mirror.check_recovery();
 }
 
-// The replica's folder was closed to us, the source's is open again.
+// The replica's folder was closed to us, and the source's is open again.
 struct Closed : FaultyMirror {
   Closed() {
     build(*source.open(), "d/{0000} d/f:1");

@@ -80,7 +80,8 @@ TEST_CASE("while no pass is complete the first one that wrote stays on record") 
   next = pass.next();
   CHECK(next.first_pass.start == Timestamp{50, 0});
   CHECK(next.source.compared.folder == "ext4:s/1@1.0");
-  pass.record->first_pass.start = Timestamp{5'000'000, 0};  // by a clock that was ahead
+  // The start is by a clock that was ahead.
+  pass.record->first_pass.start = Timestamp{5'000'000, 0};
   CHECK(pass.next().first_pass.start < Timestamp{100, 0});
 }
 
@@ -172,7 +173,7 @@ TEST_CASE("folders that no pass could look into stay foreign until one can") {
   CHECK_FALSE(next.first_pass.pending);
   pass.record = next;
   pass.unread_folders = {"b/c", "d"};
-  // Of "b" a part was seen, and "d" was seen before: its entries are the source's.
+  // A part of "b" was seen, and "d" was seen before: its entries are the source's.
   CHECK(pass.next().first_pass.unread_folders == Paths{"b/c"});
   pass.hold();
   CHECK(pass.next().first_pass.unread_folders == Paths{"a", "b"});

@@ -1,12 +1,12 @@
-// What is concluded about a file comes from one open handle: a name that leads now to one file and
-// now to another mixes nothing of both.
+// All conclusions about a file come from one open handle: a name that leads now to one file and now
+// to another mixes nothing of both.
 #include "core/pass_fixture.h"
 
 namespace lockstep {
 namespace {
 
-// "f" is a user's own; "su" is root's, with the same size and time, and may be run as root. The
-// user may rename what is in the folder.
+// A folder with "f", a user's own, and "su", root's, with the same size and time, which may be run
+// as root. The user may rename what is in the folder.
 struct Alternating {
   Alternating() {
     const auto source = mirror.source.open();
@@ -22,8 +22,8 @@ struct Alternating {
     move(*source, "x", "su");
   }
 
-  // A pass during which the names are exchanged before the n-th look at the source, and back before
-  // a later one. False: it did not look as often.
+  // Makes a pass during which the names are exchanged before the n-th look at the source, and back
+  // before a later one. Returns false if it did not look as often.
   bool pass(std::size_t first, std::size_t last) {
     FaultyTree source(mirror.source.open());
     bool exchanged = false;
@@ -51,7 +51,7 @@ struct Alternating {
   Mirror mirror;
 };
 
-// For every two moments, after `prepare`.
+// Runs such a pass for every two moments, after `prepare`.
 void at_all_moments(const std::function<void(Alternating&)>& prepare) {
   std::size_t passes = 0;
   for (std::size_t first = 1; first < 60; ++first) {
@@ -64,7 +64,7 @@ void at_all_moments(const std::function<void(Alternating&)>& prepare) {
       alternating.check_rights();
       if (!done) break;
       ++passes;
-      // What was not done for it, or done to an old version, the next pass does.
+      // The next pass does what was not done for it, or done to an old version.
       alternating.mirror.pass();
       alternating.mirror.pass();
       CHECK(alternating.mirror.difference() == "");

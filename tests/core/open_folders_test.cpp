@@ -1,4 +1,4 @@
-// Pairs of folders, of which few are open at once.
+// Tests pairs of folders, of which few are open at once.
 #include "core/model/pair.h"
 #include "core/pass_fixture.h"
 
@@ -82,7 +82,7 @@ TEST_CASE("a folder of the replica that the pass created is known again as any o
   CHECK(created->replica().error().kind() == ErrorKind::changed);
 }
 
-// Deeper than any stack has room for a call a level.
+// The tree is deeper than any stack has room for a call a level.
 TEST_CASE("the last pair of a deep tree lets go of all above it") {
   const Roots roots("");
   std::shared_ptr<Pair> deepest = roots.pair;
@@ -125,7 +125,7 @@ TEST_CASE(
   CHECK(outcome.summary.result == PassResult::ok);
   CHECK(outcome.summary.created.files == kFolders * kFilesInEach);
   CHECK(mirror.difference() == "");
-  // And one at the end, for the folders.
+  // One more flush is at the end, for the folders.
   CHECK(mirror.replica.count(Operation::flush_volume) <= kFolders * kFilesInEach / 8 + 2);
   mirror.check_idle();
 }

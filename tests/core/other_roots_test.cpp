@@ -1,11 +1,11 @@
-// Roots that are other folders than on record: somebody may have put them there.
+// Tests roots that are other folders than on record: somebody may have put them there.
 #include "core/decide/known_roots.h"
 #include "core/pass_fixture.h"
 
 namespace lockstep {
 namespace {
 
-// A pair that was mirrored, with something to do; nothing is ever held by the guard.
+// A pair that was mirrored, with something to do; the guard never holds anything.
 struct Mirrored : Mirror {
   Mirrored() {
     build(*source.open(), "f:new g:1");
@@ -14,7 +14,7 @@ struct Mirrored : Mirror {
     build(*source.open(), "more:x");
     build(*replica.open(), "extra:y");
   }
-  // What a pass says, and that it wrote nothing.
+  // Returns what a pass says, and checks that it wrote nothing.
   std::string refusal() {
     replica.forget_calls();
     const PassOutcome outcome = pass();

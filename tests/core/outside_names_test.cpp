@@ -1,5 +1,5 @@
-// In-place repairs and files that have names outside the replica: who may move a name while a pass
-// looks could have it counted twice, and a file outside changed.
+// Tests in-place repairs and files that have names outside the replica: whoever may move a name
+// while a pass looks could have it counted twice, and a file outside changed.
 #include "core/look/replica_links.h"
 #include "core/pass_fixture.h"
 

@@ -1,5 +1,5 @@
-// Passes over two trees in memory, for the tests of the engine: what was done is kept as lines, the
-// record goes from one pass to the next as in a running job.
+// Makes passes over two trees in memory, for the tests of the engine: what was done is kept as
+// lines, and the record goes from one pass to the next as in a running job.
 #pragma once
 
 #include <algorithm>
@@ -26,7 +26,7 @@ inline std::vector<std::string> paths_of(const Mounts& mounts) {
   return paths;
 }
 
-// What a pass told, as `plan` would print it: "create_file a/b", "rename_file new <- old",
+// Records what a pass told, as `plan` would print it: "create_file a/b", "rename_file new <- old",
 // "update_metadata x (mtime)".
 class Recorder final : public Observer {
  public:
@@ -55,7 +55,7 @@ class Recorder final : public Observer {
   void clear() {
     for (auto* list : {&done, &problems, &notices, &skipped}) list->clear();
   }
-  // What was done, a line an operation, sorted.
+  // Returns what was done, a line an operation, sorted.
   [[nodiscard]] std::string text() const { return joined(done); }
   static std::string joined(std::vector<std::string> lines) {
     std::sort(lines.begin(), lines.end());
@@ -109,7 +109,7 @@ class Mirror {
         replica(replica_options, &clock),
         pool(std::make_unique<WorkerPool>(threads)) {}
 
-  // Lets through whatever would be held, as tests of anything but the guard want it.
+  // Lets through whatever would be held, for tests of anything but the guard.
   void let_everything_through() {
     policy.removal_limit.count = 1'000'000'000;
     policy.removal_limit.chosen_now = true;
@@ -135,14 +135,15 @@ class Mirror {
     return lockstep::verify(prepare(*from, *to), {});
   }
 
-  // What differs between the trees, as far as the replica's volume can hold it; empty: nothing.
+  // Returns the differences between the trees, as far as the replica's volume can hold them; empty
+  // if there is none.
   [[nodiscard]] std::string difference(View view = {}) {
     return lockstep::difference(describe(*source.open(), view), describe(*replica.open(), view));
   }
 
-  // A pass that must find nothing to do and write nothing, not even flush.
+  // Makes a pass that must find nothing to do and write nothing, not even flush.
   void check_idle() { CHECK(what_a_pass_does() == ""); }
-  // A line for all that a pass does, tells and writes; nothing for one that is idle.
+  // Returns a line for all that a pass does, tells and writes; nothing for one that is idle.
   [[nodiscard]] std::string what_a_pass_does() {
     source.forget_calls();
     replica.forget_calls();
@@ -158,7 +159,7 @@ class Mirror {
 
   PassInput prepare(Directory& from, Directory& to) {
     told.clear();
-    // What was changed until now is older than the pass, by more than clocks may differ.
+    // All changes until now are older than the pass, by more than clocks may differ.
     clock.advance(std::chrono::seconds(10));
     PassInput input;
     input.roots.source = &from;
@@ -203,7 +204,7 @@ class Mirror {
   std::unique_ptr<WorkerPool> pool;
 };
 
-// What is planned, as Recorder::text tells what was done.
+// Returns the planned operations, in the form in which Recorder::text has what was done.
 [[nodiscard]] inline std::string text_of(const PlanOutcome& plan) {
   std::vector<std::string> lines;
   for (const PlannedOperation& operation : plan.operations) {

@@ -1,4 +1,4 @@
-// Large files on a volume that wants them past the system's cache.
+// Tests large files on a volume that wants them past the system's cache.
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -23,7 +23,7 @@ std::string content(std::size_t size, char first = 'a') {
   return text;
 }
 
-// In the source: the replica has an older one, which is small.
+// Replaces the source's file by a large one; the replica has an older one, which is small.
 void replace_by_large_file(Mirror& mirror) {
   want_large_files_past_the_cache(mirror);
   build(*mirror.source.open(), "large:old");
@@ -46,7 +46,7 @@ TEST_CASE("a large file is copied past the cache, a step at a time; a smaller on
   mirror.pass();
   CHECK(mirror.difference() == "");
   CHECK(mirror.replica.count(Operation::stage_uncached) == 1);
-  // Three steps of the large one; the small one finds that the system can't.
+  // Three steps are the large one's; the small one finds that the system can't.
   CHECK(mirror.replica.count(Operation::copy_range) == 3 + 1);
   CHECK(mirror.progress.bytes_done == 2 * kLarge);
   mirror.source.overwrite("large", content(kLarge + 4000, 'b'));
@@ -59,7 +59,7 @@ TEST_CASE("a large file is copied past the cache, a step at a time; a smaller on
 TEST_CASE("that the system copies no ranges keeps no large file from its own way") {
   Mirror mirror;
   want_large_files_past_the_cache(mirror);
-  mirror.source.overwrite("a", content(kLarge - 1));  // which learns it
+  mirror.source.overwrite("a", content(kLarge - 1));  // the pass learns it from this file
   mirror.source.overwrite("b", content(kLarge));
   mirror.source.overwrite("c", content(kLarge - 1));
   mirror.pass();
@@ -115,7 +115,7 @@ TEST_CASE("what the system refuses to write past the cache is staged anew, as us
     CHECK(replica.faults() == 2);
     CHECK(Recorder::joined(mirror.told.problems) == "");
     CHECK(mirror.difference() == "");
-    // Not tried again on this volume.
+    // It is not tried again on this volume.
     CHECK(replica.count(Operation::stage_uncached) == 1);
   }
 }
@@ -131,7 +131,8 @@ TEST_CASE("what can't be copied by ranges past the cache is written there by han
   mirror.pass(*mirror.source.open(), *replica.open());
   CHECK(mirror.difference() == "");
   CHECK(replica.count(Operation::stage_uncached) == 2);
-  CHECK(replica.count(Operation::copy_range) == 3);  // that it fails there says nothing of others
+  // A failure there says nothing of others.
+  CHECK(replica.count(Operation::copy_range) == 3);
 }
 
 TEST_CASE("what was written past the cache is read back there, or written anew where it can't be") {

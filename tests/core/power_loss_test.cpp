@@ -1,11 +1,11 @@
-// Power is lost: what was not flushed may be there, or not, or in part (scenario 35).
+// Tests losses of power: data that was not flushed may be there, or not, or in part (scenario 35).
 #include "core/faulted_pass.h"
 
 namespace lockstep {
 namespace {
 
-// No file of the replica has the source's size and mtime and another content; nobody would look at
-// it again.
+// Checks that no file of the replica has the source's size and mtime and another content; no pass
+// would look at it again.
 void check_nothing_vouches_for_lost_content(Directory& source, Directory& replica) {
   const auto paths = paths_in(source);
   const std::set<std::string> names(paths.begin(), paths.end());
@@ -21,8 +21,8 @@ void check_nothing_vouches_for_lost_content(Directory& source, Directory& replic
   }
 }
 
-// The replica after the power came back: what size and mtime vouch for is there, and a pass makes
-// the rest equal.
+// Checks the replica after the power came back: data for which size and mtime vouch is there, and a
+// pass makes the rest equal.
 void check_after_crash(FaultedPass& faulted, const std::optional<PairRecord>& record,
                        std::uint64_t seed) {
   CAPTURE(seed);

@@ -1,5 +1,5 @@
-// What holds in memory (properties_test.cpp) holds on this system's disk: whatever happened to two
-// trees, a pass makes them equal, and the next one finds nothing to do.
+// The properties that hold in memory (properties_test.cpp) hold on this system's disk: whatever
+// happened to two trees, a pass makes them equal, and the next one finds nothing to do.
 #include "core/pass_fixture.h"
 #include "support/check_histories.h"
 #include "support/real_disk.h"
@@ -12,8 +12,8 @@ class DiskMirror {
  public:
   DiskMirror() : source_root_(source_.open()), replica_root_(replica_.open()) {
     mirror_.let_everything_through();
-    mirror_.policy.durability = Durability::none;  // what is tested here is not power
-    // Who is no superuser gives nothing away, and does not read what is closed to him.
+    mirror_.policy.durability = Durability::none;  // power losses are not tested here
+    // A user other than the superuser gives nothing away, and does not read what is closed to them.
     privileged_ = source_root_->set_owner(0, 0).has_value();
     mirror_.change_owners = privileged_;
     any_names_ = !lacking_on_disk(*source_root_).contains(Feature::names_of_any_bytes);
@@ -22,7 +22,8 @@ class DiskMirror {
   void edit(const Edit& edit, bool in_replica) {
     EditLimits limits;
     limits.telling_times = true;
-    limits.odd_times = false;  // of two beyond the disk's range it makes one
+    // Of two times beyond the disk's range it makes one.
+    limits.odd_times = false;
     limits.owners = limits.unreadable_files = privileged_;
     limits.odd_names = any_names_;
     const TemporaryFolder& folder = in_replica ? replica_ : source_;

@@ -1,5 +1,5 @@
-// What holds for every pair of trees, whatever happened to both: a pass makes them equal, the next
-// one finds nothing to do, and `plan` knew.
+// Tests properties of every pair of trees, whatever happened to both: a pass makes them equal, the
+// next one finds nothing to do, and `plan` knew.
 #include <fmt/format.h>
 
 #include "core/pass_fixture.h"
@@ -19,7 +19,8 @@ bool follows_loss_of_record(const Edit& edit) { return edit.second >> 27 == 0; }
 
 void edit_tree(MemoryTree& tree, const Edit& edit) {
   EditLimits limits;
-  limits.telling_times = true;  // what size and mtime can't tell is not what this is about
+  // Changes that size and mtime can't tell are not tested here.
+  limits.telling_times = true;
   limits.largest_file = 200'000;
   apply(edit, *tree.open(), overwriting(tree), limits);
 }
@@ -30,7 +31,8 @@ void edit_both(Mirror& mirror, const History& history) {
   }
 }
 
-// It makes both equal, as plan said, leaves the source alone, and the next one is idle.
+// Makes a pass and checks that it makes both equal, as plan said, leaves the source alone, and the
+// next one is idle.
 void pass_as_planned(Mirror& mirror) {
   const std::string before = describe(*mirror.source.open());
   mirror.source.forget_calls();

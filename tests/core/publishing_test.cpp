@@ -1,4 +1,5 @@
-// Names are given to what is on the disk, and to nothing else; what stood there meanwhile stays.
+// Only content that is on the disk is given a name; an entry that came to that name meanwhile
+// stays.
 #include "core/change/publisher.h"
 #include "core/faulty_mirror.h"
 
@@ -7,7 +8,7 @@ namespace {
 
 std::size_t count(const FaultyTree& tree, Operation operation) { return tree.count(operation); }
 
-// New files and others that replace old ones.
+// Makes new files and others that replace old ones.
 struct Files : FaultyMirror {
   explicit Files(const MemoryOptions& options = {}) : FaultyMirror(1, options) {
     build(*source.open(), "a:old b:old c:old");
@@ -151,7 +152,7 @@ TEST_CASE("over a network each file is flushed whole, whatever its disk could do
   CHECK(count(mirror.to, Operation::flush_file) == 5);
 }
 
-// `hook` happens when all is staged and nothing has its name yet.
+// Runs `hook` when all is staged and nothing has its name yet.
 void replace_meanwhile(const std::function<void(Mirror&)>& hook, const std::string& left) {
   Files mirror;
   for (const char* const gone : {"b", "c", "d", "e"}) remove_all(*mirror.source.open(), gone);

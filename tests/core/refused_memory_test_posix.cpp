@@ -21,7 +21,8 @@ void refuse_memory(std::size_t threads) {
       try {
         static_cast<void>(run_pass(input, {}));
       } catch (const std::bad_alloc&) {
-        ++refused;  // not always: a pass can do without some of what it asks for
+        // Not every refusal counts: a pass can do without some of the memory that it asks for.
+        ++refused;
       }
     }
     if (!RefusedMemory::happened()) break;

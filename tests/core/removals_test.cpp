@@ -1,4 +1,4 @@
-// Removals: what must be true at the very moment at which something goes.
+// Tests what must be true at the very moment at which something is removed.
 #include <utility>
 
 #include "core/faulty_mirror.h"
@@ -6,7 +6,7 @@
 namespace lockstep {
 namespace {
 
-// Both sides had a file and a folder that the source has no more.
+// A pair that had a file and a folder on both sides, which the source has lost.
 struct Extras : FaultyMirror {
   Extras() {
     build(*source.open(), "d/e/ d/e/g:3 f/in:2 g:1 keep:0");
@@ -37,8 +37,8 @@ TEST_CASE("a folder of the source that can't be opened any more confirms no remo
        {ErrorKind::permission_denied, ErrorKind::input_output, ErrorKind::not_found}) {
     CAPTURE(name_of(kind));
     FaultyMirror mirror;
-    // Removals in more folders than may be held open, before and after this one: it has to be
-    // opened again.
+    // There are removals in more folders than may be held open, before and after this one, so it
+    // has to be opened again.
     mirror.open_files = 1;
     constexpr int kAround = 10;
     build(*mirror.source.open(), "m/");
@@ -68,7 +68,8 @@ TEST_CASE("a tree whose top could not be confirmed is asked for once, and stays 
   Extras mirror;
   build(*mirror.replica.open(), "f/sub/a:1 f/sub/b:2");
   build(*mirror.replica.open(), "f/sub/more/c:3");
-  bool failed = false;  // asked once more it would say that there is none
+  // Asked once more it would say that there is none.
+  bool failed = false;
   mirror.from.fail_when(
       [&](const Call& call) {
         return call.operation == Operation::examine_child && call.path == "f" &&
@@ -82,7 +83,7 @@ TEST_CASE("a tree whose top could not be confirmed is asked for once, and stays 
 }
 
 TEST_CASE("what took the name of an extra entry meanwhile is not removed in its stead") {
-  // Of the same size and time, so that nothing but its identity tells.
+  // They have the same size and time, so that only their identity tells.
   for (const char* const another : {"g:9", "g->x", "g|fifo"}) {
     CAPTURE(another);
     Extras mirror;

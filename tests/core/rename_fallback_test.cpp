@@ -1,11 +1,11 @@
-// Renames that the replica's volume refuses, and names that it refuses to link: they are copied.
+// Renames that the replica's volume refuses are copied, and so are names that it refuses to link.
 #include "core/model/temporaries.h"
 #include "core/pass_fixture.h"
 
 namespace lockstep {
 namespace {
 
-// Both have "old" and "olddir"; in the source they have other names by now.
+// A pair with "old" and "olddir", which the source has given other names.
 struct Moved {
   Mirror mirror;
   FaultyTree faulty;
@@ -62,7 +62,8 @@ TEST_CASE("removals of what was to be renamed wait when they are too many, then 
 }
 
 TEST_CASE("the old name of what can't be renamed stays until its copy is there") {
-  // Every way to fail the copies of "to/new" and of the folder's "n/o", which leave "m" alone.
+  // These are all ways to fail the copies of "to/new" and of the folder's "n/o", which leave "m"
+  // alone.
   struct Broken {
     Operation operation;
     std::size_t n;
@@ -86,7 +87,7 @@ TEST_CASE("the old name of what can't be renamed stays until its copy is there")
             std::pair("olddir/n/o", "to/newdir/n/o")}) {
         CHECK_MESSAGE((exists(*root, was) || exists(*root, is)), (std::string(was) + " is gone"));
       }
-      // Of a folder all stays that makes it one.
+      // A folder stays with all that makes it one.
       if (!exists(*root, "to/newdir/n/o")) CHECK(exists(*root, "olddir/m"));
       moved.mirror.pass();
       CHECK(Recorder::joined(moved.mirror.told.problems) == "");
@@ -122,7 +123,7 @@ TEST_CASE("files whose times differ by nanoseconds alone are not taken for one t
   CHECK(mirror.difference() == "");
 }
 
-// As long as the entry is called "name", "NAME" is there as well.
+// Lets "NAME" be there as well, as long as the entry is called "name".
 void take_for_one_name(FaultyTree& tree, Directory& root) {
   tree.before_each([&root](const Call& call) {
     if (call.operation != Operation::rename) return;
@@ -177,7 +178,7 @@ TEST_CASE("what is spelt otherwise by now is not renamed when another entry took
   FaultyTree faulty(mirror.replica.open());
   bool planned = false;
   faulty.before_each([&](const Call& call) {
-    // The first look is the walk's, the second that of the renaming.
+    // The first look is the walk's, the second one the renaming's.
     if (call.operation != Operation::examine_child || call.path != "Name" || planned) return;
     planned = true;
     remove_all(*mirror.replica.open(), "Name");

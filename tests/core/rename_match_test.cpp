@@ -1,4 +1,4 @@
-// Which entries of a plan pair as renames, decided without a disk.
+// Tests which entries of a plan pair as renames, decided without a disk.
 #include "core/decide/rename_match.h"
 
 #include <doctest/doctest.h>
@@ -21,7 +21,7 @@ Entry file_entry(std::uint64_t volume = 0) {
   return entry;
 }
 
-// The folder "old" with the file "f" is gone, "new" with "f" has come.
+// A plan in which the folder "old" with the file "f" is gone, and "new" with "f" has come.
 struct PlannedMove {
   static constexpr std::uint64_t kVolume = 3;
   std::shared_ptr<Pair> root = std::make_shared<Pair>();

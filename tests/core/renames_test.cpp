@@ -1,10 +1,11 @@
-// Renames: asked of both sides at that moment, and never of what must stay where it is.
+// Tests renames: both sides are asked at that moment, and an entry that must stay where it is is
+// never moved.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
 namespace {
 
-// "old" is now "to/new", "olddir" is "to/newdir".
+// A pair whose source has moved "old" to "to/new", and "olddir" to "to/newdir".
 struct Moved : FaultyMirror {
   Moved() {
     build(*source.open(), "keep:1 to/ old:moveme olddir/m:big1 olddir/n/o:big2");
@@ -97,7 +98,7 @@ TEST_CASE("the old name of a refused rename stays when another file is at the ne
     Moved mirror;
     mirror.to.fail_when([](const Call& call) { return call.operation == Operation::rename; },
                         ErrorKind::cross_volume);
-    // Of the copy's size, or of its time: both together are what a copy has.
+    // It has the copy's size, or its time: a copy has both.
     const Timestamp time = examine(*mirror.source.open(), "to/new").modified();
     const auto done = before_first(mirror.to, Operation::flush_volume, "", [&] {
       build(*mirror.replica.open(), same_size ? "to/new:MOVEME" : "to/new:their{0600}");
@@ -117,7 +118,7 @@ TEST_CASE("the old name of a refused rename stays when a link is at the new one,
     Moved mirror;
     mirror.to.fail_when([](const Call& call) { return call.operation == Operation::rename; },
                         ErrorKind::cross_volume);
-    // Of the copy's size and time, as far as it goes.
+    // It has the copy's size and time, as far as that goes.
     const Timestamp time = examine(*mirror.source.open(), "to/new").modified();
     const auto done = before_first(mirror.to, Operation::flush_volume, "", [&] {
       build(*mirror.replica.open(), planted);

@@ -1,17 +1,18 @@
-// Metadata that is repaired in place: of the very file that was compared, and of no other name.
+// Tests metadata that is repaired in place: that of the very file that was compared, and of no
+// other name.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
 namespace {
 
-// "f" has another mode and time in the source by now.
+// A pair whose source has given "f" another mode and time.
 struct Repaired : FaultyMirror {
   Repaired() {
     build(*source.open(), "f:text{0640,@5.5} k:");
     pass();
     set_mode(*source.open(), "f", 0604);
   }
-  // Just before the first look by handle at the file that is to be repaired.
+  // Runs `what` just before the first look by handle at the file that is to be repaired.
   std::shared_ptr<bool> meanwhile(std::function<void()> what) {
     return before_first(
         to,

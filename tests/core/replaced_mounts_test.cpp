@@ -1,5 +1,5 @@
-// Another volume where one was mounted, approved and held all the same: the next pass knows of no
-// approval.
+// Tests another volume in the place of a mounted one, approved and held all the same: the next pass
+// knows of no approval.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {

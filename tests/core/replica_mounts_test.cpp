@@ -1,4 +1,4 @@
-// Other volumes below the replica, and approvals of volumes that came or went.
+// Tests other volumes below the replica, and approvals of volumes that came or went.
 #include "core/mounts_fixture.h"
 
 namespace lockstep {
@@ -317,7 +317,7 @@ TEST_CASE("a record that knows nothing of the replica's volumes takes them as th
   CHECK(paths_of(mirror.record->replica.mounts) == std::vector<std::string>{"m"});
 }
 
-// FAT on Windows, where only the root of a mirror can be one.
+// FAT on Windows is such a volume, where only the root of a mirror can be one.
 TEST_CASE("what can't be set of a volume's root is neither tried nor missed") {
   Mirror mirror;
   mirror.let_everything_through();

@@ -1,5 +1,5 @@
-// What every writer relies on: the permission to write, the account of what was changed, the flush
-// at the end, and what is told.
+// Tests the part that every writer relies on: the permission to write, the account of what was
+// changed, the flush at the end, and what is told.
 #include "core/writer_fixture.h"
 
 namespace lockstep {

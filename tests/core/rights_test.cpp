@@ -1,5 +1,5 @@
-// What the source keeps from others is kept from them in the replica, at every moment of a pass: so
-// a pass that dies leaves nothing open, however it was interrupted.
+// Whatever the source keeps from others is kept from them in the replica, at every moment of a
+// pass: so a pass that dies leaves nothing open, however it was interrupted.
 #include <array>
 #include <functional>
 #include <set>
@@ -26,7 +26,7 @@ bool grants(const Entry& entry, User user, int bits) {
   return (entry.mode >> shift & bits) == bits;
 }
 
-// Every content that the user can read by some path.
+// Gathers every content that the user can read by some path.
 void gather(Directory& folder, User user, std::set<std::string>& contents) {
   constexpr int kRead = 4;
   constexpr int kEnter = 1;

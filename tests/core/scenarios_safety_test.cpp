@@ -1,4 +1,4 @@
-// What must never happen to a replica (scenarios 28, 29, 36, 38 to 42, 46a).
+// Tests what must never happen to a replica (scenarios 28, 29, 36, 38 to 42, 46a).
 #include "core/pass_fixture.h"
 
 namespace lockstep {
@@ -63,7 +63,7 @@ TEST_CASE("an entry that can't be examined is not taken for absent, unless it is
 }
 
 // Mounted with the wrong character set, a source spells names in other ways, or lists names that it
-// does not find: what the replica has there may be one of them.
+// does not find: any entry of the replica may be one of them.
 TEST_CASE("where the source lists a name that it can't look up nothing is taken for absent") {
   Mirror mirror;
   build(*mirror.source.open(), "d/a:1 d/b:2 d/sub/c:3 d/old:4 e/old:5 d/x.tmp:6");
@@ -79,7 +79,8 @@ TEST_CASE("where the source lists a name that it can't look up nothing is taken 
       },
       ErrorKind::name_not_possible);
   mirror.pass(*source.open(), *mirror.replica.open());
-  CHECK(mirror.told.problems.size() == 3);  // the name itself, and what stays for its sake
+  // those of the name itself, and of what stays for its sake
+  CHECK(mirror.told.problems.size() == 3);
   CHECK(draw(*mirror.replica.open()) ==
         "d/ d/a:1 d/b:2 d/new:7 d/old:4 d/sub/ d/sub/c:3 d/x.tmp:6 e/");
 

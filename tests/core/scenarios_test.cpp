@@ -1,10 +1,11 @@
-// Scenarios of one pass after another (3 to 10, 14, 20, 21, 30 to 32, 47a, 49, 56).
+// Tests scenarios of one pass after another (3 to 10, 14, 20, 21, 30 to 32, 47a, 49, 56).
 #include "core/pass_fixture.h"
 
 namespace lockstep {
 namespace {
 
-// A source and a replica that are equal, and a pass after `change`: what it did, sorted.
+// Makes a source and a replica that are equal, and a pass after `change`; returns what it did,
+// sorted.
 std::string after(Mirror& mirror, const std::string& tree,
                   const std::function<void(Mirror&)>& change) {
   build(*mirror.source.open(), tree);
@@ -13,7 +14,7 @@ std::string after(Mirror& mirror, const std::string& tree,
   change(mirror);
   mirror.replica.forget_calls();
   mirror.pass();
-  // What is done in the root gives it a new mtime, on one side or the other.
+  // A change in the root gives it a new mtime, on one side or the other.
   std::erase(mirror.told.done, "update_metadata  (mtime)");
   const std::string done = mirror.told.text();
   CHECK(Recorder::joined(mirror.told.problems) == "");
@@ -149,7 +150,7 @@ TEST_CASE("folders that find no inode before the removals come after them, with 
     const auto source = mirror.source.open();
     build(*source, "moved:first{@5.5,0644} g/1:1 g/2:2 g/3:3 g/4:4 g/5:5 g/6:6 g/7:7 g/8:8");
     mirror.pass();
-    // That something may have been renamed makes the plan expand every new folder.
+    // The plan expands every new folder because something may have been renamed.
     build(*source,
           "new/one/two/f:deep new/one/g:text new/h=new/one/g new/l->h late/{0711} late/x:y");
     move(*source, "moved", "new/one/moved");
@@ -264,7 +265,8 @@ TEST_CASE("a file that changes while it is copied is not tried again after a sto
     Mirror mirror;
     build(*mirror.source.open(), "a#300000");
     std::stop_source stop;
-    const std::stop_source drop;  // nobody asks for that: the copy in hand may be finished
+    // Nobody asks for that: the copy in hand may be finished.
+    const std::stop_source drop;
     FaultyTree replica(mirror.replica.open());
     replica.before_change(2, [&] {  // the file is staged
       mirror.source.overwrite("a", std::string(300'000, 'n'));

@@ -1,4 +1,4 @@
-// The order in which an entry gets its metadata, and what is looked at again in between.
+// Tests the order in which an entry gets its metadata, and what is looked at again in between.
 #include "core/faulty_mirror.h"
 
 namespace lockstep {
@@ -9,7 +9,7 @@ constexpr std::uint16_t kSetIds = 06000;
 TEST_CASE("setuid is not given to a file whose owner the volume dropped, whatever it did before") {
   FaultyMirror mirror;
   build(*mirror.source.open(), "a:x{0644,1:1} b:x{04755,1:1} c:x{02755,1:1}");
-  // From the second owner on; the first one taught that it keeps them.
+  // This begins with the second owner: the first one taught that the volume keeps them.
   mirror.to.before_operation(Operation::set_owner, 2, [&] {
     mirror.replica.change_options([](MemoryOptions& options) {
       options.can.owners = false;
@@ -109,7 +109,7 @@ TEST_CASE("who owns what is made in a folder with setgid is asked, not taken fro
 TEST_CASE("setgid is not given for a group that a new file only seems to have") {
   FaultyMirror mirror;
   build(*mirror.source.open(), "a:x{0644,0:0} b:x{02755,0:0}");
-  // The first file tells whose new ones are; then the volume is mounted in another way.
+  // The first file shows whom new ones belong to; then the volume is mounted in another way.
   mirror.to.before_operation(Operation::stage_unnamed, 2, [&] {
     mirror.replica.change_options([](MemoryOptions& options) { options.new_group = 9; });
   });
@@ -186,7 +186,7 @@ TEST_CASE("a mode is set anew after an access list was, which may have changed i
   mirror.pass();
   set_attribute(*mirror.source.open(), "f", "system.posix_acl_access", "list");
   mirror.to.before_each([&](const Call& call) {
-    // As the system does when the list is set, which comes just before.
+    // The system does this when the list is set, which comes just before.
     if (call.operation == Operation::set_mode) set_mode(*mirror.replica.open(), "f", 0660);
   });
   mirror.faulty_pass();

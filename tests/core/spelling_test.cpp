@@ -1,4 +1,4 @@
-// Which names are worth asking a volume about, and which it can't hold: pure.
+// Tests which names are worth asking a volume about, and which it can't hold. Pure.
 #include "core/decide/spelling.h"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
-// Groups of hard links that the replica's volume can't hold as one file: the names that have no
-// room are files of their own, which is one notice and no difference.
+// Tests groups of hard links that the replica's volume can't hold as one file: the names for which
+// there is no room are files of their own, which is one notice and no difference.
 #include "core/pass_fixture.h"
 
 namespace lockstep {
@@ -28,7 +28,7 @@ std::size_t files_of(MemoryTree& tree) {
   return static_cast<std::size_t>(std::ranges::unique(files).begin() - files.begin());
 }
 
-// All that can be wrong after a pass that is done.
+// Checks everything that can be wrong after a pass that is done.
 void check_settled(Mirror& mirror) {
   CHECK(Recorder::joined(mirror.told.problems) == "");
   CHECK(mirror.difference(without_groups()) == "");
@@ -53,7 +53,7 @@ TEST_CASE("names past the volume's limit are files of their own, to a pass and t
     CHECK(files_of(mirror.replica) == 3);
     check_settled(mirror);
 
-    // The new name comes first, and nobody leaves a full file for it.
+    // The new name comes first, and no name leaves a full file for it.
     build(*mirror.source.open(), "a=b");
     mirror.pass();
     CHECK(mirror.told.text() == "create_file a (new)\nupdate_metadata  (mtime)\n");

@@ -1,5 +1,5 @@
-// Links that another user exchanges for others between two looks: the owner of one is never given
-// to the target of the other.
+// Tests links that another user exchanges for others between two looks: the owner of one is never
+// given to the target of the other.
 #include "core/faulty_mirror.h"
 #include "core/pass_fixture.h"
 
@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::uint32_t kAlice = 1'000;
 
-// Root's link and Alice's, whose targets are of one length; the replica has Alice's, as hers.
+// A pair with root's link and Alice's, whose targets are of one length; the replica has Alice's, as
+// hers.
 struct TwoLinks : Mirror {
   TwoLinks() {
     build(*source.open(), "d/L->etc/good{0:0,@5.5} d/R->etc/evil{1000:1000,@5.5}");
@@ -58,7 +59,7 @@ TEST_CASE("a link of the replica that took the number of another one gets nobody
   build(*mirror.source.open(), "L->etc/good{0:0,@5.5}");
   build(*mirror.replica.open(), "L->etc/good{1000:1000,@5.5}");
   mirror.let_everything_through();
-  // As Alice leaves it, but for its number, which the volume has given out again.
+  // The link is as Alice leaves it, except for its number, which the volume has given out again.
   mirror.to.before_operation(Operation::open_entry, 1, [&] {
     mirror.replica.make_link_again("L", "etc/evil");
   });

@@ -1,4 +1,4 @@
-// Entries of the user's that are named like our temporaries.
+// Tests entries of the user's that are named like our temporaries.
 #include "core/pass_fixture.h"
 
 namespace lockstep {
@@ -157,7 +157,7 @@ TEST_CASE("a folder makes room where the source has a file of such a name, which
   CHECK(draw(*mirror.replica.open()) == "a:1");
 }
 
-// What a change of spelling leaves when the process dies between its two steps.
+// A change of spelling leaves this when the process dies between its two steps.
 TEST_CASE("a folder that a pass left aside comes back to its name, or is copied anew") {
   for (const bool changed : {false, true}) {
     CAPTURE(changed);

@@ -1,11 +1,11 @@
-// What the record of the last complete pass vouches for, and what it does not.
+// Tests what the record of the last complete pass vouches for, and what it does not.
 #include "core/pass_fixture.h"
 
 namespace lockstep {
 namespace {
 
-// By one pass, of entries of the source: by their names, or from the handle that their content is
-// read from.
+// Makes a pass and returns how many attributes of source entries it read: by their names, or from
+// the handle that their content is read from.
 std::size_t attributes_read(Mirror& mirror) {
   mirror.source.forget_calls();
   mirror.pass();
@@ -19,8 +19,8 @@ TEST_CASE("attributes of old files that were moved in with their folder are noti
   set_attribute(*mirror.source.open(), "other/f", "user.mark", "yes");
   mirror.pass();
   mirror.check_idle();
-  // Same name, size and time, and a ctime from before the last pass: only the folder itself
-  // changed.
+  // The entry has the same name, size and time, and a ctime from before the last pass: only the
+  // folder itself changed.
   const auto source = mirror.source.open();
   remove_all(*source, "d");
   move(*source, "other", "d");
@@ -61,7 +61,8 @@ TEST_CASE("a folder that lost an entry does not cost the reading of all others' 
   mirror.pass();
   REQUIRE(FolderAt(*mirror.source.open(), "d/e")->remove("g"));
   mirror.let_everything_through();
-  for (int pass = 0; pass < 2; ++pass) {  // the second finds the replica's folder changed, by us
+  // The second pass finds the replica's folder changed, by us.
+  for (int pass = 0; pass < 2; ++pass) {
     CHECK(attributes_read(mirror) == 1);  // the folder's own
     CHECK(mirror.difference() == "");
   }
@@ -74,8 +75,9 @@ TEST_CASE("a name more in the root does not cost the reading of all attributes")
   mirror.pass();
   build(*mirror.source.open(), "new/x:content");
   SUBCASE("where the roots are known again") {
-    for (int pass = 0; pass < 2; ++pass) {  // the second finds the replica's changed, by us
-      // The root's own, and those of what is new, which the first pass copies.
+    // The second pass finds the replica's changed, by us.
+    for (int pass = 0; pass < 2; ++pass) {
+      // These are the root's own, and those of new entries, which the first pass copies.
       CHECK(attributes_read(mirror) == 3);
       CHECK(mirror.difference() == "");
     }
@@ -154,7 +156,7 @@ TEST_CASE("where renaming may leave a ctime a changed folder vouches for nothing
 
 TEST_CASE("what was under a mount is not what was compared") {
   Mirror mirror;
-  // Looks the same but for an attribute, and is as old.
+  // It looks the same but for an attribute, and is as old.
   build(*mirror.source.open(), "m/f:same{@5.5}");
   set_attribute(*mirror.source.open(), "m/f", "user.mark", "below");
   mirror.source.mount("m", {.type = "memory", .identity = "disk"});

@@ -1,11 +1,11 @@
-// Contents that the last complete pass did not compare with what the replica has: left out then, of
-// another source, or of a volume that was set back.
+// Tests contents that the last complete pass did not compare with the replica's: those left out
+// then, of another source, or of a volume that was set back.
 #include "core/pass_fixture.h"
 
 namespace lockstep {
 namespace {
 
-// As if nobody had touched it: same size, same time.
+// Changes a file as if nobody had touched it: it keeps its size and time.
 void change_secretly(Mirror& mirror, const std::string& file) {
   mirror.source.overwrite(file, "behind");
   set_modified(*mirror.source.open(), file, {5, 500'000'000});
@@ -75,7 +75,8 @@ TEST_CASE("files of another source are read, however old they are") {
   mirror.pass();
   mirror.pass();
   const std::string volume = other.open()->volume()->identity;
-  mirror.record->source.volume = volume;  // so that it is let in, as by an approval
+  // The pass is let in, as by an approval.
+  mirror.record->source.volume = volume;
   RootRecord& source = mirror.record->source.compared;
   SUBCASE("of another folder, to which a link leads now") { source.folder = volume + "/another"; }
   SUBCASE("of a volume that tells no folders apart, mounted there now") {

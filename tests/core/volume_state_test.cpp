@@ -7,7 +7,7 @@ namespace {
 
 constexpr Granularity kSecond = 1'000'000'000;
 
-// A volume of this granularity, and what is made of it after these times were set.
+// The state of a volume that learns from the times that are set.
 struct Learning {
   Recorder told;
   Progress progress;
@@ -40,7 +40,7 @@ TEST_CASE("the granularity of a volume is learnt from any times that are set the
       Learning learning;
       learning.set(time, in_steps_of(step));
       CHECK(learning.agrees(time, in_steps_of(step)));
-      // Whatever this one left open, the next ones settle.
+      // Whatever this time left open, the next ones settle.
       learning.set({1'000'003, 123'456'789}, in_steps_of(step));
       CHECK(learning.volume.capabilities().granularity == step);
       CHECK(learning.volume.capabilities().granularity_known);
@@ -79,7 +79,7 @@ TEST_CASE("the earliest and the latest time of a volume are learnt") {
   CHECK(learning.told.notices.size() == 2);
 }
 
-// ext4's first second has no fractions, which says nothing about the others.
+// On ext4 the first second has no fractions, which says nothing about the others.
 Capabilities as_on_ext4() {
   Capabilities really;
   really.earliest_seconds = -2'147'483'648;

@@ -1,5 +1,5 @@
-// Volumes that can't hold everything: what they can hold becomes equal, and the second pass is
-// idle.
+// Tests volumes that can't hold everything: what they can hold becomes equal, and the second pass
+// is idle.
 #include "core/pass_fixture.h"
 #include "support/random_tree.h"
 
@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::uint64_t kSeeds = 40;
 
-// Setuid and setgid for another owner than the source's are left out on purpose.
+// Takes away setuid and setgid bits, which are left out on purpose for another owner than the
+// source's.
 void take_set_id_bits(MemoryTree& tree) {
   const auto root = tree.open();
   for (const std::string& path : paths_in(*root)) {
@@ -78,8 +79,8 @@ TEST_CASE("a volume without owners, whether it refuses or drops them, is idle at
 TEST_CASE("a volume without permission bits is idle at the second pass") {
   MemoryOptions options;
   options.can.modes = false;
-  // Nor has any file system of Linux or Windows that keeps no modes. (If one had, the second pass
-  // would set the modes, and learn that they don't last.)
+  // It makes no unnamed files, like every file system of Linux or Windows that keeps no modes. (If
+  // one had, the second pass would set the modes, and learn that they don't last.)
   options.can.unnamed_files = false;
   View view;
   view.modes = false;

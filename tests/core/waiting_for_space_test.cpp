@@ -1,4 +1,4 @@
-// What found no room waits, with all that depends on it, and is handed out once.
+// An operation that found no room waits, with all that depends on it, and is handed out once.
 #include "core/change/waiting_for_space.h"
 
 #include <memory>

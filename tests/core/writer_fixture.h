@@ -1,5 +1,5 @@
-// A pass that has begun and does nothing by itself: what a writer of the replica needs, over two
-// trees whose calls can be made to fail.
+// A pass that has begun and does nothing by itself: all that a writer of the replica needs, over
+// two trees whose calls can be made to fail.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@
 namespace lockstep {
 
 struct WriterFixture : FaultyMirror {
-  // Call it when both trees are built and the policy is what it is to be.
+  // Begins the pass. To be called when both trees are built and the policy is set.
   void begin() {
     source_root = from.open();
     replica_root = to.open();
@@ -27,14 +27,14 @@ struct WriterFixture : FaultyMirror {
     root->replica_entry = *replica_root->examine();
     writer.emplace(*context);
   }
-  // A folder in the root, of both sides.
+  // Returns a folder in the root, of both sides.
   [[nodiscard]] std::shared_ptr<Pair> folder(const char* name) {
     auto pair = root->child(name);
     pair->source_entry = examine(*source.open(), name);
     pair->replica_entry = examine(*replica.open(), name);
     return pair;
   }
-  // What has that path in the replica, as a plan would expect it.
+  // Returns the entry with that path in the replica, as a plan would expect it.
   [[nodiscard]] Entry expected(const std::string& path) { return examine(*replica.open(), path); }
 
   std::stop_source stop;

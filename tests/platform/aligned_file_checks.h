@@ -1,4 +1,4 @@
-// What any file of whole sectors must show through AlignedFile.
+// Checks of AlignedFile that hold for any file of whole sectors.
 #pragma once
 
 #include <algorithm>
@@ -13,15 +13,15 @@
 
 namespace lockstep {
 
-// Random writes, reads and sizes, from a seed, through AlignedFile on an empty `file`: content and
-// size are those of a string to which the same was done.
+// Makes random writes, reads and sizes, from a seed, through AlignedFile on an empty `file`:
+// content and size are those of a string to which the same was done.
 inline void check_like_plain_writes(SectorFile& file, std::size_t sector, int steps,
                                     std::uint64_t seed) {
   CAPTURE(seed);
   CAPTURE(sector);
   std::mt19937_64 random(seed);
   const auto below = [&](std::uint64_t limit) { return random() % limit; };
-  // Multiples of a sector, their neighbours, and anything; now and then more than a block.
+  // Returns multiples of a sector, their neighbours, and anything; now and then more than a block.
   const auto somewhere = [&](std::uint64_t most) -> std::uint64_t {
     const std::uint64_t multiple = below(most / sector + 1) * sector;
     switch (below(4)) {
@@ -45,7 +45,7 @@ inline void check_like_plain_writes(SectorFile& file, std::size_t sector, int st
     CAPTURE(step);
     const std::uint64_t offset = below(3) == 0 ? model.size() : somewhere(2 * SectorMemory::kSize);
     const auto count = static_cast<std::size_t>(length());
-    // Any place in memory, that of a whole sector among them.
+    // The place in memory is any, that of a whole sector among them.
     const std::size_t skew = below(2) * below(sector);
     const auto bytes = std::as_writable_bytes(std::span(buffer)).subspan(skew, count);
     switch (below(6)) {

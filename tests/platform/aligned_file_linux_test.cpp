@@ -1,4 +1,4 @@
-// Where alignment is demanded by a system: O_DIRECT.
+// Tests AlignedFile where a system demands alignment: with O_DIRECT.
 #include <fcntl.h>
 #include <random>
 #include <sys/stat.h>

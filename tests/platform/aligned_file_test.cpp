@@ -12,7 +12,8 @@
 namespace lockstep {
 namespace {
 
-// In memory; fails the test on whatever is not aligned, as Windows would refuse it.
+// A file in memory that fails the test on a request that is not aligned, as Windows would refuse
+// it.
 class StrictFile final : public SectorFile {
  public:
   explicit StrictFile(std::size_t sector) : sector_(sector) {}
@@ -90,7 +91,7 @@ TEST_CASE("whole blocks go straight through, and the tail alone sets the size") 
   CHECK(file.sizes == 1);
   CHECK(file.content.size() == 3 * block.size() + 1000);
   CHECK(aligned.read(0, block) == block.size());
-  CHECK(file.reads == 2);  // one for what the tail's sector held
+  CHECK(file.reads == 2);  // the second read is for the tail's sector
 }
 
 TEST_CASE("a tail within a longer file keeps what comes after it, and the size") {

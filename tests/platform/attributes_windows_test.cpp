@@ -1,4 +1,4 @@
-// Alternate streams: as they are asked for, and on the disk where it keeps them.
+// Tests alternate streams: the requests for them, and streams on the disk if it keeps them.
 #include "platform/disk/attributes_windows.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 const std::string kStream = "windows.stream.note";
 using Values = std::vector<std::string>;
 
-// The values of the streams that an entry has, by the streams' names.
+// Returns the values of the streams that an entry has, by the streams' names.
 Values streams_of(const Directory& folder, Name name) {
   const auto attributes = folder.read_child_attributes(name);
   REQUIRE(attributes);
@@ -33,7 +33,7 @@ Result<void> set_stream(Directory& folder, Name name, const std::string& value) 
   return (*handle)->set_attribute(kStream, value);
 }
 
-// Wine has none, nor have FAT and ReFS as it was.
+// True if the disk keeps streams. Wine does not, nor do FAT and the first ReFS.
 bool keeps_streams(Directory& folder) {
   make_file(folder, "probe", "");
   const auto set = set_stream(folder, "probe", "x");

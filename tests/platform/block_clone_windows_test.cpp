@@ -1,4 +1,4 @@
-// Files that share blocks, where the volume can.
+// Tests files that share blocks, if the volume can.
 #include "platform/disk/block_clone_windows.h"
 
 #include <doctest/doctest.h>

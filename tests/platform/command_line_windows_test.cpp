@@ -22,7 +22,7 @@ Words by_the_shell(const std::wstring& line) {
   return all;
 }
 
-// The examples of "Parsing C++ command-line arguments".
+// These are the examples of "Parsing C++ command-line arguments".
 TEST_CASE("a command line is words as C programs have them") {
   CHECK(words_of(LR"(p "a b c" d e)") == Words{L"p", L"a b c", L"d", L"e"});
   CHECK(words_of(LR"(p "ab\"c" "\\" d)") == Words{L"p", LR"(ab"c)", LR"(\)", L"d"});
@@ -47,7 +47,7 @@ TEST_CASE("the program's name has no escapes") {
   CHECK(words_of(LR"(C:\x\ a)") == Words{LR"(C:\x\)", L"a"});
 }
 
-// But for two marks within quotation, after which the shell ends it and C does not.
+// An exception is two marks within quotation, after which the shell ends it and C does not.
 TEST_CASE("random lines are to the shell what they are to us") {
   constexpr std::uint32_t kSeed = 20240607;
   CAPTURE(kSeed);

@@ -1,4 +1,4 @@
-// What every system's control socket promises.
+// Tests the promises that every system's control socket makes.
 
 #include "platform/supervision/control_socket.h"
 
@@ -37,7 +37,7 @@ TEST_CASE_FIXTURE(Fixture, "a line is answered by a line, for one client after a
   CHECK(ask("hello") == "you said hello");
   CHECK(ask("") == "you said ");
   const std::string large(60'000, 'x');
-  CHECK((ask(large) == "you said " + large));  // not to be printed
+  CHECK((ask(large) == "you said " + large));  // the parentheses keep the texts from being printed
 }
 
 TEST_CASE_FIXTURE(Fixture, "many clients one after another all get their answer") {

@@ -1,5 +1,5 @@
-// Strangers at the control socket: other users who ask, others' files in its place, servers that
-// are not there or answer in part.
+// Tests strangers at the control socket: other users who ask, others' files in its place, servers
+// that are not there or answer in part.
 #include <cerrno>
 #include <deque>
 #include <sys/socket.h>
@@ -25,7 +25,7 @@ struct Fixture {
   TemporaryFolder folder;
   std::string path = folder / "control.sock";
 
-  // What a client hears of a service of `kUser` when it is this user.
+  // Returns what a client hears of a service of `kUser` when it is this user.
   std::string heard_by(uid_t client) {
     const auto answer = [client](const SystemCall& call) -> std::optional<long> {
       if (call.number == SYS_geteuid) return kUser;
@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(Fixture, "another user's socket is left alone, dead as it may 
   CHECK(access(path.c_str(), F_OK) == 0);
 }
 
-// What a client makes of these answers to its calls; what it receives are texts.
+// Returns what a client makes of these answers to its calls; it receives these texts.
 std::string asked(long connected, std::deque<std::string> received) {
   const auto answer = [&](const SystemCall& call) -> std::optional<long> {
     if (call.number == SYS_geteuid) return kUser;

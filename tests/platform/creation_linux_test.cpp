@@ -1,5 +1,5 @@
-// What can become of a new entry: a name that its volume refuses, a folder that is swapped at once,
-// a volume that makes no unnamed files, a link that this user may not make.
+// Tests what can become of a new entry: a name that its volume refuses, a folder that is swapped at
+// once, a volume that makes no unnamed files, a link that this user may not make.
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -76,7 +76,7 @@ TEST_CASE("a volume without unnamed files says so in several ways, which are no 
   CHECK(staged(EMFILE) == ErrorKind::too_many_open);
 }
 
-// In a child: the program remembers that /proc helped.
+// Runs in a child, because the program remembers that /proc helped.
 std::string published_when_refused(int code) {
   return in_child([code]() -> std::string {
     const TemporaryFolder folder;

@@ -1,4 +1,5 @@
-// The contract once more where Linux differs: without privilege, on an older kernel, in memory.
+// Tests the contract again in cases that only Linux has: without privilege, on an older kernel, in
+// memory.
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
@@ -17,7 +18,7 @@ namespace {
 
 constexpr const char* kContract = "contract on the real disk*";
 
-// openat2, fchmodat2, setxattrat to removexattrat: what came with Linux 5.6 to 6.13.
+// Hides openat2, fchmodat2, and setxattrat to removexattrat, which came with Linux 5.6 to 6.13.
 bool go_back_in_time() { return forget_system_calls({437, 452, 463, 464, 465, 466}); }
 
 bool use_folder(const std::string& path) {
@@ -50,8 +51,8 @@ TEST_CASE("the contract holds without privilege on an older kernel") {
         }) == ChildTests::passed);
 }
 
-// A volume that takes what there is before it says that it is not enough would be full by then; the
-// size is also beyond what any file may have, so that nothing is taken should this fail.
+// A volume that takes all there is before it says that it is not enough would be full after a try.
+// The size is also beyond what any file may have, so that nothing is taken should this fail.
 TEST_CASE("room for more than the volume has is refused without a try") {
   const TemporaryFolder folder;
   const auto staged = folder.open()->stage_named(".lockstep-0123456789abcdef");

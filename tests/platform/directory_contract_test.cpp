@@ -1,5 +1,5 @@
-// The real disk and the tree in memory answer to one contract. The disk is that of $TMPDIR: point
-// it elsewhere to try another file system.
+// The real disk and the tree in memory answer to one contract. The disk is that of $TMPDIR: set it
+// to a folder elsewhere to try another file system.
 #include "support/directory_contract.h"
 
 #include <chrono>
@@ -16,7 +16,7 @@
 namespace lockstep {
 namespace {
 
-// A new folder each time; each lives as long as the subject.
+// The subject makes a new folder each time; each lives as long as the subject.
 ContractSubject real_disk() {
   const Privileges allowed = privileges();
   const TemporaryFolder probed;
@@ -47,7 +47,8 @@ TEST_CASE("contract on the real disk: renaming and removing") {
 TEST_CASE("contract on the real disk: metadata") { check_metadata(real_disk()); }
 TEST_CASE("contract on the real disk: attributes") { check_attributes(real_disk()); }
 
-// The clock of ctimes ticks some hundred times a second: until what is made now is younger.
+// Waits until an entry that is made now is younger: the clock of ctimes ticks some hundred times a
+// second.
 void await_younger_ctimes(Directory& folder, Timestamp than) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   for (bool younger = false; !younger;) {

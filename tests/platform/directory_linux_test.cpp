@@ -1,5 +1,5 @@
-// What only the real disk has. Everything happens in a temporary folder; what is mounted is mounted
-// in a child alone.
+// Tests what only the real disk has. Everything happens in a temporary folder; volumes are mounted
+// only in a child.
 #include <cerrno>
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -22,8 +22,8 @@
 namespace lockstep {
 namespace {
 
-// A POSIX ACL as the kernel reads it (linux/posix_acl_xattr.h): version 2, then tag, permissions
-// and id of each entry.
+// Returns a POSIX ACL as the kernel reads it (linux/posix_acl_xattr.h): version 2, then tag,
+// permissions and id of each entry.
 std::string access_control_list(std::initializer_list<std::array<unsigned, 3>> entries) {
   std::string text("\2\0\0\0", 4);
   for (const auto& [tag, permissions, id] : entries) {
@@ -37,7 +37,7 @@ std::string access_control_list(std::initializer_list<std::array<unsigned, 3>> e
 
 constexpr unsigned kNoId = 0xffffffff;
 
-// rwx for the owner and for user 4711, less for others.
+// Returns a list with rwx for the owner and for user 4711, less for others.
 std::string generous_list() {
   return access_control_list(
       {{0x01, 7, kNoId}, {0x02, 7, 4711}, {0x04, 0, kNoId}, {0x10, 7, kNoId}, {0x20, 0, kNoId}});
@@ -59,7 +59,7 @@ TEST_CASE("reading leaves access times alone") {
   make_file(*root, "file", "hello");
   make_directory_in(*root, "folder");
   make_file(*root->open_directory("folder").value(), "inside", "");
-  // Older than the modification: relatime would renew it (mount(8)).
+  // The access time is older than the modification: relatime would renew it (mount(8)).
   const timespec times[2] = {{1000, 0}, {2000, 0}};
   for (const char* name : {"file", "folder"}) {
     REQUIRE(utimensat(AT_FDCWD, (folder / name).c_str(), times, 0) == 0);
@@ -83,7 +83,7 @@ TEST_CASE("a device is not read as a file, endless or empty") {
   for (const char* name : {"zero", "null"}) {
     CAPTURE(name);
     const auto file = root->open_file(name);
-    if (file) {  // else devices can't be opened on this volume
+    if (file) {  // otherwise this volume does not let devices be opened
       std::byte buffer[64];
       CHECK(kind_of((*file)->read(0, buffer)) == ErrorKind::changed);
     }
@@ -301,7 +301,7 @@ TEST_CASE("an immutable folder refuses for itself, not for its volume") {
     CHECK(kind_of(fixed->create_symlink("a", "b")) == ErrorKind::permission_denied);
     CHECK(kind_of(fixed->create_special("a", EntryKind::fifo, 0)) == ErrorKind::permission_denied);
     CHECK(kind_of(fixed->create_hard_link(*root, "file", "a")) == ErrorKind::permission_denied);
-    // No listing of permissions shows why, so the reason does.
+    // No listing of permissions shows the reason, so the error does.
     const auto removed = fixed->remove("kept");
     REQUIRE_FALSE(removed);
     CHECK(removed.error().kind() == ErrorKind::permission_denied);
@@ -316,7 +316,7 @@ TEST_CASE("a volume without links, fifos and hard links is told from a refusal")
   const std::string told = in_child([&]() -> std::string {
     const auto root = folder.open();
     (void)root->stage_named("file").value()->publish("a", Overwrite::never);
-    // As vfat answers.
+    // Links are refused as vfat does it.
     if (!refuse_system_call(SYS_symlinkat, 1, ~0U, EPERM) ||
         !refuse_system_call(SYS_mknodat, 0, ~0U, EPERM) ||
         !refuse_system_call(SYS_linkat, 0, ~0U, EPERM)) {

@@ -1,4 +1,4 @@
-// What only Windows' folders hold, and refuse.
+// Tests what only Windows' folders hold, and refuse.
 #include <memory>
 #include <thread>
 #include <windows.h>
@@ -42,7 +42,7 @@ std::unique_ptr<StagedFile> staged_in(Directory& folder, const std::string& cont
   return std::move(*staged);
 }
 
-// Opened as a careless program does it: nobody may write to or remove what it reads.
+// Opens the file as a careless program does: nobody may write to or remove what it reads.
 OwnedHandle hold(const std::string& path) {
   OwnedHandle held(CreateFileW(system_path(path).value().c_str(), GENERIC_READ, FILE_SHARE_READ,
                                nullptr, OPEN_EXISTING, 0, nullptr));
@@ -174,7 +174,7 @@ TEST_CASE("what another program holds open is busy, after a while, and stays wha
   CHECK(read_text(*root, "a") == "new");
 }
 
-// Opened as a program does it that shares with nobody.
+// Opens the file as a program does that shares it with nobody.
 OwnedHandle seize(const std::string& path) {
   OwnedHandle held(CreateFileW(system_path(path).value().c_str(), GENERIC_READ | GENERIC_WRITE, 0,
                                nullptr, OPEN_EXISTING, 0, nullptr));

@@ -1,4 +1,4 @@
-// What is read from the kernel's answers about an entry, older kernels' among them.
+// Tests what is read from the kernel's answers about an entry, older kernels' among them.
 #include <fcntl.h>
 #include <functional>
 #include <linux/magic.h>
@@ -17,7 +17,8 @@
 namespace lockstep {
 namespace {
 
-// `change` changes what statx tells of this name ("": of what a descriptor stands for).
+// Answers with what statx tells of this name ("": of the entry behind the descriptor) after
+// `change` has changed it.
 SystemCallAnswer telling(
     std::function<void(const std::string& name, struct statx& status)> change) {
   return [change = std::move(change)](const SystemCall& call) -> std::optional<long> {
@@ -51,7 +52,7 @@ TEST_CASE("a file is sparse when it has fewer blocks than its size fills, and no
   CHECK_FALSE(is_sparse("file", 4096, 16));
   CHECK_FALSE(is_sparse("file", 4607, 8));
   CHECK(is_sparse("file", 4608, 8));
-  CHECK_FALSE(is_sparse("file", 100, 0));  // in the inode
+  CHECK_FALSE(is_sparse("file", 100, 0));  // the content is in the inode
   CHECK_FALSE(is_sparse("folder", 4096, 0));
 }
 
@@ -105,7 +106,7 @@ TEST_CASE("no look at an entry mounts anything") {
   }
 }
 
-// How a folder opens that the kernel calls a mount, where statx and statfs tell this.
+// Returns how a folder opens that the kernel calls a mount, if statx and statfs tell this.
 std::string opened(std::uint64_t attributes, std::uint32_t volume_of_parent) {
   constexpr int kOpenat2 = 437;
   constexpr std::uint64_t kNoXdev = 1;  // RESOLVE_NO_XDEV

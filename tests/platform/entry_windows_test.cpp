@@ -1,4 +1,4 @@
-// What tells one file from another where 64 bits do not: ReFS is played here.
+// Tests how files are told from each other if 64 bits are too few: ReFS is played here.
 #include "platform/disk/entry_windows.h"
 
 #include <cstring>
@@ -18,7 +18,7 @@ constexpr std::size_t kLinksAt = 56;
 
 std::uint64_t whole_number[2] = {0, 0};
 
-// Of a file with two names that has no number of 64 bits.
+// Answers for a file with two names that has no number of 64 bits.
 NativeStatus query_large(HANDLE file, FileInformation what, void* buffer, std::size_t size) {
   auto* const bytes = static_cast<std::byte*>(buffer);
   if (what == FileInformation::id) {

@@ -12,7 +12,8 @@
 namespace lockstep {
 namespace {
 
-// Longer than Windows lets a path be that says nothing else, of names that an ANSI code page lacks.
+// Returns a path that is longer than Windows allows without a prefix, of names that an ANSI code
+// page lacks.
 std::string deep_folder(const TemporaryFolder& folder) {
   std::string path = folder.path();
   for (int i = 0; i < 5; ++i) path += "/日本語-" + std::string(60, 'd');

@@ -1,4 +1,4 @@
-// What a flush asks of the system: nothing shows from outside that a flush was not made.
+// Tests the calls that a flush makes: nothing shows from outside that a flush was not made.
 #include <cerrno>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -12,7 +12,7 @@
 namespace lockstep {
 namespace {
 
-// Which entries the calls of this number were made on.
+// The entries that the calls of this number were made on.
 struct Flushed {
   std::vector<std::uint64_t> objects;
 

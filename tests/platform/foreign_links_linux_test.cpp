@@ -1,4 +1,5 @@
-// Roots whose paths lead through what other users own. As root, who alone can make such things.
+// Tests roots whose paths lead through entries of other users. Only root can make such entries, and
+// run these tests.
 #include <filesystem>
 #include <string>
 #include <sys/stat.h>
@@ -79,7 +80,7 @@ TEST_CASE("a root is reached through root's own links") {
   CHECK(fs::is_directory(path + "/new"));
 }
 
-// The link itself belongs to root. Others may have moved it there.
+// The link itself belongs to root, but others may have moved it there.
 TEST_CASE("a root is not reached through a link that others may have moved there") {
   if (!is_root()) return;
   const TemporaryFolder folder;
@@ -111,10 +112,10 @@ TEST_CASE("a root is not reached through a link that others may have moved there
                                           "' and lies in '" + (folder / "theirs") + "', where " +
                                           who + " may put another one");
   }
-  // Behind a link of root's in a folder of root's, too.
+  // The link is not followed behind a link of root's in a folder of root's, either.
   make_link("theirs/link", folder / "first", 0);
   CHECK(kind_of(open_root(folder / "first")) == ErrorKind::is_a_link);
-  // Files of our own.
+  // The same holds for files of our own.
   CHECK(kind_of(write_small_file(folder / "theirs/link/file", "x")) == ErrorKind::is_a_link);
   REQUIRE(write_small_file(folder / "real/file", "x"));
   make_link(folder / "real/file", folder / "theirs/file", 0);
@@ -130,7 +131,7 @@ TEST_CASE("a user's own links in their own folders are followed, if their group 
   REQUIRE(chmod((folder / "").c_str(), 0777) == 0);
   const std::string answer = in_child([&]() -> std::string {
     if (is_root() && !become_nobody()) return "followed";
-    if (getuid() != getgid()) return "followed";  // then the group is not the user's own
+    if (getuid() != getgid()) return "followed";  // in that case the group is not the user's own
     fs::create_directories(folder / "home/real");
     if (chmod((folder / "home").c_str(), 0775) != 0) return "chmod";
     fs::create_symlink("real", folder / "home/link");
@@ -161,7 +162,7 @@ TEST_CASE("who may rename what a path names may exchange the folder") {
     return place && (*place)->others_may_exchange();
   };
   make_folder(folder / "ours", 0);
-  make_folder(folder / "ours/root", kMallory);  // its owner may not rename it
+  make_folder(folder / "ours/root", kMallory);  // the folder's owner may not rename it
   CHECK_FALSE(may_exchange("ours/root"));
   make_folder(folder / "theirs", kMallory);
   make_folder(folder / "theirs/root", 0);

@@ -1,5 +1,4 @@
-// A signal may cut short whatever the system is asked for; it is then asked again, and nobody
-// learns of it.
+// A signal may cut short any call to the system; it is then made again, and nobody learns of it.
 #include <cerrno>
 #include <functional>
 #include <map>
@@ -14,7 +13,7 @@
 namespace lockstep {
 namespace {
 
-// Every first call of its kind is interrupted. `body` makes some of each kind.
+// Interrupts every first call of its kind. `body` makes some of each kind.
 void with_interruptions(std::initializer_list<int> numbers, const std::function<void()>& body) {
   std::map<int, int> asked;
   const auto answer = [&](const SystemCall& call) -> std::optional<long> {
@@ -91,7 +90,7 @@ TEST_CASE("a signal in the middle fails nothing of an entry's metadata") {
   const auto interrupt = [&](const SystemCall& call) -> std::optional<long> {
     return ++asked[call.number] == 1 ? std::optional<long>(-EINTR) : std::nullopt;
   };
-  // Which of them are made depends on the kernel: those that came late are no must.
+  // The kernel decides which of these are made: the ones that came late need not be.
   if (!with_answered_calls(
           {SYS_fchownat, kFchmodat2, SYS_utimensat, kGetxattrat, kListxattrat, SYS_setxattr,
            SYS_removexattr, SYS_listxattr, SYS_getxattr, SYS_fchown, SYS_fsetxattr,

@@ -1,5 +1,5 @@
-// Junctions on the disk, which any user may make: links that lead nowhere here. Targets lie in the
-// test's own folder.
+// Tests junctions on the disk, which any user may make: to Lockstep they are links that it does not
+// follow. Targets lie in the test's own folder.
 #include <algorithm>
 #include <string>
 #include <windows.h>
@@ -26,7 +26,7 @@ class Junction {
     made_ = root_->create_symlink("junction", text_);
   }
 
-  // Wine makes none, and volumes without reparse points.
+  // Returns false on Wine, which makes none, and on volumes without reparse points.
   [[nodiscard]] bool is_made() const {
     if (made_) return true;
     CHECK(made_.error().kind() == ErrorKind::not_supported);

@@ -1,5 +1,5 @@
-// Attributes and creation times outlive renames, publishing and new links: with what systems do of
-// their own accord played by a file in memory (Wine does none of it), and on the disk.
+// Attributes and creation times outlive renames, publishing and new links. A file in memory plays
+// what systems do of their own accord (Wine does none of it); the disk has its turn, too.
 #include "platform/disk/kept_basics_windows.h"
 
 #include <doctest/doctest.h>
@@ -14,10 +14,10 @@ namespace {
 
 constexpr std::uint16_t kUnmarked = 0700;
 
-// What a file has, and how its system treats it.
+// The attributes and times of a file, and how its system treats it.
 struct Played {
   FILE_BASIC_INFO basics{};
-  bool marks_at_close = false;  // as well as at once
+  bool marks_at_close = false;  // besides marking at once
   bool refuses_second = false;
   int sets = 0;
   int opened = 1;
@@ -50,7 +50,7 @@ class PlayedFile {
   }
   Result<void> rename() {
     mark();
-    played_->basics.CreationTime.QuadPart = 7;  // of what had this name
+    played_->basics.CreationTime.QuadPart = 7;  // the creation time of the file that had this name
     return {};
   }
 
@@ -158,7 +158,7 @@ TEST_CASE("on the disk a second handle outlives the first") {
   second->close();
 }
 
-// By calls of any program's.
+// True if files made by any program's calls are not marked.
 bool has_unmarked_files(const TemporaryFolder& folder, Directory& root) {
   make_file(root, "probe", "");
   const auto path = system_path(folder / "probe").value();
@@ -193,7 +193,7 @@ TEST_CASE("on the disk a file without the archive attribute is published, rename
   CHECK(look_at(*root, "c").mode == (kUnmarked | 01));
 }
 
-// Half a minute apart: FAT keeps steps of 10 ms.
+// The two are half a minute apart: FAT keeps steps of 10 ms.
 const std::string kFirst = "125911584000000000";  // 2000
 const std::string kSecond = "125911584300000000";
 

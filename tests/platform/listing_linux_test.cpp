@@ -1,5 +1,5 @@
-// Listings while something goes wrong: names that a folder lists and does not find, those of a
-// volume with the wrong character set and those that vanished in truth; names that are shown twice;
+// Tests listings while something goes wrong: names that a folder lists and does not find, those of
+// a volume with the wrong character set and those that really vanished; names that are shown twice;
 // and listings that break off.
 #include <cerrno>
 #include <functional>
@@ -34,7 +34,7 @@ std::string text(const Result<Listing>& listing) {
   return text;
 }
 
-// The answer to each look at "b": an error's number, or 0 for the truth.
+// Answers each look at "b" with an error's number, or 0 for the truth.
 SystemCallAnswer looks_at_b(std::function<int()> look) {
   return [look = std::move(look)](const SystemCall& call) -> std::optional<long> {
     if (text_at(call.arguments[1]) != "b") return std::nullopt;
@@ -104,7 +104,7 @@ TEST_CASE("a listing whose second look fails is an error") {
   const ThreeFiles files;
   for (const int failing : {SYS_lseek, SYS_getdents64}) {
     CAPTURE(failing);
-    // Of each call the first belongs to the first look (which reads up to the end by two).
+    // The first call of each kind belongs to the first look (which takes two to read to the end).
     const auto fail = failing_once(EIO, failing == SYS_lseek ? 2 : 3);
     const auto lose = looks_at_b([] { return ENOENT; });
     const auto answer = [&](const SystemCall& call) {

@@ -1,4 +1,4 @@
-// Listings on systems and volumes that know less than this one: they are played here.
+// Tests listings on systems and volumes that know less than this one: they are played here.
 #include "platform/disk/listing_windows.h"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ constexpr auto kNameNotFound = static_cast<NativeStatus>(0xC0000034);
 
 int asked_by_name = 0;
 
-// A name that was just removed, and of which nothing follows for others.
+// Answers for a name that was just removed, from which nothing follows for others.
 NativeStatus find_no_name(HANDLE /*folder*/, std::wstring_view /*name*/, FileInformation /*what*/,
                           void* /*buffer*/, std::size_t /*size*/) {
   ++asked_by_name;
@@ -38,7 +38,7 @@ BOOL WINAPI list_without_numbers(HANDLE folder, FILE_INFO_BY_HANDLE_CLASS what, 
   return FALSE;
 }
 
-// As ReFS does of files whose numbers take more than 64 bits.
+// Lists as ReFS does for files whose numbers take more than 64 bits.
 BOOL WINAPI list_with_large_numbers(HANDLE folder, FILE_INFO_BY_HANDLE_CLASS what, void* buffer,
                                     DWORD size) {
   if (GetFileInformationByHandleEx(folder, what, buffer, size) == 0) return FALSE;
@@ -57,7 +57,7 @@ BOOL WINAPI list_nothing(HANDLE /*folder*/, FILE_INFO_BY_HANDLE_CLASS /*what*/, 
   return FALSE;
 }
 
-// Opened anew: some systems list what a handle listed first.
+// Lists a folder that is opened anew: some systems list what a handle listed first.
 Result<Listing> list(const TemporaryFolder& folder, const ListingCalls& calls = kListingCalls) {
   const OwnedHandle opened(
       CreateFileW(system_path(folder.path()).value().c_str(), FILE_LIST_DIRECTORY | SYNCHRONIZE,
@@ -67,7 +67,7 @@ Result<Listing> list(const TemporaryFolder& folder, const ListingCalls& calls = 
   return list_entries(opened.get(), 1, calls);
 }
 
-// With what a listing tells of each kind of entry.
+// Makes entries of each kind about which a listing tells something.
 void fill(Directory& root) {
   make_file(root, "a", "hello");
   make_file(root, "b", "", kUsualFileMode | 01);

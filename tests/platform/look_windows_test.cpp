@@ -1,4 +1,4 @@
-// What stands under a name, as volumes of all kinds tell it.
+// Tests what stands under a name, as volumes of all kinds tell it.
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -21,13 +21,13 @@ OwnedHandle open_for_looking(const std::string& path) {
   return opened;
 }
 
-// As FAT and exFAT answer.
+// Answers as FAT and exFAT do.
 NativeStatus query_without_tags(HANDLE file, FileInformation what, void* buffer, std::size_t size) {
   if (what == FileInformation::attribute_tag) return kInvalidParameter;
   return query_native(file, what, buffer, size);
 }
 
-// As a volume does that has gone.
+// Answers as a volume does that has gone.
 NativeStatus query_refused(HANDLE /*file*/, FileInformation what, void* /*buffer*/,
                            std::size_t /*size*/) {
   return what == FileInformation::attribute_tag ? kInvalidParameter : kAccessDenied;

@@ -1,5 +1,5 @@
-// The same history on the real disk and in memory ends in the same tree: what is tested in memory
-// is true. The memory imitates POSIX; of Windows' disks the folder contract tells
+// The same history on the real disk and in memory ends in the same tree, so tests in memory are
+// true to the disk. The memory imitates POSIX; the folder contract covers Windows' disks
 // (directory_contract_test).
 #include <doctest/doctest.h>
 
@@ -12,7 +12,7 @@ namespace {
 
 TEST_CASE("random edits do the same on the disk as in memory") {
   View view;
-  view.times = false;   // most are of now
+  view.times = false;   // most of them are the present
   view.sparse = false;  // depends on the disk's blocks
   view.root = false;
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {

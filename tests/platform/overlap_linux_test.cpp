@@ -1,5 +1,5 @@
-// Bind mounts: the same folder in two places, and no parent tells. Each test mounts in a child
-// alone.
+// Tests bind mounts, which show the same folder in two places, and no parent tells. Each test
+// mounts in a child alone.
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -34,7 +34,7 @@ bool bind_folder(const std::string& from, const std::string& to) {
   return mount(from.c_str(), to.c_str(), nullptr, MS_BIND, nullptr) == 0;
 }
 
-// Not in a chroot into a folder that is no mount point, nor where root is not allowed it.
+// False in a chroot into a folder that is no mount point, and if root is not allowed it.
 bool can_bind(const TemporaryFolder& folder) {
   return in_child([&] {
            return enter_private_mounts() && bind_folder(folder / "third", folder / "elsewhere")
@@ -43,7 +43,7 @@ bool can_bind(const TemporaryFolder& folder) {
          }) == "yes";
 }
 
-// What `body` says after the folders are mounted on others.
+// Returns what `body` says while `from` is mounted on `to`.
 std::string with_bind(const TemporaryFolder& folder, const std::string& from, const std::string& to,
                       const std::function<std::string()>& body) {
   return in_child([&]() -> std::string {

@@ -1,5 +1,5 @@
-// Roots that lie in each other, found out by one of two ways alone: by the parents of each, where
-// the table of mounts can't be read, and by that table, where the parents know nothing.
+// Tests roots that lie in each other, found out by only one of the two ways: by the parents of
+// each, if the table of mounts can't be read, and by that table, if the parents know nothing.
 #include <filesystem>
 #include <string>
 
@@ -47,8 +47,8 @@ TEST_CASE("roots that lie in each other are found by their parents alone") {
   });
 }
 
-// A table in which another volume is mounted in the source. `device` is that volume's, `root` the
-// folder of it that is mounted.
+// Returns a table in which another volume is mounted in the source. `device` is that volume's,
+// `root` the folder of it that is mounted.
 std::string table(const TemporaryFolder& folder, const std::string& device,
                   const std::string& root) {
   return std::to_string(mount_number_of(folder.path())) + " 1 8:1 / / rw - ext4 /dev/a rw\n" +

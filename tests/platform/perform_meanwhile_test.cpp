@@ -122,7 +122,8 @@ TEST_CASE("a name that leads to another file after all is taken back where other
     const auto done = perform(*world.root, Change{"n", act}, aside);
     REQUIRE_FALSE(done);
     CHECK(done.error().kind() == ErrorKind::changed);
-    CHECK(exists(*world.tree.open(), "n") == !before);  // what somebody else put there stays
+    // An entry that somebody else put there stays.
+    CHECK(exists(*world.tree.open(), "n") == !before);
   }
 }
 

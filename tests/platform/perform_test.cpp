@@ -1,5 +1,5 @@
-// Changes are made where what is expected is found, and nowhere else; what fails in the middle, or
-// finds something else afterwards, loses nothing.
+// Changes are made if the expected entry is found, and only then; a change that fails in the
+// middle, or finds another entry afterwards, loses nothing.
 #include <functional>
 #include <optional>
 #include <span>
@@ -12,7 +12,7 @@
 namespace lockstep {
 namespace {
 
-// What is done to one entry, as a table says it.
+// One change to one entry, as a line of a table.
 struct Deed {
   const char* what;
   const char* entry;
@@ -98,9 +98,9 @@ TEST_CASE("what is not as expected is left alone") {
       CAPTURE(difference.what);
       World world;
       Entry expected = world.entry(deed.entry);
-      // Of a folder, and a file with more names, who expects it may have changed that itself.
-      const bool may_differ =
-          deed.likes_changes || expected.kind == EntryKind::directory || expected.link_count > 1;
+      // The caller may itself have changed a folder, and a file with more names.
+      const bool may_differ = deed.likes_changes || expected.kind == EntryKind::directory ||
+                              expected.link_count > 1;
       difference.make(expected);
       const auto done = deed.act(*world.root, deed.entry, expected);
       if (difference.of_content && may_differ) {
@@ -137,7 +137,7 @@ TEST_CASE("nothing is destroyed, moved or respelt by its name alone") {
       CHECK(done);
       continue;
     }
-    // What is of our own making may be removed so; a folder never is.
+    // Remove takes any entry of our own making; a folder is never one.
     if (std::string(deed.what).starts_with("remove") && std::string(deed.entry) != "e") {
       CHECK(world.now() == drawn(deed.after));
       continue;
@@ -162,7 +162,7 @@ TEST_CASE("an entry with one more name than expected is not opened for its metad
   CHECK(open().error().kind() == ErrorKind::changed);
 }
 
-// With the n-th call failing each time, as long as there is one.
+// Fails the n-th call, for each n that is reached.
 void fail_each(const Deed& deed, void (FaultyTree::*fail)(std::size_t, ErrorKind, Lasting),
                std::size_t (FaultyTree::*calls)() const) {
   for (std::size_t n = 1;; ++n) {
@@ -197,7 +197,8 @@ TEST_CASE("whichever change fails, all is as it was before, or done") {
 
 TEST_CASE("whichever look fails, nothing is done") {
   for (const Deed& deed : deeds()) {
-    if (std::string(deed.what) == "make a folder instead") continue;  // it looks at what it made
+    // This change looks at what it made.
+    if (std::string(deed.what) == "make a folder instead") continue;
     fail_each(deed, &FaultyTree::fail_read, &FaultyTree::reads);
   }
 }
@@ -208,8 +209,10 @@ TEST_CASE("wherever the program dies, what was to make room for a folder is some
     World world;
     const Entry before = world.entry("f");
     world.faulty.kill_at_change(n);
-    const auto done = perform(*world.root, Destruction{"f", MakeFolderInstead{}, before}, aside);
-    CHECK(done.has_value() == (n == 3));  // the folder is there, the file only aside
+    const auto done =
+        perform(*world.root, Destruction{"f", MakeFolderInstead{}, before}, aside);
+    // The folder is there, and the file is only put aside.
+    CHECK(done.has_value() == (n == 3));
     const auto root = world.tree.open();
     const char* const where = n == 1 ? "f" : "aside";
     CHECK(examine(*root, where).identity == before.identity);

@@ -18,7 +18,7 @@ namespace lockstep {
 
 inline constexpr const char* kBefore = "e/ f:text into/ l->here t:new two:one twin=two";
 
-// The tree of that text, as it is drawn.
+// Returns the tree of that text, as it is drawn.
 inline std::string drawn(const char* text) {
   MemoryTree tree;
   build(*tree.open(), text);
@@ -27,14 +27,14 @@ inline std::string drawn(const char* text) {
 
 inline constexpr Others kOthers{.may_rename = true};
 
-// A NewName.
+// Makes the new name for the changes under test, as a NewName.
 inline std::string aside() { return "aside"; }
 
 struct World {
   World() : faulty(tree.open()), root(faulty.open()) { build(*tree.open(), kBefore); }
   [[nodiscard]] std::string now() { return draw(*tree.open()); }
   [[nodiscard]] Entry entry(const char* name) { return examine(*tree.open(), name); }
-  // Without faults, as somebody else changes it.
+  // Opens the tree without faults, as somebody else changes it.
   [[nodiscard]] std::unique_ptr<Directory> open() { return tree.open(); }
 
   MemoryTree tree;

@@ -46,7 +46,7 @@ std::vector<Grant> grants_of(const std::wstring& text) {
 
 TEST_CASE("the pipe hears SYSTEM, administrators and two users") {
   const auto grants = grants_of(pipe_security_text(L"S-1-5-19", kSomebody));
-  // An administrator's remote session may be any of them: nobody is denied.
+  // An administrator's remote session may be any of these users, so nobody is denied.
   REQUIRE(grants.size() == 4);
   CHECK((grants[0].user == L"S-1-5-19" && grants[0].rights == GENERIC_ALL));
   CHECK(grants[1].user == L"S-1-5-18");

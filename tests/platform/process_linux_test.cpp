@@ -151,7 +151,7 @@ TEST_CASE("a pipe is no terminal and has eighty columns") {
         }) == "0 80");
 }
 
-// Waits for the handler's thread; false after ten seconds.
+// Waits for the handler's thread; returns false after ten seconds.
 bool becomes(const std::atomic<int>& value, int wanted) {
   for (int i = 0; i < 10'000 && value != wanted; ++i) {
     usleep(1000);

@@ -1,5 +1,5 @@
-// Opening and reading what a system hampers: sandboxes, files of other users, volumes that tell
-// nothing of holes, links of awkward lengths.
+// Tests opening and reading where a system hampers it: sandboxes, files of other users, volumes
+// that tell nothing of holes, links of awkward lengths.
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/syscall.h>

@@ -1,6 +1,5 @@
 // "Not permitted" has several meanings: this user may not, this one entry is locked (chattr(1)), or
-// the volume knows no such thing. What is concluded about a whole volume rests on telling them
-// apart.
+// the volume knows no such thing. Conclusions about a whole volume rest on telling them apart.
 #include <cerrno>
 #include <sys/stat.h>
 #include <sys/syscall.h>

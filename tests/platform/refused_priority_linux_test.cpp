@@ -1,4 +1,4 @@
-// What is asked of the system for a nice value, and what a refusal becomes.
+// Tests the calls that a nice value makes, and the result of a refusal.
 #include <cerrno>
 #include <sys/syscall.h>
 #include <vector>
@@ -12,7 +12,7 @@
 namespace lockstep {
 namespace {
 
-// The nice values that were asked for, and in `kind` what came of it.
+// Returns the nice values that were asked for; `kind` gets the result.
 std::vector<int> asked_for(const ThreadPriority& priority, long answer,
                            std::optional<ErrorKind>& kind) {
   std::vector<int> asked;

@@ -1,5 +1,5 @@
-// Renaming without replacing on volumes that can't do it in one call (NFS, many FUSE): by a second
-// name, and without hard links after a look.
+// Tests renaming without replacing on volumes that can't do it in one call (NFS, many FUSE): by a
+// second name, and without hard links after a look.
 #include <cerrno>
 #include <map>
 #include <sys/syscall.h>
@@ -15,8 +15,8 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// Renames "a" to `name` where calls fail as `codes` says (0: they do not). Counts renameat, the one
-// that could replace something.
+// Renames "a" to `name` while calls fail with `codes` (0: they do not). Counts renameat, the call
+// that could replace an entry.
 struct Renaming {
   TemporaryFolder folder;
   std::unique_ptr<Directory> root = folder.open();

@@ -1,5 +1,5 @@
-// How each system and volume is brought to rename over a read-only file: they are played here, by
-// what Microsoft says of them, and the disk has its turn at the end.
+// Tests how each system and volume is brought to rename over a read-only file: they are played
+// here, by what Microsoft says of them, and the disk has its turn at the end.
 #include "platform/disk/renaming_ways_windows.h"
 
 #include <vector>
@@ -19,10 +19,10 @@ constexpr auto kInvalidParameter = static_cast<NativeStatus>(0xC000000D);
 
 struct Volume {
   RenameWay newest;
-  NativeStatus unknown = kNotSupported;    // its word for a newer way
-  NativeStatus read_only = kAccessDenied;  // its word for a read-only target
+  NativeStatus unknown = kNotSupported;    // the answer to a newer way
+  NativeStatus read_only = kAccessDenied;  // the answer to a read-only target
   bool target_read_only = false;
-  bool target_held = false;  // by another program that does not share it for removal
+  bool target_held = false;  // another program has it open, and does not share it for removal
   bool replaced = false;
   std::vector<RenameWay> tried = {};
 
@@ -103,7 +103,7 @@ TEST_CASE("nothing is asked about read-only where nothing was refused, or for an
   CHECK(target.asked == 0);
 }
 
-// What stands under the name of a link to a folder, while that is replaced.
+// The entry under the name of a link to a folder, while that is replaced.
 struct PlayedLink {
   bool is_one = true;
   bool is_there = true;
@@ -169,7 +169,7 @@ TEST_CASE("a read-only target is made writable and read-only again, under any of
   CHECK(look_at(*root, "b").mode == mode);
 }
 
-// As FAT answers.
+// Answers as FAT does.
 NativeStatus open_none_by_number(const OpenRequest& request, OwnedHandle& opened) {
   return (request.options & kByNumber) != 0 ? kInvalidParameter : open_native(request, opened);
 }

@@ -21,7 +21,7 @@ TEST_CASE("a link's target as text makes the same link again") {
 TEST_CASE("a link that the system would not make itself is kept byte by byte") {
   auto point = reparse_point_for("C:\\a");
   REQUIRE(point);
-  point->data.back() = std::byte{1};  // where the print name's zero should be
+  point->data.back() = std::byte{1};  // the print name's zero should be there
   const auto text = target_of(*point);
   REQUIRE(text);
   CHECK(text->starts_with("?0c0000a0"));

@@ -26,7 +26,7 @@
 namespace lockstep {
 namespace {
 
-// A process that holds the lock until it is told to end.
+// Holds the lock in a process until that is told to end.
 class Holder {
  public:
   explicit Holder(const std::string& path) {
@@ -147,7 +147,7 @@ TEST_CASE("only one of many that want a place at once has it") {
           ++taken;
           most = std::max(most.load(), ++inside);
           for (int turn = 0; turn < 5; ++turn)
-            std::this_thread::yield();  // others open it meanwhile
+            std::this_thread::yield();  // so that others open it meanwhile
           --inside;
         }
       });
@@ -167,7 +167,7 @@ TEST_CASE("another folder at the same path is another place") {
   CHECK(place_name(**open_root(folder / "a")) != first);
 }
 
-// A process that locks the folder, and is no Lockstep: flock(1) or a program of somebody else.
+// Locks the folder in a process that is no Lockstep: flock(1) or a program of somebody else.
 class StrangeLock {
  public:
   explicit StrangeLock(const std::string& path)
@@ -196,7 +196,8 @@ TEST_CASE("a pass locks the folder itself, and gives it back at its end") {
 
 TEST_CASE("a Lockstep that has locked the folder is obeyed") {
   const TemporaryFolder folder;
-  const StrangeLock other(folder.path());  // of this very program, whose name begins like it
+  // The other process runs this very program, whose name begins like Lockstep's.
+  const StrangeLock other(folder.path());
   const auto refused = lock_for_pass(*folder.open());
   CHECK(kind_of(refused) == ErrorKind::locked);
   CHECK(refused.error().message() == "in use by another job of this process");
@@ -246,7 +247,7 @@ TEST_CASE("a user without privilege obeys every lock on the folder") {
 TEST_CASE("where folders can't be locked the place is all there is") {
   const TemporaryFolder folder;
   CHECK(in_child([&]() -> std::string {
-          // As if it lay on NFS.
+          // Locking fails as if the folder lay on NFS.
           if (!refuse_system_call(SYS_flock, 1, LOCK_EX, EBADF)) return "no filter";
           const auto replica = open_root(folder.path());
           const auto lock = lock_for_pass(**replica);

@@ -1,4 +1,4 @@
-// Owners and access lists: as values, and on the disk where it keeps them.
+// Tests owners and access lists: as values, and on the disk if it keeps them.
 #include <cstring>
 #include <memory>
 #include <windows.h>
@@ -32,7 +32,7 @@ std::string list_of(const wchar_t* text) {
   return *value;
 }
 
-// What every administrator may do, and nobody else.
+// A list that lets administrators do everything, and everybody else read.
 const wchar_t* const kOwnList = L"D:P(A;;FA;;;BA)(A;;FR;;;WD)";
 
 std::unique_ptr<Directory> open_with_security(const TemporaryFolder& folder) {
@@ -50,7 +50,7 @@ std::string attribute(const Directory& folder, Name name, std::string_view wante
   return {};
 }
 
-// Wine keeps no access lists, but makes some up.
+// False on Wine, which keeps no access lists, but makes some up.
 bool keeps_lists() {
   const TemporaryFolder folder;
   const auto root = open_with_security(folder);
@@ -161,7 +161,7 @@ TEST_CASE("an access list is set as it stands, on files, folders and files in th
   const TemporaryFolder folder;
   const auto root = open_with_security(folder);
   const std::string name(kAccessListAttribute);
-  // As inherited from elsewhere: nothing of this folder's own may be added.
+  // The list is as inherited from elsewhere: nothing of this folder's own may be added.
   const std::string list = list_of(L"D:AI(A;ID;FA;;;BA)(A;ID;0x1301bf;;;WD)");
   make_file(*root, "file", "x");
   make_directory_in(*root, "folder");

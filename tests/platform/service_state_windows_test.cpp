@@ -51,7 +51,7 @@ TEST_CASE_FIXTURE(Fixture, "a stop shows progress until it is over") {
   state.stopping();
   state.more_time(std::chrono::seconds(20));
   CHECK(told.back().dwCheckPoint > before);
-  state.ready();  // the end of a reload, too late
+  state.ready();  // a reload ends too late
   CHECK(told.back().dwCurrentState == SERVICE_STOP_PENDING);
   state.ended(0);
   CHECK(told.back().dwCurrentState == SERVICE_STOPPED);

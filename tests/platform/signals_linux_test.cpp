@@ -1,4 +1,5 @@
-// Signals become values, and the second Ctrl-C is the last word. In a child, which they may end.
+// Signals become values, and the second Ctrl-C is the last word. The tests run in a child, which
+// signals may end.
 
 #include <csignal>
 #include <string>
@@ -30,7 +31,7 @@ const char* name_of(Signal signal) {
   }
 }
 
-// A process of its own session that writes down what it is told, and would run for a minute.
+// A process of its own session that writes down the signals it is told, and would run for a minute.
 class Watching {
  public:
   explicit Watching(SignalSet set) {
@@ -66,7 +67,7 @@ class Watching {
 
   void send(int signal) const { REQUIRE(kill(child_, signal) == 0); }
 
-  // The next thing that it wrote, with its space; nothing when it has ended.
+  // Returns the next word that it wrote, with its space; nothing when it has ended.
   std::string next() const {
     std::string text;
     char character = 0;
@@ -74,7 +75,7 @@ class Watching {
     return text;
   }
 
-  // Its exit code; minus a signal that ended it.
+  // Returns its exit code, or minus the signal that ended it.
   int end() {
     int status = 0;
     REQUIRE(waitpid(child_, &status, 0) == child_);

@@ -1,5 +1,5 @@
-// Files in the making on a disk that does less than it is asked for, or refuses in ways that not
-// every volume has.
+// Tests files in the making on a disk that does less than it is asked for, or refuses in ways that
+// not every volume has.
 #include <cerrno>
 #include <sys/syscall.h>
 
@@ -14,7 +14,7 @@ namespace {
 
 constexpr Name kTemporary = ".lockstep-0123456789abcdef";
 
-// What `work` on a staged file says when its call of this number fails with this error.
+// Returns the error of `work` on a staged file when its call of this number fails with this code.
 std::optional<ErrorKind> refused(
     int number, int code, const std::function<std::optional<ErrorKind>(StagedFile&)>& work) {
   const TemporaryFolder folder;
@@ -105,7 +105,7 @@ TEST_CASE("a flush, a new size or a mode that the disk refuses is an error") {
   const auto flush = [](StagedFile& file) { return kind_of(file.flush()); };
   CHECK(refused(SYS_fsync, EIO, flush) == ErrorKind::input_output);
   CHECK(refused(SYS_fsync, EDQUOT, flush) == ErrorKind::no_space);
-  // A folder may say so of itself (directory_linux.cpp), a file's content would be lost.
+  // A folder may answer so (directory_linux.cpp); a file's content would be lost.
   CHECK(refused(SYS_fsync, EINVAL, flush) == ErrorKind::other);
   CHECK(refused(SYS_ftruncate, EFBIG, [](StagedFile& file) {
           return kind_of(file.set_size(5));

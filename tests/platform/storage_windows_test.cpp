@@ -1,5 +1,5 @@
-// Files that are kept in another way than others: elsewhere, with holes, compressed. On the disk,
-// as far as it has them; found out by calls that any program makes.
+// Tests files that are kept in another way than others: elsewhere, with holes, compressed. They are
+// on the disk, as far as it can have them, which calls find out that any program makes.
 #include <string>
 #include <windows.h>
 #include <winioctl.h>
@@ -26,7 +26,7 @@ bool set_attributes_of_file(const std::string& path, DWORD attributes) {
   return SetFileAttributesW(system_path(path).value().c_str(), attributes) != 0;
 }
 
-// `code` on a new file: has that the attribute then?
+// True if a new file has that attribute after `code`.
 bool takes(const TemporaryFolder& folder, DWORD code, DWORD attribute) {
   const std::string path = folder / "probe";
   const OwnedHandle probe(CreateFileW(system_path(path).value().c_str(),

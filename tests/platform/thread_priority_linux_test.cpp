@@ -12,7 +12,7 @@ using namespace lockstep;
 
 namespace {
 
-// ioprio_set(2), as in the code under test.
+// The constants of ioprio_set(2), as in the code under test.
 constexpr int kWhoProcess = 1;
 constexpr int kClassShift = 13;
 constexpr int kBestEffort = 2;
@@ -30,7 +30,7 @@ Measured measure() {
   return {getpriority(PRIO_PROCESS, 0), io >> kClassShift, io & ((1 << kClassShift) - 1)};
 }
 
-// In a thread of its own, and in one that this starts.
+// Measures in a thread of its own, and in one that this starts.
 Measured measure_with(const ThreadPriority& priority, Measured& inherited) {
   Measured own;
   std::jthread([&] {

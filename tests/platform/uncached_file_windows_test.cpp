@@ -1,5 +1,5 @@
-// Files past the system's cache. Wine keeps the flag with a handle and does nothing about it: what
-// alignment is worth is tested where it is demanded (aligned_file_linux_test.cpp).
+// Tests files past the system's cache. Wine keeps the flag with a handle and does nothing about it:
+// aligned_file_linux_test.cpp tests alignment where a system demands it.
 #include "platform/disk/uncached_file_windows.h"
 
 #include <random>
@@ -27,7 +27,7 @@ bool passes_the_cache(HANDLE file) {
   return (mode & kNoBuffering) != 0;
 }
 
-// Does a handle tell that it passes the cache, when any program asks for that?
+// True if a handle tells that it passes the cache when any program asks for that.
 bool system_keeps_the_flag(const TemporaryFolder& folder) {
   const OwnedHandle file(CreateFileW(system_path(folder / "asked").value().c_str(), GENERIC_WRITE,
                                      0, nullptr, CREATE_ALWAYS,
@@ -35,7 +35,7 @@ bool system_keeps_the_flag(const TemporaryFolder& folder) {
   return file.is_open() && passes_the_cache(file.get());
 }
 
-// A content in which no two blocks are alike, of an odd size.
+// Returns a content in which no two blocks are alike, of an odd size.
 std::string some_content(std::size_t size) {
   std::string content(size, '\0');
   std::mt19937 random(1);
@@ -49,7 +49,7 @@ std::unique_ptr<StagedFile> staged_past_the_cache(Directory& folder) {
   return std::move(*staged);
 }
 
-// As the core does it, a step after another.
+// Copies as the core does it, one step after another.
 std::uint64_t copy_all(ReadableFile& source, StagedFile& staged, std::uint64_t step) {
   std::uint64_t copied = 0;
   for (;;) {
@@ -171,7 +171,8 @@ TEST_CASE("a name that is taken is taken, past the cache too") {
 }
 
 TEST_CASE("a read that is refused is not supported, which has the file staged anew") {
-  const OpenFolder in;  // can't be read like a file
+  // A folder can't be read like a file.
+  const OpenFolder in;
   UncachedFile file(in.handle->get(), 4096);
   std::string text = "x";
   const auto bytes = std::as_writable_bytes(std::span(text));

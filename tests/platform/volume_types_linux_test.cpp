@@ -1,4 +1,4 @@
-// What is known of a volume by its kind, told of kinds that this machine need not have.
+// Tests what is known of a volume by its kind, for kinds that this machine need not have.
 #include <array>
 #include <string>
 
@@ -10,7 +10,8 @@
 namespace lockstep {
 namespace {
 
-// Of a folder on a volume of this type, which the table of mounts alone tells. `told` has more.
+// Examines a folder on a volume of this type, which the table of mounts alone tells. `told` has
+// more.
 Result<Volume> volume_of_type(const std::string& type, ToldMounts told = {}) {
   const TemporaryFolder folder;
   constexpr std::uint32_t kNobodysNumber = 0x12345678;
@@ -88,7 +89,7 @@ TEST_CASE("an identity is made of what is written on the volume, or says that th
   }
   for (const std::string type : {"xfs", "f2fs", "bcachefs"})
     CHECK(identity(type.c_str(), kId) == type + ":00112233-4455-6677-8899-aabbccddeeff");
-  // Theirs are made anew at each mount, or by the server.
+  // The ids of these are made anew at each mount, or by the server.
   for (const std::string type : {"tmpfs", "nfs4", "fuse.sshfs"})
     CHECK(identity(type.c_str(), kId) == type + ":folder");
 }

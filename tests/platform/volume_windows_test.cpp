@@ -1,4 +1,5 @@
-// Where a volume begins: there it keeps what is its own ("System Volume Information").
+// Tests the root of a volume, which holds entries of the volume's own ("System Volume
+// Information").
 #include "platform/disk/volume_windows.h"
 
 #include <doctest/doctest.h>

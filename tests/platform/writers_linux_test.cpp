@@ -1,4 +1,4 @@
-// Who has a file open for writing, and leases of others, as Linux tells.
+// Tests whether somebody has a file open for writing, and leases of others, as Linux tells.
 #include <csignal>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -33,7 +33,7 @@ struct File {
 };
 
 TEST_CASE_FIXTURE(File, "whoever has a file open for writing is a writer, until it is closed") {
-  if (writers() == Writers::unknown) return;  // a volume without leases
+  if (writers() == Writers::unknown) return;  // this volume has no leases
   CHECK(writers() == Writers::none);
   {
     const Descriptor reader = open_for(O_RDONLY);
@@ -67,7 +67,7 @@ TEST_CASE_FIXTURE(File, "the question leaves nothing behind that others would no
   static_cast<void>(writers());
   const Descriptor writer(open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
   CHECK(writer.is_open());
-  // The signal of a lease that is in somebody's way ends nobody.
+  // The signal that a lease is in somebody's way ends no program.
   struct sigaction now{};
   REQUIRE(sigaction(SIGIO, nullptr, &now) == 0);
   const bool ends_the_program = now.sa_handler == SIG_DFL;
@@ -92,7 +92,8 @@ TEST_CASE_FIXTURE(File, "a file under a lease says so, and its holder is asked t
   sigaction(SIGIO, &ignored, nullptr);
   if (fcntl(holder.number(), F_SETLEASE, F_WRLCK) != 0) return;  // others have it open
   CHECK(kind_of(root->open_file("f")) == ErrorKind::leased);
-  CHECK(fcntl(holder.number(), F_GETLEASE) == F_RDLCK);  // what it is to become
+  // F_GETLEASE tells what the lease is to become.
+  CHECK(fcntl(holder.number(), F_GETLEASE) == F_RDLCK);
   REQUIRE(fcntl(holder.number(), F_SETLEASE, F_UNLCK) == 0);
   CHECK(root->open_file("f"));
 }

@@ -1,5 +1,5 @@
-// Whatever is wrong with what the user gives: one clear line, the right exit code, and nothing
-// changed.
+// Whatever is wrong with the user's input, there is one clear line, the right exit code, and
+// nothing changes.
 
 #include "service/refusals.h"
 
@@ -197,7 +197,7 @@ TEST_CASE("folders on other machines are refused before anything is made") {
   CHECK(contains(refusals.line(2, {"sync", refusals.path("s"), "host:/path"}), "'./host:/path'"));
   CHECK(refusals.box.run({"sync", refusals.path("s"), "./host:/path"}).exit_code == 0);
   CHECK(refusals.box.read("run/host:/path/file") == "content");
-  // It is there now, so nobody means another machine.
+  // The file is there now, so nobody means another machine.
   CHECK(refusals.box.run({"sync", refusals.path("s"), "host:/path"}).exit_code == 0);
 }
 

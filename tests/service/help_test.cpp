@@ -6,7 +6,7 @@ using namespace lockstep;
 
 namespace {
 
-// Every option of the tables, as it is given on the command line.
+// Returns every option of the tables, as it is given on the command line.
 std::vector<std::string> option_names() {
   std::vector<std::string> names;
   const auto add = [&](const auto& table) {

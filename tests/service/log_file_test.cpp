@@ -1,4 +1,4 @@
-// The log file of a `run` that goes on, and what happens to it meanwhile.
+// Tests the log file of a `run` that goes on, and what happens to it meanwhile.
 
 #include "service/sandbox.h"
 

@@ -1,4 +1,4 @@
-// The man pages say what the program knows: the same tables that its help is made of.
+// The man pages say what the program knows: they are compared with the tables that make its help.
 
 #include <regex>
 #include <set>
@@ -21,7 +21,7 @@ std::string man_page(const std::string& name) {
   return text.str();
 }
 
-// The words at the head of an entry: "*--config* _FILE_" above lines that are indented.
+// Returns the words at the head of an entry: "*--config* _FILE_" above lines that are indented.
 std::set<std::string> entries(const std::string& page) {
   std::set<std::string> words;
   std::istringstream lines(page);
@@ -36,7 +36,7 @@ std::set<std::string> entries(const std::string& page) {
 
 std::string long_option(const std::string& name) { return std::string("--").append(name); }
 
-// Of every command.
+// Returns the options of every command.
 std::set<std::string> known_options() {
   std::set<std::string> names = {"--help", "--version"};
   for (const Command& command : commands()) {
@@ -46,7 +46,7 @@ std::set<std::string> known_options() {
   return names;
 }
 
-// "name" of a section's keys.
+// Returns the "name" of a section's keys.
 std::set<std::string> known_keys() {
   std::set<std::string> keys;
   const auto add = [&](const auto& table) {
@@ -70,7 +70,7 @@ TEST_CASE("lockstep(1) has an entry for every command, option and exit code") {
     CHECK_MESSAGE(contains(page, "\n*lockstep " + name), name);
     for (const OptionSpec& option : command.describe().options) {
       if (option.group == kNotInHelp) continue;
-      // "approve" and "service" explain their own where they are explained.
+      // "approve" and "service" explain their own options where they are explained themselves.
       const std::string given = long_option(option.name);
       CHECK_MESSAGE((found.contains(given) || contains(page, std::string("*").append(given))), name,
                     " ", given);

@@ -1,4 +1,5 @@
-// The commands from end to end, as far as their own work goes: what a pass does is tested below.
+// Tests the commands from end to end, as far as their own work goes: core's tests cover what a pass
+// does.
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
-// What `service run` tells systemd, and in which order (sd_notify(3)): the test listens in its
-// place.
+// Tests what `service run` tells systemd, and in which order (sd_notify(3)): the test listens in
+// systemd's place.
 
 #include <cstring>
 #include <poll.h>
@@ -27,7 +27,7 @@ class NotifySocket {
   NotifySocket(const NotifySocket&) = delete;
   NotifySocket& operator=(const NotifySocket&) = delete;
 
-  // The first line of each message that has come by now.
+  // Returns the first line of each message that has come by now.
   const std::string& heard() {
     pollfd waited{socket_, POLLIN, 0};
     while (poll(&waited, 1, 0) == 1) {

@@ -89,7 +89,7 @@ TEST_CASE("a configuration that others may write is refused, with what to do") {
   REQUIRE(chown(file.c_str(), 4711, 4711) == 0);
   refused(file);
   REQUIRE(chown(file.c_str(), 0, 0) == 0);
-  // Another user's link, to a file of root's.
+  // The path is another user's link, to a file of root's.
   const std::string link = refusals.path("etc/link.toml");
   std::filesystem::create_symlink("c.toml", link);
   CHECK(refusals.box.run({"config", "check", link}).error.empty());

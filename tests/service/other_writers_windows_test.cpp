@@ -15,7 +15,7 @@ namespace {
 constexpr wchar_t kSystem[] = L"S-1-5-18";
 constexpr wchar_t kSomebody[] = L"S-1-5-21-1-2-3-1001";
 
-// Who else may write what such a descriptor guards; empty: nobody.
+// Returns who else may write what such a descriptor guards; empty if nobody may.
 std::wstring writer(const std::wstring& text, ProtectedObject what,
                     const std::wstring& user = kSystem) {
   PSECURITY_DESCRIPTOR descriptor = nullptr;
@@ -35,7 +35,7 @@ TEST_CASE("what administrators alone may write is theirs") {
     CHECK(writer(std::wstring(L"O:BAD:(A;;FA;;;") + kServiceIdentity + L")", what).empty());
     CHECK(writer(L"O:BAD:(A;;FA;;;S-1-5-21-1-2-3-512)(A;;FA;;;S-1-5-21-1-2-3-500)", what).empty());
   }
-  // Nobody at all.
+  // Nobody at all may write.
   CHECK(writer(L"O:BAD:", ProtectedObject::file).empty());
 }
 
@@ -48,7 +48,7 @@ TEST_CASE("who owns it can write it, whatever the list says") {
 }
 
 TEST_CASE("each right to change a file counts") {
-  // FW; DELETE, WRITE_DAC, WRITE_OWNER; data, attributes; generic ones.
+  // The rights are FW; DELETE, WRITE_DAC, WRITE_OWNER; data, attributes; generic ones.
   for (const wchar_t* const right :
        {L"FW", L"SD", L"WD", L"WO", L"0x2", L"0x4", L"0x100", L"GW", L"GA", L"FA", L"0x1301bf"}) {
     const std::wstring list = std::wstring(L"(A;;") + right + L";;;AU)";
@@ -61,7 +61,7 @@ TEST_CASE("each right to change a file counts") {
 }
 
 TEST_CASE("anybody may add to a folder, and nobody take away from it") {
-  // As below %ProgramData%.
+  // These are the rights below %ProgramData%.
   const std::wstring adds = std::wstring(kOurs) + L"(A;CI;0x116;;;BU)(A;OICIIO;GA;;;CO)";
   CHECK(writer(adds, ProtectedObject::folder).empty());
   CHECK(writer(adds, ProtectedObject::file) == L"S-1-5-32-545");
@@ -71,7 +71,7 @@ TEST_CASE("anybody may add to a folder, and nobody take away from it") {
   }
 }
 
-// As an administrator's folder below C:\ is, and as a formatted disk's root is.
+// The list is that of an administrator's folder below C:\, and of a formatted disk's root.
 TEST_CASE("a folder that users may modify is refused, a volume is not for its deletion") {
   const std::wstring modify = L"O:BAD:AI(A;OICIID;FA;;;BA)(A;OICIID;FA;;;SY)(A;ID;0x1301bf;;;AU)";
   CHECK(writer(modify, ProtectedObject::folder) == L"S-1-5-11");
@@ -87,7 +87,7 @@ TEST_CASE("what is only for those below counts there, and a denial never") {
 
 TEST_CASE("without a list everybody may") {
   CHECK(writer(L"O:BA", ProtectedObject::file) == L"S-1-1-0");
-  // A list that is there and is none, as FAT volumes have it.
+  // The list is present and null, as on FAT volumes.
   alignas(SID) BYTE owner[SECURITY_MAX_SID_SIZE];
   DWORD size = sizeof owner;
   REQUIRE(CreateWellKnownSid(WinLocalSystemSid, nullptr, owner, &size));

@@ -1,11 +1,11 @@
-// Bad input, tried: what the program says of it, and that it changed nothing.
+// Tries bad input: checks what the program says of it, and that it changed nothing.
 #pragma once
 
 #include "service/sandbox.h"
 
 namespace lockstep {
 
-// Runs it in a world with a source and a replica; returns the one line it printed.
+// Runs the program in a world with a source and a replica; returns the one line it printed.
 class Refusals {
  public:
   Refusals() {

@@ -1,4 +1,4 @@
-// What registering the service is made of, without a service manager.
+// Tests the parts of registering the service, without a service manager.
 
 #include <string>
 #include <windows.h>

@@ -1,4 +1,4 @@
-// Getting files back, and what becomes of records on the way, from end to end.
+// Tests getting files back, and what becomes of records on the way, from end to end.
 
 #include "service/sandbox.h"
 
@@ -6,7 +6,7 @@ using namespace lockstep;
 
 namespace {
 
-// A source that is mirrored, and the record of that.
+// Holds a source that is mirrored, and the record of that.
 struct Mirrored {
   Sandbox box;
 
@@ -28,7 +28,7 @@ struct Mirrored {
   void write_many(const std::string& folder) const {
     for (int i = 0; i < 12; ++i) box.write(folder + "/many" + std::to_string(i), "x");
   }
-  // The one record.
+  // Returns the one record.
   [[nodiscard]] std::filesystem::path record() const {
     for (const auto& entry : std::filesystem::directory_iterator(box.state_folder()))
       if (entry.path().extension() == ".json") return entry.path();
@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(Mirrored, "what the old source alone holds is held as in any f
 
 TEST_CASE_FIXTURE(Mirrored,
                   "a reverse that is refused for another reason keeps the old direction") {
-  // What would become the source is not there.
+  // The folder that would become the source is not there.
   std::filesystem::remove_all(box.path("r"));
   CHECK(back("sync", {"--reverse"}).exit_code == 5);
   CHECK(forth().exit_code == 0);
@@ -120,7 +120,7 @@ TEST_CASE_FIXTURE(Mirrored, "--reverse is for one pair, and no part of a configu
 TEST_CASE_FIXTURE(Mirrored,
                   "a damaged record is accepted by --approve, what would go by another one") {
   write_many("r");
-  // A quiet edit: neither size nor time tell of it.
+  // Makes a quiet edit: neither size nor time tell of it.
   const auto time = std::filesystem::last_write_time(box.path("s/file"));
   box.write("r/file", "CONTENT");
   std::filesystem::last_write_time(box.path("r/file"), time);

@@ -23,7 +23,8 @@ class Sandbox {
  public:
   Sandbox() { std::filesystem::create_directories(path("run")); }
 
-  // Absolute; the program's working folder is path("run"), and what it prints lands there.
+  // Returns an absolute path; the program's working folder is path("run"), and its output lands
+  // there.
   [[nodiscard]] std::string path(const std::string& name) const { return folder_ / name; }
 
   [[nodiscard]] Program start(const std::vector<std::string>& arguments) const {
@@ -37,7 +38,7 @@ class Sandbox {
     return start(arguments).wait();
   }
 
-  // Makes the folders that it lies in.
+  // Writes a file, and makes the folders that it lies in.
   void write(const std::string& name, const std::string& content) const {
     const std::filesystem::path file = path(name);
     std::filesystem::create_directories(file.parent_path());
@@ -56,12 +57,12 @@ class Sandbox {
   [[nodiscard]] static bool is_windows() {
     return std::filesystem::path::preferred_separator == '\\';
   }
-  // Where the program keeps its records.
+  // Returns where the program keeps its records.
   [[nodiscard]] std::string state_folder() const {
     return path(is_windows() ? "state/Lockstep/state" : "state/lockstep");
   }
 
-  // Everything in it with content and time, but for what the program printed.
+  // Returns everything in it with content and time, except for the program's output.
   [[nodiscard]] std::string snapshot() const {
     std::vector<std::string> lines;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path(""))) {
@@ -88,7 +89,7 @@ class Sandbox {
   return std::count(text.begin(), text.end(), '\n');
 }
 
-// Polls until it holds; false after twenty seconds.
+// Polls until it holds; returns false after twenty seconds.
 [[nodiscard]] inline bool eventually(const std::function<bool()>& holds) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (!holds()) {

@@ -24,7 +24,8 @@
 namespace lockstep {
 namespace {
 
-// For the calling thread and those that it starts. The descriptor that tells of the calls, or -1.
+// Installs the filter for the calling thread and those that it starts. Returns the descriptor that
+// tells of the calls, or -1.
 int listen_to(std::initializer_list<int> numbers) {
   std::vector<sock_filter> program = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
@@ -85,7 +86,7 @@ bool with_answered_calls(std::initializer_list<int> numbers, const SystemCallAns
     done = true;
   });
   {
-    // Closed before the thread is waited for: what it still asks then is answered with ENOSYS.
+    // The listener is closed before the thread is waited for: later calls are answered with ENOSYS.
     const Descriptor listener(listening.get_future().get());
     if (!listener.is_open()) {
       say_lacking(Feature::answered_system_calls);

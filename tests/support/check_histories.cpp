@@ -21,7 +21,7 @@ std::optional<std::uint64_t> number_in(const char* variable) {
   return std::stoull(text);
 }
 
-// Why the property does not hold; nothing when it does.
+// Returns why the property does not hold; nothing if it does.
 std::optional<std::string> failure(const History& history, const Property& property) {
   try {
     property(history);
@@ -31,7 +31,7 @@ std::optional<std::string> failure(const History& history, const Property& prope
   }
 }
 
-// As it would stand in a test.
+// Writes the history as it would stand in a test.
 std::string as_code(const History& history) {
   std::ostringstream text;
   for (const Edit& edit : history) text << "  " << edit << ",\n";

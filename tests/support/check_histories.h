@@ -1,5 +1,5 @@
-// Properties that hold after any history (random_tree.h): they are tried with random ones, and one
-// that fails is cut down to a short one.
+// Checks properties that hold after any history (random_tree.h): they are tried with random ones,
+// and one that fails is cut down to a short one.
 //
 //   check_histories("a mirror follows", 60, [](const History& history) {
 //     MemoryTree source;
@@ -18,8 +18,8 @@
 
 namespace lockstep {
 
-// Fails by throwing a std::exception, as require_same does. (A failed CHECK does not throw, and a
-// failed REQUIRE ends the test at the first history that fails, however long.)
+// A property fails by throwing a std::exception, as require_same does. (A failed CHECK does not
+// throw, and a failed REQUIRE ends the test at the first history that fails, however long.)
 using Property = std::function<void(const History&)>;
 
 // Tries a hundred histories, or as many as $LOCKSTEP_TEST_HISTORIES says, of up to `longest` edits.
@@ -27,11 +27,11 @@ using Property = std::function<void(const History&)>;
 // found and its seed: LOCKSTEP_TEST_SEED=<seed> tries that one alone.
 void check_histories(const std::string& description, std::size_t longest, const Property& property);
 
-// Leaves out edits as long as what is left still fails: pieces of half the length first, single
-// edits at last. `history` has to fail.
+// Leaves out edits as long as the rest still fails: pieces of half the length first, single edits
+// at last. `history` has to fail.
 [[nodiscard]] History shortest_that_fails(History history, const Property& property);
 
-// Throws std::runtime_error with the lines that differ.
+// Throws std::runtime_error with the lines that differ, if any do.
 void require_same(const std::string& expected, const std::string& actual);
 
 }  // namespace lockstep

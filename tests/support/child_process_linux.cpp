@@ -58,7 +58,7 @@ sock_filter load(std::size_t offset) {
 
 sock_filter answer(unsigned value) { return BPF_STMT(BPF_RET | BPF_K, value); }
 
-// seccomp(2): filters add up, and are kept across exec.
+// Adds a filter (seccomp(2)): filters add up, and are kept across exec.
 bool filter_system_calls(std::vector<sock_filter> program) {
   const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
@@ -69,7 +69,7 @@ bool filter_system_calls(std::vector<sock_filter> program) {
 
 namespace {
 
-// Nothing may be thrown out of a child into the tests of its parent.
+// Catches everything: nothing may be thrown out of a child into the tests of its parent.
 std::string text_of(const std::function<std::string()>& body) {
   try {
     return body();

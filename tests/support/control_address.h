@@ -1,4 +1,4 @@
-// An address for a control socket that nobody else has, and clients that do not behave.
+// An address for a control socket that nobody else has, and clients that misbehave.
 #pragma once
 
 #include <memory>
@@ -20,7 +20,8 @@ class ControlAddress {
   ControlAddress& operator=(const ControlAddress&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  // Says `text` and nothing more, and never listens. Null when nobody takes the call.
+  // Connects, says `text` and nothing more, and never listens. Returns null if nobody takes the
+  // call.
   [[nodiscard]] std::unique_ptr<RudeClient> call(std::string_view text) const;
 
  private:

@@ -24,7 +24,8 @@ class PipeClient final : public RudeClient {
 
 }  // namespace
 
-struct ControlAddress::Place {};  // pipes are gone with their servers
+// Pipes are gone with their servers, so there is no place to keep.
+struct ControlAddress::Place {};
 
 ControlAddress::ControlAddress() : path_(fresh_name()) {}
 ControlAddress::~ControlAddress() = default;

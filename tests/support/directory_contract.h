@@ -1,9 +1,10 @@
-// What every Directory does, whether on the disk or in memory: the same checks for all. Each
-// function is called from a TEST_CASE and has one SUBCASE for each sentence, with a fresh tree each
-// time:
+// The contract that every Directory keeps, whether on the disk or in memory: the same checks for
+// all. Each function is called from a TEST_CASE and has one SUBCASE for each sentence, with a fresh
+// tree each time:
 //
 //   TEST_CASE("the real disk keeps the contract of a directory: looking") {
-//   check_looking(real_disk()); }
+//     check_looking(real_disk());
+//   }
 #pragma once
 
 #include <functional>
@@ -16,13 +17,13 @@
 namespace lockstep {
 
 struct ContractSubject {
-  // An empty folder that nobody else uses. What it needs lives as long as the subject.
+  // Makes an empty folder that nobody else uses. Whatever it needs lives as long as the subject.
   std::function<std::unique_ptr<Directory>()> fresh;
-  // Owners can be changed and devices made.
+  // True if owners can be changed and devices made.
   bool privileged = true;
   std::set<Feature> lacking = {};
 
-  // What is lacking is said in the output.
+  // Returns false, and says so in the output, for a lacking feature.
   [[nodiscard]] bool has(Feature feature) const {
     if (!lacking.contains(feature)) return true;
     say_lacking(feature);

@@ -185,7 +185,8 @@ void check_looking(const ContractSubject& subject) {
     CHECK(what_is("c") == a);
     REQUIRE(root->remove_directory("b"));
     make_directory_in(*root, "b");
-    if (!a.empty()) CHECK(a != b);  // this volume tells
+    // The first pair shows whether this volume tells.
+    if (!a.empty()) CHECK(a != b);
     if (!a.empty() && !a.ends_with('@')) CHECK(what_is("b") != b);
   }
 

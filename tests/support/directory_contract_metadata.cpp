@@ -17,7 +17,7 @@ std::unique_ptr<Handle> handle_on(const Directory& folder, Name name) {
   return std::move(*handle);
 }
 
-// Their names.
+// Makes one entry of each kind and returns their names.
 std::vector<std::string> make_one_of_each(Directory& root, const ContractSubject& subject) {
   make_file(root, "file", "hello");
   make_directory_in(root, "folder");
@@ -33,7 +33,7 @@ std::vector<std::string> make_one_of_each(Directory& root, const ContractSubject
   return names;
 }
 
-// As a disk that keeps steps of 100 ns gives it back.
+// Returns the time as a disk that keeps steps of 100 ns gives it back.
 Timestamp stored(Timestamp time, const ContractSubject& subject) {
   return truncated(time, subject.has(Feature::nanoseconds) ? 1 : 100);
 }

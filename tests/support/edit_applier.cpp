@@ -1,4 +1,4 @@
-// What each edit of a history does to a tree.
+// Does what each edit of a history stands for.
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -12,7 +12,7 @@ namespace lockstep {
 
 namespace {
 
-// Few names, so that edits meet; one in four is odd.
+// Picks one of a few names, so that edits meet; one in four is odd.
 std::string name_for(std::uint32_t number, bool odd) {
   static const std::array<std::string, 12> odd_names = {
       "new\nline", "\xff\xfe", std::string(255, 'L'),
@@ -67,7 +67,7 @@ struct Applier {
   };
   std::vector<Item> items;
 
-  // Everything there is.
+  // Collects all entries.
   void look(Directory& folder, const std::string& prefix) {
     const Listing listing = expect(folder.list(), "list", prefix);
     for (const Entry& entry : listing.entries) {
@@ -94,7 +94,7 @@ struct Applier {
   }
   static bool anything(const Item& item) { return !item.entry.mount_point; }
 
-  // The root is one of the folders.
+  // The root is one of the folders to pick from.
   [[nodiscard]] std::string pick_folder(std::uint32_t number) const {
     const auto folders = static_cast<std::uint32_t>(
         std::count_if(items.begin(), items.end(), of_kind(EntryKind::directory)));
@@ -154,7 +154,7 @@ struct Applier {
     }
   }
 
-  // A new file.
+  // Writes a new file.
   void write(const std::string& path) const {
     write_file(root, path, content_for(edit.third, limits.largest_file));
     set_telling_time(path);
@@ -162,7 +162,7 @@ struct Applier {
   void set_telling_time(const std::string& path) const {
     if (limits.telling_times) lockstep::set_modified(root, path, time());
   }
-  // The same number makes the same content: what has one telling time with another is equal to it.
+  // The same number makes the same content: two contents with the same telling time are equal.
   [[nodiscard]] Timestamp time() const {
     Timestamp time = time_for(edit.third);
     if (!limits.odd_times) time.seconds = 1'600'000'000;
@@ -203,7 +203,7 @@ struct Applier {
     const bool is_link = item->entry.kind == EntryKind::symlink;
     switch (edit.kind) {
       case EditKind::change_mode: {
-        // Who is no superuser has to be able to go on in a folder.
+        // A user other than the superuser has to be able to go on in a folder.
         constexpr std::array<std::uint16_t, 8> kForFolders = {0755, 0700, 01777, 02755,
                                                               0711, 0750, 0775,  0777};
         constexpr std::array<std::uint16_t, 8> kForFiles = {0444, 0000, 04755, 02755,
@@ -277,7 +277,7 @@ struct Applier {
 
   std::string remove_or_relink() {
     if (edit.kind == EditKind::remove || edit.kind == EditKind::change_kind) {
-      // Folders less often than the rest, or nothing would grow.
+      // Folders are removed less often than the rest, or nothing would grow.
       const bool any = edit.second % 4 == 0;
       const Item* item = pick(edit.first, [&](const Item& one) {
         return anything(one) && (any || one.entry.kind != EntryKind::directory);

@@ -12,8 +12,8 @@ namespace lockstep {
 
 class FakeClock final : public Clock {
  public:
-  // 14 November 2023: after every date that tests set by hand, before the limits of old file
-  // systems.
+  // 14 November 2023, which is after every date that tests set by hand, and before the limits of
+  // old file systems.
   static constexpr std::int64_t kStart = 1'700'000'000;
 
   [[nodiscard]] std::chrono::system_clock::time_point now() const override {
@@ -27,16 +27,16 @@ class FakeClock final : public Clock {
             std::chrono::nanoseconds(steady_.load())));
   }
 
-  // Time passes.
+  // Lets time pass.
   void advance(std::chrono::nanoseconds by) {
     wall_ += by.count();
     steady_ += by.count();
   }
-  // Somebody sets the time of day, forward or back.
+  // Sets the time of day, forward or back, as somebody may.
   void jump(std::chrono::nanoseconds by) { wall_ += by.count(); }
 
-  // One nanosecond passes; returns the new time of day. What a change is stamped with: no two are
-  // alike.
+  // Lets one nanosecond pass and returns the new time of day. Changes are stamped with it: no two
+  // are alike.
   [[nodiscard]] Timestamp tick() {
     steady_ += 1;
     const std::int64_t wall = wall_ += 1;

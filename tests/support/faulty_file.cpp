@@ -7,8 +7,8 @@ namespace lockstep {
 
 namespace {
 
-// What a killed program had open. Never destroyed: their destructors would tidy up what a kill
-// leaves behind.
+// Keeps what a killed program had open. It is never destroyed: destructors would tidy up what a
+// kill leaves behind.
 void abandon(std::shared_ptr<StagedFile> file) {
   static std::mutex mutex;
   static auto* const abandoned = new std::vector<std::shared_ptr<StagedFile>>();

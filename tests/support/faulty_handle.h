@@ -1,4 +1,4 @@
-// What every wrapped handle of a FaultyTree does. For its own files alone.
+// The part that every wrapped handle of a FaultyTree shares. For its own files alone.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 namespace lockstep {
 
-// Asks the state, and then the inner handle.
+// Asks the state whether the call fails, and then the inner handle.
 template <typename Interface>
 class FaultyOn : public Interface {
  public:
@@ -57,8 +57,7 @@ class FaultyOn : public Interface {
   std::string path_;
 };
 
-// A wrapped file shows what it wraps to the call that takes another file: the inner one wants its
-// own kind.
+// Gives the wrapped file to a call that takes another file: the inner one wants its own kind.
 class WrappedFile {
  public:
   virtual ~WrappedFile() = default;
@@ -84,7 +83,7 @@ class FaultyFileOn : public FaultyOn<Interface>, public WrappedFile {
   [[nodiscard]] Result<std::optional<Extent>> next_data(std::uint64_t offset) override {
     return this->call(Operation::next_data, [&] { return this->inner_->next_data(offset); });
   }
-  // A fault is no answer.
+  // A fault counts as no answer.
   [[nodiscard]] Writers writers() const override {
     if (!this->state_->arrive({Operation::writers, this->path_, {}, {}})) return Writers::unknown;
     return this->inner_->writers();

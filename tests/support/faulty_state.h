@@ -1,4 +1,4 @@
-// What the handles of one FaultyTree share. For its own files alone.
+// The state that the handles of one FaultyTree share. For its own files alone.
 #pragma once
 
 #include <array>
@@ -13,14 +13,14 @@ namespace lockstep {
 
 class FaultyState {
  public:
-  // Something that happens at a call: a fault, or a callback, or the end of the program.
+  // An event at a call: a fault, or a callback, or the end of the program.
   struct Rule {
     enum class Counts { changes, reads, operation } counts = Counts::changes;
     Operation operation = Operation::examine;
     std::size_t n = 0;
     Lasting lasting = Lasting::once;
     ErrorKind kind = ErrorKind::other;
-    std::function<void()> before;  // then it is no fault
+    std::function<void()> before;  // a rule that has this is no fault
     bool kills = false;
   };
 
@@ -31,13 +31,13 @@ class FaultyState {
   void forget_faults();
   void forget_calls();
 
-  // Called before every call. Counts it, runs what is to run, and says with which error it fails,
-  // if it does.
+  // Called before every call. Counts it, runs the callbacks that are due, and returns the error
+  // with which it fails, if it does.
   [[nodiscard]] Result<void> arrive(Call call);
-  // The same for a name in a listing, which is not counted.
+  // Does the same for a name in a listing, which is not counted.
   [[nodiscard]] Result<void> arrive_at_listed(const std::string& path);
 
-  // How many of `wanted` bytes such a call may be given.
+  // Returns how many of `wanted` bytes such a call may be given.
   [[nodiscard]] std::size_t allowed(const Call& call, std::size_t wanted) const;
 
   void kill() { killed_ = true; }
@@ -77,7 +77,7 @@ class FaultyState {
   std::atomic<bool> killed_ = false;
 };
 
-// The wrapped handles (faulty_directory.cpp).
+// Wraps a handle (faulty_directory.cpp).
 [[nodiscard]] std::unique_ptr<Directory> wrap_directory(std::shared_ptr<FaultyState> state,
                                                         std::shared_ptr<Directory> inner,
                                                         std::string path);

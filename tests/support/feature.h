@@ -1,4 +1,4 @@
-// What not every system has, and tests of it pass over where it is lacking.
+// Features that not every system has; tests of one are passed over where it is lacking.
 #pragma once
 
 namespace lockstep {
@@ -12,10 +12,10 @@ enum class Feature {
   names_of_any_bytes,       // but a slash and a zero
   nanoseconds,              // in times
   removal_of_open_entries,  // at once, not when their last handle is closed
-  lone_surrogates,          // names that are no Unicode
+  lone_surrogates,          // names that are not Unicode
   case_renames,             // from "a" to "A"
   read_only_folders,
-  private_mounts,  // made by a test for itself alone; root's, and not in every chroot
+  private_mounts,  // made by a test for itself alone; only root has them, and not in every chroot
   security_descriptors,     // owners and access lists that are kept as they were given
   shared_blocks,            // of two files
   ctimes_of_renames,        // new ones, of the entry itself, by what is known of the volume
@@ -31,7 +31,7 @@ enum class Feature {
   answered_system_calls,    // by a test in the kernel's place
 };
 
-// Says so in the output: "not on this system: symbolic links".
+// Reports it in the output: "not on this system: symbolic links".
 void say_lacking(Feature feature);
 
 }  // namespace lockstep

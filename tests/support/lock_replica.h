@@ -1,4 +1,4 @@
-// Another one that has a replica's place, for tests.
+// Takes a replica's place as another process would, for tests.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,6 @@
-// The main() of every test program: doctest's, but a run that was asked for particular tests and
-// found none of them fails. ctest names source files; a name that no longer matches must not pass.
+// The main() of every test program. It is doctest's, but a run that was asked for particular tests
+// and found none of them fails. ctest names source files; a name that no longer matches must not
+// pass.
 
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <iostream>
@@ -38,7 +39,7 @@ int main(int argc, char** argv) {
   doctest::Context context(argc, argv);
   const int result = context.run();
   if (context.shouldExit()) {
-    return result;  // a query, such as --list-test-cases
+    return result;  // was a query, such as --list-test-cases
   }
   if (argc > 1 && cases_selected == 0) {
     std::cerr << "no test case matches these arguments\n";

@@ -271,7 +271,8 @@ class Folder final : public HandleOn<Directory> {
     return path.append(name);
   }
 
-  // The other folder of a call that takes two. Null: of another tree, and so of another volume.
+  // Returns the other folder of a call that takes two; null if it is of another tree, and so of
+  // another volume.
   [[nodiscard]] const Folder* ours(const Directory& other) const {
     const auto* folder = dynamic_cast<const Folder*>(&other);
     return folder != nullptr && &folder->state() == &state() ? folder : nullptr;
@@ -307,7 +308,7 @@ class Folder final : public HandleOn<Directory> {
     auto made = state().make(inode().disk, kind, mode);
     constexpr std::uint16_t kSetGroup = 02000;
     if (!made) return made;
-    // What is made in a folder with setgid belongs to the folder's group.
+    // A new entry in a folder with setgid belongs to the folder's group.
     const bool inherits = (inode().metadata.mode & kSetGroup) != 0;
     (*made)->metadata.group = inherits ? inode().metadata.group : inode().disk->options.new_group;
     (*made)->durable_metadata = {(*made)->metadata};
@@ -339,7 +340,7 @@ class Folder final : public HandleOn<Directory> {
     }
     const Child* source = state().find_child(inode(), name);
     const Child* target = state().find_child(to.inode(), new_name);
-    // Where case does not count, the name may be spelt anew.
+    // If case does not count, the name may be spelt anew.
     if (target != nullptr && target != source) {
       if (overwrite == Overwrite::never) return simulated_failure(ErrorKind::already_exists);
       if (target->inode == moved) return {};

@@ -1,4 +1,4 @@
-// What is on the disk, and what a loss of power leaves of it.
+// Keeps what is on the disk, and decides what a loss of power leaves of it.
 #include <algorithm>
 #include <random>
 #include <set>
@@ -65,7 +65,7 @@ class Crash {
   }
 
  private:
-  // Every folder that the disk may show.
+  // Finds every folder that the disk may show.
   void find_folders() {
     std::vector<InodePtr> next = {before_.root_};
     for (const auto& [covered, mounted] : before_.mounts_) next.push_back(mounted);
@@ -79,7 +79,7 @@ class Crash {
     }
   }
 
-  // How many of `count` things in order came through: all and none more often than by chance.
+  // Picks how many of `count` things in order came through: all and none more often than by chance.
   std::size_t pick(std::size_t count) {
     if (seed_ == MemoryTree::kLoseAll) return 0;
     if (seed_ == MemoryTree::kLoseData) return count;
@@ -89,7 +89,7 @@ class Crash {
     return static_cast<std::size_t>(random_() % (count + 1));
   }
 
-  // No transaction may come through in part: cuts back until none does.
+  // Cuts back names until no transaction came through in part, which may not happen.
   void cut_names() {
     for (bool moved = true; moved;) {
       moved = false;
@@ -170,7 +170,7 @@ class Crash {
     const auto dice = seed_ == MemoryTree::kLoseData ? 2 : random_() % 5;
     if (dice == 0) return old;
     if (dice == 1) return now;
-    // The size came through; of the blocks none, or some.
+    // The size came through, and none of the blocks, or some.
     SparseBytes left = old;
     left.resize(dice == 4 ? random_() % (now.size() + 1) : now.size());
     if (dice == 2) return left;

@@ -65,7 +65,7 @@ class Staged final : public FileOn<StagedFile> {
       if (!inode().disk->options.copies_ranges) {
         return simulated_failure(ErrorKind::not_supported);
       }
-      // Less than was asked for, now and then, as the kernel may.
+      // Now and then less is read than was asked for, as the kernel may do.
       constexpr std::uint64_t kMostAtOnce = 1024 * 1024;
       if (range.offset >= from->content.size()) return {};
       std::vector<std::byte> bytes(static_cast<std::size_t>(
@@ -133,7 +133,7 @@ class Staged final : public FileOn<StagedFile> {
   }
 
  private:
-  // From any volume, as Windows does it.
+  // Copies from any volume, as Windows does it.
   [[nodiscard]] Result<std::uint64_t> copy_past_the_cache(ReadableFile& source, Extent range) {
     constexpr std::uint64_t kMostAtOnce = 1024 * 1024;
     std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(range.length, kMostAtOnce)));
@@ -152,8 +152,8 @@ class Staged final : public FileOn<StagedFile> {
     return bytes.size();
   }
 
-  // The inode behind a file of this volume, through whatever kind of handle. Null: another
-  // volume's.
+  // Returns the inode behind a file of this volume, through whatever kind of handle; null if it is
+  // of another volume.
   [[nodiscard]] const Inode* source_of(const ReadableFile& source) const {
     const auto* ours = dynamic_cast<const ContentSource*>(&source);
     if (ours == nullptr || ours->source_state() != &state()) return nullptr;

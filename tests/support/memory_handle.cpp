@@ -27,7 +27,7 @@ Result<void> check_attribute(const Inode& inode, const std::string& name) {
     return can.owners ? Result<void>() : simulated_failure(ErrorKind::not_supported);
   }
   if (!can.attributes) return simulated_failure(ErrorKind::not_supported);
-  // xattr(7): user attributes are for files and folders alone.
+  // xattr(7): only files and folders have user attributes.
   if (name.starts_with("user.") && inode.kind != EntryKind::file &&
       inode.kind != EntryKind::directory) {
     return simulated_failure(ErrorKind::permission_denied);

@@ -1,4 +1,4 @@
-// What every handle on an entry in memory can do. For MemoryTree's own files alone.
+// The part that all handles on an entry in memory share. For MemoryTree's own files alone.
 #pragma once
 
 #include <memory>
@@ -33,7 +33,7 @@ class Open {
   InodePtr inode_;
 };
 
-// These want the lock held.
+// These functions are called with the lock held.
 [[nodiscard]] Attributes mirrored_attributes(const Inode& inode);
 [[nodiscard]] Result<void> set_owner(State& state, Inode& inode, std::uint32_t owner,
                                      std::uint32_t group);
@@ -41,11 +41,11 @@ class Open {
                                          const std::string& value);
 [[nodiscard]] Result<void> remove_attribute(State& state, Inode& inode, const std::string& name);
 
-// The path of a folder is where it hangs now; that of anything else is the one it was opened by.
+// Returns where a folder hangs now; for anything else, the path it was opened by.
 [[nodiscard]] std::string path_in_records(const State& state, const Inode& inode,
                                           const std::string& opened_by);
 
-// Handle's functions for Handle itself and for the interfaces derived from it.
+// Implements Handle's functions, for Handle itself and for the interfaces derived from it.
 template <typename Interface>
 class HandleOn : public Interface {
  public:
@@ -95,7 +95,7 @@ class HandleOn : public Interface {
   [[nodiscard]] Inode& inode() const { return open_.inode(); }
 
  protected:
-  // Takes the lock and records.
+  // Takes the lock, records the call and makes the change.
   template <typename Body>
   [[nodiscard]] Result<void> change(Operation operation, Body body) {
     const auto lock = state().lock();
@@ -122,7 +122,7 @@ class HandleOn : public Interface {
   }
 };
 
-// What clone and copy_range need of their source, whichever kind of file it is.
+// The source of clone and copy_range, whichever kind of file it is.
 class ContentSource {
  public:
   virtual ~ContentSource() = default;
@@ -130,7 +130,7 @@ class ContentSource {
   [[nodiscard]] virtual const Inode& source_inode() const = 0;
 };
 
-// The same for ReadableFile and StagedFile.
+// Does the same for ReadableFile and StagedFile.
 template <typename Interface>
 class FileOn : public HandleOn<Interface>, public ContentSource {
  public:

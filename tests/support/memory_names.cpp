@@ -1,4 +1,4 @@
-// What names are in a tree in memory: looking them up and changing them.
+// Looks names of a tree in memory up, and changes them.
 #include <algorithm>
 #include <utility>
 

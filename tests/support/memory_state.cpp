@@ -6,8 +6,8 @@
 namespace lockstep::memory {
 
 State::~State() {
-  // Inodes hold each other: a disk its unflushed ones, steps the folders that were moved. And a
-  // chain of folders must not be taken down by recursion.
+  // Inodes hold each other: a disk its unflushed ones, steps the folders that were moved. Besides,
+  // a chain of folders must not be taken down by recursion.
   std::vector<InodePtr> all;
   if (root_) all.push_back(root_);
   for (const auto& disk : disks_) {
@@ -68,12 +68,13 @@ Entry State::entry_of(const Inode& inode) const {
       entry.sparse = options.tells_holes && inode.content.allocated() < entry.size;
       break;
     case EntryKind::directory: {
-      // As ext4 counts them: the name, ".", and ".." of each folder inside.
+      // Links are counted as on ext4: the name, ".", and ".." of each folder inside.
       const auto folders = std::count_if(
           inode.children.begin(), inode.children.end(),
           [](const auto& child) { return child.second.inode->kind == EntryKind::directory; });
       entry.link_count = 2 + static_cast<std::uint32_t>(folders);
-      // Says nothing about what is inside, as on a disk, and differs from volume to volume.
+      // The size says nothing about what is inside, as on a disk, and differs from volume to
+      // volume.
       entry.size = 4096 + inode.children.size() * 32 + inode.disk->volume.device;
       break;
     }
@@ -105,7 +106,7 @@ void State::closed(Inode& inode) {
 void State::touch(Inode& inode, Stamp stamp) {
   inode.changed = inode.disk->options.can.stored(clock_->tick());
   if (stamp == Stamp::modified) inode.metadata.modified = inode.changed;
-  if (inode.durable_metadata.empty()) return;  // being made
+  if (inode.durable_metadata.empty()) return;  // it is being made
   // A crash may leave any of these. More than a few add nothing but time.
   constexpr std::size_t kMostVersions = 8;
   if (inode.durable_metadata.size() > kMostVersions) inode.durable_metadata.pop_back();

@@ -2,7 +2,7 @@
 //
 // Everything that can be lost exists twice: as it is, and as it is on the disk. A file has its
 // durable content; an inode the versions of its metadata since the last flush; a folder its durable
-// names and the steps that lead from them to the names that it has.
+// names and the steps that lead from them to its present names.
 #pragma once
 
 #include <array>
@@ -32,7 +32,7 @@ struct Disk {
   Volume volume;
   std::uint64_t used_bytes = 0;
   std::uint64_t used_inodes = 0;
-  // Inodes that may have something that is not on the disk yet, by number.
+  // The inodes that may have something that is not on the disk yet, by number.
   std::map<std::uint64_t, InodePtr> unflushed;
   std::vector<InodePtr> in_its_cache;  // handed to it, and not flushed since
 };
@@ -48,7 +48,7 @@ using Children = std::map<std::string, Child>;
 struct NameStep {
   std::uint64_t transaction = 0;
   std::string key;
-  Child child;  // no inode: the name is removed
+  Child child;  // without an inode the name is removed
   std::weak_ptr<Inode> partner;  // the other folder of a move
 };
 
@@ -75,18 +75,18 @@ struct Inode : std::enable_shared_from_this<Inode> {
   Metadata metadata;
   SparseBytes content;
   Children children;
-  // Folders: where they hang, for paths. The tree's root has no parent.
+  // The folder that this one hangs in, for paths. The tree's root has none.
   std::weak_ptr<Inode> parent;
   std::string name;
 
   SparseBytes durable_content;
-  std::vector<Metadata>
-      durable_metadata;  // what is on the disk, then what may have been written over it
+  // The metadata on the disk, then the versions that may have been written over it.
+  std::vector<Metadata> durable_metadata;
   Children durable_children;
   std::deque<NameStep> steps;
 };
 
-// One tree. Every function but `lock` wants the lock held.
+// One tree. All functions but `lock` are called with the lock held.
 class State : public std::enable_shared_from_this<State> {
  public:
   explicit State(FakeClock* clock) : clock_(clock) {}
@@ -103,19 +103,19 @@ class State : public std::enable_shared_from_this<State> {
   [[nodiscard]] std::string path_of(const Inode& folder) const;
   void opened(Inode& inode) { ++inode.opens; }
   void closed(Inode& inode);
-  // A changed inode: stamps ctime, and mtime too if `modified`.
+  // Marks an inode as changed: stamps ctime, and mtime too if `modified`.
   enum class Stamp { changed, modified };
   void touch(Inode& inode, Stamp stamp);
-  // no_space when the disk has no room for the content; then nothing was changed.
+  // Fails with no_space if the disk has no room for the content; then nothing was changed.
   [[nodiscard]] Result<void> replace_content(Inode& inode, SparseBytes content);
 
   // --- names (memory_names.cpp)
   [[nodiscard]] Result<void> check_name(const Inode& folder, Name name) const;
-  // What the name leads to, mounts followed.
+  // Finds what the name leads to, mounts followed.
   [[nodiscard]] Result<InodePtr> find(const Inode& folder, Name name) const;
   [[nodiscard]] const Child* find_child(const Inode& folder, Name name) const;
   [[nodiscard]] bool is_mount_point(const Inode& inode) const;
-  // A transaction of name changes; a null inode removes.
+  // One change of a transaction; a null inode removes the name.
   struct NameChange {
     InodePtr folder;
     std::string name;
@@ -127,7 +127,7 @@ class State : public std::enable_shared_from_this<State> {
   void flush_inode(Inode& inode);
   void flush_names(Inode& folder, std::uint64_t up_to_transaction);
   void flush_disk(Disk& disk);
-  // All is on the disk, for trees that tests have just built.
+  // Puts everything on the disk, for trees that tests have just built.
   void flush_everything();
 
   // --- records
@@ -140,8 +140,8 @@ class State : public std::enable_shared_from_this<State> {
   FakeClock* clock_;
   InodePtr root_;
   std::vector<std::shared_ptr<Disk>> disks_;  // also those that were unmounted
-  std::map<const Inode*, InodePtr>
-      mounts_;  // the covered folder and the root of what is mounted on it
+  // Maps each covered folder to the root of the volume that is mounted on it.
+  std::map<const Inode*, InodePtr> mounts_;
   std::vector<Call> changes_;
   std::array<std::size_t, kOperations> counts_{};
   std::uint64_t next_object_ = 2;

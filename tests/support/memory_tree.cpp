@@ -29,7 +29,7 @@ std::shared_ptr<Disk> make_disk(MemoryOptions options, Volume volume) {
   return disk;
 }
 
-// Walks down from the root. A test that names what is not there is wrong.
+// Walks down from the root. A test that names an entry which is not there is wrong.
 InodePtr at(const State& state, const std::string& path) {
   InodePtr inode = state.root_;
   std::size_t begin = 0;
@@ -197,7 +197,7 @@ void MemoryTree::settle() {
 }
 
 std::unique_ptr<MemoryTree> MemoryTree::crash(std::uint64_t seed) const {
-  // The clock goes on; an own one is set to where this one stands.
+  // The clock goes on; a tree's own one is set to where this one stands.
   auto after = std::make_unique<MemoryTree>(MemoryOptions{}, own_clock_ ? nullptr : clock_);
   if (own_clock_) after->clock_->jump(clock_->now() - after->clock_->now());
   const auto lock = state_->lock();

@@ -54,7 +54,7 @@ struct KindText {
   std::string_view reason;
 };
 
-// In the order of ErrorKind.
+// These are in the order of ErrorKind.
 constexpr std::array<KindText, 23> kKinds = {{
     {"not_found", "No such file or directory"},
     {"already_exists", "File exists"},

@@ -1,4 +1,4 @@
-// The calls of platform/disk/directory.h as values: what MemoryTree records and FaultyTree counts
+// The calls of platform/disk/directory.h as values, which MemoryTree records and FaultyTree counts
 // and fails.
 #pragma once
 
@@ -12,13 +12,13 @@
 namespace lockstep {
 
 enum class Operation : std::uint8_t {
-  // Looking.
+  // These look.
   examine,
   read_attributes,
   read,
   next_data,
   list,
-  examine_listed,  // not a call: one name within `list`
+  examine_listed,  // is not a call: one name within `list`
   examine_child,
   read_child_attributes,
   read_link,
@@ -27,7 +27,7 @@ enum class Operation : std::uint8_t {
   open_entry,
   volume,
   writers,
-  // Changing.
+  // These change.
   set_owner,
   set_mode,
   set_modified,
@@ -51,7 +51,7 @@ enum class Operation : std::uint8_t {
   remove,
   remove_directory,
   flush_file,
-  hand_to_disk,  // a file, without its disk's cache
+  hand_to_disk,  // hands a file over, without a flush of its disk's cache
   flush_directory,
   flush_volume,
 };
@@ -68,22 +68,22 @@ inline constexpr std::size_t kOperations = static_cast<std::size_t>(Operation::f
 [[nodiscard]] std::string_view name_of(Operation operation);
 [[nodiscard]] std::string_view name_of(ErrorKind kind);
 
-// An error of this kind with the sentence that Linux has for it.
+// Makes an error of this kind with the sentence that Linux has for it.
 [[nodiscard]] Error simulated_error(ErrorKind kind);
 [[nodiscard]] inline tl::unexpected<Error> simulated_failure(ErrorKind kind) {
   return failure(simulated_error(kind));
 }
 
 // One call, with the path below the tree's root that it was about. For an open handle that is the
-// path it was opened by; for a staged file that of its temporary, or the folder's path and
+// path it was opened by; for a staged file the path of its temporary, or the folder's path and
 // "(unnamed)".
 struct Call {
   Operation operation = Operation::examine;
   std::string path;
   std::string new_path;  // rename and publish: the new name's; create_hard_link: the existing one's
-  std::optional<ErrorKind> failed;  // nothing: it succeeded, or its end is not known yet
+  std::optional<ErrorKind> failed;  // nothing if it succeeded, or if its end is not known yet
 
-  // "rename a/b -> c", "write d: no_space"
+  // Returns "rename a/b -> c", "write d: no_space".
   [[nodiscard]] std::string text() const;
 };
 

@@ -23,7 +23,7 @@ std::string content(const std::string& path) {
 
 std::wstring wide(const std::string& text) { return to_utf16(text).value(); }
 
-// As CommandLineToArgvW reads it: backslashes count only before a quote.
+// Quotes a word for CommandLineToArgvW: backslashes count only before a quote.
 std::wstring quoted(const std::string& word) {
   std::wstring text(1, L'"');
   std::size_t backslashes = 0;
@@ -35,7 +35,7 @@ std::wstring quoted(const std::string& word) {
   return text.append(backslashes, L'\\').append(1, L'"');
 }
 
-// What is given, and what the system itself can't do without.
+// Adds to the given variables those that the system itself can't do without.
 std::wstring environment_block(const std::map<std::string, std::string>& environment) {
   std::wstring block;
   for (const wchar_t* name : {L"PATH", L"SystemRoot", L"SystemDrive", L"TEMP", L"TMP", L"windir"}) {
@@ -61,15 +61,15 @@ bool is_wine() {
   return ntdll != nullptr && GetProcAddress(ntdll, "wine_get_version") != nullptr;
 }
 
-// Wine has no console events without a display or a terminal, but makes Ctrl-C of SIGINT, and
-// starts programs of the system below it. `folder` tells the process from others: it is in its
-// arguments.
+// Sends Ctrl-C to a program under Wine, which has no console events without a display or a
+// terminal, but makes Ctrl-C of SIGINT, and starts programs of the system below it. `folder` tells
+// the process from others: it is in its arguments.
 void interrupt_below_wine(const std::string& folder) {
   const std::string test_folder = folder.substr(0, folder.rfind('/'));
   std::wstring line = wide("pkill -INT -f ") + quoted(test_folder);
   STARTUPINFOW startup{};
   startup.cb = sizeof startup;
-  PROCESS_INFORMATION started{};  // of such programs there is no handle
+  PROCESS_INFORMATION started{};  // there is no handle of such programs
   if (CreateProcessW(L"Z:\\usr\\bin\\pkill", line.data(), nullptr, nullptr, FALSE, 0, nullptr,
                      nullptr, &startup, &started) == 0) {
     throw std::runtime_error("no pkill: " + os_error(static_cast<int>(GetLastError())).reason());
@@ -103,7 +103,7 @@ Program::Program(const std::string& file, const std::vector<std::string>& argume
   startup.hStdOutput = output.get();
   startup.hStdError = error.get();
   PROCESS_INFORMATION started{};
-  // A group of its own: Ctrl-Break is sent to a whole group.
+  // The program gets a group of its own: Ctrl-Break is sent to a whole group.
   if (CreateProcessW(wide(file).c_str(), line.data(), nullptr, nullptr, TRUE,
                      CREATE_UNICODE_ENVIRONMENT | CREATE_NEW_PROCESS_GROUP, block.data(),
                      wide(folder).c_str(), &startup, &started) == 0) {
@@ -121,7 +121,7 @@ Program::~Program() {
   WaitForSingleObject(process_->handle.get(), kMostMilliseconds);
 }
 
-// The only event that can be sent to one process: Ctrl-C goes to all of a console
+// Sends Ctrl-Break, the only event that can be sent to one process: Ctrl-C goes to all of a console
 // (GenerateConsoleCtrlEvent). There is no request to terminate at all.
 void Program::interrupt() {
   if (is_wine()) {

@@ -1,7 +1,7 @@
 // Random trees, and random things that users do to them, from a seed. A history is a list of edits
-// that make sense in any tree: each picks its victims by number from what is there, and does
-// nothing where there is nothing to pick. So a history can be cut anywhere, which is how a failing
-// one shrinks (check_histories.h).
+// that make sense in any tree: each picks its victims by number from the entries there, and does
+// nothing if there is none to pick. So a history can be cut anywhere, which is how a failing one
+// shrinks (check_histories.h).
 #pragma once
 
 #include <cstdint>
@@ -54,38 +54,39 @@ std::ostream& operator<<(std::ostream& out, const Edit& edit);
 
 using History = std::vector<Edit>;
 
-// What a tree is able to take. What it refuses as not_supported or permission_denied is skipped
-// without being told.
+// Says what a tree is able to take. Edits that it refuses as not_supported or permission_denied are
+// skipped anyway.
 struct EditLimits {
   bool specials = true;
   bool owners = true;
   bool attributes = true;
   bool hard_links = true;
-  bool unreadable_files = true;  // modes that lock out whoever is no superuser
-  bool odd_names = true;     // newlines, bytes that are no UTF-8, 255 bytes
-  // Each content comes with an mtime of its own, to two seconds, as where size and mtime have to
-  // tell whether a file was changed.
+  bool unreadable_files = true;  // modes that lock out users other than the superuser
+  bool odd_names = true;     // newlines, bytes that are not UTF-8, 255 bytes
+  // Gives each content an mtime of its own, to two seconds, for cases in which size and mtime have
+  // to tell whether a file was changed.
   bool telling_times = false;
-  bool odd_times = true;  // before 1970 and after 2038, which many disks make the nearest they have
+  // Times before 1970 and after 2038, which many disks turn into the nearest they have.
+  bool odd_times = true;
   std::uint32_t largest_file = 20'000;
 };
 
 // Writes into a file without giving it another inode, which no Directory can.
 using InPlace = std::function<void(const std::string& path, const std::string& content)>;
 [[nodiscard]] InPlace overwriting(MemoryTree& tree);
-// In a folder of the real disk. Links in `path_of_root` itself are followed.
+// Returns one for a folder of the real disk. Links in `path_of_root` itself are followed.
 [[nodiscard]] InPlace overwriting_below(const std::string& path_of_root);
 
-// Does it; returns what was done ("rename 'a/b' -> 'a/c'"), or nothing when there was nothing to do
-// it to.
+// Makes the edit; returns what was done ("rename 'a/b' -> 'a/c'"), or nothing if there was no entry
+// to do it to.
 std::string apply(const Edit& edit, Directory& root, const InPlace& in_place,
                   const EditLimits& limits = {});
 
-// A history of so many edits; the same for the same seed. The first ones create more than they
-// change.
+// Makes a history of so many edits; the same for the same seed. The first ones create more than
+// they change.
 [[nodiscard]] History random_history(std::uint64_t seed, std::size_t length);
 
-// A tree of about so many entries, with files, folders, links and all they can have.
+// Builds a tree of about so many entries, with files, folders, links and all they can have.
 void build_random(Directory& root, const InPlace& in_place, std::uint64_t seed, std::size_t edits,
                   const EditLimits& limits = {});
 

@@ -1,4 +1,4 @@
-// The disk that tests run on, as far as systems differ.
+// The differences between the disks of the systems that tests run on.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,12 @@
 
 namespace lockstep {
 
-// Modes (Entry::mode) of an ordinary file and folder.
+// The modes (Entry::mode) of an ordinary file and folder.
 extern const std::uint16_t kUsualFileMode;
 extern const std::uint16_t kUsualFolderMode;
 
-// What the disk of this empty folder lacks. What can't be asked of it is known of the system.
+// Returns the features that the disk of this empty folder lacks, as far as the disk can be asked;
+// the others are known from the system.
 [[nodiscard]] std::set<Feature> lacking_on_disk(Directory& folder);
 
 }  // namespace lockstep

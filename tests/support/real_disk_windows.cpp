@@ -18,8 +18,8 @@ bool is_wine() {
 
 }  // namespace
 
-// Windows has no fifos; links and the removal of what is open are asked for: Wine has neither, and
-// a user without the privilege can't make links.
+// Windows has no fifos. The disk is asked for links and for the removal of open entries: Wine has
+// neither, and a user without the privilege can't make links.
 std::set<Feature> lacking_on_disk(Directory& folder) {
   std::set<Feature> lacking = {Feature::permission_bits,    Feature::owners,
                                Feature::special_files,      Feature::attributes,

@@ -1,12 +1,12 @@
-// Has the system refuse memory to the program of a test that includes this. POSIX alone.
+// Has the system refuse memory to a test program that includes this. Only on POSIX systems.
 #pragma once
 
 #include <cstdint>
 
 namespace lockstep {
 
-// While it lives one allocation, the one after `after` others by any thread, fails with
-// std::bad_alloc. Those after it don't: trees in memory take some to give back what they have.
+// Makes one allocation fail with std::bad_alloc while it lives: the one after `after` others by any
+// thread. Later ones succeed: trees in memory take some to give back what they have.
 class RefusedMemory {
  public:
   explicit RefusedMemory(std::int64_t after);
@@ -14,7 +14,7 @@ class RefusedMemory {
   RefusedMemory(const RefusedMemory&) = delete;
   RefusedMemory& operator=(const RefusedMemory&) = delete;
 
-  // Whether there were so many allocations.
+  // Returns whether there were so many allocations.
   [[nodiscard]] static bool happened();
 };
 

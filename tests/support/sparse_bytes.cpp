@@ -53,7 +53,7 @@ void SparseBytes::resize(std::uint64_t size) {
     const std::uint64_t tail = size % kBlock;
     blocks_.erase(blocks_.lower_bound(size / kBlock + (tail != 0 ? 1 : 0)), blocks_.end());
     if (const auto last = blocks_.find(size / kBlock); last != blocks_.end()) {
-      // What is cut off must not come back when the file grows again.
+      // Bytes that are cut off must not come back when the file grows again.
       auto fresh = std::make_shared<Block>(*last->second);
       std::memset(fresh->data() + tail, 0, static_cast<std::size_t>(kBlock - tail));
       last->second = std::move(fresh);

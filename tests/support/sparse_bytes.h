@@ -1,6 +1,6 @@
 // The content of a file in memory: blocks and holes. A copy shares its blocks, so that MemoryTree
-// can keep what is on the disk beside what was written, and a file of 10 GiB costs what its extents
-// cost.
+// can keep the content on the disk beside the one that was written, and a file of 10 GiB costs what
+// its extents cost.
 #pragma once
 
 #include <array>
@@ -22,14 +22,14 @@ class SparseBytes {
   using Blocks = std::map<std::uint64_t, std::shared_ptr<const Block>>;
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
-  // How many of the bytes lie in blocks.
+  // Returns how many of the bytes lie in blocks.
   [[nodiscard]] std::uint64_t allocated() const;
   [[nodiscard]] const Blocks& blocks() const { return blocks_; }
 
-  // As many bytes as there are, holes as zeros; 0 at the end.
+  // Reads as many bytes as there are, holes as zeros; 0 at the end.
   [[nodiscard]] std::size_t read(std::uint64_t offset, std::span<std::byte> into) const;
   void write(std::uint64_t offset, std::span<const std::byte> bytes);
-  // Cuts off, or appends a hole.
+  // Cuts off the end, or appends a hole.
   void resize(std::uint64_t size);
   // Gives a block other content, or makes it a hole; the size stays.
   void set_block(std::uint64_t index, std::shared_ptr<const Block> block);

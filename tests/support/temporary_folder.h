@@ -1,5 +1,5 @@
-// A folder on the real disk that is gone at the end of the test, with all that is in it. In
-// $TMPDIR, else in /tmp.
+// A folder on the real disk that is removed at the end of the test, with all that is in it. It lies
+// in $TMPDIR, else in /tmp.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-  // Absolute, without links in it.
+  // Returns the absolute path, without links in it.
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
   [[nodiscard]] std::unique_ptr<Directory> open() const;

@@ -20,7 +20,7 @@ std::string system_folder() {
   return *real;
 }
 
-// Whatever a test made: links, read-only entries, paths of any length.
+// Removes whatever a test made: links, read-only entries, paths of any length.
 void empty(Directory& folder) {
   const auto listing = folder.list();
   if (!listing) return;

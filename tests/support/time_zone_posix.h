@@ -1,4 +1,4 @@
-// Another time zone for as long as a test lasts.
+// Sets another time zone for as long as a test lasts.
 #pragma once
 
 #include <cstdlib>

@@ -14,7 +14,7 @@
 namespace lockstep {
 namespace {
 
-// A descriptor that reads as the text; the thread that asked for it closes it.
+// Returns a descriptor that reads as the text; the thread that asked for it closes it.
 long open_text(const std::string& text) {
   const int file = memfd_create("mountinfo", MFD_CLOEXEC);
   const bool whole =
@@ -33,7 +33,7 @@ long tell_volume(const SystemCall& call, const ToldMounts& told) {
   return result;
 }
 
-// FS_IOC_GETFSUUID of linux/fs.h.
+// True for FS_IOC_GETFSUUID of linux/fs.h.
 bool asks_for_uuid(const SystemCall& call) { return (call.arguments[1] & 0xffff) == 0x1500; }
 
 long tell_uuid(const SystemCall& call, const ToldMounts& told) {

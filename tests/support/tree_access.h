@@ -1,5 +1,5 @@
-// Paths below a root, for tests: what the core does with one name at a time, told in one line.
-// Everything here throws TreeError when the tree says no; doctest shows its text.
+// Paths below a root, for tests: does in one line what the core does with one name at a time. Every
+// function here throws TreeError if the tree refuses; doctest shows its text.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +34,7 @@ class FolderAt {
   Directory* folder_;
 };
 
-// "a/b/c": the folder a/b, and c.
+// Splits "a/b/c" into the folder a/b, and c.
 struct Place {
   Place(Directory& root, const std::string& path);
   FolderAt folder;
@@ -44,11 +44,11 @@ struct Place {
 [[nodiscard]] Entry examine(Directory& root, const std::string& path);
 [[nodiscard]] bool exists(Directory& root, const std::string& path);
 [[nodiscard]] std::string read_file(Directory& root, const std::string& path);
-// A new file, or a new inode in the place of what is there.
+// Writes a new file, or a new inode in the place of an existing one.
 void write_file(Directory& root, const std::string& path, const std::string& content,
                 std::uint16_t mode = 0644);
 void create_folder(Directory& root, const std::string& path, std::uint16_t mode = 0755);
-// The entry or the whole tree.
+// Removes the entry or the whole tree.
 void remove_all(Directory& root, const std::string& path);
 void move(Directory& root, const std::string& from, const std::string& to,
           Overwrite overwrite = Overwrite::never);
@@ -57,12 +57,12 @@ void set_mode(Directory& root, const std::string& path, std::uint16_t mode);
 void set_attribute(Directory& root, const std::string& path, const std::string& name,
                    const std::string& value);
 
-// All paths, folders before what is in them, each folder's in the order of their bytes.
+// Returns all paths, folders before their entries, each folder's in the order of their bytes.
 [[nodiscard]] std::vector<std::string> paths_in(Directory& root);
 
 [[nodiscard]] std::string read_all(ReadableFile& file, const std::string& path);
 
-// The value of a result, or a TreeError.
+// Returns the value of a result, or throws a TreeError.
 template <typename T>
 T expect(Result<T> result, const char* what, const std::string& path) {
   if (!result) throw TreeError(what, path, result.error());

@@ -1,4 +1,4 @@
-// Building, and the words' escapes.
+// Builds trees from text, and undoes the words' escapes.
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -18,7 +18,7 @@ namespace {
 
 struct Word {
   std::string path;
-  std::string sort;   // what stands behind the path: ":", "/", "->", "|", "=", "#", "~"
+  std::string sort;   // the signs behind the path: ":", "/", "->", "|", "=", "#", "~"
   std::string value;  // still escaped
   std::optional<std::uint16_t> mode;
   std::optional<Timestamp> modified;
@@ -49,7 +49,7 @@ Timestamp moment(std::string_view text) {
   return time;
 }
 
-// An escape stays in one piece.
+// Returns the length of the next letter: an escape stays in one piece.
 std::size_t step(std::string_view text, std::size_t at) {
   return text[at] == '\\' && at + 1 < text.size() ? 2 : 1;
 }
@@ -190,8 +190,8 @@ void build(Directory& root, std::string_view text) {
     words.push_back(read_word(text.substr(0, end)));
     text.remove_prefix(end);
   }
-  // Further names last: what they name may stand behind them. Then metadata, what is inside before
-  // the folder.
+  // Further names come last: the names they refer to may stand behind them. Then comes metadata,
+  // that of entries before that of their folder.
   std::stable_partition(words.begin(), words.end(),
                         [](const Word& word) { return word.sort != "="; });
   for (const Word& word : words) make(root, word);

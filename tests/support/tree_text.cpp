@@ -1,4 +1,4 @@
-// Drawing.
+// Draws trees.
 #include "support/tree_text.h"
 
 #include <algorithm>
@@ -105,7 +105,7 @@ class Drawing {
     return hashed(**file);
   }
 
-  // Reads in pieces: a sparse file may be larger than the memory.
+  // Hashes a file in pieces: a sparse one may be larger than the memory.
   [[nodiscard]] static std::string hashed(ReadableFile& file) {
     const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
                                                                          &XXH3_freeState);

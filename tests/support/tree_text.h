@@ -26,11 +26,11 @@
 
 namespace lockstep {
 
-// Adds the entries to the tree; throws TreeError when it says no, std::invalid_argument for a text
+// Adds the entries to the tree; throws TreeError if it refuses, std::invalid_argument for a text
 // that can't be read. An existing file is replaced, an existing folder taken as it is.
 void build(Directory& root, std::string_view text);
 
-// What is shown of a tree.
+// Says which parts of a tree are shown.
 struct View {
   bool contents = true;  // otherwise a file is a:* and its size is not shown
   bool modes = true;
@@ -40,35 +40,35 @@ struct View {
   bool attributes = true;
   bool hard_links = true;   // otherwise each name is a file of its own
   bool sparse = true;       // a file with holes says "sparse"
-  bool inodes = false;      // identity and ctime: equal when nothing was written
-  bool root = true;         // "./" with what it has
+  bool inodes = false;      // identity and ctime, which are equal if nothing was written
+  bool root = true;         // "./" with its metadata
   // Times as a volume of these capabilities holds them.
   Capabilities can;
-  // Paths for which it says yes are not shown, nor what is below them.
+  // Paths for which this returns true are not shown, nor is anything below them.
   std::function<bool(const std::string& path)> leave_out;
   // Longer contents are shown as a#size!hash.
   std::size_t longest_content = 64;
 };
 
-// Kinds, contents, link targets and hard-link groups alone.
+// Returns a view of kinds, contents, link targets and hard-link groups alone.
 [[nodiscard]] View shape();
 
-// The tree in one line, sorted by paths: "a/ a/b:hello c->b".
+// Draws the tree in one line, sorted by paths: "a/ a/b:hello c->b".
 [[nodiscard]] std::string draw(Directory& root, const View& view = shape());
 
-// The tree with everything that has to be equal in source and replica, one line an entry. What
-// can't be listed or read is a line with "!" and the kind of the error.
+// Describes the tree with everything that has to be equal in source and replica, one line an entry.
+// An entry that can't be listed or read is a line with "!" and the kind of the error.
 [[nodiscard]] std::string describe(Directory& root, const View& view = {});
 
-// The lines that only one of two descriptions has, with "-" or "+" in front; empty when they are
-// equal.
+// Returns the lines that only one of two descriptions has, with "-" or "+" in front; empty if they
+// are equal.
 [[nodiscard]] std::string difference(const std::string& before, const std::string& after);
 
-// `bytes` with escapes, so that they are one word's part; and back.
+// The first escapes `bytes`, so that they are one word's part; the second undoes that.
 [[nodiscard]] std::string escaped(std::string_view bytes);
 [[nodiscard]] std::string unescaped(std::string_view text);
 
-// The bytes of a#size.seed.
+// Returns the bytes of a#size.seed.
 [[nodiscard]] std::string seeded_bytes(std::size_t size, std::uint64_t seed);
 
 }  // namespace lockstep

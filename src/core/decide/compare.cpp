@@ -12,7 +12,7 @@ constexpr std::uint16_t kBeyondPermissions = 07000;
 constexpr std::uint16_t kOthersWrite = 0022;
 
 // File systems stamp ctimes with a clock that lags behind the time of day by up to a tick (10 ms at
-// 100 Hz); those that keep whole seconds, or two, lag behind by those.
+// 100 Hz); those that keep whole seconds, or two, lag behind by these.
 constexpr std::uint32_t kTick = 50'000'000;  // nanoseconds
 constexpr std::int64_t kCoarse = 2;  // seconds
 
@@ -39,8 +39,8 @@ Finding compare_files(const Entry& source, const Entry& replica, const CompareRu
     finding.reason = Reason::size;
     return finding;
   }
-  // An empty file is equal to an empty file; a source touched since the last complete pass may hold
-  // other bytes under an mtime that was set back; --checksum believes nobody.
+  // Empty files are equal. A source touched since the last complete pass may hold other bytes under
+  // an mtime that was set back; --checksum believes nobody.
   const bool believable = rules.policy->comparison == Comparison::size_and_time &&
                           same_content_by_inode(source, replica, rules) &&
                           !is_doubted(source, rules);
@@ -56,7 +56,7 @@ Finding compare_links(const Entry& source, const Entry& replica, const CompareRu
     finding.reason = Reason::content;
     return finding;
   }
-  // Two links that were equal have the same time; others of that name may be old as well.
+  // Two links that were equal have the same time; others that got this name may be old as well.
   const bool known = rules.trusted_before.has_value() && rules.trusted_folder &&
                      same_content_by_inode(source, replica, rules) &&
                      changed_before(source, *rules.trusted_before) &&

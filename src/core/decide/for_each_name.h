@@ -1,4 +1,4 @@
-// Two listings as one.
+// Goes through two listings as if they were one.
 #pragma once
 
 #include <vector>
@@ -7,8 +7,8 @@
 
 namespace lockstep {
 
-// Calls `each(source, replica)` once for every name of two sorted listings, in their order; null
-// for the side that lacks it.
+// Calls `each(source, replica)` once for every name of two sorted listings, in their order; the
+// side that lacks the name is null.
 template <typename Each>
 void for_each_name(const std::vector<Entry>& source, const std::vector<Entry>& replica, Each each) {
   auto left = source.begin();

@@ -48,8 +48,8 @@ const char* foreign_folders(const GuardQuestion& question) {
                              : "some folders could not be looked into before";
 }
 
-// True if mounts were approved and more would go than the approval told: what lies below mounts was
-// not looked at when they were held.
+// True if mounts were approved and more would go than the approval told: entries below mounts were
+// not looked at when the pass was held.
 bool is_more_than_told(const GuardQuestion& question, const GuardTerms& terms) {
   return terms.approved && terms.approved->any_mounts() && !terms.approve &&
          question.removals.entries > terms.approved->removals + kWorthKeeping;
@@ -70,7 +70,7 @@ std::string removals(std::uint64_t count) {
   return fmt::format("{} {}", format_count(count), count == 1 ? "removal" : "removals");
 }
 
-// "; for example: a, b, c ('lockstep plan' shows all)"
+// Returns "; for example: a, b, c ('lockstep plan' shows all)".
 std::string examples(const GuardQuestion& question, const GuardTerms& terms) {
   if (question.examples.empty()) return {};
   return fmt::format("; for example: {} ({} shows all)", fmt::join(question.examples, ", "),

@@ -1,4 +1,4 @@
-// The safety valve, apart from the algorithm: totals in, `go` or reasons to hold out. Pure.
+// The safety valve, apart from the algorithm: it turns totals into `go` or reasons to hold. Pure.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +13,13 @@
 
 namespace lockstep {
 
-// What a plan would cost the replica.
+// The cost of a plan for the replica.
 struct GuardQuestion {
   Totals totals = {};
   bool first_pass = false;  // no pass was let through into this folder
   Loss removals = {};       // leaves that the plan removes
   Loss newer = {};          // files of the replica that are newer than what replaces them
-  // The part of both that lies in folders that no pass has looked into before.
+  // The part of both that lies in folders which no pass has looked into before.
   Loss foreign = {};
   std::uint64_t recent_removals = 0;  // leaves removed within the last hour by this process
   std::vector<std::string> lost_mounts = {};     // as in Findings
@@ -27,7 +27,7 @@ struct GuardQuestion {
   std::vector<std::string> examples = {};  // up to three paths that a first pass would touch
 };
 
-// How much may be lost without somebody's word, and what somebody said.
+// The terms of the guard: how much may be lost without somebody's word, and what somebody said.
 struct GuardTerms {
   RemovalLimit limit = {};
   bool approve = false;  // --approve
@@ -37,7 +37,7 @@ struct GuardTerms {
 };
 
 struct GuardVerdict {
-  bool asked = false;              // false: the pass ended before
+  bool asked = false;              // false if the pass ended before that
   bool hold_removals = false;      // nothing is removed
   bool hold_replacements = false;  // nothing newer is replaced
   bool first_pass = false;         // held as a first pass into a foreign folder

@@ -13,12 +13,12 @@ namespace lockstep {
 // something stays is not counted, since it stays, too.
 [[nodiscard]] Loss counted_removals(const Plan& plan);
 
-// True if no pass was ever let through into this replica folder (RootRecord::folder). A folder of
-// which it is not known which one it is counts as the one on record. `record`: null if there is
+// True if no pass was ever let through into this replica folder (RootRecord::folder). A folder
+// counts as the one on record if it is not known which one it is. `record` is null if there is
 // none.
 [[nodiscard]] bool is_first_pass(const PairRecord* record, const std::string& replica_folder);
 
-// What is known beside the walk's findings.
+// The facts that the guard needs beside the walk's findings.
 struct GuardFacts {
   const PairRecord* record = nullptr;  // null: there is none
   bool first_pass = false;             // see is_first_pass

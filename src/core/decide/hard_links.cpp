@@ -27,8 +27,8 @@ std::string path_of(const LinkMember& member) {
   return member.folder->path().child(member.name).text();
 }
 
-// One file is not equal under one name and different under another: it changed meanwhile, or under
-// some names it was not read.
+// Makes all members of one file agree: it can't be equal under one name and different under
+// another. It changed meanwhile, or was not read under some names.
 void agree(Group& group) {
   for (const LinkMember& different : group) {
     if (different.state != MemberState::update) continue;
@@ -42,7 +42,8 @@ void agree(Group& group) {
   }
 }
 
-// In the order of paths, so that `plan` and `sync` decide alike however the walk ran.
+// Sorts groups and members by their paths, so that `plan` and `sync` decide alike however the walk
+// ran.
 std::vector<Group*> in_order(std::vector<Group>& groups) {
   std::vector<std::pair<std::string, Group*>> ordered;
   for (Group& group : groups) {
@@ -113,7 +114,7 @@ Loss HardLinks::count_newer() {
   return newer;
 }
 
-// The names of those files that would be repaired in place and have more names than one.
+// Returns the names of the files that would be repaired in place and have more names than one.
 NamesOfFiles HardLinks::names_to_be_counted() {
   NamesOfFiles names;
   for (const auto& [key, members] : groups_) {

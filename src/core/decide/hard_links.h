@@ -1,4 +1,4 @@
-// Hard-link groups: which names are one file in the source, and must become one file in the
+// Hard-link groups: the names that are one file in the source, and must become one file in the
 // replica. Names with more than one link on either side are gathered during the walk and decided
 // together, when all are known; a group that is complete and equal on both sides is forgotten at
 // once, so memory follows the groups with names unseen.
@@ -19,9 +19,9 @@
 namespace lockstep {
 
 enum class MemberState {
-  same,    // content equal; `changes` may name metadata
+  same,    // has equal content; `changes` may name metadata
   update,  // exists in the replica with other content or kind
-  create,  // the replica lacks the name
+  create,  // is a name that the replica lacks
 };
 
 struct LinkMember {
@@ -41,7 +41,7 @@ struct LinkDecisions {
   std::vector<Update> updates;
   std::vector<Repair> repairs;
 
-  // Takes out what replaces newer files, and the names that were to join those.
+  // Takes out the operations that replace newer files, and the names that were to join those.
   void hold_replacements();
 };
 
@@ -51,47 +51,49 @@ struct ReplicaName {
   std::string name;
 };
 
-// By the file that they lead to.
+// The names of files, by the file that they lead to.
 using NamesOfFiles = std::unordered_map<Identity, std::vector<ReplicaName>, IdentityHash>;
 
-// What a volume of the replica allows.
+// The limits of a volume of the replica.
 struct LinkLimits {
   bool mirrored = true;  // otherwise each name stands for itself
   std::uint32_t most_links = std::numeric_limits<std::uint32_t>::max();
   bool across_folders = true;
 };
 
-// What the groups ask about the replica before they decide. Volumes are named by their device.
+// The questions of the groups about the replica before they decide. Volumes are named by their
+// device.
 class LinkQuestions {
  public:
   virtual ~LinkQuestions() = default;
   [[nodiscard]] virtual LinkLimits limits_on(std::uint64_t device) const = 0;
-  // Says that a file on that volume has `links` names: a lower limit that was learnt is none.
+  // Notes that a file on that volume has `links` names: a lower limit that was learnt is none.
   virtual void saw_links(std::uint64_t device, std::uint32_t links) const = 0;
-  // Some file can't have all its names there, which is to be told.
+  // Notes, to be reported, that some file can't have all its names there.
   virtual void splits_on(std::uint64_t device) const = 0;
-  // The file as it is now, if these are all the names that it has, and others can't move them.
+  // Returns the file as it is now, if these are all the names that it has, and others can't move
+  // them.
   [[nodiscard]] virtual std::optional<Entry> find_all_names(
       const Identity& file, const std::vector<ReplicaName>& names) const = 0;
 };
 
 class HardLinks {
  public:
-  // Thread-safe.
+  // Adds a name; called by several threads at once.
   void add(LinkMember member);
-  // A name of the replica that the source lacks: it accounts for one link of its file.
+  // Notes a name of the replica that the source lacks: it accounts for one link of its file.
   void saw_extra(const Entry& replica, ReplicaName name);
 
   // Counts the names that would be replaced although they are newer in the replica.
   [[nodiscard]] Loss count_newer();
 
-  // Decides about all members and forgets them. Where groups are not mirrored, files shared with
-  // names outside are still protected.
+  // Decides about all members and forgets them. If groups are not mirrored, files shared with names
+  // outside are still protected.
   [[nodiscard]] LinkDecisions resolve(const LinkQuestions& ask);
 
  private:
-  // A group is what is one file in the source and can be one in the replica: it lies on one volume,
-  // by its device, that is mounted at one place.
+  // Names a group: one file in the source that can be one in the replica, because it lies on one
+  // volume, by its device, that is mounted at one place.
   struct Key {
     Identity source;
     std::uint64_t device = 0;
@@ -109,7 +111,7 @@ class HardLinks {
   std::mutex mutex_;
   std::unordered_map<Key, std::vector<LinkMember>, KeyHash> groups_;  // guarded by mutex_
   NamesOfFiles extra_names_;  // guarded by mutex_
-  // Guarded by mutex_. Of all files that were added, by device.
+  // The most links of all files that were added, by device. Guarded by mutex_.
   std::unordered_map<std::uint64_t, std::uint32_t> most_links_;
 };
 

@@ -7,7 +7,8 @@ constexpr std::uint32_t kRoot = 0;
 constexpr std::uint16_t kOwnersBits = 0700;
 constexpr std::uint16_t kOthersBits = 077;
 constexpr std::uint16_t kSetIdBits = 06000;
-constexpr std::uint16_t kSticky = 01000;  // takes a right away: to remove what others own
+// It takes a right away: to remove what others own.
+constexpr std::uint16_t kSticky = 01000;
 
 bool owners_differ(const Entry& source, const Entry& replica, const CompareRules& rules) {
   return rules.owners && rules.capabilities.owners &&

@@ -1,7 +1,7 @@
-// Who may reach an entry of the replica from the moment that something new is put there until it
-// gets its final metadata at the end of the pass: nobody whom either side keeps out. Without that a
-// folder that the source closed would show for a while, and after a crash for longer, what is
-// private in the source. Pure.
+// Decides who may reach an entry of the replica from the moment that something new is put there
+// until it gets its final metadata at the end of the pass: nobody whom either side keeps out.
+// Otherwise a folder that the source closed would show for a while, and after a crash for longer,
+// what is private in the source. Pure.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,16 @@ struct InterimRights {
   std::uint16_t mode = 0;
 };
 
-// Do the access lists of both sides say the same?
+// Says whether the access lists of both sides are the same.
 enum class AccessLists { equal, differ };
 
-// Could somebody lose a right when the replica's entry gets the source's metadata? `changes` is
-// what differs. Asked first, since it needs nothing but the two entries.
+// True if somebody could lose a right when the replica's entry gets the source's metadata.
+// `changes` is what differs. Asked first, since it needs only the two entries.
 [[nodiscard]] bool may_take_rights(const Changes& changes, const Entry& source,
                                    const Entry& replica, const CompareRules& rules);
 
-// Rights that are within both the replica's present and the source's ones. When owner, group or
-// access lists differ, the permission bits speak of other people: then only the owner keeps a
+// Returns rights that are within both the replica's present and the source's ones. If owner, group
+// or access lists differ, the permission bits speak of other people: then only the owner keeps a
 // right, and an owner that is not the source's is replaced by root. Without privilege the owner's
 // own bits stay, since the pass needs them.
 [[nodiscard]] InterimRights interim_rights(const Entry& source, const Entry& replica,

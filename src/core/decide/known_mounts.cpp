@@ -8,7 +8,7 @@
 namespace lockstep {
 namespace {
 
-// An identity that is not known is taken for the same.
+// True if another volume is known at this path. An identity that is not known counts as the same.
 bool is_another(const Mounts& known, const std::string& path, const std::string& identity) {
   const auto before = known.find(path);
   return !identity.empty() && before != known.end() && !before->second.empty() &&
@@ -45,7 +45,7 @@ KnownMounts known_mounts(const PairRecord* record, const std::optional<Held>& ap
                     .replica_complete = record->complete_pass.found_replica_mounts};
   if (!approval) return known;
   known.approved = approval->changed_mounts;
-  // What was told may be a folder above, which went with its mounts.
+  // The approval may name a folder above, which went with its mounts.
   std::erase_if(known.source, [&approval](const auto& mount) {
     return is_within_any(mount.first, approval->lost_mounts);
   });

@@ -1,5 +1,5 @@
-// Where other volumes were mounted below the roots when the last pass looked. One that is missing,
-// or new in the replica, holds what is below it until somebody approves.
+// The places where other volumes were mounted below the roots when the last pass looked. If one is
+// missing, or new in the replica, everything below it is held until somebody approves.
 #pragma once
 
 #include <string>
@@ -14,10 +14,10 @@ namespace lockstep {
 struct KnownMounts {
   Mounts source = {};
   Mounts replica = {};
-  // Those of the replica are all there were.
+  // the replica's mounts on record are all there were
   bool replica_complete = false;
-  // Folders of the replica whose changed mounts were approved: whether a volume is mounted at or
-  // below them changes nothing.
+  // Folders of the replica whose changed mounts were approved: it changes nothing whether a volume
+  // is mounted at or below them.
   std::vector<std::string> approved = {};
 
   [[nodiscard]] bool was_in_source(const std::string& path) const;
@@ -25,7 +25,8 @@ struct KnownMounts {
   // was the root of another one.
   [[nodiscard]] bool is_another_in_source(const std::string& path,
                                           const std::string& identity) const;
-  // Was a volume mounted below this folder of the replica, which is not there any more?
+  // True if, on record, a volume was mounted at or below this folder of the replica, which is not
+  // there any more.
   [[nodiscard]] bool was_below_in_replica(const std::string& path) const;
   // Returns true if the mount at this folder of the replica is not the one on record: a volume that
   // was mounted is gone or is another one, or one is mounted where none was and all that were are

@@ -10,7 +10,7 @@
 namespace lockstep {
 namespace {
 
-// "1700000000.5" as "2023-11-14 22:13:20 UTC"; empty when it is no time (Windows has others).
+// Returns "1700000000.5" as "2023-11-14 22:13:20 UTC"; empty if it is no time (Windows has others).
 std::string readable_time(std::string_view text) {
   using namespace std::chrono;
   const auto dot = text.find('.');
@@ -27,7 +27,7 @@ std::string readable_time(std::string_view text) {
                      time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
-// "number 131 on ext4:1b0c, made 2023-11-14 22:13:20 UTC".
+// Returns "number 131 on ext4:1b0c, made 2023-11-14 22:13:20 UTC".
 std::string describe(const std::string& folder) {
   const auto slash = folder.rfind('/');
   const std::string volume = folder.substr(0, slash);
@@ -39,7 +39,7 @@ std::string describe(const std::string& folder) {
                      made.empty() ? "" : ", made ", made);
 }
 
-// "'photos-a' (ext4, UUID 1b0c…, /dev/sdb1)"
+// Returns "'photos-a' (ext4, UUID 1b0c…, /dev/sdb1)".
 std::string volume_text(const RootLook& root) {
   return root.volume_name.empty() ? root.volume : root.volume_name;
 }
@@ -51,8 +51,8 @@ bool is_another_folder(const std::string& folder, const std::string& known) {
     return !which.empty() && which.back() != '/';
   };
   if (!is_told(folder) || !is_told(known)) return false;
-  // A time of birth may follow the number. Where one of them lacks it (the volume keeps none;
-  // Windows has none any more, but older records of it do), the numbers alone are compared.
+  // A time of birth may follow the number. If one of them lacks it (the volume keeps none; Windows
+  // has none any more, but older records of it do), only the numbers are compared.
   const auto has_time = [](const std::string& which) {
     const std::size_t at = which.find('@', which.rfind('/'));
     return at != std::string::npos && at + 1 < which.size();

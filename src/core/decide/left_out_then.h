@@ -1,5 +1,5 @@
-// What the last complete pass left out by its options, and this one does not. That pass compared
-// none of it, so its time vouches for none of it.
+// The entries that the last complete pass left out by its options, and this one does not. That pass
+// compared none of them, so its time vouches for none.
 #pragma once
 
 #include <optional>
@@ -14,16 +14,17 @@ namespace lockstep {
 
 class LeftOutThen {
  public:
-  LeftOutThen() = default;  // nothing
-  // `record`: null where there is none, and no pass vouches for anything.
+  // Left out nothing.
+  LeftOutThen() = default;
+  // `record` is null if there is none, and no pass vouches for anything.
   LeftOutThen(const PairRecord* record, const MirrorPolicy& policy);
 
-  // Does the record not say what was left out, while the options were others than now? Then it may
-  // have been anything.
+  // True if the record does not say what was left out, while the options were others than now. Then
+  // it may have been anything.
   [[nodiscard]] bool is_unknown() const { return unknown_; }
   [[nodiscard]] bool is_nothing() const { return !filter_ && !other_volumes_; }
-  // Was this entry of the source left out, and all that is below it? (Whether `folder` was is not
-  // asked again.)
+  // True if this entry of the source was left out, with all that is below it. (Whether `folder` was
+  // is not asked again.)
   [[nodiscard]] bool was(const RelativePath& folder, const Entry& source) const;
 
  private:

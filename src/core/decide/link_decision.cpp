@@ -12,7 +12,7 @@ class Decision {
   Decision(LinkGroup& group, LinkLimits limits, DecisionSurroundings around)
       : group_(group), limits_(limits), around_(around) {}
 
-  // True when some name has to be a file of its own.
+  // Returns true if some name has to be a file of its own.
   [[nodiscard]] bool make() {
     LinkMember* const kept = find_kept();
     LinkMember& first = kept != nullptr ? *kept : first_to_copy();
@@ -38,8 +38,8 @@ class Decision {
   }
 
  private:
-  // The member whose file in the replica the group keeps: the one that most names lead to already,
-  // so that a volume that can't hold all of them is not filled anew in each pass.
+  // Returns the member whose file in the replica the group keeps: the one that most names lead to
+  // already, so that a volume that can't hold all of them is not filled anew in each pass.
   LinkMember* find_kept() {
     std::unordered_map<Identity, std::size_t, IdentityHash> names;
     LinkMember* kept = nullptr;
@@ -63,8 +63,8 @@ class Decision {
     own_.insert(file);
   }
 
-  // The sooner it is there, the sooner the others can join it. One that is newer in the replica may
-  // be held.
+  // Returns the member that is copied first: the sooner it is there, the sooner the others can join
+  // it. One that is newer in the replica may be held.
   LinkMember& first_to_copy() {
     const auto rank = [](const LinkMember& member) {
       return member.after_removals                                                     ? 2
@@ -77,8 +77,8 @@ class Decision {
                              });
   }
 
-  // A file of its own that is right already is left alone where folders are kept apart: whether
-  // these two are can't be told without trying.
+  // False for a file of its own that is right already, if folders are kept apart: it is left alone,
+  // as only a try would tell whether these two folders are.
   [[nodiscard]] bool may_join(const LinkMember& member, const LinkMember& first) const {
     return limits_.across_folders || member.folder == first.folder ||
            member.state != MemberState::same;
@@ -92,12 +92,12 @@ class Decision {
     if (!free || !settle(member)) copy(member, free ? member.changes.text() : "hard link");
   }
 
-  // True when the file stays, repaired in place if need be. Not in place when it may have names
-  // that this pass did not see: they belong to a snapshot of the replica, or lie outside, and must
-  // keep their metadata.
+  // Returns true if the file stays, repaired in place if need be. It is not repaired in place if it
+  // may have names that this pass did not see: they belong to a snapshot of the replica, or lie
+  // outside, and must keep their metadata.
   //
-  // One that a copy has to replace (must_be_replaced) is not asked about here: all its names came
-  // as updates.
+  // A file that a copy has to replace (must_be_replaced) is not asked about here: all its names
+  // came as updates.
   bool settle(LinkMember& kept) {
     if (!kept.changes.any()) return true;
     if (kept.replica->link_count > 1) {
@@ -105,7 +105,7 @@ class Decision {
       if (names == around_.names.end()) return false;
       const auto now = around_.ask.find_all_names(kept.replica->identity, names->second);
       if (!now) return false;
-      // One name more will be noticed when it is repaired.
+      // The repair will notice if the file has one name more by then.
       kept.replica->link_count = now->link_count;
     }
     around_.decisions.repairs.push_back(
@@ -145,7 +145,7 @@ class Decision {
   LinkGroup& group_;
   const LinkLimits limits_;
   DecisionSurroundings around_;
-  FileSet own_;  // of those taken, what this group took
+  FileSet own_;  // the files taken by this group
 };
 
 }  // namespace

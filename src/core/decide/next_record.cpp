@@ -14,8 +14,8 @@ namespace {
 // If more folders than this were not looked into, all of the replica stays foreign.
 constexpr std::size_t kMostUnreadKept = 1'000;
 
-// True if the pass took back a limit of attributes. What was left out for it is the same since, and
-// no time tells that it is to be set.
+// True if the pass took back a limit of attributes. Entries whose attributes were left out for it
+// have not changed since, and no time tells that these are to be set.
 bool took_back_a_limit(const std::map<std::string, Capabilities>& known,
                        const std::map<std::string, Capabilities>& learnt) {
   return std::ranges::any_of(known, [&learnt](const auto& volume) {
@@ -120,7 +120,7 @@ class NextRecord {
     const GuardVerdict& verdict = end_.verdict;
     Held& held = next_.held;
     held.roots.clear();
-    // A pass that was cut short told of nothing, or did not do all that was approved: what the one
+    // A pass that was cut short reported nothing, or did not do all that was approved: what the one
     // before it held can still be approved.
     const bool cut_short = terms_.approval && end_.stopped;
     if (verdict.asked && !cut_short) {
@@ -132,7 +132,8 @@ class NextRecord {
               .changed_mounts = sorted(lessons_.findings.changed_mounts)};
     }
     if (!is_held_again()) return;
-    // What was approved was not done: it has to be approved once more, with what was told now.
+    // The approved changes were not made: they have to be approved once more, together with those
+    // that were told now.
     held.lost_mounts = united(held.lost_mounts, terms_.approval->lost_mounts);
     held.changed_mounts = united(held.changed_mounts, terms_.approval->changed_mounts);
   }
@@ -149,7 +150,8 @@ class NextRecord {
                 .left_out = LeftOutRecord{policy.filter.patterns(),
                                           policy.volumes == Volumes::stay_on_source_volume},
                 .found_replica_mounts = true};
-    // By another policy's pass nothing is trusted: all attributes are compared once more.
+    // The fingerprint becomes one of no policy, so that nothing is trusted: all attributes are
+    // compared once more.
     if (terms_.record != nullptr &&
         took_back_a_limit(terms_.record->capabilities, next_.capabilities))
       complete.policy_fingerprint += " before a limit was taken back";
@@ -158,8 +160,8 @@ class NextRecord {
     keep_mounts_not_entered();
   }
 
-  // A pass that stays on the source's volume does not enter others: what was mounted below those,
-  // and which volumes they all were, stays on record.
+  // Keeps on record what was mounted below volumes of the source that a pass did not enter because
+  // it stays on the source's volume, and which volumes they all were.
   void keep_mounts_not_entered() {
     if (terms_.policy.volumes != Volumes::stay_on_source_volume || terms_.record == nullptr)
       return;
@@ -181,7 +183,8 @@ class NextRecord {
     keep(next_.replica.mounts, terms_.record->replica.mounts);
   }
 
-  // As long as no pass was ever complete, later ones measure by the first that wrote.
+  // Keeps the start of the first pass that wrote: as long as no pass was ever complete, later ones
+  // measure by it.
   void keep_first_pass() {
     if (next_.complete_pass.start) return;
     std::optional<Timestamp>& first = next_.first_pass.start;
@@ -193,8 +196,8 @@ class NextRecord {
     }
   }
 
-  // What a pass that is not complete did not come to see may still be mounted; what it saw is known
-  // from now on.
+  // Keeps the mounts that a pass which is not complete did not come to see: they may still be
+  // there. The ones that it saw are known from now on.
   void keep_known_mounts() {
     const KnownMounts known = mounts_to_be_missed();
     Mounts in_replica = lessons_.findings.replica_mounts;

@@ -1,4 +1,4 @@
-// What the record of a pair becomes after a pass. Pure.
+// Makes the record of a pair after a pass. Pure.
 #pragma once
 
 #include <map>
@@ -16,17 +16,17 @@
 
 namespace lockstep {
 
-// How a pass came to its end.
+// Says how a pass came to its end.
 struct PassEnd {
   Timestamp start = {};
   Timestamp end = {};
-  bool complete = false;  // without problem, hold or stop, and everything was seen
+  bool complete = false;  // ended without problem, hold or stop, and everything was seen
   bool stopped = false;
   GuardVerdict verdict = {};
   const PassSummary& summary;
 };
 
-// What a pass learnt beside that.
+// The other things that a pass learnt.
 struct PassLessons {
   const RootsFacts& roots;
   const Findings& findings;
@@ -35,7 +35,7 @@ struct PassLessons {
   DoubtRecord in_doubt = {};
 };
 
-// What a pass was told when it began.
+// The terms of a pass when it began.
 struct PassTerms {
   const PairRecord* record = nullptr;  // null: there is none
   const MirrorPolicy& policy;

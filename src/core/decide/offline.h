@@ -1,4 +1,4 @@
-// Files whose content is kept elsewhere (Windows: cloud folders, tape): to read them fetches all of
+// Files whose content is kept elsewhere (Windows: cloud folders, tape): reading them fetches all of
 // it, which only --recall asks for.
 #pragma once
 
@@ -14,7 +14,7 @@ namespace lockstep {
                "without --recall");
 }
 
-// May this file not be read?
+// True if this file may not be read.
 [[nodiscard]] inline bool is_left_offline(const Entry& source, const MirrorPolicy& policy) {
   return source.offline && policy.offline_files == OfflineFiles::leave;
 }

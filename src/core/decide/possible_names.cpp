@@ -14,7 +14,8 @@ bool is_reserved(char letter) {
   return static_cast<unsigned char>(letter) < ' ' || "\"*:<>?|\\"sv.find(letter) != Name::npos;
 }
 
-// "NUL", "nul.txt", "COM1 .a": what stands before the first dot decides, spaces at its end apart.
+// True for "NUL", "nul.txt", "COM1 .a": the part before the first dot decides, without spaces at
+// its end.
 bool names_a_device(Name name) {
   constexpr std::array kDevices = {"con"sv, "prn"sv, "aux"sv, "nul"sv, "conin$"sv, "conout$"sv};
   std::string stem(name.substr(0, std::min(name.find('.'), name.find(':'))));

@@ -1,4 +1,5 @@
-// Why a volume can't hold a name as it is: a pure function of the name and the volume's rules.
+// Tells why a volume can't hold a name as it is: a pure function of the name and the volume's
+// rules.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,7 @@
 
 namespace lockstep {
 
-// A sentence for people; none: it can, as far as is known before it is tried.
+// Returns a sentence for people; none if the volume can, as far as is known before it is tried.
 [[nodiscard]] std::optional<std::string> why_not_possible(Name name, const NameRules& rules);
 
 }  // namespace lockstep

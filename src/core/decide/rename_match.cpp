@@ -11,9 +11,8 @@
 namespace lockstep {
 namespace {
 
-// What two entries must have in common besides their content.
-using FileKey =
-    std::tuple<std::uint64_t, std::int64_t, std::uint32_t>;  // size, seconds, nanoseconds
+// The facts that two files must have in common besides their content: size, seconds, nanoseconds.
+using FileKey = std::tuple<std::uint64_t, std::int64_t, std::uint32_t>;
 // Nothing can be renamed into another volume of the replica.
 template <typename Key>
 using OnDevice = std::pair<std::uint64_t, Key>;
@@ -22,8 +21,9 @@ FileKey key_of(const Entry& entry) {
   return {entry.size, entry.modified_seconds, entry.modified_nanoseconds};
 }
 
-// Not what is removed for a reason of its own; and a file with further names would take them with
-// it: they may lie outside the replica, or belong to a group that is decided apart.
+// False for an entry that is removed for a reason of its own, and for a file with further names,
+// which would go with it: they may lie outside the replica, or belong to a group that is decided
+// apart.
 bool may_move(const Removal& removal) {
   return !removal.temporary && !removal.excluded &&
          (removal.is_folder() || removal.replica.link_count == 1);
@@ -31,14 +31,14 @@ bool may_move(const Removal& removal) {
 
 bool has_content(const Entry& entry) { return entry.kind == EntryKind::file && entry.size > 0; }
 
-// Either side of the plan as a forest: the children of each folder, by the folder's pair.
+// One side of the plan as a forest: the children of each folder, by the folder's pair.
 class PlanSide {
  public:
   struct Node {
     std::size_t index = 0;
     const std::string* name = nullptr;
     const Entry* entry = nullptr;
-    const Pair* contents = nullptr;  // folders
+    const Pair* contents = nullptr;  // for folders
     bool stays = false;              // no folder with this in it can be moved
   };
 
@@ -64,8 +64,8 @@ class PlanSide {
     return found == children_.end() ? none : found->second;
   }
   [[nodiscard]] const std::vector<Node>& folders() const { return folders_; }  // deepest first
-  // Equal texts: equal trees as far as inodes tell. Empty: no content below, or something that
-  // can't be moved.
+  // Returns a text that is equal for trees that are equal as far as inodes tell; empty if there is
+  // no content below, or an entry that can't be moved.
   [[nodiscard]] const std::string& description(const Pair* folder) const {
     return descriptions_.at(folder).text;
   }
@@ -77,8 +77,8 @@ class PlanSide {
     bool stays = false;
   };
 
-  // The whole subtree as text would be quadratic in depth: a folder below is described by the
-  // number of its text.
+  // Describes a folder by its children; a folder below is described by the number of its text,
+  // because the whole subtree as text would be quadratic in depth.
   void describe(const Node& folder) {
     Description description;
     for (const Node& child : children(folder.contents)) {
@@ -133,15 +133,15 @@ PlanSide removals_of(const Plan& plan) {
   return side;
 }
 
-// The one entry for each key; keys that occur twice have none.
+// Keeps the one entry for each key; keys that occur twice have none.
 template <typename Key, typename Value>
 void add_unique(std::map<Key, std::optional<Value>>& unique, const Key& key, Value value) {
   const auto [place, is_new] = unique.try_emplace(key, value);
   if (!is_new) place->second.reset();
 }
 
-// Pairs everything below two folders of one description; false when the descriptions lied (their
-// numbers collided).
+// Pairs everything below two folders of one description. Returns false if the descriptions lied
+// (their numbers collided).
 bool pair_below(const PlanSide& created, const PlanSide& removed, const Pair* to, const Pair* from,
                 std::vector<RenameMatch>& below) {
   std::vector<std::pair<const Pair*, const Pair*>> open{{to, from}};
@@ -190,7 +190,7 @@ RenameCandidates find_renames(const Plan& plan) {
     add_unique(old_folders, FolderKey(removed_at(node.index), removed.description(node.contents)),
                node);
   }
-  // From the top: a folder renamed whole takes those below it with it.
+  // Goes from the top: a folder renamed whole takes those below it with it.
   for (const auto& node : std::views::reverse(created.folders())) {
     const FolderKey key(created_at(node.index), created.description(node.contents));
     if (key.second.empty() || creation_used[node.index] || !new_folders.at(key)) continue;

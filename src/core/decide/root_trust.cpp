@@ -10,9 +10,9 @@ namespace {
 
 enum class RootIs { the_same, another, unknown };
 
-// Another folder may have been mounted over a root, or moved to its place, and be as old. A root
-// whose ctime goes backwards lies on a volume that was set back to what it was: nothing on it is
-// what was compared.
+// Tells whether a root is the folder on record. Another folder may have been mounted over it, or
+// moved to its place, and be as old. A root whose ctime goes backwards lies on a volume that was
+// set back to an earlier state: nothing on it is what was compared.
 RootIs trace_root(const RootRecord& now, const RootRecord& known) {
   if (known.folder.empty()) return RootIs::unknown;
   if (now.folder != known.folder || now.changed < known.changed) return RootIs::another;
@@ -50,7 +50,7 @@ bool are_the_known_roots(const RootsFacts& now, const PairRecord& record, Timest
   if (source == RootIs::another || replica == RootIs::another) return false;
   if (changed_before(now.source.entry, before) && changed_before(now.replica.entry, before))
     return true;
-  // A root that has changed, and is the one that it was: then only what is in it came, went or
+  // A root may have changed and still be the one on record: then only its entries came, went or
   // changed (see Walk::is_where_it_was).
   return source == RootIs::the_same && replica == RootIs::the_same &&
          now.source.volume.renames_change_ctime && now.replica.volume.renames_change_ctime;

@@ -1,5 +1,5 @@
-// How far the record of the last complete pass may vouch for what is below the roots, judged by the
-// roots alone. Pure.
+// Decides how far the record of the last complete pass may vouch for what is below the roots,
+// judged by the roots alone. Pure.
 #pragma once
 
 #include "base/timestamp.h"
@@ -10,7 +10,7 @@ namespace lockstep {
 
 // True if a root may hold other files of the same sizes and times than at the last complete pass:
 // the source lies elsewhere (a link that points to another folder, another volume), or one of the
-// volumes was set back to an earlier state. A replica that is another folder is met as one is in a
+// volumes was set back to an earlier state. A replica that is another folder is treated as in a
 // first pass, by sizes and times.
 [[nodiscard]] bool may_hold_other_contents(const RootsFacts& now, const PairRecord& record);
 

@@ -15,7 +15,7 @@ bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
 bool is_small(char letter) { return letter >= 'a' && letter <= 'z'; }
 
-// The next code point, or a lone byte of what is no UTF-8; moves `at` behind it.
+// Returns the next code point, or a lone byte if the text is not UTF-8; moves `at` behind it.
 char32_t next_letter(Name name, std::size_t& at) {
   const auto byte = [&name](std::size_t where) {
     return where < name.size() ? static_cast<unsigned char>(name[where]) : 0U;
@@ -34,13 +34,13 @@ char32_t next_letter(Name name, std::size_t& at) {
   return letter;
 }
 
-// Marks that belong to the letter before them: accents, and the voice marks of kana.
+// True for marks that belong to the letter before them: accents, and the voice marks of kana.
 bool is_mark(char32_t letter) {
   return (letter >= 0x300 && letter <= 0x36F) || letter == 0x3099 || letter == 0x309A;
 }
 
-// A syllable is its parts, as Unicode composes it (3.12, Conjoining Jamo Behavior). A folder of
-// Korean names would have one key otherwise, or one a length.
+// A syllable is taken for its parts, as Unicode composes it (3.12, Conjoining Jamo Behavior).
+// Otherwise a folder of Korean names would have one key, or one for each length.
 constexpr char32_t kFirstSyllable = 0xAC00;
 constexpr char32_t kLastSyllable = 0xD7A3;
 constexpr char32_t kLeading = 0x1100;
@@ -50,7 +50,7 @@ constexpr char32_t kLastPart = 0x11FF;
 constexpr char32_t kVowels = 21;
 constexpr char32_t kTrailings = 28;
 
-// All parts lie in one block of 256.
+// The parts need only one byte each: all lie in one block of 256.
 void add_part(std::string& key, char32_t part) {
   key += kBeyondAscii;
   key += static_cast<char>(part - kLeading);
@@ -112,8 +112,8 @@ std::string spelling_key(Name name) {
   return key;
 }
 
-// By the keys' hashes: a folder may hold a million names. Should two keys ever have one hash, their
-// names are asked for on the disk in vain.
+// Compares the keys' hashes, since a folder may hold a million names. Should two keys ever have one
+// hash, their names are looked up on the disk in vain.
 std::vector<Spellings> find_spellings(const std::vector<Entry>& source,
                                       const std::vector<Entry>& replica) {
   const auto hash = [](const Entry& entry) {
@@ -143,7 +143,7 @@ std::vector<Spellings> find_spellings(const std::vector<Entry>& source,
   for (auto first = found.begin(); first != found.end();) {
     const auto last = std::find_if(
         first, found.end(), [key = first->key](const Found& other) { return other.key != key; });
-    // One name alone is no other spelling of anything.
+    // A name that is alone is no other spelling of anything.
     if (last - first > 1) {
       Spellings& group = groups.emplace_back();
       for (auto each = first; each != last; ++each) {

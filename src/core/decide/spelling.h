@@ -1,5 +1,5 @@
-// Names that a volume might take for one: "a" and "A", or an accent composed and not. Which of them
-// it does only the volume knows; what is found here is worth asking. Pure.
+// Finds names that a volume might take for one: "a" and "A", or an accent composed and not. Only
+// the volume knows which of them it does; a name found here is worth asking for. Pure.
 #pragma once
 
 #include <string>
@@ -9,13 +9,14 @@
 
 namespace lockstep {
 
-// ASCII letters only.
+// Changes ASCII letters only.
 [[nodiscard]] std::string in_small_letters(Name name);
-// Each ASCII letter in its other case; the same name where there is none.
+// Gives each ASCII letter its other case; returns the same name if there is none.
 [[nodiscard]] std::string in_other_letters(Name name);
 
-// Equal for names that differ in nothing but the case of letters and the composition of accents and
-// of Hangul; for many others, too, since all other letters beyond ASCII count alike.
+// Returns a key that is equal for names that differ only in the case of letters and the composition
+// of accents and of Hangul; it is equal for many others, too, since all other letters beyond ASCII
+// count alike.
 [[nodiscard]] std::string spelling_key(Name name);
 
 // Names of one key, at least one of which one side alone has. All lists are sorted.
@@ -26,7 +27,7 @@ struct Spellings {
   std::vector<const Entry*> replica_alone;
 };
 
-// Both listings sorted, and so are the names of each group; the groups are in no order.
+// Both listings are sorted, and so are the names of each group; the groups are in no order.
 [[nodiscard]] std::vector<Spellings> find_spellings(const std::vector<Entry>& source,
                                                     const std::vector<Entry>& replica);
 

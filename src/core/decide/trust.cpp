@@ -9,16 +9,16 @@ bool is_from_the_future(const PairRecord& record, Timestamp now) {
   return record.complete_pass.end && *record.complete_pass.end > now;
 }
 
-// Where no pass was ever complete, the first one that wrote met all as first passes do, by size and
-// time: whatever changed since is read. While a lasting problem keeps passes from being complete
-// each reads that again, but for the larger files that this process found equal before
-// (EqualFiles).
+// Returns the time for a pair of which no pass was ever complete. The first pass that wrote treated
+// all as first passes do, by size and time: whatever changed since is read. While a lasting problem
+// keeps passes from being complete each reads that again, except for the larger files that this
+// process found equal before (EqualFiles).
 std::optional<Timestamp> doubted_without_complete_pass(const PairRecord& record, Timestamp now) {
   if (record.first_pass.start) {
     return *record.first_pass.start > now ? now.earlier_by(kClockRepair) : record.first_pass.start;
   }
-  // An older version's passes wrote, since when is not known; or none did, and this is the record
-  // of a new volume, which does not know the replica's folder.
+  // Either an older version's passes wrote, and it is not known since when; or none did, and this
+  // is the record of a new volume, which does not know the replica's folder.
   return record.replica.folder.empty() ? std::nullopt : std::optional(kBeforeEverything);
 }
 
@@ -33,8 +33,8 @@ std::optional<Timestamp> trusted_before(const PassInput& input, const MirrorPoli
   return input.memory.record->complete_pass.start;
 }
 
-// What the last complete pass did not leave out (LeftOutThen) had the same content after it,
-// whatever its options were.
+// Entries that the last complete pass did not leave out (LeftOutThen) had the same content after
+// it, whatever its options were.
 std::optional<Timestamp> doubted_from(const PassInput& input, const MirrorPolicy& policy,
                                       Timestamp now) {
   if (input.memory.after_other_source) return kBeforeEverything;

@@ -1,4 +1,4 @@
-// What the record of earlier passes vouches for in this one. Pure.
+// Decides what the record of earlier passes vouches for in this one. Pure.
 #pragma once
 
 #include <limits>
@@ -18,20 +18,21 @@ struct Trust {
   LeftOutThen left_out_then = {};
 };
 
-// If a pass on record lies in the future, the clock was wrong then by an unknown amount: files are
-// doubted from this long before now.
+// If the clock shows a pass on record to lie in the future, the clock was wrong then by an unknown
+// amount: files are doubted from this long before now.
 inline constexpr std::int64_t kClockRepair = 24 * 60 * 60;  // seconds
 
-// Everything is as young as this, so that nothing is believed by its size and time.
+// Everything changed later than this, so that nothing is believed by its size and time.
 inline constexpr Timestamp kBeforeEverything{std::numeric_limits<std::int64_t>::min() / 2, 0};
 
-// Attributes and links' targets of what changed before this on neither side were equal then
-// (CompareRules::trusted_before); none: nothing vouches for them.
+// Returns the time at which attributes and links' targets were equal in all entries that have
+// changed on neither side since (CompareRules::trusted_before); none if nothing vouches for them.
 [[nodiscard]] std::optional<Timestamp> trusted_before(const PassInput& input,
                                                       const MirrorPolicy& policy, Timestamp now);
 
-// A source's file that changed at this time or later may hold other bytes under the size and time
-// that it had (CompareRules::doubted_from); none: no pass has written, and these are believed.
+// Returns the time from which a changed file of the source may hold other bytes under the size and
+// time that it had (CompareRules::doubted_from); none if no pass has written, and these are
+// believed.
 [[nodiscard]] std::optional<Timestamp> doubted_from(const PassInput& input,
                                                     const MirrorPolicy& policy, Timestamp now);
 

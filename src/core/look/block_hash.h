@@ -1,4 +1,4 @@
-// XXH3-128 of two blocks, by the widest registers that this processor has.
+// Hashes two blocks (XXH3-128), with the widest registers that this processor has.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 // Built with AVX2, and so without any header of C++'s library: the linker could keep an inline
-// function of one, as it was built here, for the whole program. xxhash.h's have internal linkage.
+// function of one, as it was built here, for the whole program. Those of xxhash.h have internal
+// linkage.
 #ifdef LOCKSTEP_AVX2
 
 #include <xxhash.h>

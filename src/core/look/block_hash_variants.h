@@ -1,4 +1,4 @@
-// Internal to same_hash: for every processor, and for those with AVX2.
+// The variants of same_hash, for its own use: one for every processor, and one for those with AVX2.
 #pragma once
 
 #include <stddef.h>  // not <cstddef>: see block_hash_avx2.cpp

@@ -12,9 +12,10 @@
 namespace lockstep {
 namespace {
 
-// Measured: half a MiB takes four fifths of the time that 128 KiB take, a whole one little less.
+// This was measured: half a MiB takes four fifths of the time that 128 KiB take, a whole one little
+// less.
 constexpr std::size_t kBlock = 512 * 1024;
-// From where that takes long less is read at once: a stop is heeded between two reads.
+// The size that is read at once after a block took that long: a stop is heeded between two reads.
 constexpr std::size_t kSlowBlock = 128 * 1024;
 constexpr std::chrono::milliseconds kSlow{20};
 
@@ -32,13 +33,13 @@ Result<std::size_t> read_block(ReadableFile& file, std::uint64_t offset, std::si
   return filled;
 }
 
-// Where a file has data. It is asked only when its last answer is used up.
+// Tells where a file has data. The file is asked only when its last answer is used up.
 class Layout {
  public:
   explicit Layout(ReadableFile& file) : file_(file) {}
 
-  // The first byte of data at or after `offset`; beyond every file's end when a hole is all that is
-  // left.
+  // Returns the first byte of data at or after `offset`; one beyond every file's end if only a hole
+  // is left.
   Result<std::uint64_t> data_from(std::uint64_t offset) {
     if (offset < end_) return std::max(offset, start_);
     const auto data = file_.next_data(offset);
@@ -79,8 +80,8 @@ Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replic
     }
     const std::size_t wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(block, size - offset));
-    // At the end more is asked for than wanted: a read that does not fill its buffer has met the
-    // end of a regular file, which saves a look at its kind.
+    // At the end one byte more is asked for than wanted: a read that does not fill its buffer has
+    // met the end of a regular file, which saves a look at its kind.
     const std::size_t asked = offset + wanted < size ? wanted : wanted + 1;
     const auto from_source = read_block(source, offset, wanted, left.bytes().first(asked));
     if (!from_source) return failure(from_source.error());

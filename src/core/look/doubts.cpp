@@ -19,7 +19,7 @@ std::optional<Timestamp> earlier(std::optional<Timestamp> left, std::optional<Ti
 
 std::uint64_t hash_of(std::string_view path) { return XXH3_64bits(path.data(), path.size()); }
 
-// The path of the folder that a file lies in; the root's is empty.
+// Returns the path of the folder that a file lies in; the root's is empty.
 std::string_view folder_of(std::string_view path) {
   const auto slash = path.rfind('/');
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
@@ -28,7 +28,7 @@ std::string_view folder_of(std::string_view path) {
 }  // namespace
 
 bool may_change_unseen(Writers writers, Timestamp changed, Timestamp now) {
-  // A time that lies far ahead was given by a clock that was wrong, and says nothing.
+  // A time that lies far ahead was given by a clock that was wrong, and proves nothing.
   if (writers == Writers::unknown)
     return changed >= now.earlier_by(kFresh) && changed.earlier_by(kWrongClock) < now;
   return writers == Writers::some;
@@ -65,7 +65,7 @@ bool Doubts::is_added(const std::string& path) const {
          (!added_folders_.empty() && added_folders_.contains(hash_of(folder_of(path))));
 }
 
-// Two paths of one hash only let more be read than has to be.
+// If two paths have one hash, only more files are read than have to be.
 void Doubts::add_one(const std::string& path, std::optional<Timestamp> changed) {
   if (is_added(path)) return;
   if (added_.size() < kMost && added_bytes_ + path.size() <= kMostBytes) {
@@ -86,7 +86,7 @@ void Doubts::settle(const std::string& path) {
 
 void Doubts::add_name(const std::string& path, const std::string& existing) {
   const std::scoped_lock lock(mutex_);
-  // Beyond the last bound the time of the file's last change speaks for all its names.
+  // Beyond the last bound the time of the file's last change stands for all its names.
   if (is_added(existing)) add_one(path, std::nullopt);
 }
 
@@ -97,8 +97,9 @@ DoubtRecord Doubts::next(bool complete) const {
   std::set<std::uint64_t> folders = added_folders_;
   next.all_from = complete ? all_from_ : earlier(all_from_, all_known_from_);
   if (!complete) {
-    // What this pass did not come to read. Of passes that are not complete each adds to the record
-    // what it found; where that were too much, the folders' names stand for those of the files.
+    // Adds the files that this pass did not come to read. Every pass that is not complete adds the
+    // ones it found to the record; if they would be too many, the folders' names stand for those of
+    // the files.
     std::ranges::set_difference(known_, settled_, std::inserter(files, files.end()));
     folders.insert(known_folders_.begin(), known_folders_.end());
     std::size_t bytes = 0;

@@ -3,7 +3,8 @@
 namespace lockstep {
 namespace {
 
-// About half a MiB of memory; below this size reading costs little more than asking.
+// This many take about half a MiB of memory; below the smallest size reading costs little more than
+// asking.
 constexpr std::size_t kMostFiles = 4096;
 constexpr std::uint64_t kSmallest = 64 * 1024;
 

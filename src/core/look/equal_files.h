@@ -1,7 +1,7 @@
-// Large files that were read and found equal, by their inodes' versions. A file is read while its
-// ctime is not older than the last complete pass; where a lasting problem keeps passes from being
-// complete that would be in every pass. Bounded, and for the life of a job: what is not known is
-// read.
+// Remembers large files that were read and found equal, by their inodes' versions. A file is read
+// while its ctime is not older than the last complete pass; while a lasting problem keeps passes
+// from being complete, that would be in every pass. The memory is bounded, and lasts for the life
+// of a job: a file that is not known is read.
 #pragma once
 
 #include <chrono>
@@ -17,15 +17,15 @@ class EqualFiles {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
-  // Forgets what the pass before had no use for.
+  // Forgets files that the pass before had no use for.
   void begin_pass();
 
-  // Are these the inodes that were read, unchanged since?
+  // True if these are the inodes that were read, unchanged since.
   [[nodiscard]] bool know(const Entry& source, const Entry& replica);
 
-  // They were equal when they were read from `begun` on, after these entries were looked up.
-  // Believed from the second time on, some seconds after the first: a change within the same tick
-  // of the volume's clock leaves no other ctime.
+  // Notes that they were equal when they were read from `begun` on, after these entries were looked
+  // up. This is believed from the second time on, some seconds after the first: a change within the
+  // same tick of the volume's clock leaves no other ctime.
   void found_equal(const Entry& source, const Entry& replica, Moment begun, Moment ended);
 
  private:
@@ -39,7 +39,8 @@ class EqualFiles {
     [[nodiscard]] bool is_of(const Entry& source_now, const Entry& replica_now) const;
   };
   std::mutex mutex_;
-  std::unordered_map<Identity, Known, IdentityHash> files_;  // by the source's; guarded by mutex_
+  // By the source's identity. Guarded by mutex_.
+  std::unordered_map<Identity, Known, IdentityHash> files_;
 };
 
 }  // namespace lockstep

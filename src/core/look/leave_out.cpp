@@ -15,23 +15,23 @@ bool is_same_whatever_case(Name name, std::string_view lower_case) {
                     [&lower](char mine, char theirs) { return lower(mine) == theirs; });
 }
 
-// At a volume's root these belong to the volume, on both sides. Windows has spelt the bin of its
-// own in several ways.
+// True for names that belong to the volume at its root, on both sides. Windows has spelt its
+// recycle bin in several ways.
 bool is_volumes_own(const Pair& pair, Name name) {
   return (pair.source_entry.mount_point || pair.replica_entry.mount_point) &&
          (name == "lost+found" || is_same_whatever_case(name, "system volume information") ||
           is_same_whatever_case(name, "$recycle.bin"));
 }
 
-// A folder above a protected path stays a folder of the mirror; only the path itself is left out.
+// True if this name is a protected path. A folder above one stays a folder of the mirror.
 bool is_protected(const RelativePath& folder, Name name, const std::vector<RelativePath>& paths) {
   return std::any_of(paths.begin(), paths.end(), [&](const RelativePath& path) {
     return path.name() == name && path.parent() == folder;
   });
 }
 
-// A name that one side protects is left alone on the other too: copying our own log would never
-// end.
+// True if either side protects the name: it is left alone on the other too, as copying our own log
+// would never end.
 bool is_protected(const RelativePath& folder, Name name, const MirrorPolicy& policy) {
   return is_protected(folder, name, policy.protected_in_source) ||
          is_protected(folder, name, policy.protected_in_replica);
@@ -42,7 +42,7 @@ bool asks_for_paths(const MirrorPolicy& policy) {
          !policy.protected_in_replica.empty();
 }
 
-// Nobody asks why an entry is unreadable that is left out.
+// Drops the reasons of unreadable entries that are left out: nobody asks for these.
 void forget_failures_of_left_out(Listing& listing) {
   std::erase_if(listing.failures, [&listing](const Listing::Failure& failure) {
     const auto place =
@@ -72,8 +72,8 @@ Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& con
       left_out.push_back(entry.name);
       return true;
     }
-    // In the replica it would be removed as one of ours. It excludes nothing there: a folder of its
-    // name is as extra as any other.
+    // In the replica it would be removed as one of ours. It excludes nothing there: a folder of
+    // this name is as extra as any other.
     if (!is_own_temporary(entry)) return false;
     context.report.named_like_temporary(pair.path().child(entry.name).text(), entry.kind);
     return true;

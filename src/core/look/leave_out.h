@@ -1,5 +1,6 @@
-// Takes out of a listing what a pass must not see: what the filter excludes, what is protected,
-// what belongs to the volume itself, and in a source what is named like our own temporaries.
+// Takes out of a listing the entries that a pass must not see: those that the filter excludes, that
+// are protected, or that belong to the volume itself, and in a source those that are named like our
+// own temporaries.
 #pragma once
 
 #include <vector>
@@ -8,19 +9,20 @@
 
 namespace lockstep {
 
-// Sorted; they live as long as the listing.
+// Sorted names, which live as long as the listing.
 using Names = std::vector<Name>;
 
-// `pair` is the folder that was listed. Returns what it took out, but for what is named like our
-// temporaries: that is told one by one.
+// Takes them out of a listing of `pair`'s source folder. Returns what it took out, except for names
+// like our temporaries': those are reported one by one.
 Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& context);
-// What the source has but leaves out is excluded here too, whatever its kind is here. Excluded
-// entries stay in the listing with --delete-excluded. Returns what stays in the replica's folder
-// although the plan does not name it.
+// Takes them out of a listing of `pair`'s replica folder. Entries that the source has but leaves
+// out are excluded here too, whatever their kind is here. Excluded entries stay in the listing with
+// --delete-excluded. Returns the entries that stay in the replica's folder although the plan does
+// not name them.
 Names leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context,
                            const Names& left_out_of_source);
 
-// Does a pattern exclude this entry?
+// True if a pattern excludes this entry.
 [[nodiscard]] bool is_excluded(const Pair& pair, const Entry& entry, const Context& context);
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// Which volume is mounted at a folder, as the walk asks for it and a pass writes it down.
+// Tells which volume is mounted at a folder, as the walk asks for it and a pass writes it down.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@ namespace lockstep {
 
 class Directory;
 
-// Which volume's root the folder of that name is (Volume::identity); empty when that can't be told,
-// and where other volumes are not entered: looking would mount some.
+// Returns which volume's root the folder of that name is (Volume::identity); empty if that can't be
+// told, and if other volumes are not entered: looking would mount some.
 [[nodiscard]] std::string volume_mounted_at(const Directory& parent, Name name,
                                             const MirrorPolicy& policy);
 

@@ -1,7 +1,7 @@
-// Gathers what the workers of a walk find.
+// Gathers the findings of the workers of a walk.
 //
-// Threads: everything that adds may be called by several at once; the rest only while nobody adds,
-// between a walk and what follows it.
+// Threads: every function that adds may be called by several at once; the others only while nobody
+// adds, between a walk and the next step.
 #pragma once
 
 #include <atomic>
@@ -24,10 +24,10 @@ class PlanBuilder {
     add_to(findings_.plan.folder_repairs, std::move(folder));
   }
   void add(Rename respelling) { add_to(findings_.plan.renames, std::move(respelling)); }
-  // In the replica another volume is mounted, or is not any more.
+  // Adds a folder of the replica at which another volume is mounted, or none any more.
   void add_changed_mount(std::string path) { add_to(findings_.changed_mounts, std::move(path)); }
   void add_lost_mount(std::string path) { add_to(findings_.lost_mounts, std::move(path)); }
-  // Remember a mount point; `identity` is empty if its volume is not known.
+  // These remember a mount point; `identity` is empty if its volume is not known.
   void add_replica_mount(std::string path, std::string identity) {
     add_mount(findings_.replica_mounts, std::move(path), std::move(identity));
   }
@@ -41,7 +41,7 @@ class PlanBuilder {
     findings_.totals += folder;
   }
 
-  // Without a listing of the roots there is no pass.
+  // Notes that a root could not be listed, without which there is no pass.
   void root_failed(Error error) {
     const std::scoped_lock lock(mutex_);
     root_failure_ = std::move(error);
@@ -52,7 +52,7 @@ class PlanBuilder {
 
   [[nodiscard]] Findings& findings() { return findings_; }
 
-  // How many operations wait that need not wait for the end of the walk.
+  // Returns how many operations wait that need not wait for the end of the walk.
   [[nodiscard]] std::size_t applicable() const {
     return applicable_.load(std::memory_order_relaxed);
   }

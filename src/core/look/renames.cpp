@@ -14,7 +14,7 @@
 namespace lockstep {
 namespace {
 
-// One pair of entries whose content must be read, and what came of it.
+// One pair of entries whose content must be read, and the result.
 struct Check {
   RenameMatch match;
   std::atomic<bool>* all_equal = nullptr;
@@ -112,8 +112,8 @@ class Renames {
     rules.closed_folder = context_.can_only_we_bring_files_into(*removal.folder, volume);
     *check.changes = compare_metadata(creation.source, removal.replica, rules);
     if (must_be_replaced(creation.source, removal.replica, *check.changes, rules)) return false;
-    // These two were never compared with each other: that neither changed since the last pass says
-    // nothing.
+    // These two were never compared with each other, so it proves nothing that neither changed
+    // since the last pass.
     rules.trusted_before.reset();
     const bool compares_attributes = attributes_undecided(creation.source, removal.replica, rules);
     const auto take = [&](const Result<AttributesOfBoth>& both) {
@@ -170,7 +170,7 @@ class Renames {
     return true;
   }
 
-  // Returns its index.
+  // Adds a rename and returns its index.
   std::size_t add_rename(const RenameMatch& match) {
     const Creation& creation = plan_.creations[match.creation];
     const Removal& removal = plan_.removals[match.removal];
@@ -179,8 +179,8 @@ class Renames {
     return plan_.renames.size() - 1;
   }
 
-  // An entry at its new place: what else differs is repaired there, except for rights that it is to
-  // lose, which are taken away before.
+  // Adds the moved entry at its new place: all other differences are repaired there, except for
+  // rights that it is to lose, which are taken away before.
   void add_moved(const RenameMatch& match, const Changes& changes, std::size_t rename) {
     arrived_[match.creation] = rename;
     gone_[match.removal] = rename;
@@ -201,8 +201,8 @@ class Renames {
     }
   }
 
-  // What is opened by the new name later, to be given its metadata, must be the folder that was
-  // moved.
+  // Makes sure that the folder that is opened by the new name later, to be given its metadata, is
+  // the one that was moved.
   void expect_moved_folder(const Creation& creation, const Removal& removal) {
     const auto replica = removal.folder->replica();
     if (!replica) return;
@@ -212,7 +212,7 @@ class Renames {
       creation.contents->expect_replica(removal.replica.identity.object);
   }
 
-  // Every rename keeps what it replaces.
+  // Hands the operations that are replaced to the rename that replaces them.
   void take_replaced() {
     const auto take = [this](auto& list, const std::vector<std::size_t>& replaced_by,
                              auto of_rename) {
@@ -234,8 +234,8 @@ class Renames {
   Plan& plan_;
   const Context& context_;
   static constexpr std::size_t kStays = std::numeric_limits<std::size_t>::max();
-  std::vector<std::size_t> gone_;  // by which rename, for each removal
-  std::vector<std::size_t> arrived_;  // the same for each creation
+  std::vector<std::size_t> gone_;  // the rename of each removal
+  std::vector<std::size_t> arrived_;  // the rename of each creation
   std::vector<FolderMatch> rejected_;
 };
 

@@ -1,5 +1,5 @@
-// Turns removals and creations of one content into renames: candidates by inode, decided by reading
-// both sides.
+// Turns removals and creations of one content into renames: candidates are found by inode, and
+// decided by reading both sides.
 #pragma once
 
 #include "core/look/context.h"
@@ -7,7 +7,7 @@
 
 namespace lockstep {
 
-// Replaces in `plan` what was renamed. Metadata that differs at the new place becomes repairs.
+// Replaces operations of `plan` by renames. Metadata that differs at the new place becomes repairs.
 void replace_by_renames(Plan& plan, const Context& context);
 
 }  // namespace lockstep

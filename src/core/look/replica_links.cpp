@@ -10,16 +10,17 @@
 namespace lockstep {
 namespace {
 
-// Folders in which nobody else renames, by what they are; each is asked once.
+// Knows the folders in which nobody else renames, by what they are; each is asked once.
 class ClosedFolders {
  public:
   explicit ClosedFolders(const Context& context) : context_(context) {}
 
   struct Folder {
-    std::shared_ptr<Directory> open;  // null: others may rename in it, or it can't be told
+    std::shared_ptr<Directory> open;  // null if others may rename in it, or if that can't be told
     Identity identity;
   };
-  // The rights are read before any name is looked up, and by the handle that looks.
+  // Returns the folder. Its rights are read before any name is looked up, and by the handle that
+  // looks.
   const Folder& at(const PairPointer& pair) {
     const auto [place, is_new] = folders_.try_emplace(pair.get());
     if (is_new) place->second = look(*pair);
@@ -27,8 +28,8 @@ class ClosedFolders {
   }
 
  private:
-  // A folder that the pass itself has closed by now counts as the open one that it was when it was
-  // compared: a plan, which closes none, then decides the same.
+  // Examines a folder. One that the pass itself has closed by now counts as the open one that it
+  // was when it was compared: a plan, which closes none, then decides the same.
   [[nodiscard]] Folder look(const Pair& pair) const {
     if (!is_closed_to_others(pair.replica_entry, context_.rights.user)) return {};
     const auto opened = pair.replica();
@@ -48,7 +49,7 @@ class ClosedFolders {
 
 LinkLimits ReplicaLinks::limits_on(std::uint64_t device) const {
   if (!context_.policy.metadata.hard_links) return {.mirrored = false};
-  // A replica that does not exist yet: nothing was refused there.
+  // The replica does not exist yet, so nothing was refused there.
   if (context_.roots.replica == nullptr) return {};
   const Capabilities can =
       context_.volumes.of(device, *context_.roots.replica).capabilities();
@@ -68,16 +69,18 @@ void ReplicaLinks::splits_on(std::uint64_t device) const {
 std::optional<Entry> ReplicaLinks::find_all_names(const Identity& file,
                                                   const std::vector<ReplicaName>& names) const {
   ClosedFolders folders(context_);
-  // By the folder's volume and number. An overlay's folders and files may have different volumes.
+  // The keys are the folder's volume and number. An overlay's folders and files may have different
+  // volumes.
   std::set<std::tuple<std::uint64_t, std::uint64_t, std::string_view>> counted;
   std::optional<Entry> found;
   std::uint32_t most_links = 0;
   for (const ReplicaName& name : names) {
     const ClosedFolders::Folder& folder = folders.at(name.folder);
-    // Even if this pass has removed the name by now: a plan, which removes none, decides the same.
+    // This holds even if the pass has removed the name by now: a plan, which removes none, decides
+    // the same.
     if (!folder.open) return std::nullopt;
     auto now = folder.open->examine_child(name.name);
-    // A mount point is another place's name of the file (mount --bind).
+    // A mount point is a name of the file in another place (mount --bind).
     if (!now || now->identity != file || now->mount_point) continue;
     counted.emplace(folder.identity.volume, folder.identity.object, name.name);
     most_links = std::max(most_links, now->link_count);

@@ -1,5 +1,5 @@
-// What a pass can tell the hard-link groups about the replica: what its volumes allow, and whether
-// it has seen all names of a file. Looks, never writes.
+// Answers the questions of the hard-link groups about the replica: what its volumes allow, and
+// whether a pass has seen all names of a file. Looks, never writes.
 #pragma once
 
 #include "core/decide/hard_links.h"
@@ -15,10 +15,10 @@ class ReplicaLinks final : public LinkQuestions {
   void saw_links(std::uint64_t device, std::uint32_t links) const override;
   void splits_on(std::uint64_t device) const override;
 
-  // A name counts where nobody but root and this user can rename it, and only as one however often
-  // it was met: a folder may be mounted twice. It is looked up here anew, because a name that is
-  // moved while a pass looks is met in two folders. As long as those folders keep their rights, and
-  // others can't give them away, the answer holds: a name more is seen by the number of links.
+  // A name counts if nobody but root and this user can rename it, and only once however often it
+  // was met: a folder may be mounted twice. It is looked up here anew, because a name that is moved
+  // while a pass looks is met in two folders. As long as those folders keep their rights, and
+  // others can't give them away, the answer holds: one name more shows in the number of links.
   [[nodiscard]] std::optional<Entry> find_all_names(
       const Identity& file, const std::vector<ReplicaName>& names) const override;
 

@@ -16,7 +16,8 @@ constexpr std::size_t kBits = 64;
 SeenFolders::SeenFolders(const FolderIdentities* known)
     : known_(known), seen_(known == nullptr ? 0 : (known->size() + kBits - 1) / kBits) {}
 
-// The identity is that of a subvolume, too: snapshots give the same numbers to their folders.
+// The identity of a volume is that of a subvolume, too: snapshots give the same numbers to their
+// folders.
 SeenFolders::Numbers SeenFolders::numbers_of(const Volume& volume) {
   return {volume.lasting_numbers, XXH3_64bits(volume.identity.data(), volume.identity.size())};
 }
@@ -50,7 +51,7 @@ void SeenFolders::made(const Pair& folder) {
   const std::uint64_t device = folder.source_entry.identity.volume;
   auto numbers = known_numbers(device);
   if (!numbers) {
-    // Asked of the uppermost folder on that volume, as `saw` does: a volume without a lasting
+    // The uppermost folder on that volume is asked, as `saw` does: a volume without a persistent
     // identity tells its root and its other folders apart.
     const Pair* top = &folder;
     while (top->parent() && top->parent()->source_entry.identity.volume == device)

@@ -1,11 +1,11 @@
-// The folders of the source that a pass sees, beside those on record: tells which one is another
-// than the one that was compared last, and what is to be on record after the pass. Its memory
-// follows what changed, beside a bit for each folder on record. Thread-safe.
+// The folders of the source that a pass sees, beside those on record: tells which ones are not the
+// ones that were compared last, and what is to be on record after the pass. Its memory follows what
+// changed, beside a bit for each folder on record. Thread-safe.
 //
 // A folder's number alone tells which one it is, as far as it matters. It may be given out again
-// only when the folder is gone; what is then in the new one was made there or moved there, which
-// gives a file a new ctime, and a folder another number at its path, or one at a path where none
-// was. Both are read.
+// only when the folder is gone. Whatever is then in the new one was made there or moved there,
+// which gives a file a new ctime, and a folder another number at its path, or one at a path where
+// none was. Both are read.
 #pragma once
 
 #include <atomic>
@@ -23,30 +23,30 @@ namespace lockstep {
 
 class SeenFolders {
  public:
-  // `known`: as the last complete pass left it, or, while there was none, those before; null when
-  // nothing is on record, and then nothing is another.
+  // `known` is what the last complete pass left, or, if there was none, those before. If it is null
+  // nothing is on record, and then no folder is another.
   explicit SeenFolders(const FolderIdentities* known);
 
-  // The volume of the source's root, before any folder is seen.
+  // Takes the volume of the source's root, before any folder is seen.
   void begin(std::uint64_t device, const Volume& volume);
 
   enum class Was {
     the_same,
-    another,  // or there was none at that path: nothing in it was compared
+    another,  // is another, or there was none at that path: nothing in it was compared
     not_on_record,  // nothing is on record, or this volume's numbers do not last
   };
   // Notes a folder that both sides have. The handle is of its source.
   Was saw(const Pair& folder, const Directory& source);
-  // Notes one that this pass made in the replica, and filled.
+  // Notes a folder that this pass made in the replica, and filled.
   void made(const Pair& folder);
 
-  // What is to be on record after a complete pass; none: what is there already.
+  // Returns what is to be on record after a complete pass; none if it is what is there already.
   [[nodiscard]] std::optional<FolderIdentities> next();
-  // The same after one that was not complete, but saw all that it could, while none ever was: what
-  // the first of them saw stays, and what any of them made in the replica joins it. A folder that
-  // is another than the first one saw stays so, and is read in every pass, until one is complete:
-  // which of its files could not be compared is not known here. The same holds for one that came
-  // later by a rename, or could not be looked into at first.
+  // Returns the same after a pass that was not complete, but saw all that it could, while none ever
+  // was: what the first of them saw stays, and what any of them made in the replica joins it. A
+  // folder that is another than the first one saw stays so, and is read in every pass, until one is
+  // complete: it is not known here which of its files could not be compared. The same holds for one
+  // that came later by a rename, or could not be looked into at first.
   [[nodiscard]] std::optional<FolderIdentities> next_without_complete_pass();
 
  private:
@@ -59,7 +59,7 @@ class SeenFolders {
   [[nodiscard]] Numbers ask_for_numbers(std::uint64_t device, const Directory& source);
   Was note(const Pair& folder, const Numbers& numbers);
   [[nodiscard]] static FolderIdentity identity_of(const Pair& folder, const Numbers& numbers);
-  using Stays = std::function<bool(std::size_t)>;  // of `known_`, by its index there
+  using Stays = std::function<bool(std::size_t)>;  // takes an index in `known_`
   [[nodiscard]] FolderIdentities merged(std::vector<FolderIdentity> others,
                                         const Stays& stays) const;
 
@@ -68,9 +68,12 @@ class SeenFolders {
   Numbers root_numbers_;
   std::vector<std::atomic<std::uint64_t>> seen_;  // a bit for each on record, seen unchanged
   std::mutex mutex_;
-  std::map<std::uint64_t, Numbers> numbers_;  // guarded by mutex_: of other volumes, by device
-  std::vector<FolderIdentity> changed_;  // guarded by mutex_: others, and new ones
-  std::vector<FolderIdentity> made_;  // guarded by mutex_: of them; none when nothing is on record
+  // The numbers of other volumes, by device. Guarded by mutex_.
+  std::map<std::uint64_t, Numbers> numbers_;
+  // Folders that are others than on record, or new. Guarded by mutex_.
+  std::vector<FolderIdentity> changed_;
+  // Those of them that this pass made; none if nothing is on record. Guarded by mutex_.
+  std::vector<FolderIdentity> made_;
 };
 
 }  // namespace lockstep

@@ -24,7 +24,8 @@ Attributes mirrored(Attributes attributes, const Context& context,
   return attributes;
 }
 
-// Nothing may be concluded from a name that an incomplete list does not have.
+// Drops the attributes that an incomplete list may lack: nothing may be concluded from a name that
+// it does not have.
 void keep_what_is_known(AttributesOfBoth& both) {
   const auto is_doubtful = [](const Attribute& attribute) {
     return attribute.name != "security.capability" && !is_access_control_list(attribute.name);
@@ -33,8 +34,9 @@ void keep_what_is_known(AttributesOfBoth& both) {
   std::erase_if(both.replica, is_doubtful);
 }
 
-// What the replica has under such a name is from a time when it was smaller, and goes; unless it is
-// the same: then there is room for it.
+// Leaves out attributes for which the volume has no room. One that the replica has under such a
+// name is from a time when it was smaller, and goes; unless it is the same: then there is room for
+// it.
 void leave_out_what_has_no_room(AttributesOfBoth& both, VolumeState& volume,
                                 const Capabilities& capabilities) {
   const auto names = capabilities.attribute_space.without_room(both.source);
@@ -59,7 +61,7 @@ Result<AttributesOfBoth> select_both(ReadAttributes read,
   if (!source && source.error().kind() == ErrorKind::not_supported) source = Attributes();
   if (!source) return failure(source.error());
   if (!replica && replica.error().kind() == ErrorKind::not_supported) {
-    // Worth a notice only when something is lost by it.
+    // This is worth a notice only if something is lost by it.
     if (!mirrored(*source, context, volume.capabilities()).empty()) {
       if (!speaks_for_volume())
         return failure(ErrorKind::changed, "another entry has taken its place meanwhile");
@@ -123,7 +125,8 @@ Result<AttributesOfBoth> read_both(const Handle& source, const Handle& replica,
 Result<AttributesOfBoth> read_both(const Directory& source, Name source_name,
                                    const Directory& replica, Name replica_name,
                                    const Context& context, VolumeState& volume) {
-  // Whatever the name led to at that moment: the folder is on the volume that is meant.
+  // The name may have led to anything at that moment, but the folder is on the volume that is
+  // meant.
   const auto folder_has_none = [&replica] {
     const auto read = replica.read_attributes();
     return !read && read.error().kind() == ErrorKind::not_supported;

@@ -16,7 +16,7 @@ bool has(const Listing& listing, Name name) {
   return std::ranges::binary_search(listing.entries, name, {}, &Entry::name);
 }
 
-// Does the folder find `name` by its letters in other case? None: it can't be told by this name.
+// Tells whether the folder finds `name` by its letters in other case; none if this name can't tell.
 std::optional<bool> ignores_case(const Directory& folder, Name name, const Identity& identity) {
   const std::string other = in_other_letters(name);
   if (other == name) return std::nullopt;
@@ -36,7 +36,8 @@ std::optional<bool> ignores_case(const Directory& folder, const Listing& listing
   return std::nullopt;
 }
 
-// By the name of the folder itself, or of one above it: what is made in a folder takes after it.
+// Tells it by the name of the folder itself, or of one above it: a new folder takes after the one
+// it is made in.
 std::optional<bool> ignores_case(const Pair& folder) {
   for (const Pair* pair = &folder; pair->parent(); pair = pair->parent().get()) {
     if (pair->replica_entry.mount_point) return std::nullopt;
@@ -58,7 +59,7 @@ class Settlement {
     const NameRules& rules = volume_.volume().names;
     for (const Entry& entry : in_source_.entries) {
       const auto why = why_not_possible(entry.name, rules);
-      // What is there all the same can be there.
+      // A name that is there all the same is possible.
       if (!why || entry.kind == EntryKind::other || (in_replica && has(*in_replica, entry.name)))
         continue;
       take_out(entry.name, Error(ErrorKind::name_not_possible, *why));
@@ -79,8 +80,8 @@ class Settlement {
                                      winner)));
   }
 
-  // Names that nothing in the replica answers to: on a volume that ignores case the first of those
-  // that differ in nothing else gets its entry.
+  // Chooses among names that nothing in the replica answers to: on a volume that ignores case the
+  // first of those that differ in nothing else gets its entry.
   template <typename IgnoresCase>
   void choose_among(const std::vector<const Entry*>& unclaimed, IgnoresCase answer) {
     std::map<std::string, Name> winners;
@@ -93,7 +94,7 @@ class Settlement {
     }
   }
 
-  // When nothing points into the listing any more.
+  // Removes them from the listing; to be called when nothing points into it any more.
   void forget_taken_out() {
     if (taken_out_.empty()) return;
     const auto is_taken_out = [this](const auto& item) { return taken_out_.contains(item.name); };
@@ -102,7 +103,8 @@ class Settlement {
     taken_out_.clear();
   }
 
-  // `asked`: what looking up names told; none: what is known of the volume.
+  // Learns and returns whether case is ignored. `asked` is the answer of names that were looked up;
+  // if there is none, the volume's own knowledge counts.
   bool learn(std::optional<bool> asked) {
     if (asked) volume_.learn_case(*asked);
     return asked.value_or(volume_.volume().ignores_case || !volume_.capabilities().case_sensitive);
@@ -113,16 +115,17 @@ class Settlement {
   const Pair& folder_;
   VolumeState& volume_;
   const Context& context_;
-  std::set<Name> taken_out_;  // the bytes belong to the listing's arena, not to its entries
+  // The bytes of the names belong to the listing's arena, not to its entries.
+  std::set<Name> taken_out_;
 };
 
-// Entries of a group by what they are: a group may hold all names of a folder (those of one length
-// in Chinese, say). Nothing is done before something is looked for.
+// Finds entries of a group by what they are: a group may hold all names of a folder (those of one
+// length in Chinese, say). The index is made when something is looked for.
 class ByIdentity {
  public:
   explicit ByIdentity(const std::vector<const Entry*>& entries) : entries_(entries) {}
 
-  // The entry that `name` was found to be; of hard links the one whose name is nearest.
+  // Returns the entry that `name` was found to be; of hard links the one whose name is nearest.
   const Entry* find(const Entry& found, Name name) {
     if (!indexed_) {
       for (const Entry* entry : entries_) index_.emplace(entry->identity, entry);
@@ -163,7 +166,8 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
   OtherSpellings others;
   Settlement settlement(in_source, *folder, volume, context);
   settlement.take_out_impossible(&in_replica);
-  std::unordered_map<const Entry*, Name> respelt;  // the replica's entry, the source's name
+  // The source's name for each of the replica's entries.
+  std::unordered_map<const Entry*, Name> respelt;
   std::optional<bool> ignores;
   const auto ask = [&] {
     if (!ignores) {
@@ -201,7 +205,8 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
         builder.add(std::move(respelling));
       } else if (found) {
         const Entry* const taken = in_replica_group.find(*found, wanted->name);
-        if (taken == nullptr) continue;  // left alone, or made just now: creating it will tell
+        // It is left alone, or was made just now: its creation will tell.
+        if (taken == nullptr) continue;
         const auto winner = respelt.find(taken);
         settlement.lost(wanted->name, winner == respelt.end() ? taken->name : winner->second);
       } else {

@@ -1,10 +1,10 @@
-// Which names of the source can be given to entries of the replica: not those that its volume can't
-// hold, and one only of those that it takes for one. Those that can't be are told as problems, one
-// each, and taken out of the source's listing: nothing of them is created, and nothing below them
-// is tried.
+// Decides which names of the source can be given to entries of the replica: not those that its
+// volume can't hold, and only one of those that it takes for one. The others are reported as
+// problems, one each, and taken out of the source's listing: they are not created, and nothing
+// below them is tried.
 //
-// The replica is asked by looking names up, never by writing. Of several names for one entry wins
-// the one that the replica has, else the first: the same in each pass.
+// The replica is asked by looking names up, never by writing. Of several names for one entry, the
+// one that the replica has wins, else the first: the same in each pass.
 #pragma once
 
 #include <map>
@@ -15,12 +15,12 @@
 
 namespace lockstep {
 
-// By the replica's name.
+// Maps the replica's name to the source's entry.
 using OtherSpellings = std::map<Name, OtherSpelling>;
 
 // Settles the names of a folder that is on both sides. An entry that the replica spells otherwise
 // gets the source's name in the replica's listing, too, and a respelling in the plan. Returns the
-// names that the replica alone has and the source answers for.
+// names that only the replica has and the source answers for.
 [[nodiscard]] OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
                                           const std::shared_ptr<Pair>& folder,
                                           const Directory& source, const Directory& replica,

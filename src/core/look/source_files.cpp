@@ -10,7 +10,7 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::seconds kPatience{5};
-// A lease that is given up at once is waited for however many there are. The waiting for others
+// A lease that is given up at once is waited for, however many there are. The waiting for others
 // ends when it has held the pass up for this long in all.
 constexpr std::chrono::milliseconds kAtOnce{500};
 constexpr std::chrono::milliseconds kHeldUpAtMost{20'000};
@@ -39,7 +39,7 @@ Result<std::unique_ptr<ReadableFile>> SourceFiles::open(const Directory& folder,
   auto opened = folder.open_file(name);
   if (!is_leased(opened)) return opened;
   if (held_up_.load() < kHeldUpAtMost.count()) {
-    const WorkerPool::Rest rest;  // another worker's turn meanwhile
+    const WorkerPool::Rest rest;  // gives another worker its turn meanwhile
     const Counted resting(progress_.resting);
     const auto begun = clock_.steady_now();
     const auto give_up = begun + kPatience;

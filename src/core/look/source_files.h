@@ -21,12 +21,14 @@ class SourceFiles {
   SourceFiles(const Clock& clock, Progress& progress, std::stop_token stop)
       : clock_(clock), progress_(progress), stop_(std::move(stop)) {}
 
-  // As Directory::open_file; where another program holds a lease this waits until it gave that up,
-  // for some seconds. When such waiting, in vain or not, has held the pass up for long, the other
-  // holders are asked and not waited for: they have time until the next pass.
+  // Opens a file as Directory::open_file does; if another program holds a lease on it this waits
+  // until it has given that up, for some seconds. When such waiting, in vain or not, has held the
+  // pass up for long, the other holders are asked and not waited for: they have time until the next
+  // pass.
   [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open(const Directory& folder, Name name);
 
-  // Ask before the first byte is read. `entry` is the file's, in `folder`.
+  // Tells about writers of an open file; to be asked before the first byte is read. `entry` is the
+  // file's, in `folder`.
   [[nodiscard]] Writers writers_of(const ReadableFile& file, const Entry& entry,
                                    const Directory& folder);
 
@@ -39,7 +41,8 @@ class SourceFiles {
   std::atomic<std::int64_t> held_up_{0};  // milliseconds
   std::atomic<std::uint64_t> last_local_{0};  // the device that was asked for last, plus one
   std::mutex mutex_;
-  std::map<std::uint64_t, bool> local_;  // guarded by mutex_, by device
+  // By device. Guarded by mutex_.
+  std::map<std::uint64_t, bool> local_;
 };
 
 }  // namespace lockstep

@@ -13,8 +13,8 @@
 namespace lockstep {
 namespace {
 
-// A server's clock may be this late, and its ctimes as much older than they seem. One that is early
-// costs reading, nothing else.
+// A server's clock may be this late, and its ctimes as much older than they seem. A clock that is
+// ahead only costs reading.
 constexpr std::int64_t kLateClock = 60 * 60;  // seconds
 
 // A folder whose volume can't be examined counts as remote.
@@ -30,7 +30,8 @@ void report_unreadable(const Listing& listing, const Pair& pair, Side side,
   }
 }
 
-// Then its names are not to be relied on (Directory::list).
+// True if the volume lists names that it can't look up (Directory::list); absence from such a
+// listing proves nothing.
 bool lists_what_it_does_not_find(const Listing& listing) {
   return std::ranges::any_of(listing.failures, [](const Listing::Failure& failure) {
     return failure.error.kind() == ErrorKind::name_not_possible;
@@ -53,7 +54,7 @@ std::uint64_t count_bytes(const Listing& listing) {
   return bytes;
 }
 
-// The names of those entries that the last complete pass left out.
+// Returns the names of the entries that the last complete pass left out.
 Names left_out_by_the_last(const std::vector<Entry>& entries, const Pair& pair,
                            const Context& context) {
   Names names;
@@ -65,8 +66,9 @@ Names left_out_by_the_last(const std::vector<Entry>& entries, const Pair& pair,
   return names;
 }
 
-// What stands in a volume that was mounted in the replica is not ours to clear up; an empty one is
-// there to be filled. In doubt there is something.
+// True if the volume mounted at the replica's folder is certainly empty: it is there to be filled.
+// The entries of any other are not ours to clear up. A volume that can't be listed counts as not
+// empty.
 bool is_empty_volume(const Directory& replica, const Pair& child, const Context& context) {
   const auto volume = replica.open_directory(child.name());
   if (!volume) return false;
@@ -122,7 +124,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
     if (put_aside({pair, descent, {}, "open", replica.error()})) return;
     return report.unseen("open", Side::replica, pair->path().text(), replica.error());
   }
-  // From a listing that is not complete nothing may be concluded: neither that something is new nor
+  // From a listing that is not complete nothing may be concluded: neither that an entry is new nor
   // that it is gone.
   auto in_source = (*source)->list();
   if (!in_source) return unlisted(*pair, Side::source, in_source.error());
@@ -144,7 +146,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
                   .replica_leaves = count_leaves(*in_replica, *pair),
                   .replica_bytes = count_bytes(*in_replica)});
 
-  // Another folder than the one that was compared: however old what is in it seems.
+  // This folder is not the one that was compared, however old its entries seem.
   if (context_.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
     descent.moved = true;
     pair->trusted = false;
@@ -222,10 +224,11 @@ void Walk::handle(const Finding& finding, const Folders& folders) {
 
 void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
   std::string path = folder.path().text();
-  // A volume that is not mirrored may go away, unless it once was.
+  // A volume that is not mirrored may go away, unless it once was mirrored.
   if (context_.policy.volumes == Volumes::stay_on_source_volume) {
     if (context_.record == nullptr) return;
-    // Neither may one above a volume that was: what is below it is not looked at.
+    // A volume above one that was mirrored may not go away, either: what is below it is not looked
+    // at.
     const Mounts& known = context_.record->source.mounts;
     const bool known_below = std::ranges::any_of(known, [&path](const auto& mount) {
       return RelativePath(mount.first).is_within(RelativePath(path));
@@ -264,7 +267,7 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   }
   child->trusted = is_where_it_was(finding, *child, folders);
   Descent descent = folders.descent;
-  // Nothing below was compared by the last complete pass, however old it is.
+  // The last complete pass compared nothing below, however old it is.
   if (folders.left_out_then(finding.source->name)) descent.moved = true;
   if (!descent.moved && !child->trusted) descent.moved = was_moved_here(*finding.source, folders);
   if (!read_attributes(finding, folders)) return;
@@ -277,7 +280,8 @@ void Walk::descend(const Finding& found, const Folders& folders) {
 }
 
 void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {
-  // What could not be examined, or read, and what can't be mirrored does not come here: `handle`.
+  // Entries that could not be examined, or read, and those that can't be mirrored do not come here:
+  // see `handle`.
   const Treatment treatment = classify(source, {context_.policy, context_.rights.create_devices});
   if (treatment == Treatment::device) return context_.report.devices_left_out();
   Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};

@@ -1,4 +1,4 @@
-// Walks both trees side by side, in parallel and by handle, and gathers what differs into a plan.
+// Walks both trees side by side, in parallel and by handle, and gathers the differences in a plan.
 // Looks, never writes.
 #pragma once
 
@@ -24,12 +24,12 @@ class Walk {
   // Compares the pair and everything below it on the pass's pool; returns when all is done or put
   // off.
   void run(const std::shared_ptr<Pair>& roots);
-  // Goes on with what was put off. False: there was nothing.
+  // Goes on with the folders that were put off. Returns false if there was none.
   bool resume();
 
-  // Folders of the replica whose mode keeps this user from looking into them. Each is given to
-  // `open_up`, and compared when that says yes; otherwise it is told as a problem. False: none was
-  // opened. The walk itself never writes.
+  // Looks into the folders of the replica whose mode keeps this user out. Each is given to
+  // `open_up`, and compared if that returns true; otherwise it is reported as a problem. Returns
+  // false if none was opened. The walk itself never writes.
   using OpenUp = std::function<bool(const Pair& folder)>;
   bool look_into_closed(const OpenUp& open_up);
 
@@ -38,15 +38,16 @@ class Walk {
 
  private:
   struct Folders;
-  // What holds for a folder of the source because it held for one above.
+  // The facts that hold for a folder of the source because they held for one above.
   struct Descent {
     bool moved = false;  // see CompareRules::moved_folder
-    bool other_clock = false;  // it lies on another computer, whose clock its ctimes come from
+    // the folder lies on another computer, whose clock its ctimes come from
+    bool other_clock = false;
   };
   void compare_pair(const std::shared_ptr<Pair>& pair, Descent descent);
   void unlisted(const Pair& pair, Side side, const Error& error);
   void handle(const Finding& finding, const Folders& folders);
-  // A folder of the source is another volume's root.
+  // Notes a folder of the source that is another volume's root.
   void saw_nested_mount(const Pair& folder, std::string identity);
   [[nodiscard]] bool is_where_it_was(const Finding& folder, const Pair& pair,
                                      const Folders& around) const;
@@ -55,7 +56,7 @@ class Walk {
   void decide_content(const Finding& finding, const Folders& folders);
   struct OpenFiles;
   void read_and_decide(const Finding& undecided, const Folders& folders);
-  // True when it came to a decision; false: something changed meanwhile.
+  // Returns true if it came to a decision, false if something changed meanwhile.
   [[nodiscard]] bool try_to_decide(const Finding& undecided, const Folders& folders);
   [[nodiscard]] bool open_both(OpenFiles& files, Name name, const Folders& folders);
   void found_equal(const Finding& finding, const OpenFiles& files, const Folders& folders);
@@ -65,7 +66,7 @@ class Walk {
   void create(const Entry& source, const Folders& folders, const Entry* replaced);
   void update(const Finding& finding, const Folders& folders, const std::string& reason);
   void keep(const Finding& found, const Folders& folders);
-  // `left_out`: the source has that name, and leaves it out.
+  // `left_out` is true if the source has that name, and leaves it out.
   void remove(const Entry& replica, const Folders& folders, bool left_out);
   void walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal);
   void expand(const std::shared_ptr<Pair>& pair);
@@ -84,14 +85,14 @@ class Walk {
   struct Closed {
     std::shared_ptr<Pair> pair;
     Descent descent;
-    std::optional<Removal> removal;  // of a folder that only the replica has
-    const char* operation;  // that failed
+    std::optional<Removal> removal;  // for a folder that only the replica has
+    const char* operation;  // the one that failed
     Error error;
   };
   std::vector<Closed> closed_;  // guarded by mutex_
-  // True when the folder was put aside for `look_into_closed`.
+  // Returns true if the folder was put aside for `look_into_closed`.
   [[nodiscard]] bool put_aside(Closed folder);
-  // The same when its names were listed and can't be looked up.
+  // Does the same for a folder whose names were listed and can't be looked up.
   [[nodiscard]] bool put_aside(Closed folder, const Listing& listing);
 };
 

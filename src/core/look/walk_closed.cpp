@@ -1,5 +1,6 @@
-// Folders of the replica that an ordinary user mirrored with a mode that keeps their owner out.
-// The walk puts them aside, whoever changes the replica opens them, and the walk goes on in them.
+// Looks into folders of the replica that an ordinary user mirrored with a mode that keeps their
+// owner out. The walk puts them aside, the part that changes the replica opens them, and the walk
+// goes on in them.
 #include <algorithm>
 
 #include "core/look/walk.h"
@@ -47,7 +48,7 @@ bool Walk::look_into_closed(const OpenUp& open_up) {
       continue;
     }
     opened_any = true;
-    // Should that not have helped, it is told and not opened again.
+    // If this has not helped, the folder is reported and not opened again.
     folder.pair->replica_entry.mode |= kOwnersAccess;
     if (!folder.removal) {
       submit(std::move(folder.pair), folder.descent);

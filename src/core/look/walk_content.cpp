@@ -1,4 +1,4 @@
-// What the inodes leave open, the walk reads: contents, targets of links, attributes.
+// Reads what the inodes leave open: contents, targets of links, attributes.
 #include "core/look/digest.h"
 #include "core/look/equal_files.h"
 #include "core/look/selected_attributes.h"
@@ -7,8 +7,8 @@
 namespace lockstep {
 namespace {
 
-// Files above this are compared as tasks of their own, so that a folder of large ones keeps every
-// worker busy.
+// Files above this size are compared as tasks of their own, so that a folder of large ones keeps
+// every worker busy.
 constexpr std::uint64_t kOwnTask = 256 * 1024;
 
 constexpr int kAttempts = 3;
@@ -21,11 +21,11 @@ struct Walk::OpenFiles {
   std::unique_ptr<ReadableFile> replica;
   Entry source_entry;
   Entry replica_entry;
-  Writers writers = Writers::unknown;  // of the source's
+  Writers writers = Writers::unknown;  // of the source's file
   Timestamp begun;
   EqualFiles::Moment begun_steady;
 
-  // Is either still the version of the file that it was?
+  // True if both are still the versions of the files that they were.
   [[nodiscard]] bool are_unchanged() const {
     const auto source_now = source->examine();
     const auto replica_now = replica->examine();
@@ -81,7 +81,7 @@ void Walk::keeps_changing(Name name, const Folders& folders) {
                                 "again"));
 }
 
-// False when that could not be done, which was told.
+// Returns false if that could not be done, which was reported.
 bool Walk::open_both(OpenFiles& files, Name name, const Folders& folders) {
   Report& report = context_.report;
   const auto failed = [&](const char* what, Side side, const Error& error) {
@@ -100,7 +100,8 @@ bool Walk::open_both(OpenFiles& files, Name name, const Folders& folders) {
   files.source_entry = *now;
   files.source_entry.name = name;
   auto replica = folders.replica.open_file(name);
-  if (!replica) return true;  // what can't be read is replaced
+  // A replica that can't be read is replaced.
+  if (!replica) return true;
   const auto replica_now = (*replica)->examine();
   if (!replica_now) return failed("examine", Side::replica, replica_now.error());
   files.replica = std::move(*replica);
@@ -113,8 +114,8 @@ bool Walk::open_both(OpenFiles& files, Name name, const Folders& folders) {
   return true;
 }
 
-// What the listings told was of these names, and another file may have come to either since. So all
-// that is concluded from here on is about the open files: content, metadata and attributes.
+// The listings told of these names, and another file may have come to either since. So all
+// conclusions from here on are about the open files: content, metadata and attributes.
 bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
   Report& report = context_.report;
   const Name name = undecided.source->name;
@@ -183,9 +184,9 @@ void Walk::found_equal(const Finding& finding, const OpenFiles& files, const Fol
   keep(finding, folders);
 }
 
-// A target is read by its name, under which another link may lie by now than the listing saw. If
-// the two are equal, the replica's gets the owner of the source's: so these must be one link's all
-// the time, on either side.
+// Reads and compares targets. A target is read by its name, under which another link may lie by now
+// than the listing saw. If the two are equal, the replica's link gets the owner of the source's: so
+// each side must have shown one and the same link all the time.
 void Walk::decide_target(const Finding& undecided, const Folders& folders) {
   const Name name = undecided.source->name;
   Entry source = *undecided.source;
@@ -197,7 +198,8 @@ void Walk::decide_target(const Finding& undecided, const Folders& folders) {
     if (attempt > 0 && context_.stopping()) return;
     const auto equal = have_same_target(name, folders);
     if (!equal) return;
-    // What takes the replica's place is read once more, as one link had it all (EntryWriter::make).
+    // The link that takes the replica's place is read once more, so that all of it is one link's
+    // (EntryWriter::make).
     if (!*equal) return update(finding, folders, text(Reason::content));
     const auto source_now = folders.source.examine_child(name);
     const auto replica_now = folders.replica.examine_child(name);
@@ -217,7 +219,7 @@ void Walk::decide_target(const Finding& undecided, const Folders& folders) {
   keeps_changing(name, folders);
 }
 
-// None when one of the links could not be read, which was told.
+// Returns none if one of the links could not be read, which was reported.
 std::optional<bool> Walk::have_same_target(Name name, const Folders& folders) {
   const auto source = folders.source.read_link(name);
   if (!source && source.error().kind() == ErrorKind::not_found) {
@@ -243,14 +245,15 @@ bool Walk::read_attributes(Finding& finding, const Folders& folders) {
     context_.report.skipped(folders.path(name), "vanished meanwhile");
     return false;
   }
-  // What else differs is mirrored all the same, and a folder is looked into.
+  // All other differences are mirrored all the same, and a folder is looked into.
   if (!both) {
     context_.report.problem("read the attributes of", Side::source, folders.path(name),
                             both.error());
     return true;
   }
   finding.changes.attributes = both->differ();
-  // Read by name: whether these are the file's own is found out together with its content.
+  // These were read by name: whether they are the file's own is found out together with its
+  // content.
   if (finding.source->kind == EntryKind::file && gives_rights(both->source, both->replica)) {
     finding.verdict = Verdict::undecided;
     finding.read_anew = true;

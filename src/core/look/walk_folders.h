@@ -19,12 +19,14 @@ struct Walk::Folders {
   const CompareRules& rules;
   const OtherSpellings* other_spellings = nullptr;
   Descent descent = {};
-  // Since the record's pass, on both sides; none: nobody has asked yet.
+  // True if the folder has not changed since the record's pass, on both sides; none if nobody has
+  // asked yet.
   mutable std::optional<bool> unchanged = {};
-  // Did names come or go in the source's folder since, as far as its times tell?
+  // True if names came or went in the source's folder since, as far as its times tell; none if
+  // nobody has asked yet.
   mutable std::optional<bool> source_got_names = {};
 
-  // Did the last complete pass leave out this entry of the source?
+  // True if the last complete pass left out this entry of the source.
   [[nodiscard]] bool left_out_then(Name name) const {
     return rules.left_out_then != nullptr &&
            std::ranges::binary_search(*rules.left_out_then, name);

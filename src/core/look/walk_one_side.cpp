@@ -1,4 +1,4 @@
-// Trees that one side alone has: what is to be removed, and what is to be created when every entry
+// Walks trees that only one side has: those to be removed, and those to be created if every entry
 // is wanted by name.
 #include <algorithm>
 
@@ -97,8 +97,8 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
 }
 
 void Walk::expand_creations() {
-  std::vector<std::shared_ptr<Pair>>
-      folders;  // apart, because the tasks add to the list of creations
+  // The folders are listed apart, because the tasks add to the list of creations.
+  std::vector<std::shared_ptr<Pair>> folders;
   for (Creation& creation : builder_.findings().plan.creations) {
     if (!creation.contents || creation.expanded) continue;
     creation.expanded = true;

@@ -1,19 +1,19 @@
-// Whether a folder that the walk meets is the one that was compared at the last complete pass, as
-// far as times and numbers tell.
+// Tells whether a folder that the walk meets is the one that was compared at the last complete
+// pass, as far as times and numbers show.
 #include <algorithm>
 
 #include "core/look/walk_folders.h"
 
 namespace lockstep {
 
-// A folder that has not changed since is the one that it was: renaming changes its ctime, if not
-// those of what is below. One that has changed is, too, when nothing around it has: then only what
-// is in it came, went or changed, and where renaming is sure to give a new ctime each of those has
-// one.
+// A folder that has not changed since is the one that it was: renaming changes its ctime, although
+// not those of the entries below. A folder that has changed is the same, too, if nothing around it
+// has: then only its entries came, went or changed, and if renaming is sure to give a new ctime
+// each of those has one.
 bool Walk::is_where_it_was(const Finding& folder, const Pair& pair, const Folders& around) const {
   const auto& before = around.rules.trusted_before;
   if (!around.pair->trusted || !before) return false;
-  // Mounting changes no ctime.
+  // Mounting changes no ctime, so the mounts on record are compared.
   const PairRecord& record = *context_.record;
   if (folder.source->mount_point || folder.replica->mount_point || !record.source.mounts.empty() ||
       !record.replica.mounts.empty()) {
@@ -28,7 +28,8 @@ bool Walk::is_where_it_was(const Finding& folder, const Pair& pair, const Folder
       !context_.roots.source_renames_change_ctime || !around.volume.volume().renames_change_ctime)
     return false;
   if (!around.unchanged) {
-    // Not by their listings: Windows is late to write there what changed in a folder.
+    // The folders are examined instead of taken from their listings: Windows is late to write there
+    // what changed in a folder.
     const auto source = around.source.examine();
     const auto replica = around.replica.examine();
     around.unchanged =
@@ -39,9 +40,9 @@ bool Walk::is_where_it_was(const Finding& folder, const Pair& pair, const Folder
 
 // Renaming gives a folder a new ctime and leaves its mtime; a name that comes or goes in it gives
 // it both, as a rename does the folders around it. Setting a mode or time looks like a rename, but
-// gives no name to the folder around; and who sets times all over (tar, rsync, a mirror like us)
-// sets that one's, too. So this asks for the traces of a rename on both. What it does not see: a
-// folder into which a name came after it was moved, or around which a mode or time was set, and
+// gives no name to the folder around; and a program that sets times all over (tar, rsync, a mirror
+// like us) sets that one's, too. So this asks for the traces of a rename on both. It does not see a
+// folder into which a name came after it was moved, or around which a mode or time was set, nor
 // volumes that keep a renamed folder's ctime. Attributes and links' targets, which cost less to
 // read, need none of this: they are trusted in fewer folders (is_where_it_was).
 bool Walk::was_moved_here(const Entry& source_folder, const Folders& around) const {

@@ -1,4 +1,4 @@
-// Which metadata of an entry differs.
+// The metadata of an entry that differs between the two sides.
 #pragma once
 
 #include <string>
@@ -10,12 +10,12 @@ struct Changes {
   bool mode = false;
   bool owner = false;
   bool attributes = false;
-  // Among these attributes is one that gives rights (capabilities; on Windows whose the entry is).
+  // True if one of these attributes gives rights (capabilities; on Windows the owner).
   bool rights = false;
 
   [[nodiscard]] bool any() const { return modified || mode || owner || attributes; }
 
-  // "mtime, mode": as the log names them.
+  // Returns "mtime, mode": the names that the log uses.
   [[nodiscard]] std::string text() const {
     std::string names;
     const auto add = [&names](bool differs, const char* name) {

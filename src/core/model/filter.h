@@ -1,6 +1,6 @@
-// Which entries are left out: gitignore-style patterns on the path below the source. The last
-// pattern that matches wins; nothing returns below an excluded folder, because the walk never goes
-// there.
+// Decides which entries are left out: gitignore-style patterns on the path below the source. The
+// last pattern that matches wins; an entry below an excluded folder can't be included again,
+// because the walk never goes there.
 #pragma once
 
 #include <memory>
@@ -15,21 +15,21 @@ namespace lockstep {
 
 class Filter {
  public:
-  // Excludes nothing.
+  // Makes a filter that excludes nothing.
   Filter();
 
-  // Patterns in the order given, "!pattern" includes again; blank ones and comments ("#…") are
-  // skipped, as in a gitignore file. `invalid` with the pattern in the reason when one can't be
-  // parsed (an unclosed class, a lone "!", a trailing backslash).
+  // Takes patterns in the order given, where "!pattern" includes again; blank ones and comments
+  // ("#…") are skipped, as in a gitignore file. Fails with `invalid` and the pattern in the reason
+  // if one can't be parsed (an unclosed class, a lone "!", a trailing backslash).
   [[nodiscard]] static Result<Filter> parse(const std::vector<std::string>& patterns);
 
-  // Is `name` in `folder` excluded by a pattern of its own? (Whether `folder` is excluded is not
+  // True if a pattern excludes `name` in `folder` itself. (Whether `folder` is excluded is not
   // asked again.)
   [[nodiscard]] bool excludes(const RelativePath& folder, Name name, EntryKind kind) const;
 
   [[nodiscard]] bool empty() const;
 
-  // As they were parsed, blank ones and comments apart.
+  // Returns the patterns as they were parsed, without blank ones and comments.
   [[nodiscard]] std::vector<std::string> patterns() const;
 
  private:

@@ -1,4 +1,4 @@
-// The outcome of a walk over both trees: what differs, and what else was seen.
+// The outcome of a walk over both trees: the differences, and what else was seen.
 #pragma once
 
 #include <string>
@@ -15,9 +15,9 @@ struct Findings {
   Totals totals = {};
   Mounts source_mounts = {};
   Mounts replica_mounts = {};
-  // Folders of the source that were other volumes' roots, and are not any more.
+  // Folders of the source that were other volumes' roots, and no longer are.
   std::vector<std::string> lost_mounts = {};
-  // Folders of the replica where another volume is mounted than was, or none.
+  // Folders of the replica at which another volume is mounted than before, or none any more.
   std::vector<std::string> changed_mounts = {};
 };
 

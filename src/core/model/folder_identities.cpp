@@ -5,7 +5,8 @@
 namespace lockstep {
 namespace {
 
-// In the order of bytes that this machine has: on another one the format reads as an unknown one.
+// The number has the order of bytes that this machine has: on another one the format reads as an
+// unknown one.
 constexpr std::uint64_t kFormat = 0x4C4F'434B'464F'0001;
 
 }  // namespace

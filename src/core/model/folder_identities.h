@@ -1,10 +1,10 @@
-// Which folder of the source was at each path when everything was last known to be equal, or,
+// Tells which folder of the source was at each path when everything was last known to be equal, or,
 // before it ever was, when the first passes saw it: twelve bytes a folder. A folder that was
-// exchanged for another one may hold other files of the same names, sizes and times, and none of
-// its own times has to tell: its number does.
+// exchanged for another one may hold other files of the same names, sizes and times, and its own
+// times need not tell: its number does.
 //
 // This is the value that goes from one pass to the next; the app keeps its bytes in the state
-// folder. What a pass makes of it is in seen_folders.h.
+// folder. seen_folders.h says what a pass makes of it.
 #pragma once
 
 #include <cstdint>
@@ -25,17 +25,17 @@ class FolderIdentities {
   static constexpr std::size_t kBytesEach = 12;
 
   FolderIdentities() = default;
-  // Sorted by their paths.
+  // Takes the folders sorted by their paths.
   explicit FolderIdentities(const std::vector<FolderIdentity>& folders);
-  // None when that can't be what `bytes` returned. Whoever stored them sees to it that they are
-  // the same: here nothing is checked but their number.
+  // Returns none if these can't be the bytes that `bytes` returned. Whoever stored them makes sure
+  // that they are the same: only the format and the number of bytes are checked here.
   [[nodiscard]] static std::optional<FolderIdentities> from_bytes(std::string bytes);
 
-  // Begins with the number of the format, which another version of it does not share.
+  // Returns the bytes, which begin with the number of the format: another version has another one.
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
   [[nodiscard]] std::size_t size() const { return (bytes_.size() - kHeader) / kBytesEach; }
   [[nodiscard]] FolderIdentity at(std::size_t index) const;
-  // Where this path is; none: nothing is on record for it.
+  // Returns where this path is; none if nothing is on record for it.
   [[nodiscard]] std::optional<std::size_t> find(std::uint64_t path) const;
 
  private:

@@ -1,5 +1,6 @@
-// What a pass holds back until somebody approves it. The same value says what a pass held, what the
-// record keeps of that, and what `lockstep approve` lets the next pass do: at most what was told.
+// The changes that a pass holds back until somebody approves them. The same value says what a pass
+// held, what the record keeps of that, and what `lockstep approve` lets the next pass do: at most
+// what was told.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +12,11 @@ namespace lockstep {
 struct Held {
   std::uint64_t removals = 0;  // leaves
   std::uint64_t newer = 0;     // files that are newer in the replica than in the source
-  bool empty_source = false;   // the removals come of a source that has nothing
-  bool first_pass = false;     // they would be in a folder that no pass was let through into
+  bool empty_source = false;   // the removals are due to a source that is empty
+  bool first_pass = false;     // the folder is one that no pass was let through into
   std::vector<std::string> roots = {};        // other folders or volumes (RootFinding::id)
   std::vector<std::string> lost_mounts = {};  // of the source; sorted
-  std::vector<std::string> changed_mounts = {};  // of the replica: they came, or went; sorted
+  std::vector<std::string> changed_mounts = {};  // of the replica: those that came or went; sorted
 
   [[nodiscard]] bool anything() const { return *this != Held(); }
   [[nodiscard]] bool any_mounts() const { return !lost_mounts.empty() || !changed_mounts.empty(); }

@@ -6,8 +6,8 @@
 
 namespace lockstep {
 
-// Paths below the root, each with the identity of the volume that is mounted there
-// (Volume::identity); an empty identity is not known.
+// Maps paths below the root to the identity of the volume that is mounted there (Volume::identity);
+// an empty identity is not known.
 using Mounts = std::map<std::string, std::string>;
 
 }  // namespace lockstep

@@ -1,5 +1,5 @@
-// How the core says what it does. It does not log: one observer turns events into lines, another
-// into progress, another into JSON, and the dry run is an observer too.
+// The interface by which the core says what it does. It does not log: one observer turns events
+// into lines, another into progress, another into JSON, and the dry run is an observer too.
 #pragma once
 
 #include <atomic>
@@ -19,10 +19,11 @@ enum class EventKind {
   updated_metadata,  // reason: which ("mtime, mode")
   renamed,           // `from` -> `path`, both in the replica
   created_link,      // symbolic links, hard links (`from` is the other name) and special files
-  removed_file,      // whatever is no folder
+  removed_file,      // anything but a folder
   removed_folder,
-  skipped,  // a notice about one entry: vanished meanwhile, a socket that can't be made; not a
-            // problem
+  // A notice about one entry, which is not a problem: it vanished meanwhile, or is a socket that
+  // can't be made.
+  skipped,
   notice,  // about a volume or the whole pass: `reason` is the sentence
   problem,  // `operation` on `path` failed with `error`
 };
@@ -33,20 +34,20 @@ struct Event {
   std::string path{};  // below the roots
   std::string from{};  // below the replica
   std::string reason{};
-  std::string operation{};  // of a problem
-  std::uint64_t bytes = 0;  // copied
-  const Error* error = nullptr;  // of a problem
-  bool on_source = false;  // of a problem: which root `path` is below
+  std::string operation{};  // only for a problem
+  std::uint64_t bytes = 0;  // that were copied
+  const Error* error = nullptr;  // only for a problem
+  bool on_source = false;  // for a problem: which root `path` is below
 };
 
 class Observer {
  public:
   virtual ~Observer() = default;
-  // Called from the pool's threads, several at once.
+  // Called by the pool's threads, several at once.
   virtual void on_event(const Event& event) = 0;
 };
 
-// Counters that anybody may read while a pass runs.
+// Counters that any thread may read while a pass runs.
 struct Progress {
   enum class Phase { idle, comparing, applying, removing, finishing };
   std::atomic<Phase> phase{Phase::idle};
@@ -57,15 +58,16 @@ struct Progress {
   std::atomic<std::uint64_t> bytes_done{0};
   std::atomic<std::uint64_t> removals_planned{0};
   std::atomic<std::uint64_t> removals_done{0};
-  // For whoever asks whether a pass still gets anywhere; nobody shows these.
+  // These tell whether a pass still makes progress; they are not shown.
   std::atomic<std::uint64_t> bytes_compared{0};
-  std::atomic<std::uint64_t> steps{0};  // everything told, and folders finished
-  std::atomic<std::uint32_t> flushing{
-      0};  // threads inside a flush, which can take long and shows nothing
-  std::atomic<std::uint32_t> resting{0};  // threads that wait on purpose: a limit of bytes a second
+  std::atomic<std::uint64_t> steps{0};  // every event, and every folder that is finished
+  // The number of threads inside a flush, which can take long and shows nothing.
+  std::atomic<std::uint32_t> flushing{0};
+  // The number of threads that wait on purpose, for a limit of bytes a second.
+  std::atomic<std::uint32_t> resting{0};
 };
 
-// Counts one thread more for as long as it lives.
+// Counts one thread more for as long as this lives.
 class Counted {
  public:
   explicit Counted(std::atomic<std::uint32_t>& threads) : threads_(threads) { ++threads_; }

@@ -19,11 +19,12 @@ std::shared_ptr<Directory> OpenFolders::find(FolderSlot& slot) {
 std::shared_ptr<Directory> OpenFolders::keep(FolderSlot& slot,
                                              std::unique_ptr<Directory> directory) {
   std::shared_ptr<Directory> opened(std::move(directory));
-  std::shared_ptr<Directory>
-      closed;  // its last owner may be this function: closes after the lock is gone
+  // This function may be its last owner: it is closed after the lock is gone.
+  std::shared_ptr<Directory> closed;
   const std::scoped_lock lock(mutex_);
   if (slot.open_) return slot.open_;
-  used_last_first_.push_front(&slot);  // first: there may be no memory for it
+  // This comes first: there may be no memory for it.
+  used_last_first_.push_front(&slot);
   slot.owner_ = this;
   slot.open_ = opened;
   slot.place_ = used_last_first_.begin();

@@ -1,5 +1,5 @@
 // Bounds how many folder handles are open at once, whatever the depth and width of the trees: the
-// handle used longest ago is closed, and whoever needs it again reopens it from its parent.
+// handle used longest ago is closed, and a thread that needs it again reopens it from its parent.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace lockstep {
 class Directory;
 
 // One side of a pair: a handle that may be closed behind its owner's back. `open_` is guarded by
-// the OpenFolders' mutex; whoever got the handle keeps it open by the shared pointer.
+// the OpenFolders' mutex; a thread that got the handle keeps it open by the shared pointer.
 class FolderSlot {
  public:
   FolderSlot() = default;
@@ -31,13 +31,13 @@ class OpenFolders {
  public:
   explicit OpenFolders(std::size_t limit) : limit_(limit < 8 ? 8 : limit) {}
 
-  // The handle, when it is open; makes it the one used last.
+  // Returns the handle if it is open, and makes it the one used last.
   [[nodiscard]] std::shared_ptr<Directory> find(FolderSlot& slot);
-  // Keeps `directory` in the slot and returns it; when another thread was faster, that one's.
+  // Keeps `directory` in the slot and returns it; if another thread was faster, returns that one's.
   std::shared_ptr<Directory> keep(FolderSlot& slot, std::unique_ptr<Directory> directory);
 
-  // Closes the slot's handle, or all, once nobody uses it: Windows keeps a removed folder, and so
-  // the one above it, as long as a handle is open, and renames no folder above an open one.
+  // These close the slot's handle, or all, once nobody uses it: Windows keeps a removed folder, and
+  // so the one above it, as long as a handle is open, and renames no folder above an open one.
   void close(FolderSlot& slot);
   void close_all();
 

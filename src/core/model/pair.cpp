@@ -17,8 +17,8 @@ std::shared_ptr<Pair> Pair::roots(Directory& source, Directory& replica,
   return pair;
 }
 
-// The last pair of a deep tree may be the last owner of all above it: one after the other, no
-// recursion.
+// Frees the pairs above one after the other, without recursion: the last pair of a deep tree may be
+// the last owner of all of them.
 Pair::~Pair() {
   std::shared_ptr<const Pair> above = std::move(parent_);
   while (above && above.use_count() == 1) {
@@ -61,7 +61,7 @@ Result<std::shared_ptr<Directory>> Pair::source() const { return open(Side::sour
 Result<std::shared_ptr<Directory>> Pair::replica() const { return open(Side::replica); }
 
 Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
-  // Upwards to the nearest folder that is open, then down again: no recursion, trees may be
+  // Goes up to the nearest folder that is open, then down again, without recursion: trees may be
   // thousands of levels deep.
   std::vector<const Pair*> closed;
   std::shared_ptr<Directory> folder;
@@ -80,7 +80,7 @@ Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
     const Pair& pair = *next;
     auto& first_object = pair.opened_object_[side == Side::source ? 0 : 1];
     const Entry& listed = side == Side::source ? pair.source_entry : pair.replica_entry;
-    // A volume that came up since it was listed is not what the listing told of: it must be neither
+    // A volume that was mounted here since the listing is not what that told of: it must be neither
     // cleared up nor taken for the source's.
     auto opened = listed.mount_point ? folder->open_directory(pair.name_)
                                      : folder->open_directory_of_volume(pair.name_);
@@ -98,14 +98,13 @@ Result<std::shared_ptr<Directory>> Pair::open(Side side) const {
     } else if (listed.kind == EntryKind::directory && !listed.mount_point) {
       first_object.store(listed.identity.object, std::memory_order_relaxed);
     } else if (listed.kind != EntryKind::directory) {
-      // Made by this pass: no listing knows it.
+      // This pass made the folder: no listing knows it.
       const auto now = (*opened)->examine();
       if (!now) return failure(now.error());
       first_object.store(now->identity.object, std::memory_order_relaxed);
     } else {
-      // On some file systems it is listed with the number of the folder below the mount. When the
-      // volume went away since, that folder, most likely empty, must not be taken for what was
-      // mounted.
+      // On some file systems the folder is listed with the number of the one below the mount. If
+      // the volume has gone since, that one, most likely empty, must not be taken for the volume.
       const auto now = (*opened)->examine();
       if (!now) return failure(now.error());
       if (!now->mount_point)

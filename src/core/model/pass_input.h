@@ -1,5 +1,5 @@
-// Everything that a pass is given: the open roots, what is wanted, what is remembered, and whom to
-// tell. A pass reads it and changes nothing in it.
+// The input of a pass: the open roots, the policy, the record, and the observers. A pass reads it
+// and changes nothing in it.
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,7 @@ namespace lockstep {
 enum class PassKind {
   mirror,  // makes the replica equal
   plan,    // says what `mirror` would do
-  verify,  // reads all contents and tells every difference
+  verify,  // reads all contents and reports every difference
 };
 
 }  // namespace lockstep

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
-// Joined by '/', without joining them.
+// Tells whether the two joined by '/' start so, without joining them.
 bool path_starts_with(std::string_view folder, std::string_view name, std::string_view start) {
   if (folder.empty()) {
     return name.starts_with(start);
@@ -63,7 +63,7 @@ Result<Pattern> Pattern::parse(std::string_view line) {
   if (glob.starts_with('/')) {
     glob.remove_prefix(1);
   }
-  // Floating all the same: this needs to look at names only.
+  // The pattern floats all the same: it needs to look at names only.
   if (glob.starts_with("**/") && glob.find('/', 3) == kNone && glob.size() > 3) {
     glob.remove_prefix(3);
     whole_path = false;
@@ -76,7 +76,7 @@ Result<Pattern> Pattern::parse(std::string_view line) {
 }
 
 Result<void> Pattern::compile(std::string_view glob, bool whole_path) {
-  // Git compares what stands before the first special byte by itself and matches the rest, so that
+  // Git compares the text before the first special byte by itself and matches the rest, so that
   // there "**" counts as the beginning of a component: "lib**/x" matches "lib1/2/x".
   const std::size_t begin = whole_path ? std::min(glob.find_first_of("*?[\\"), glob.size()) : 0;
   literal_ = glob.substr(0, begin);
@@ -182,9 +182,9 @@ bool Pattern::accepts(const Token& token, char byte) const {
 }
 
 // On a mismatch the last star takes one byte more, and when it can't, the last "**" one folder
-// more. Nothing further back need be tried again: what stands between two of them was matched as
-// early as possible, so a later match of it would only leave the later one less to choose from; and
-// a star that a slash stops can't be helped by one before it.
+// more. Nothing further back need be tried again: the part between two of them was matched as early
+// as possible, so a later match of it would only leave the later one less to choose from; and a
+// star that a slash stops can't be helped by one before it.
 bool Pattern::glob_matches(std::string_view text) const {
   std::size_t token = 0;
   std::size_t at = 0;

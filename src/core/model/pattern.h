@@ -1,4 +1,4 @@
-// One line of a gitignore file, compiled: how it matches follows git to the letter (dir.c and
+// One line of a gitignore file, compiled. It matches as git does to the letter (dir.c and
 // wildmatch.c there), its oddities included, so that a pattern tried out with `git check-ignore`
 // means the same here.
 #pragma once
@@ -15,23 +15,24 @@
 
 namespace lockstep {
 
-// A path being put together; on the stack, unless it is a long one.
+// Room for a path that is being put together; on the stack, unless it is a long one.
 using PathBuffer = fmt::memory_buffer;
 
 class Pattern {
  public:
-  // `line` without blanks at its end (see trimmed()), neither empty nor a comment. `invalid` for
-  // what git would silently never match: a class that is not closed or unknown, a lone "!", a
-  // backslash at the end.
+  // Compiles `line`, which has no blanks at its end (see trimmed()) and is neither empty nor a
+  // comment. Fails with `invalid` for a pattern that git would silently never match: a class that
+  // is not closed or unknown, a lone "!", a backslash at the end.
   [[nodiscard]] static Result<Pattern> parse(std::string_view line);
 
-  // `line` without the carriage return and the spaces at its end, as far as no backslash protects
-  // them.
+  // Returns `line` without the carriage return and the spaces at its end, unless a backslash
+  // protects them.
   [[nodiscard]] static std::string_view trimmed(std::string_view line);
 
-  // Does it match `name` in `folder` (a path below the root, empty for the root itself)? `path` is
-  // room for the two joined, empty at first and shared by all patterns that are asked about one
-  // entry. Time is at most proportional to the length of the pattern times that of the path.
+  // True if it matches `name` in `folder` (a path below the root, empty for the root itself).
+  // `path` is room for the two joined, empty at first and shared by all patterns that are asked
+  // about one entry. Time is at most proportional to the length of the pattern times that of the
+  // path.
   [[nodiscard]] bool matches(std::string_view folder, std::string_view name,
                              PathBuffer& path) const;
 
@@ -48,7 +49,7 @@ class Pattern {
   };
 
   enum class Piece : std::uint8_t {
-    byte,  // this one
+    byte,  // this very byte
     any_byte,  // ?
     set,  // [...]
     star,  // *: any bytes but '/'

@@ -1,11 +1,10 @@
-// The bracket expressions of a pattern: [a-z], [!x], [^x], [[:alpha:]].
+// Compiles the bracket expressions of a pattern: [a-z], [!x], [^x], [[:alpha:]].
 #include "core/model/pattern.h"
 
 namespace lockstep {
 namespace {
 
-// The classes as git defines them: ASCII only, whatever the locale, and neither \v nor \f is a
-// space.
+// The classes are those of git: ASCII only, whatever the locale, and neither \v nor \f is a space.
 bool is_lower(int c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(int c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(int c) { return c >= '0' && c <= '9'; }
@@ -44,7 +43,7 @@ tl::unexpected<Error> not_closed() {
 
 }  // namespace
 
-// `at` is behind the '['; the result is where its ']' stands. A ']' that comes first is a member.
+// `at` is behind the '['; returns where its ']' stands. A ']' that comes first is a member.
 Result<std::size_t> Pattern::compile_set(std::string_view glob, std::size_t at) {
   const auto byte_at = [glob](std::size_t index) {
     return static_cast<unsigned char>(glob[index]);
@@ -84,7 +83,7 @@ Result<std::size_t> Pattern::compile_set(std::string_view glob, std::size_t at) 
       if (end == std::string_view::npos) {
         return not_closed();
       }
-      if (end > at + 2 && glob[end - 1] == ':') {  // else it is an ordinary '['
+      if (end > at + 2 && glob[end - 1] == ':') {  // otherwise it is an ordinary '['
         const std::string_view name = glob.substr(at + 2, end - at - 3);
         const CharacterClass* const known = find_class(name);
         if (known == nullptr) {

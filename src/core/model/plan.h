@@ -13,8 +13,8 @@
 
 namespace lockstep {
 
-// What is lost with this entry: a file's bytes. A link's size is that of its target's name, and a
-// device's is its number.
+// Returns what is lost with this entry: a file's bytes. A link's size is that of its target's name,
+// and a device's is its number.
 [[nodiscard]] inline std::uint64_t bytes_held_by(const Entry& entry) {
   return entry.kind == EntryKind::file ? entry.size : 0;
 }
@@ -36,11 +36,11 @@ struct Creation {
   PairPointer folder;
   std::string name;
   Entry source;  // its `name` is not set
-  std::shared_ptr<Pair> contents =
-      {};  // folders: the pair below; set by whoever makes the operation
+  // For folders, the pair below. It is set by whoever makes the operation.
+  std::shared_ptr<Pair> contents = {};
   bool expanded = false;
-  std::optional<LinkTarget> link_to = {};  // becomes one more name of this
-  std::optional<Entry> replaces = {};  // what is no folder makes room for a folder
+  std::optional<LinkTarget> link_to = {};  // the entry becomes one more name of this
+  std::optional<Entry> replaces = {};  // an entry that is no folder makes room for a folder
   bool after_removals = false;  // a folder must be emptied and removed first
   [[nodiscard]] bool replaces_newer() const {
     return replaces && replaces->modified() > source.modified();
@@ -55,31 +55,32 @@ struct Update {
   Entry replica;  // expected to be found
   std::string reason;
   std::optional<LinkTarget> link_to = {};
-  bool same_content = false;  // nothing but the group of hard links is not the source's
-  // The replica's file is newer than the source's: a first pass into a foreign folder leaves it
-  // alone.
+  bool same_content = false;  // only the group of hard links is not the source's
+  // True if the replica's file is newer than the source's: a first pass into a foreign folder
+  // leaves it alone.
   [[nodiscard]] bool replaces_newer() const { return replica.modified() > source.modified(); }
 };
 
-// Content is equal, metadata is not.
+// An entry whose content is equal, and whose metadata is not.
 struct Repair {
   PairPointer folder;
   std::string name;
   Entry source;
   Entry replica;
   Changes changes;
-  // This pass gives the file other names, or takes some away, and with that gives it another ctime.
+  // True if this pass gives the file other names, or takes some away, and with that gives it
+  // another ctime.
   bool names_change = false;
 };
 
-// A name that the source lacks. Folders come with everything below them, each entry an operation of
+// A name that the source lacks. A folder comes with everything below it, each entry an operation of
 // its own.
 struct Removal {
   PairPointer folder;
   std::string name;
   Entry replica;
   std::shared_ptr<const Pair> contents = {};  // folders: the pair below
-  bool empty_folder = false;  // counted as a leaf
+  bool empty_folder = false;  // the folder counts as a leaf
   bool excluded = false;  // the source may have it: --delete-excluded
   bool temporary = false;  // one of our own, left by a process that died: not counted
   std::optional<OtherSpelling> other_spelling = {};
@@ -90,8 +91,8 @@ struct Removal {
   }
 };
 
-// Gone in one place and new in another with the same content. Of a folder it stands for everything
-// below.
+// An entry that is gone in one place and new in another with the same content. A folder stands for
+// everything below it.
 struct Rename {
   PairPointer from_folder;
   std::string from_name;
@@ -103,7 +104,8 @@ struct Rename {
   // creations come back into the plan, and the removals follow when the copies are there.
   std::vector<Creation> creations = {};
   std::vector<Removal> removals = {};
-  // One entry on both sides, spelt as the source does from now on: nothing else depends on it.
+  // True for one entry on both sides that is spelt as in the source from now on: nothing else
+  // depends on it.
   bool respelling = false;
   // The moved entries, at their old place, to which somebody is to lose a right. The right is taken
   // away before the move, so that nobody can use it at the new place.
@@ -116,7 +118,8 @@ struct Plan {
   std::vector<Repair> repairs;
   std::vector<Removal> removals;
   std::vector<Rename> renames;
-  // Folders on both sides whose own metadata differs: set at the end, after what is in them.
+  // The folders on both sides whose own metadata differs: it is set at the end, after their
+  // entries.
   std::vector<std::shared_ptr<const Pair>> folder_repairs;
 
   [[nodiscard]] std::size_t size() const {

@@ -1,4 +1,4 @@
-// One line of what `plan` and `verify` print.
+// One line of the output of `plan` and `verify`.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What the user asked for, as far as one pass needs to know it.
+// The user's choices, as far as one pass needs to know them.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,15 @@ namespace lockstep {
 
 enum class Comparison { size_and_time, content };
 enum class Removals { allowed, never };
-enum class ExcludedEntries { keep, remove };  // in the replica
+// The excluded entries of the replica.
+enum class ExcludedEntries { keep, remove };
 enum class Volumes { enter_all, stay_on_source_volume };
 enum class Durability { pass, file, none };
 enum class WriteVerification { none, read_back };
-enum class OfflineFiles { leave, fetch };  // those whose content is kept elsewhere
+// Files whose content is kept elsewhere.
+enum class OfflineFiles { leave, fetch };
 
-// Which metadata is mirrored.
+// Says which metadata is mirrored.
 struct MetadataPolicy {
   bool owners = true;
   bool modes = true;
@@ -30,9 +32,10 @@ struct MetadataPolicy {
 
 struct RemovalLimit {
   std::optional<std::uint64_t> count;      // --max-delete N
-  std::optional<unsigned> percent;  // --max-delete N%; both unset: 50%, but 10 at least
-  // Chosen for this very call, on the command line: then it also lets a first pass into a foreign
-  // folder through. A number in a configuration was chosen for another day.
+  // --max-delete N%. If neither is set, it is 50%, but at least 10 entries.
+  std::optional<unsigned> percent;
+  // True if the limit was chosen for this very call, on the command line: then it also lets a first
+  // pass into a foreign folder through. A number in a configuration was chosen for another day.
   bool chosen_now = false;
 };
 
@@ -42,22 +45,22 @@ struct MirrorPolicy {
   Removals removals = Removals::allowed;
   ExcludedEntries excluded = ExcludedEntries::keep;
   RemovalLimit removal_limit;
-  bool approve = false;  // let through what the guard would hold, this pass
-  bool allow_empty_source = false;  // this pass
+  bool approve = false;  // lets this pass do what the guard would hold
+  bool allow_empty_source = false;  // only in this pass
   Volumes volumes = Volumes::enter_all;
   MetadataPolicy metadata;
   Durability durability = Durability::pass;
   WriteVerification verification = WriteVerification::none;
   OfflineFiles offline_files = OfflineFiles::leave;
   std::uint64_t bytes_per_second = 0;  // 0: unlimited
-  unsigned threads = 0;  // 0: from the machine and the volume
+  unsigned threads = 0;  // 0 lets the machine and the volume decide
 
   // Paths below either root that are neither copied nor removed whatever the filter says: our own
   // log, its rotations and the state folder, as paths relative to the source and to the replica.
   std::vector<RelativePath> protected_in_source;
   std::vector<RelativePath> protected_in_replica;
 
-  // Changes when a choice changes that decides what "equal" means: then the record's last complete
+  // Changes when a choice changes that decides what "equal" means; then the record's last complete
   // pass vouches for nothing.
   std::string fingerprint;
 };

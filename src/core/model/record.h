@@ -1,5 +1,5 @@
-// What is remembered about a pair of roots between passes and processes. The app keeps it in the
-// state folder; the core reads it and says what it should become.
+// The memory of a pair of roots between passes and processes. The app keeps it in the state folder;
+// the core reads it and says what it should become.
 #pragma once
 
 #include <cstdint>
@@ -15,46 +15,47 @@
 
 namespace lockstep {
 
-// Which folder a root was.
+// Tells which folder a root was.
 struct RootRecord {
-  // Its volume's identity, a slash, and Directory::lasting_identity. Empty: not known.
+  // Its volume's identity, a slash, and Directory::lasting_identity; empty if not known.
   std::string folder;
   Timestamp changed = {};  // its ctime
   friend bool operator==(const RootRecord&, const RootRecord&) = default;
 };
 
-// What is remembered of one of the two trees.
+// The memory of one of the two trees.
 struct TreeRecord {
-  // Identity of the volume that the root lay on when a pass last got as far as writing
+  // The identity of the volume that the root lay on when a pass last got as far as writing
   // (Volume::identity), and the same volume as people know it (Directory::describe_volume).
   std::string volume = {};
   std::string volume_name = {};
-  // Which folder the root was then, as RootRecord::folder. Empty in an older version's record.
+  // The folder that the root was then, as RootRecord::folder. Empty in an older version's record.
   std::string folder = {};
-  // What the root was when the last complete pass began; while there is none, the first one.
+  // The root as it was when the last complete pass began; if there is none, when the first pass
+  // began.
   RootRecord compared = {};
-  // Other volumes' roots below it.
+  // The roots of other volumes below it.
   Mounts mounts = {};
   friend bool operator==(const TreeRecord&, const TreeRecord&) = default;
 };
 
-// How the first pass into this replica went.
+// Tells how the first pass into this replica went.
 struct FirstPassRecord {
-  // The guard has not yet let a pass through: the next one is a first pass still.
+  // True if the guard has not yet let a pass through: the next one is a first pass still.
   bool pending = false;
-  // While no pass was ever complete: the start of the first one that wrote. What a file of the
-  // source was before it, that pass saw; what it became since may hide under an old size and time.
-  // None: no pass wrote yet, one was complete, or an older version wrote this record.
+  // The start of the first pass that wrote, while no pass was ever complete. That pass saw what
+  // each file of the source was before it; what it became since may hide under an old size and
+  // time. None if no pass wrote yet, if one was complete, or if an older version wrote this record.
   std::optional<Timestamp> start = {};
   // The replica that a pass was let through into, as RootRecord::folder.
   std::string accepted_replica = {};
-  // What the pass that was let through could not look into: what is found there later is as foreign
-  // as all the replica was to a first pass. Sorted.
+  // The folders that the pass that was let through could not look into: entries found there later
+  // are as foreign as all the replica was to a first pass. Sorted.
   std::vector<std::string> unread_folders = {};
   friend bool operator==(const FirstPassRecord&, const FirstPassRecord&) = default;
 };
 
-// What a pass left out by its options, and so did not compare.
+// The entries that a pass left out by its options, and so did not compare.
 struct LeftOutRecord {
   std::vector<std::string> patterns = {};  // Filter::patterns
   bool other_volumes = false;  // --one-file-system
@@ -63,27 +64,29 @@ struct LeftOutRecord {
 
 // The last pass that ended without problem, hold or stop.
 struct CompletePassRecord {
-  // Everything older than its start is known to be equal. None: no pass was complete.
+  // The start of the pass: everything older is known to be equal. None if no pass was complete.
   std::optional<Timestamp> start = {};
   std::optional<Timestamp> end = {};
-  // It changed nothing: a later idle one tells nothing new, and need not be written down at once.
+  // True if it changed nothing: a later idle pass tells nothing new, and need not be written down
+  // at once.
   bool was_idle = false;
   std::string policy_fingerprint = {};
-  // None: an older version wrote this record.
+  // None if an older version wrote this record.
   std::optional<LeftOutRecord> left_out = {};
-  // The replica's mounts on record are all there were.
+  // True if the replica's mounts on record are all there were.
   bool found_replica_mounts = false;
   friend bool operator==(const CompletePassRecord&, const CompletePassRecord&) = default;
 };
 
 // Files that somebody may have written to while they were read: their times vouch for nothing until
-// they are read with no writer there.
+// they are read while nobody has them open for writing.
 struct DoubtRecord {
   std::vector<std::string> files = {};  // sorted
-  // Beyond a bound, folders in which every file is in doubt: hashes of their paths, sorted.
+  // Folders in which every file is in doubt, once there are too many files: hashes of their paths,
+  // sorted.
   std::vector<std::uint64_t> folders = {};
-  // There were too many of these, too: the same holds for every file that changed at this time or
-  // later.
+  // Set once there were too many folders, too: every file that changed at this time or later is in
+  // doubt.
   std::optional<Timestamp> all_from = {};
   friend bool operator==(const DoubtRecord&, const DoubtRecord&) = default;
 };
@@ -91,8 +94,8 @@ struct DoubtRecord {
 struct PairRecord {
   // The source as the user named it, by whatever links.
   std::string named_source = {};
-  // Since the last complete pass that name led to another folder, which was mirrored to this
-  // replica.
+  // True if that name led to another folder since the last complete pass, which was mirrored to
+  // this replica.
   bool other_source_since = false;
   TreeRecord source = {};
   TreeRecord replica = {};
@@ -104,12 +107,13 @@ struct PairRecord {
   FirstPassRecord first_pass = {};
   CompletePassRecord complete_pass = {};
   DoubtRecord in_doubt = {};
-  // Where the app keeps the FolderIdentities of the last complete pass (while there is none, of
-  // those before it), in its own words; empty: nowhere. A pass hands it on.
+  // The name under which the app keeps the FolderIdentities of the last complete pass (while there
+  // is none, of those before it), in the app's own words; empty if it keeps none. A pass hands it
+  // on.
   std::string folder_identities = {};
-  // What the replica's volumes can hold, by Volume::identity.
+  // The abilities of the replica's volumes, by Volume::identity.
   std::map<std::string, Capabilities> capabilities = {};
-  // What the last pass held back: `approve` lets through at most this much.
+  // The changes that the last pass held back: `approve` lets through at most this much.
   Held held = {};
   friend bool operator==(const PairRecord&, const PairRecord&) = default;
 };

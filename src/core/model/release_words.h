@@ -1,4 +1,4 @@
-// How a message of a hold names what releases it.
+// The words with which a message of a hold names what releases it.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What a pass finds its two roots to be, before it looks at anything in them.
+// The facts that a pass finds about its two roots, before it looks at anything in them.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What one pass did.
+// The summary of what one pass did.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ struct Problem {
 
 struct Hold {
   std::uint64_t removals = 0;
-  std::vector<std::string> reasons;  // sentences, each with what releases it
+  std::vector<std::string> reasons;  // sentences, each with the words that release it
 };
 
 struct PassSummary {
@@ -47,7 +47,7 @@ struct PassSummary {
   Hold held;
   std::vector<Problem> problems;          // the first 1,000; `problem_count` counts all
   std::uint64_t problem_count = 0;
-  std::string unavailable;  // why, when the result is unavailable or locked or error
+  std::string unavailable;  // says why, if the result is unavailable, locked or error
 
   [[nodiscard]] bool changed_nothing() const {
     return created.total() + updated_files + updated_metadata + renamed + removed.total() == 0;

@@ -25,7 +25,7 @@ bool is_own_temporary(const Entry& entry) {
 }
 
 std::string new_temporary_name() {
-  // The system's own random numbers (getrandom): a seeded generator's state could be guessed from
+  // The numbers are the system's own (getrandom): a seeded generator's state could be guessed from
   // earlier names.
   static std::mutex mutex;
   static std::random_device random;

@@ -8,10 +8,10 @@
 namespace lockstep {
 
 [[nodiscard]] bool is_own_temporary(Name name);
-// The same for an entry. We never make a folder under such a name, so one that has it is anybody's,
-// and what could not be examined may be a folder.
+// True if an entry has such a name. We never make a folder under one, so a folder that has it is
+// anybody's; an entry that could not be examined may be a folder.
 [[nodiscard]] bool is_own_temporary(const Entry& entry);
-// Random: nobody can plant something there beforehand.
+// Returns a random name, so that nobody can plant anything there beforehand.
 [[nodiscard]] std::string new_temporary_name();
 
 }  // namespace lockstep

@@ -1,11 +1,11 @@
-// How much two trees hold, as a walk counted it: the guard measures a plan against it.
+// The sizes of two trees, as a walk counted them: the guard measures a plan against them.
 #pragma once
 
 #include <cstdint>
 
 namespace lockstep {
 
-// Entries after filters. A leaf is what is no folder, or an empty one.
+// Counts entries after filters. A leaf is an entry that is no folder, or an empty folder.
 struct Totals {
   std::uint64_t source_entries = 0;
   std::uint64_t replica_entries = 0;

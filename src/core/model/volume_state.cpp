@@ -12,12 +12,12 @@ namespace lockstep {
 namespace {
 
 constexpr Granularity kSecond = 1'000'000'000;
-// Within these every volume in use can hold a time (1902 and 2038: 32-bit seconds, less a day for
-// time zones). Granularity is known from these alone, limits from the others.
+// Between these every volume in use can hold a time (1902 and 2038: 32-bit seconds, less a day for
+// time zones). Granularity is learnt from these alone, limits from the others.
 constexpr std::int64_t kEarliestUsual = -2'147'400'000;
 constexpr std::int64_t kLatestUsual = 2'147'400'000;
 
-// FAT begins latest of all, in 1980; two days for time zones.
+// Of all volumes FAT begins latest, in 1980; this has two days for time zones.
 constexpr std::int64_t kLatestBeginning = 315'705'600;
 
 bool is_usual(Timestamp time) {
@@ -33,8 +33,8 @@ constexpr std::array<std::int64_t, 5> kUsualLimits = {-2'147'483'648, 2'147'483'
 constexpr std::array<Granularity, 7> kSteps = {1,          100,     1'000,      1'000'000,
                                                10'000'000, kSecond, 2 * kSecond};
 
-// The steps that explain how `wanted` became `came_back`: a round time leaves several. None: the
-// finest is 0.
+// The steps that explain how `wanted` became `came_back`; a round time leaves several. If none
+// does, the finest is 0.
 struct Explanation {
   Granularity finest = 0;
   Granularity coarsest = 0;
@@ -84,7 +84,7 @@ void VolumeState::take_back_what_contradicts(Timestamp time) {
   if (time.seconds < capabilities_.earliest_seconds)
     capabilities_.earliest_seconds = unlimited.earliest_seconds;
   if (truncated(time, capabilities_.granularity) == time) return;
-  // The coarsest that is left; what is set next may show that it is finer still.
+  // Takes the coarsest that is left; the next time that is set may show that it is finer still.
   const auto fits = [time](Granularity step) { return truncated(time, step) == time; };
   capabilities_.granularity = *std::ranges::find_if(kSteps | std::views::reverse, fits);
   capabilities_.granularity_known = false;
@@ -110,7 +110,8 @@ std::string VolumeState::learn_granularity(Timestamp wanted, Timestamp came_back
         "The replica's volume ({}) keeps times in steps of {} ns; times are compared at that",
         volume_.type, steps.finest);
   }
-  // The finest that explains all that came back; known when this one time leaves no coarser one.
+  // Takes the finest that explains all that came back; it is known if this one time leaves no
+  // coarser one.
   if (steps.finest > capabilities_.granularity || steps.coarsest < capabilities_.granularity) {
     capabilities_.granularity = steps.finest;
   }
@@ -121,15 +122,15 @@ std::string VolumeState::learn_granularity(Timestamp wanted, Timestamp came_back
 std::string VolumeState::learn_limit(Timestamp wanted, Timestamp came_back) {
   if (came_back == capabilities_.stored(wanted)) return {};
   if (explain(wanted, came_back).finest != 0) {
-    // The volume rounded it, as it may round every time. Not so where it is known to keep
-    // fractions, or the second is one with which many a volume ends.
+    // The volume rounded it, as it may round every time. It did not if it is known to keep
+    // fractions, or if the second is one with which many a volume ends.
     const bool keeps_fractions =
         capabilities_.granularity_known && capabilities_.granularity < kSecond;
     const bool is_limit = wanted.seconds == came_back.seconds && came_back.nanoseconds == 0 &&
                           (keeps_fractions || std::ranges::find(kUsualLimits, wanted.seconds) !=
                                                   kUsualLimits.end());
     if (!is_limit) {
-      // Where no ordinary time has told yet, the next pass would otherwise find a difference that
+      // While no ordinary time has told yet, the next pass would otherwise find a difference that
       // it can't mend. The first time that tells otherwise takes it back.
       if (capabilities_.granularity_known) return {};
       std::string notice = learn_granularity(wanted, came_back);
@@ -137,8 +138,8 @@ std::string VolumeState::learn_limit(Timestamp wanted, Timestamp came_back) {
       return notice;
     }
   }
-  // A limit within what every volume can hold is none: the time was set by somebody else meanwhile,
-  // or wrapped around.
+  // A limit within what every volume can hold is none: somebody else set the time meanwhile, or it
+  // wrapped around.
   if (wanted.seconds > kLatestUsual && came_back.seconds > kLatestUsual &&
       came_back.seconds <= wanted.seconds) {
     capabilities_.latest_seconds = came_back.seconds;

@@ -1,5 +1,5 @@
-// What this pass knows of one of the replica's volumes, and learns while it writes there.
-// Thread-safe.
+// The knowledge of this pass about one of the replica's volumes, which it extends while it writes
+// there. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -31,61 +31,65 @@ class VolumeState {
   [[nodiscard]] const Volume& volume() const { return volume_; }
   [[nodiscard]] Capabilities capabilities() const;
 
-  // Must what came back be looked at after `wanted` was set? Only while something can be learnt
-  // from it.
+  // True if the time that came back must be looked at after `wanted` was set. It must only while
+  // something can be learnt from it.
   [[nodiscard]] bool is_time_uncertain(Timestamp wanted) const;
-  // `came_back` is what the volume made of `wanted`.
+  // Learns from `came_back`, which is what the volume made of `wanted`.
   void learn_time(Timestamp wanted, Timestamp came_back);
-  // Takes back what was learnt of times, now or by a pass on record, where one of these entries of
-  // the volume shows that it was wrong. Costs nothing while there is nothing to take back.
+  // Takes back what this pass or one on record learnt of times, if one of these entries of the
+  // volume shows that it was wrong. Costs nothing while there is nothing to take back.
   void saw_times_of(const std::vector<Entry>& entries, std::uint64_t device);
-  // The volume can't hold this (`&Capabilities::owners`…): said once, not compared any longer.
+  // Notes that the volume can't hold this (`&Capabilities::owners`…): it is reported once, and no
+  // longer compared.
   void lacks(bool Capabilities::* what, const char* name);
 
-  // The volume refused the attribute for its size, beside `already` bytes of others: learnt, and
-  // said once.
+  // Learns, and reports once, that the volume refused the attribute for its size, beside `already`
+  // bytes of others.
   void lacks_room_for(const Attribute& attribute, std::uint64_t already);
-  // The volume took all these attributes of one entry. A limit that they disprove is forgotten.
+  // Notes that the volume took all these attributes of one entry. A limit that they disprove is
+  // forgotten.
   void holds(const Attributes& attributes);
-  // Attributes were left out of a comparison for their size: no news, but `verify` tells it.
+  // Notes that attributes were left out of a comparison for their size: that is no news, but
+  // `verify` reports it.
   void left_out_attributes() { left_out_attributes_ = true; }
   void tell_left_out_attributes() const;
 
-  // Some file can't have all its names here: they are copies of their own. Said once.
+  // Reports, once, that some file can't have all its names here: they are copies of their own.
   void splits_hard_links();
-  // One more name was refused to a file that has `links` of them. A file with more takes that back.
+  // Notes that one more name was refused to a file that has `links` of them. A file with more takes
+  // that back.
   void refused_link(std::uint32_t links);
   void saw_links(std::uint32_t links);
-  // A name was refused because it lies in another folder.
+  // Notes that a name was refused because it lies in another folder.
   void keeps_folders_apart();
 
-  // What looking up a name in other letters told.
+  // Learns from looking up a name in other letters.
   void learn_case(bool ignored);
-  // May a name be given other letters (`case_alone`), or another form, or would it come back as it
-  // was? Said once.
+  // True if a name can be given other letters (`case_alone`), or another form; false if it would
+  // come back as it was. `lacks_spelling` learns that, and reports it once.
   [[nodiscard]] bool keeps_spelling(bool case_alone) const;
   void lacks_spelling(bool case_alone);
-  // A spelling that was given came back.
+  // True once a spelling that was given came back.
   std::atomic<bool> kept_spelling{false};
 
-  // No loss, so nothing is said: temporaries serve as well.
+  // Notes that there are none. It is no loss, so nothing is reported: temporaries serve as well.
   void has_no_unnamed_files();
 
-  // An owner that was set came back: this volume does not drop them in silence.
+  // True once an owner that was set came back: this volume does not drop them silently.
   std::atomic<bool> keeps_owners{false};
 
-  // Means of copying that turned out not to work here.
+  // These are false once a means of copying turned out not to work here.
   std::atomic<bool> clones{true};
   std::atomic<bool> copies_ranges{true};
   std::atomic<bool> writes_past_the_cache{true};
 
-  // Whom a new entry belongs to in a folder without setgid: owner in the upper half, group in the
-  // lower.
+  // Returns the owner of a new entry in a folder without setgid: owner in the upper half, group in
+  // the lower.
   [[nodiscard]] std::optional<std::uint64_t> fresh_owner() const;
   void learn_fresh_owner(std::uint32_t owner, std::uint32_t group);
 
  private:
-  // All while mutex_ is held. Those that learn return a notice, or nothing.
+  // These are called while mutex_ is held. Those that learn return a notice, or nothing.
   void take_back_what_contradicts(Timestamp time);
   [[nodiscard]] std::string learn_granularity(Timestamp wanted, Timestamp came_back);
   [[nodiscard]] std::string learn_limit(Timestamp wanted, Timestamp came_back);
@@ -95,7 +99,7 @@ class VolumeState {
   const Volume volume_;
   Report& report_;
   std::atomic<bool> granularity_known_;
-  std::atomic<bool> times_are_limited_;  // in any way: some time could contradict
+  std::atomic<bool> times_are_limited_;  // in any way, so that some time could contradict
   std::atomic<bool> splits_hard_links_{false};
   std::atomic<bool> left_out_attributes_{false};
   std::atomic<std::uint64_t> fresh_owner_{0};
@@ -109,23 +113,23 @@ class VolumeState {
 // The replica's volumes by device number.
 class VolumeStates {
  public:
-  // `known`: what earlier passes learnt, by Volume::identity.
+  // `known` is what earlier passes learnt, by Volume::identity.
   VolumeStates(std::map<std::string, Capabilities> known, Report& report)
       : known_(std::move(known)), report_(report) {}
 
-  // The state of the volume that `folder` lies on; asks the folder for it the first time.
+  // Returns the state of the volume that `folder` lies on; asks the folder for it the first time.
   [[nodiscard]] VolumeState& of(std::uint64_t device, const Directory& folder);
-  // Says of each volume which attributes were not compared for their size.
+  // Reports for each volume which attributes were not compared for their size.
   void tell_left_out_attributes() const;
-  // By Volume::identity, for the record.
+  // Returns what was learnt, by Volume::identity, for the record.
   [[nodiscard]] std::map<std::string, Capabilities> learnt() const;
 
  private:
   const std::map<std::string, Capabilities> known_;
   Report& report_;
   mutable std::mutex mutex_;
-  std::map<std::uint64_t, std::unique_ptr<VolumeState>>
-      states_;  // guarded by mutex_; the states never move
+  // Guarded by mutex_; the states never move.
+  std::map<std::uint64_t, std::unique_ptr<VolumeState>> states_;
 };
 
 }  // namespace lockstep

@@ -10,7 +10,7 @@
 namespace lockstep {
 namespace {
 
-// `known`: what the record tells of this root; null if there is no record.
+// Examines a root. `known` is what the record tells of it; null if there is no record.
 Result<RootFacts> examine_root(const Directory& root, const std::string& path,
                                const TreeRecord* known) {
   const auto now = root.examine();
@@ -30,7 +30,8 @@ Result<RootFacts> examine_root(const Directory& root, const std::string& path,
   return facts;
 }
 
-// An older version's record knows the roots of the last complete pass alone.
+// Returns the source's folder on record. An older version's record knows only the roots of the last
+// complete pass.
 std::string known_source_folder(const PairRecord& record) {
   return record.source.folder.empty() ? record.source.compared.folder : record.source.folder;
 }

@@ -1,4 +1,5 @@
-// The first step of a pass: which folders are the roots, and are they those on record?
+// The first step of a pass: finds out which folders the roots are, and whether they are those on
+// record.
 #pragma once
 
 #include <string>
@@ -9,14 +10,14 @@
 
 namespace lockstep {
 
-// Examines both roots. An error tells which root could not be examined, and why.
+// Examines both roots. An error says which root could not be examined, and why.
 [[nodiscard]] Result<RootsFacts> examine_roots(const PassInput& input);
 
 struct RootsCheck {
-  // RootFinding::id of everything that speaks against a root, approved or not, so that one approval
-  // covers all of it.
+  // RootFinding::id of every objection to a root, approved or not, so that one approval covers all
+  // of them.
   std::vector<std::string> findings;
-  // Says why nothing may be written, and what accepts it; empty: the pass may go on.
+  // Says why nothing may be written, and what accepts it; if it is empty the pass may go on.
   std::string objection;
 };
 

@@ -1,4 +1,4 @@
-// The passes that only look.
+// Makes the passes that only look.
 #include <algorithm>
 
 #include "core/decide/guard_question.h"
@@ -9,7 +9,8 @@
 namespace lockstep {
 namespace {
 
-// Below these mounts a pass would hold; a verification has no guard to say so.
+// Reports mounts below which nothing was compared. A pass would hold for them; a verification has
+// no guard to say so.
 void tell_what_was_not_compared(TreeComparison& trees) {
   const Error error(ErrorKind::changed,
                     "other volumes are mounted there than at the last pass, so nothing below was "
@@ -35,7 +36,7 @@ PlanOutcome compare_only(const PassInput& input, PassKind kind, std::stop_token 
   };
   input.progress->phase = Progress::Phase::comparing;
   if (const auto checked = trees.check_roots(); !checked) return unavailable(checked.error());
-  // What only looks opens nothing: a folder that is closed to this user is a problem.
+  // A pass that only looks opens nothing: a folder that is closed to this user is a problem.
   trees.compare([] {}, [](const Pair&) { return false; });
   if (const auto& failed = trees.builder().root_failure(); failed) return unavailable(*failed);
   if (kind == PassKind::plan && !trees.context().stopping()) trees.match_renames();
@@ -50,7 +51,7 @@ PlanOutcome compare_only(const PassInput& input, PassKind kind, std::stop_token 
   }
   const LinkDecisions links = trees.resolve_links();
   outcome.operations = list_operations(trees.plan(), links);
-  // A plan lists what a pass would do; to be compared is all that the source has.
+  // A plan lists what a pass would do, but a verification compares everything that the source has.
   if (kind == PassKind::verify) add_left_out(trees.report().left_out(), outcome.operations);
   summary = trees.report().summary();
   count_operations(outcome.operations, summary);

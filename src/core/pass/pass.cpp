@@ -12,7 +12,7 @@
 namespace lockstep {
 namespace {
 
-// Two batches of staged files must fit, beside the folders' handles, into the files that this
+// Limits the batches: two of them must fit, beside the folders' handles, into the files that this
 // process may have open.
 Publisher::Limits batch_limits(const PassInput& input) {
   Publisher::Limits limits;
@@ -72,7 +72,7 @@ class Pass {
     return finished(verdict);
   }
 
-  // False when the caller forbids any change: the walk and the pass end with its reason.
+  // Returns false if the caller forbids any change: the walk and the pass end with its reason.
   [[nodiscard]] bool may_change() {
     const auto& ask = input().before_changes;
     if (ask && !std::exchange(asked_, true)) {
@@ -81,7 +81,8 @@ class Pass {
     return !comparison_.builder().root_failure();
   }
 
-  // Past the window: what needs no verdict and can't be part of a rename any more.
+  // Carries out the operations that need no verdict and can't be part of a rename any more, when
+  // the plan has outgrown the window.
   void apply_some() {
     comparison_.let_workers_grow(TreeComparison::Work::changing);
     Plan& plan = comparison_.plan();
@@ -106,8 +107,8 @@ class Pass {
     apply_.repair(std::move(repairs));
   }
 
-  // Content that was read and found equal may not have reached the disk yet: a time that vouches
-  // for it must not be there first.
+  // Flushes volumes before times are set: content that was read and found equal may not have
+  // reached the disk yet, and a time that vouches for it must not be there first.
   void flush_before_times(std::vector<Repair>& repairs) {
     if (comparison_.policy().durability == Durability::none) return;
     const auto vouches = [](const Repair& repair) {
@@ -165,7 +166,7 @@ class Pass {
       apply_.link(std::move(links_after_removals));
     }
     apply_.retry_without_space();
-    // Folders that were made by it have told of more names.
+    // The folders that the retry made have told of more names.
     if (!stopping()) apply_.link_what_was_retried(comparison_.resolve_links());
     progress().phase = Progress::Phase::finishing;
     // See Walk::saw_nested_mount.
@@ -176,8 +177,8 @@ class Pass {
     apply_.flush();
   }
 
-  // The guard did not count the removals of renames that were refused. Together with the others
-  // they may be too many: then they wait for the next pass.
+  // True if the removals of renames that were refused, which the guard did not count, are too many
+  // together with the others: then they wait for the next pass.
   bool are_too_many(std::vector<Removal>& removals, const std::vector<Rename>& refused) {
     if (refused.empty()) return false;
     const std::size_t known = removals.size();
@@ -234,15 +235,15 @@ class Pass {
     outcome.folders = next_folders(complete);
     outcome.removed_leaves = apply_.removed_leaves();
     if (input().approval && stopping()) {
-      // The rest of what was approved, for the pass that goes on with it.
+      // The rest of the approval is for the pass that goes on with it.
       std::uint64_t& left = outcome.record->held.removals;
       left -= std::min(left, outcome.removed_leaves);
     }
     return outcome;
   }
 
-  // One that was cut short did not come to see most folders: on record alone, the few would make
-  // others of all the rest.
+  // Returns the folders to be on record. A pass that was cut short did not come to see most
+  // folders: if only its few were on record, all the rest would count as others.
   std::optional<FolderIdentities> next_folders(bool complete) {
     if (complete) return comparison_.seen_folders().next();
     const PairRecord* const record = input().memory.record;

@@ -28,7 +28,7 @@ MirrorPolicy effective_policy(const PassInput& input, PassKind kind) {
   MirrorPolicy policy = *input.policy;
   if (kind == PassKind::verify) {
     policy.comparison = Comparison::content;
-    // What only the replica has is a difference, whatever a pass would do about it.
+    // An entry that only the replica has is a difference, whatever a pass would do about it.
     policy.removals = Removals::allowed;
     policy.fingerprint += " verify";  // the record vouches for nothing
   }

@@ -1,5 +1,5 @@
-// What every stage of a pass works with: made when the pass begins, shared by all its workers, and
-// gone with it.
+// The things that every stage of a pass works with: made when the pass begins, shared by all its
+// workers, and gone with it.
 #pragma once
 
 #include <stop_token>
@@ -26,7 +26,7 @@ struct PassServices {
 // Returns the policy that a pass of this kind follows for this user.
 [[nodiscard]] MirrorPolicy effective_policy(const PassInput& input, PassKind kind);
 
-// The arguments outlive the context, which borrows them. `start` is when the pass began.
+// Makes the context, which borrows the arguments: they outlive it. `start` is when the pass began.
 [[nodiscard]] Context make_context(const PassInput& input, const MirrorPolicy& policy,
                                    PassServices& services, const std::stop_token& stop,
                                    Timestamp start);

@@ -103,7 +103,8 @@ std::vector<PlannedOperation> list_operations(const Plan& plan, const LinkDecisi
       operations.push_back(planned(removal));
   }
   for (const auto& folder : plan.folder_repairs) {
-    if (!folder->found.any()) continue;  // only its times will suffer from what is done inside
+    // Only its times will change by what is done inside.
+    if (!folder->found.any()) continue;
     operations.push_back({.kind = OperationKind::repair_metadata,
                           .entry = EntryKind::directory,
                           .path = folder->path().text(),

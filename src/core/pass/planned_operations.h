@@ -1,4 +1,4 @@
-// A plan as the list that `plan` and `verify` print, in the order of paths.
+// Turns a plan into the list that `plan` and `verify` print, in the order of paths.
 #pragma once
 
 #include <vector>
@@ -14,11 +14,12 @@ namespace lockstep {
 [[nodiscard]] std::vector<PlannedOperation> list_operations(const Plan& plan,
                                                             const LinkDecisions& links);
 
-// What a pass leaves out because of its name, as the operations that would be needed for it.
+// Adds the entries that a pass leaves out because of their names, as the operations that would be
+// needed for them.
 void add_left_out(const std::vector<Report::LeftOut>& left_out,
                   std::vector<PlannedOperation>& operations);
 
-// The counts that a pass would report after these operations.
+// Counts what a pass would report after these operations.
 void count_operations(const std::vector<PlannedOperation>& operations, PassSummary& summary);
 
 }  // namespace lockstep

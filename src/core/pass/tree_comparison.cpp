@@ -39,7 +39,7 @@ TreeComparison::TreeComparison(const PassInput& input, PassKind kind, const std:
       walk_(context_, builder_, window_for(input, kind)) {}
 
 Result<void> TreeComparison::check_roots() {
-  // A replica that does not exist is a folder that lacks everything.
+  // A replica that does not exist counts as a folder that lacks everything.
   Directory& replica =
       input_.roots.replica != nullptr ? *input_.roots.replica : *input_.roots.source;
   root_pair_ = Pair::roots(*input_.roots.source, replica, services_.open_folders);
@@ -59,8 +59,8 @@ Result<void> TreeComparison::check_roots() {
 }
 
 void TreeComparison::let_workers_grow(Work work) {
-  // Measured: cold, 16 threads list and examine in a third of the time of one and more gain nothing
-  // on a local disk; where a call takes a millisecond 32 come near to 32 times one.
+  // This was measured: cold, 16 threads list and examine in a third of the time of one, and more
+  // gain nothing on a local disk; if a call takes a millisecond 32 come near to 32 times one.
   constexpr std::size_t kMostOnDisk = 16;
   constexpr std::size_t kMostOnNetwork = 32;
   const std::size_t on_disk = work == Work::looking ? kMostOnDisk : 0;

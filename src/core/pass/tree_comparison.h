@@ -25,7 +25,7 @@ class TreeComparison {
   // Examines the roots and compares them with the record. On an error nothing may be written, and
   // its message says why.
   [[nodiscard]] Result<void> check_roots();
-  // RootFinding::id of everything that spoke against a root.
+  // Returns RootFinding::id of every objection to a root.
   [[nodiscard]] const std::vector<std::string>& root_findings() const { return root_findings_; }
 
   // Compares both trees. `drain` is called, and the walk goes on, whenever so much is planned that
@@ -40,15 +40,15 @@ class TreeComparison {
     }
   }
 
-  // More workers than usual help wherever a call waits for a network; on a local disk when folders
-  // are looked through, which is many small reads: several large files at once would only send its
-  // heads to and fro.
+  // Says what the workers do. More than usual help wherever a call waits for a network; on a local
+  // disk they help when folders are looked through, which is many small reads: several large files
+  // at once would only send its heads to and fro.
   enum class Work { looking, changing };
   void let_workers_grow(Work work);
 
   // Replaces every creation of a folder by one operation for each entry below it.
   void expand_creations() { walk_.expand_creations(); }
-  // Expands what may have been renamed, and finds the renames.
+  // Expands creations that may have been renames, and finds the renames.
   void match_renames();
   // Decides about the hard-link groups, as far as they are wanted and the replica's volumes can
   // hold them.
@@ -66,7 +66,7 @@ class TreeComparison {
   [[nodiscard]] Report& report() { return services_.report; }
   [[nodiscard]] SeenFolders& seen_folders() { return services_.seen_folders; }
   [[nodiscard]] VolumeStates& volumes() { return services_.volumes; }
-  // Only between a walk and what follows it.
+  // Returns the plan. Only to be called between a walk and the next step.
   [[nodiscard]] Plan& plan() { return builder_.findings().plan; }
   [[nodiscard]] PlanBuilder& builder() { return builder_; }
 

@@ -56,7 +56,7 @@ Result<void> AlignedFile::write(std::uint64_t offset, std::span<const std::byte>
   if (!size) return failure(size.error());
   if (auto written = write_through(offset, bytes); !written) return written;
   const std::uint64_t end = std::max<std::uint64_t>(*size, offset + bytes.size());
-  // The last sector was written to its end.
+  // The last sector was written whole, so the size is set to the end of the content.
   return end < up(offset + bytes.size()) ? file_.set_size(end) : Result<void>();
 }
 

@@ -21,7 +21,8 @@ class LinuxAppendFile final : public AppendFile {
     return fstat(file_.number(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
   }
   [[nodiscard]] bool keeps_what_is_written() const override { return !is_device_; }
-  // By the same steps as it was opened, so that no link of another user is followed here, either.
+  // The path is followed by the same steps as when the file was opened, so that no link of another
+  // user is followed here, either.
   [[nodiscard]] bool is_at_its_path() const override {
     const auto place = find_own_place(path_);
     if (!place) {
@@ -47,7 +48,7 @@ class LinuxAppendFile final : public AppendFile {
 Result<std::unique_ptr<AppendFile>> open_append_file(const std::string& path) {
   const auto place = find_own_place(path);
   if (!place) return failure(place.error());
-  constexpr mode_t kUsual = 0666;  // less the umask
+  constexpr mode_t kUsual = 0666;  // minus the umask
   auto file = open_own_file(*place, O_WRONLY | O_APPEND | O_CREAT, kUsual);
   if (!file) return failure(file.error());
   struct stat status{};

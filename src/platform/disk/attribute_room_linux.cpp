@@ -10,7 +10,7 @@
 namespace lockstep {
 namespace {
 
-// Sums up all that the entry has, those that are not mirrored too.
+// Sums up all attributes of the entry, those that are not mirrored too.
 std::uint64_t size_of_all(const ProcPath& path) {
   std::string names(64 * 1024, '\0');  // no list is longer
   const ssize_t length = listxattr(path.text(), names.data(), names.size());
@@ -28,8 +28,8 @@ std::uint64_t size_of_all(const ProcPath& path) {
 }  // namespace
 
 bool has_room_otherwise(const struct statfs& volume, std::uint64_t wanted) {
-  // No volume holds less in one entry than the half of a small block; what is refused below that is
-  // refused for another reason (btrfs may be out of room for metadata alone).
+  // No volume holds less in one entry than half of a small block; less than that is refused for
+  // another reason (btrfs may be out of room for metadata alone).
   constexpr std::uint64_t kSmallBlock = 4096;
   const auto block = static_cast<std::uint64_t>(volume.f_bsize);
   if (wanted < std::min(block, kSmallBlock) / 2) return false;

@@ -16,9 +16,9 @@ namespace {
 // No list and no value is longer: XATTR_LIST_MAX, XATTR_SIZE_MAX in linux/limits.h.
 constexpr std::size_t kLongest = 65536;
 
-// What `fill(buffer, size)` puts into a buffer that is made larger as long as it is too small
-// (ERANGE). The first one is on the stack. -1 and errno when it fails; `use` gets the bytes
-// otherwise.
+// Calls `fill(buffer, size)` with a buffer that is made larger as long as it is too small (ERANGE);
+// the first one is on the stack. Returns true after `use` got the bytes, or false, with errno, if
+// it fails.
 template <typename Fill, typename Use>
 bool fill_growing(Fill fill, Use use) {
   std::array<char, 1024> small;  // NOLINT(cppcoreguidelines-pro-type-member-init)
@@ -39,8 +39,8 @@ bool fill_growing(Fill fill, Use use) {
   return false;
 }
 
-// An entry with more names than one list holds: these are asked for by name, since they decide who
-// may do what.
+// Collects the attributes of an entry with more names than one list holds: these are asked for by
+// name, since they decide who may do what.
 template <typename Get>
 Result<Attributes> collect_known(Get get) {
   Attributes attributes;
@@ -79,7 +79,7 @@ Result<Attributes> collect(List list, Get get) {
       if (errno != ENODATA) {
         return failure(os_error(errno));
       }
-      attribute.name.clear();  // removed since it was listed
+      attribute.name.clear();  // was removed since it was listed
     }
   }
   std::erase_if(attributes, [](const Attribute& attribute) { return attribute.name.empty(); });
@@ -87,8 +87,8 @@ Result<Attributes> collect(List list, Get get) {
   return attributes;
 }
 
-// An O_PATH descriptor is reached through /proc: listxattrat and the like take one only with a name
-// below it.
+// An O_PATH descriptor is reached through /proc: listxattrat and the like accept one only with a
+// name below it.
 Result<void> answer(int result, Access access) {
   if (result == 0) {
     return {};

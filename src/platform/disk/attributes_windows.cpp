@@ -1,4 +1,4 @@
-// Alternate streams, the creation time and the security descriptor, as attributes.
+// Treats alternate streams, the creation time and the security descriptor as attributes.
 #include "platform/disk/attributes_windows.h"
 
 #include <algorithm>
@@ -17,14 +17,16 @@ namespace {
 constexpr std::string_view kStreamPrefix = "windows.stream.";
 constexpr std::wstring_view kDataType = L":$DATA";
 constexpr ULONG kReplaceOrCreate = 5;  // FILE_OVERWRITE_IF
-constexpr std::size_t kLongestStream = 64 * 1024 * 1024;  // it is held in memory
+// A stream is held in memory.
+constexpr std::size_t kLongestStream = 64 * 1024 * 1024;
 
 struct Stream {
   std::wstring name;  // without colons
   std::size_t size = 0;
 };
 
-// None where there can be none; the unnamed one, which is the content, left out.
+// Returns the streams except the unnamed one, which is the content; none if the volume can have no
+// streams.
 Result<std::optional<std::vector<Stream>>> list_streams(HANDLE file) {
   constexpr std::size_t kFirstTry = 4096;
   constexpr std::size_t kMost = 1024 * 1024;
@@ -32,8 +34,8 @@ Result<std::optional<std::vector<Stream>>> list_streams(HANDLE file) {
   while (GetFileInformationByHandleEx(file, FileStreamInfo, buffer.data(),
                                       static_cast<DWORD>(buffer.size() * sizeof buffer[0])) == 0) {
     const DWORD code = GetLastError();
-    if (code == ERROR_HANDLE_EOF) return std::vector<Stream>();  // a folder without any
-    if (is_unknown_request(code)) return std::nullopt;  // none at all
+    if (code == ERROR_HANDLE_EOF) return std::vector<Stream>();  // a folder without streams
+    if (is_unknown_request(code)) return std::nullopt;  // the volume has no streams
     if (code != ERROR_MORE_DATA || buffer.size() * sizeof buffer[0] >= kMost) {
       return failure(os_error(static_cast<int>(code)));
     }
@@ -84,7 +86,7 @@ Result<std::string> read_stream(HANDLE file, const Stream& stream) {
 }
 
 Result<void> write_stream(HANDLE file, std::wstring_view name, const std::string& value) {
-  // Asked first: Wine would make a file of that name beside this one.
+  // The streams are listed first: Wine would make a file of that name beside this one.
   const auto present = list_streams(file);
   if (!present) return failure(present.error());
   if (!*present) return failure(os_error(ERROR_NOT_SUPPORTED));
@@ -107,7 +109,7 @@ Result<std::int64_t> creation_time(HANDLE file) {
   return basic.CreationTime.QuadPart;
 }
 
-// Looked at afterwards: volumes that have none, or a coarse one, report success.
+// The time is looked at afterwards: volumes that have none, or a coarse one, report success.
 Result<void> set_creation_time(HANDLE file, const std::string& value) {
   FILE_BASIC_INFO change{};
   const auto parsed =
@@ -142,7 +144,8 @@ Result<Attributes> read_attributes_of(HANDLE file, SecurityDescriptors security)
   for (const Stream& stream : streams->value_or(std::vector<Stream>())) {
     auto value = read_stream(file, stream);
     if (!value) {
-      if (value.error().kind() == ErrorKind::not_found) continue;  // removed since it was listed
+      // was removed since it was listed
+      if (value.error().kind() == ErrorKind::not_found) continue;
       return failure(value.error());
     }
     attributes.push_back({std::string(kStreamPrefix) + to_wtf8(stream.name), std::move(*value)});

@@ -64,8 +64,8 @@ Result<void> resize(HANDLE file, std::uint64_t size) {
   return {};
 }
 
-// Returns the cluster size of the files' volume; an error if they lie on two, or it shares no
-// blocks.
+// Returns the cluster size of the files' volume; an error if they lie on two volumes, or theirs
+// shares no blocks.
 Result<std::uint64_t> cluster_of_sharing_volume(HANDLE source, HANDLE target) {
   DWORD flags = 0;
   if (GetVolumeInformationByHandleW(target, nullptr, 0, nullptr, nullptr, &flags, nullptr, 0) ==
@@ -85,7 +85,8 @@ Result<std::uint64_t> cluster_of_sharing_volume(HANDLE source, HANDLE target) {
   return cluster;
 }
 
-// Both must keep checksums of their content, or neither, and be sparse, or not.
+// Makes the files alike: both must keep checksums of their content, or neither, and both be sparse,
+// or neither.
 Result<void> make_alike(HANDLE source, HANDLE target) {
   GetIntegrity from{};
   GetIntegrity to{};
@@ -117,7 +118,7 @@ Result<void> share(HANDLE source, HANDLE target, std::uint64_t size, std::uint64
     request.length.QuadPart = static_cast<LONGLONG>(piece);
     if (!control(target, kDuplicateExtents, &request, kNothing)) {
       const DWORD code = GetLastError();
-      // These two files can't, or no more of them can: they can be copied.
+      // These two files can't share blocks, or not more of them; they can be copied.
       const bool refused = code == ERROR_INVALID_PARAMETER || code == kTooManyReferences;
       return failure(refused ? not_here() : os_error(static_cast<int>(code)));
     }

@@ -8,12 +8,12 @@
 
 namespace lockstep {
 
-// Makes the empty file `target` share all blocks of `source`; returns how long it is then.
-// not_supported, cross_volume: these volumes can't; `target` is empty still.
+// Makes the empty file `target` share all blocks of `source`; returns its length then. Fails with
+// not_supported or cross_volume if these volumes can't; `target` is still empty then.
 [[nodiscard]] Result<std::uint64_t> clone_blocks(HANDLE source, HANDLE target);
 
-// What is asked of the volume, piece by piece: whole clusters, the last one too, and less than
-// 4 GiB at once. 0: all is done.
+// Returns the next piece to request of the volume: whole clusters, the last one too, and less than
+// 4 GiB at once. 0 when all is done.
 [[nodiscard]] std::uint64_t next_cloned_piece(std::uint64_t done, std::uint64_t size,
                                               std::uint64_t cluster);
 

@@ -33,7 +33,7 @@ std::optional<mode_t> type_of(EntryKind kind) {
   }
 }
 
-// Through a handle that no swapped name can lead astray.
+// Sets the mode through a handle, which no swapped name can lead astray.
 Result<void> correct_mode(int folder, const char* name, std::uint16_t mode) {
   const Descriptor created(open_child_descriptor(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
   if (!created.is_open()) {
@@ -56,7 +56,7 @@ Result<void> create_directory_in(int folder, const char* name, std::uint16_t mod
     return failure(creation_error(errno, folder, EntryKind::directory));
   }
   // The umask and a default ACL take bits away, a setgid parent adds one, mkdir(2) leaves out
-  // setuid and setgid: one look is cheaper than to set what is right already.
+  // setuid and setgid: one look is cheaper than to set a mode that is right already.
   const auto created = examine_name(folder, name);
   if (!created) {
     return failure(created.error());

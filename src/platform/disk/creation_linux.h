@@ -1,4 +1,4 @@
-// New folders, links and special files.
+// Creates folders, links and special files.
 #pragma once
 
 #include <string>

@@ -46,7 +46,7 @@ Result<void> create_directory_in(HANDLE folder, std::wstring_view name, std::uin
                                            .options = kDirectoryOnly | kTheLinkItself | kForBackup},
                                           created);
   if (!succeeded(status)) return failure(native_error(status));
-  // A folder inherits compression, and starts with what the system thinks best.
+  // A folder inherits compression, and starts with the attributes that the system thinks best.
   const auto look = look_at_open(created.get());
   if (!look) return failure(look.error());
   const auto wanted = mode_of(attributes_of(mode));
@@ -57,7 +57,8 @@ Result<void> create_symlink_in(HANDLE folder, std::wstring_view name, const std:
   const auto point = reparse_point_for(target);
   if (!point) return failure(point.error());
   static const bool enabled = enable_privilege(L"SeCreateSymbolicLinkPrivilege");
-  static_cast<void>(enabled);  // without it the system says so below
+  // If the privilege is missing the system says so below.
+  static_cast<void>(enabled);
   OwnedHandle created;
   const NativeStatus status = open_native(
       {.folder = folder,

@@ -1,4 +1,4 @@
-// New entries of a folder.
+// Creates entries of a folder.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace lockstep {
 
 [[nodiscard]] Result<void> create_directory_in(HANDLE folder, std::wstring_view name,
                                                std::uint16_t mode);
-// not_supported where the volume has no reparse points.
+// Fails with not_supported if the volume has no reparse points.
 [[nodiscard]] Result<void> create_symlink_in(HANDLE folder, std::wstring_view name,
                                              const std::string& target);
 [[nodiscard]] Result<void> create_hard_link_in(HANDLE existing_folder, std::wstring_view existing,

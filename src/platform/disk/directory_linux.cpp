@@ -21,7 +21,7 @@ namespace {
 
 using LinuxEntryHandle = DescriptorHandle<Handle, Descriptor, Access::path>;
 
-// An error for a call that answered with -1, else success.
+// Returns an error for a call that answered with -1, else success.
 Result<void> answer(int result) {
   if (result != 0) {
     return failure(os_error(errno));
@@ -34,8 +34,9 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
   using DescriptorHandle::DescriptorHandle;
 
   [[nodiscard]] Result<Listing> list() override {
-    // Also before the first time: btrfs shows what the folder held when it was opened or rewound
-    // last (Linux 6.5, fs/btrfs/inode.c: btrfs_opendir), and the handle may be old.
+    // The position is also set before the first time: btrfs shows what the folder held when it was
+    // opened or rewound last (Linux 6.5, fs/btrfs/inode.c: btrfs_opendir), and the handle may be
+    // old.
     if (lseek(descriptor(), 0, SEEK_SET) != 0) {
       return failure(os_error(errno));
     }
@@ -178,7 +179,7 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
   }
 
  private:
-  // What `call` answers to the name as C has it.
+  // Returns what `call` answers to the name as a C string.
   template <typename Call>
   static auto with(Name name, Call call) -> decltype(call("")) {
     const CName c_name(name);
@@ -221,7 +222,7 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
         return failure(errno == EINVAL ? Error(ErrorKind::changed, "It is no link any more", errno)
                                        : os_error(errno));
       }
-      if (static_cast<std::size_t>(length) < size) {  // else there may be more
+      if (static_cast<std::size_t>(length) < size) {  // a full buffer may be a cut target
         target.resize(static_cast<std::size_t>(length));
         return target;
       }

@@ -36,8 +36,8 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
  public:
   using WindowsHandle::WindowsHandle;
 
-  // Some systems (Wine) show what the folder held when a handle listed it first: each listing has a
-  // handle of its own.
+  // Some systems (Wine) show what the folder held when a handle listed it first, so each listing
+  // has a handle of its own.
   [[nodiscard]] Result<Listing> list() override {
     if (!listed_.exchange(true)) return list_entries(system_handle(), volume_number());
     const auto again = reopen(system_handle(), kFolderAccess);

@@ -7,7 +7,7 @@
 
 namespace lockstep {
 
-// `folder` is open with kFolderAccess.
+// Makes a Directory of `folder`, which is open with kFolderAccess.
 [[nodiscard]] Result<std::unique_ptr<Directory>> make_directory(OwnedHandle folder,
                                                                 SecurityDescriptors descriptors);
 

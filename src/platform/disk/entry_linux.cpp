@@ -11,8 +11,8 @@
 namespace lockstep {
 namespace {
 
-constexpr std::uint64_t kBytesPerBlock =
-    512;  // stx_blocks counts these whatever the volume's own blocks are
+// stx_blocks counts blocks of this size, whatever the volume's own are.
+constexpr std::uint64_t kBytesPerBlock = 512;
 
 EntryKind kind_of(std::uint32_t mode) {
   switch (mode & S_IFMT) {

@@ -1,4 +1,4 @@
-// What statx says of an entry, as an Entry.
+// Turns statx's answer about an entry into an Entry.
 #pragma once
 
 #include <sys/stat.h>
@@ -7,25 +7,26 @@
 
 namespace lockstep {
 
-// statx without following a link and without starting an automount. An empty name stands for the
-// descriptor itself. 0, or -1 and errno.
+// Calls statx without following a link and without starting an automount. An empty name stands for
+// the descriptor itself. Returns 0, or -1 and errno.
 [[nodiscard]] int read_status(int descriptor, const char* name, struct statx& status);
 
-// The entry; its name is left empty. `mount_point` is set when the kernel tells (Linux 5.8).
+// Makes an entry; its name is left empty. `mount_point` is set if the kernel tells (Linux 5.8).
 [[nodiscard]] Entry to_entry(const struct statx& status);
 
-// Did the kernel tell whether this is a mount's root? Else a device other than its folder's has to
-// do.
+// True if the kernel told whether this is a mount's root. Otherwise a device other than its
+// folder's has to do.
 [[nodiscard]] bool tells_mount_points(const struct statx& status);
 
-// The same number as Identity::volume.
+// Returns the same number as Identity::volume.
 [[nodiscard]] std::uint64_t device_of(const struct statx& status);
 
-// An error means that nothing is known, not_found that there is no such name.
+// Examines a name. not_found means that there is no such name, any other error that nothing is
+// known.
 [[nodiscard]] Result<Entry> examine_name(int folder, const char* name);
 [[nodiscard]] Result<Entry> examine_descriptor(int descriptor);
 
-// Is a volume mounted on this name when somebody enters it (NFS below an export, autofs)?
+// True if a volume is mounted on this name when somebody enters it (NFS below an export, autofs).
 [[nodiscard]] bool mounts_on_demand(int folder, const char* name);
 
 }  // namespace lockstep

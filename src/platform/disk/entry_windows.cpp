@@ -25,10 +25,11 @@ constexpr std::array kMapping = {Mapping{FILE_ATTRIBUTE_READONLY, 01},
                                  Mapping{FILE_ATTRIBUTE_COMPRESSED, 010},
                                  Mapping{FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, 020},
                                  Mapping{FILE_ATTRIBUTE_ARCHIVE, 040}};
-constexpr std::uint16_t kOwner = 0700;  // who may do what is not written in the attributes
+// The owner's bits are always set: attributes do not say who may do what.
+constexpr std::uint16_t kOwner = 0700;
 
-// The part of FILE_ALL_INFORMATION that is asked for: what comes after it, the name last of all,
-// does not fit, which the call says with a warning.
+// The part of FILE_ALL_INFORMATION that is asked for. The fields after it, the name last of all, do
+// not fit, which the call says with a warning.
 struct AllInformation {
   LARGE_INTEGER created, accessed, written, changed;
   ULONG attributes;
@@ -54,7 +55,8 @@ struct WholeNumber {
   std::uint64_t high;
 };
 
-// Without any a file must not be taken for another name of the next one.
+// Finds the file's whole number. A file that has none must not be taken for another name of the
+// next one.
 void find_whole_number(HANDLE handle, QueryNative query, Facts& facts) {
   WholeNumber number{};
   if (succeeded(query(handle, FileInformation::id, &number, sizeof number))) {
@@ -134,8 +136,8 @@ Entry to_entry(const Facts& facts, std::uint64_t volume) {
   return entry;
 }
 
-// Every bit of either half changes about half of the result (Stafford's variant 13 of MurmurHash3's
-// last step).
+// Mixes both halves so that every bit of either changes about half of the result (Stafford's
+// variant 13 of MurmurHash3's last step).
 std::uint64_t number_of(std::uint64_t low, std::uint64_t high) {
   std::uint64_t mixed = low;
   for (const std::uint64_t next : {high, std::uint64_t{0}}) {

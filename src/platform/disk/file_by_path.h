@@ -1,6 +1,6 @@
-// Files of our own by path, whatever its length: what Windows is given without "\\?\" ends at 260
-// characters, unless a setting of the system's says otherwise ("Maximum Path Length Limitation",
-// learn.microsoft.com), and std::filesystem gives it as it is. Relative paths go by the working
+// Files of our own by path, whatever its length: on Windows a path without "\\?\" ends at 260
+// characters unless a setting of the system's says otherwise ("Maximum Path Length Limitation",
+// learn.microsoft.com), and std::filesystem passes it on as it is. Relative paths go by the working
 // folder.
 #pragma once
 
@@ -14,13 +14,13 @@ namespace lockstep {
 
 enum class PathKind { nothing, file, folder };
 
-// `nothing`, too, when it can't be told.
+// Returns `nothing`, too, if it can't be told.
 [[nodiscard]] PathKind path_kind(const std::string& path);
-// 0 when it can't be told.
+// Returns 0 if it can't be told.
 [[nodiscard]] std::uint64_t file_size(const std::string& path);
-// Replaces a file that has the new name.
+// Renames a file, and replaces one that has the new name.
 [[nodiscard]] Result<void> rename_file(const std::string& from, const std::string& to);
-// For a stream of the library's to open.
+// Returns the path in the form for a stream of the library's to open.
 [[nodiscard]] std::filesystem::path stream_path(const std::string& path);
 
 }  // namespace lockstep

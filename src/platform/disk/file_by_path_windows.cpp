@@ -9,7 +9,7 @@
 namespace lockstep {
 namespace {
 
-// As it was written where it is no path of a file, such as "NUL".
+// Returns the text as it was written if it is no path of a file, such as "NUL".
 std::wstring text_of(const std::string& path) {
   if (const auto absolute = absolute_path(path)) {
     if (auto text = system_path(*absolute)) return *std::move(text);

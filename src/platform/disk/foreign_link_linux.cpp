@@ -7,15 +7,15 @@
 namespace lockstep {
 namespace {
 
-// Most systems give each user a group of the same number (user private groups), and let it write to
-// what the user makes. In this user's own folders that is nobody else. Root's passes take no group
-// at its word.
+// True if the folder's group is its owner's alone. Most systems give each user a group of the same
+// number (user private groups), and let it write to what the user makes: in this user's own folders
+// that is nobody else. Root's passes take no group at its word.
 bool is_private_group(const struct stat& folder) {
   return geteuid() != 0 && folder.st_uid == geteuid() && folder.st_gid == folder.st_uid;
 }
 
-// Who else may move a link into the folder; empty: nobody. An access list that lets somebody write
-// shows in the bits of the group (acl(5)).
+// Returns who else may move a link into the folder; empty if nobody may. An access list that lets
+// somebody write shows in the bits of the group (acl(5)).
 std::string who_may_put_links_in(const struct stat& folder) {
   if (!is_trusted_user(folder.st_uid)) return describe_user(folder.st_uid);
   if ((folder.st_mode & S_IWOTH) != 0) return "every user";

@@ -1,4 +1,4 @@
-// Whether a link on a path may be followed, as far as its owner and its folder tell.
+// Decides whether a link on a path may be followed, as far as its owner and its folder tell.
 #pragma once
 
 #include <optional>
@@ -10,16 +10,16 @@
 namespace lockstep {
 
 struct LinkOnPath {
-  std::string folder;  // its path, "" for the root
+  std::string folder;  // the folder's path, "" for the root
   std::string name;
   std::string target;
   struct stat folder_status{};
   struct stat link_status{};
 };
 
-// None if only root and this user could have put the link where it is. That it belongs to one of
-// them does not say so: whoever may write to two folders moves a link of anybody's from one to the
-// other, and under another name. The sticky bit does not keep links from being moved in.
+// Returns none if only root and this user could have put the link where it is. That it belongs to
+// one of them does not prove this: whoever may write to two folders can move anybody's link from
+// one to the other, under another name. The sticky bit does not keep links from being moved in.
 [[nodiscard]] std::optional<ForeignLink> as_foreign(const LinkOnPath& link);
 
 }  // namespace lockstep

@@ -5,14 +5,15 @@ namespace {
 
 constexpr std::uint16_t kOthersBits = 077;
 
-// What the volume makes of a new entry that is to be this user's alone. A server, or a mount
-// option, may give it another owner or mode.
+// The owner and mode that the volume gives to a new entry that is to be this user's alone. A
+// server, or a mount option, may give it others.
 struct Fresh {
   std::uint32_t owner = 0;
   bool keeps_others_out = false;
 };
 
-// A file that is created and opened in one call can't be exchanged in between.
+// Makes a file to find out: one that is created and opened in one call can't be exchanged in
+// between.
 Result<Fresh> ask_volume(Directory& around, NewName new_name) {
   const auto probe = around.stage_named(new_name());
   if (!probe) return failure(probe.error());

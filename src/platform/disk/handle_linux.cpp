@@ -18,8 +18,8 @@ Result<void> set_owner_of(int descriptor, Access access, std::uint32_t owner, st
     return {};
   }
   const int code = errno;
-  // EPERM says that one may not, that the volume has no owners (vfat, root squash), or that this
-  // one entry is locked (chattr(1)): the last must not be taken for the volume's answer.
+  // EPERM says that this user may not, that the volume has no owners (vfat, root squash), or that
+  // this one entry is locked (chattr(1)): the last must not be taken for the volume's answer.
   struct statx status{};
   const bool locked = code == EPERM && read_status(descriptor, "", status) == 0 &&
                       (status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;
@@ -45,7 +45,7 @@ Result<void> set_mode_of(int descriptor, Access access, std::uint16_t mode) {
 
 Result<void> set_modified_of(int descriptor, Access access, Timestamp time) {
   timespec times[2] = {};
-  times[0].tv_nsec = UTIME_OMIT;  // the access time
+  times[0].tv_nsec = UTIME_OMIT;  // leaves the access time alone
   times[1].tv_sec = static_cast<time_t>(time.seconds);
   times[1].tv_nsec = static_cast<long>(time.nanoseconds);
   const int result = access == Access::full

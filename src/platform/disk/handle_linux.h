@@ -13,7 +13,7 @@ namespace lockstep {
 [[nodiscard]] Result<void> set_mode_of(int descriptor, Access access, std::uint16_t mode);
 [[nodiscard]] Result<void> set_modified_of(int descriptor, Access access, Timestamp time);
 
-// What one handle asks of another when both take part in a call (clone, hard links).
+// Gives one handle the descriptor of another when both take part in a call (clone, hard links).
 class HasDescriptor {
  public:
   HasDescriptor(const HasDescriptor&) = delete;
@@ -25,14 +25,15 @@ class HasDescriptor {
   ~HasDescriptor() = default;
 };
 
-// The descriptor behind a handle of ours; -1 when it is none of ours (a wrapper, a tree in memory).
+// Returns the descriptor behind a handle of ours; -1 if it is none of ours (a wrapper, a tree in
+// memory).
 template <typename Interface>
 [[nodiscard]] int descriptor_behind(const Interface& handle) {
   const auto* ours = dynamic_cast<const HasDescriptor*>(&handle);
   return ours == nullptr ? -1 : ours->descriptor();
 }
 
-// `Interface` with its Handle part answered. `Holder` owns the descriptor: Descriptor or
+// Implements the Handle part of `Interface`. `Holder` owns the descriptor: Descriptor or
 // SharedDescriptor.
 template <typename Interface, typename Holder, Access access>
 class DescriptorHandle : public Interface, public HasDescriptor {

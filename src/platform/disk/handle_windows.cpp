@@ -7,8 +7,8 @@
 namespace lockstep {
 namespace {
 
-// `request` to the handle itself, and where that has not the access to the entry opened once more:
-// files in the making have it, and let nobody else in.
+// Makes `request` on the handle itself and, if that lacks the access, on the entry opened once
+// more. Files in the making have the access, and let nobody else in.
 template <typename Request>
 Result<void> with_access(HANDLE file, ACCESS_MASK access, Request request) {
   NativeStatus status = request(file);
@@ -21,7 +21,7 @@ Result<void> with_access(HANDLE file, ACCESS_MASK access, Request request) {
   return {};
 }
 
-// Set by a request of its own; it takes effect on what is written afterwards.
+// Sets compression by a request of its own; it takes effect on what is written afterwards.
 Result<void> set_compression(HANDLE file, bool compressed) {
   return with_access(file, FILE_READ_DATA | FILE_WRITE_DATA, [&](HANDLE writable) {
     USHORT format = compressed ? COMPRESSION_FORMAT_DEFAULT : COMPRESSION_FORMAT_NONE;
@@ -70,12 +70,12 @@ Result<void> set_mode_of(HANDLE file, std::uint16_t mode) {
   }
   const auto now = basic.FileAttributes;
   const std::uint32_t wanted = attributes_of(mode);
-  // A volume that can't compress gives back another mode than it was asked for, and is learnt by
-  // that.
+  // A volume that can't compress gives back another mode than the one that was set, and is learnt
+  // by that.
   if (((now ^ wanted) & FILE_ATTRIBUTE_COMPRESSED) != 0) {
     static_cast<void>(set_compression(file, (wanted & FILE_ATTRIBUTE_COMPRESSED) != 0));
   }
-  // Links have none of their own.
+  // Links have no attributes of their own.
   if ((now & FILE_ATTRIBUTE_REPARSE_POINT) != 0) return {};
   const std::uint32_t settable =
       attributes_of(0777) & ~static_cast<DWORD>(FILE_ATTRIBUTE_COMPRESSED);
@@ -83,7 +83,7 @@ Result<void> set_mode_of(HANDLE file, std::uint16_t mode) {
       now & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_TEMPORARY | FILE_ATTRIBUTE_OFFLINE);
   FILE_BASIC_INFO change{};
   change.FileAttributes = (wanted & settable) | kept;
-  // 0 would leave them all as they are.
+  // 0 would leave all attributes as they are.
   if (change.FileAttributes == 0) change.FileAttributes = FILE_ATTRIBUTE_NORMAL;
   return set_basic_of(file, change);
 }

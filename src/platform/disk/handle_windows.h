@@ -1,5 +1,6 @@
-// How every kind of handle answers to the Handle interface. The system's handle may have been
-// opened for no more than looking at metadata: what changes something opens the entry once more.
+// The metadata of an open handle: how every kind of handle answers to the Handle interface. The
+// system's handle may have been opened only for looking at metadata: operations that change
+// something open the entry once more.
 #pragma once
 
 #include <cstdint>
@@ -10,32 +11,35 @@
 
 namespace lockstep {
 
-// What all handles below one root have in common.
+// The traits that all handles below one root have in common.
 struct RootTraits {
   std::uint64_t volume = 0;
-  // `left_out`, too, where the volume keeps none.
+  // Is `left_out`, too, if the volume keeps none.
   SecurityDescriptors security = SecurityDescriptors::left_out;
 };
 
-// The root of a volume has what belongs to the volume alone (core/look/leave_out.h). No folder
-// below one of our roots is one: what leads to another volume is a link here.
+// Tells whether a folder is the root of a volume, which holds entries that belong to the volume
+// alone (core/look/leave_out.h). No folder below one of our roots is one: mounted volumes are links
+// here.
 enum class Place { volume_root, within };
 
-// What it takes to read the attributes of what lies below: with less each would be opened twice.
+// Returns the access with which the attributes of entries below the root can be read: with less,
+// each would be opened twice.
 [[nodiscard]] constexpr ACCESS_MASK attribute_access(const RootTraits& root) {
   return FILE_READ_ATTRIBUTES |
          (root.security == SecurityDescriptors::included ? READ_CONTROL : ACCESS_MASK{0});
 }
 
-// Times that are 0, and attributes that are 0, are left as they are.
+// Sets times and attributes; those that are 0 are left as they are.
 [[nodiscard]] Result<void> set_basic_of(HANDLE file, FILE_BASIC_INFO basic);
 [[nodiscard]] Result<void> set_mode_of(HANDLE file, std::uint16_t mode);
 [[nodiscard]] Result<void> set_modified_of(HANDLE file, Timestamp time);
 
-// The same entry with more access, whatever has become of its name.
+// Opens the same entry with more access, whatever has become of its name.
 [[nodiscard]] Result<OwnedHandle> reopen(HANDLE file, ACCESS_MASK access, ULONG options = 0);
 
-// What one handle asks of another when both take part in a call (hard links, renames, clones).
+// Gives one handle the system's handle of another when both take part in a call (hard links,
+// renames, clones).
 class HasSystemHandle {
  public:
   HasSystemHandle(const HasSystemHandle&) = delete;
@@ -47,7 +51,7 @@ class HasSystemHandle {
   ~HasSystemHandle() = default;
 };
 
-// The system's handle behind one of ours; null when it is none of ours (a wrapper, a tree in
+// Returns the system's handle behind one of ours; null if it is none of ours (a wrapper, a tree in
 // memory).
 template <typename Interface>
 [[nodiscard]] HANDLE handle_behind(const Interface& handle) {
@@ -62,7 +66,7 @@ template <typename Interface>
 [[nodiscard]] Result<Entry> examine_open(HANDLE file, std::uint64_t volume);
 [[nodiscard]] Error owners_refused();
 
-// `Interface` with its Handle part answered.
+// Implements the Handle part of `Interface`.
 template <typename Interface>
 class WindowsHandle : public Interface, public HasSystemHandle {
  public:
@@ -94,7 +98,7 @@ class WindowsHandle : public Interface, public HasSystemHandle {
     return remove_attribute_of(system_handle(), name);
   }
 
-  // Null once it is closed.
+  // Returns null once it is closed.
   [[nodiscard]] HANDLE system_handle() const final { return handle_ ? handle_->get() : nullptr; }
 
  protected:

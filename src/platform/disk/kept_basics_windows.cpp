@@ -5,7 +5,7 @@ namespace lockstep {
 FILE_BASIC_INFO setting_back(const FILE_BASIC_INFO& before) {
   FILE_BASIC_INFO basics{};  // 0 leaves a time as it is
   basics.CreationTime = before.CreationTime;
-  // 0 would leave them as they are.
+  // 0 would leave the attributes as they are.
   basics.FileAttributes =
       before.FileAttributes == 0 ? DWORD{FILE_ATTRIBUTE_NORMAL} : before.FileAttributes;
   return basics;
@@ -21,7 +21,8 @@ void BasicsFile::set(const FILE_BASIC_INFO& basics) const {
   static_cast<void>(set_basic_of(file_, basics));
 }
 
-// Only with access to attributes: that is not refused by how the first one shares the file.
+// The second handle has access to attributes only: that is not refused by how the first one shares
+// the file.
 std::optional<BasicsFile> BasicsFile::second() const {
   auto opened = reopen(file_, FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES, kNoRecall);
   if (!opened) return std::nullopt;

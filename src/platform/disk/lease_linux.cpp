@@ -7,8 +7,8 @@
 namespace lockstep {
 namespace {
 
-// The holder of a lease that somebody is in the way of gets SIGIO, which ends a program that does
-// not expect it. Nobody here waits for that signal.
+// Ignores SIGIO, which the holder of a lease gets when somebody is held up by it, and which ends a
+// program that does not expect it. This program never waits for that signal.
 bool ignore_the_signal() {
   struct sigaction present{};
   if (sigaction(SIGIO, nullptr, &present) != 0) {

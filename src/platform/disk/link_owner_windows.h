@@ -1,4 +1,4 @@
-// Whom a link belongs to.
+// Tells whom a link belongs to.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace lockstep {
 
-// The owner's name ("DOMAIN\\ann") where that is neither this user, nor SYSTEM, the administrators,
-// or the system's installer; none where it is one of them, or the volume knows no owners.
+// Returns the owner's name ("DOMAIN\\ann"). None if that is this user, SYSTEM, the administrators
+// or the system's installer, or if the volume knows no owners.
 [[nodiscard]] std::optional<std::string> foreign_owner(HANDLE entry);
 
 }  // namespace lockstep

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kBufferSize = 64 * 1024;
 
-// What getdents64 writes: glibc's dirent64 is declared the same (getdents(2)).
+// The records that getdents64 writes: glibc's dirent64 is declared the same (getdents(2)).
 using Record = dirent64;
 
 bool is_dot_or_dot_dot(const char* name) {
@@ -99,8 +99,9 @@ class Lister {
     add(record, status);
   }
 
-  // A name that vanished is not listed any more. One that still is, and still is not found, is no
-  // absent one: a volume with the wrong character set lists names that it can't look up.
+  // Looks again for names that were not found. One that vanished is not listed any more. One that
+  // still is, and still is not found, is not absent: a volume with the wrong character set lists
+  // names that it can't look up.
   Result<void> look_again() {
     if (lseek(folder_, 0, SEEK_SET) != 0) {
       return failure(os_error(errno));
@@ -137,7 +138,7 @@ class Lister {
     listing_.failures.push_back({entry.name, std::move(error)});
   }
 
-  // The folder's own; asked for at most once, and only of old kernels.
+  // Returns the folder's own device, which is asked for at most once, and only of old kernels.
   std::uint64_t device() {
     if (!device_) {
       struct statx status{};
@@ -146,8 +147,8 @@ class Lister {
     return *device_;
   }
 
-  // By the bytes of the names: char_traits<char> compares them as unsigned. A folder that changes
-  // while it is read may show one name twice.
+  // Sorts by the bytes of the names: char_traits<char> compares them as unsigned. A folder that
+  // changes while it is read may show one name twice.
   void sort() {
     auto& entries = listing_.entries;
     std::ranges::sort(entries, {}, &Entry::name);

@@ -1,11 +1,11 @@
-// All entries of a folder.
+// Lists all entries of a folder.
 #pragma once
 
 #include "base/entry.h"
 
 namespace lockstep {
 
-// From the descriptor's position to the end.
+// Lists from the descriptor's position to the end.
 [[nodiscard]] Result<Listing> list_entries(int folder);
 
 }  // namespace lockstep

@@ -30,8 +30,8 @@ struct StatInformation {
   ACCESS_MASK access;
 };
 
-// By name: the flag FILE_SUPPORTS_HARD_LINKS is missing on some volumes that can (of servers,
-// Wine's).
+// Decides by the file system's name: the flag FILE_SUPPORTS_HARD_LINKS is missing on some volumes
+// that can have links (of servers, Wine's).
 bool can_have_hard_links(HANDLE folder) {
   VolumeAttributes attributes{};
   if (!succeeded(query_native_volume(folder, VolumeInformation::attribute, &attributes,
@@ -67,7 +67,7 @@ class Lister {
   }
 
  private:
-  // Until the system has no more to say; returns its last word.
+  // Reads until the system has no more to say; returns its last answer.
   template <typename Record>
   DWORD read(FILE_INFO_BY_HANDLE_CLASS from_start, FILE_INFO_BY_HANDLE_CLASS on) {
     ScratchMemory<kBufferSize> memory;
@@ -91,7 +91,7 @@ class Lister {
 
   void add(std::wstring_view name, const FILE_ID_BOTH_DIR_INFO& record) {
     const bool is_reparse_point = (record.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
-    // A link's size is that of its target, which stands in the link alone.
+    // A link's size is the length of its target, which only the link itself tells.
     if (is_reparse_point && is_link_tag(record.EaSize))
       return add_examined(name, record.FileAttributes, record.EaSize);
     Facts facts;
@@ -113,16 +113,17 @@ class Lister {
     keep(name, to_entry(facts, volume_));
   }
 
-  // No listing tells how many names a file has. The one call that does so without opening the file
-  // knows the rest as well, and better: what a listing says of a file that is open elsewhere, or
-  // has been written to through another of its names, may be old.
+  // Finds how many names a file has, which no listing tells. The one call that does so without
+  // opening the file knows the rest as well, and better: what a listing says of a file that is open
+  // elsewhere, or has been written to through another of its names, may be old.
   bool find_link_count(std::wstring_view name, Facts& facts) {
     StatInformation information{};
     if (!asks_by_name_) return false;
     const NativeStatus status = calls_.query_by_name(folder_, name, FileInformation::status,
                                                      &information, sizeof information);
     if (!succeeded(status)) {
-      // An older system, or a volume that does not know it. Else it is about this name alone.
+      // The system is older, or the volume does not know the call. Any other failure is about this
+      // name alone.
       if (is_unknown(status)) asks_by_name_ = false;
       return false;
     }
@@ -137,7 +138,7 @@ class Lister {
     return true;
   }
 
-  // `tag` is one in reparse points alone.
+  // `tag` has a meaning for reparse points alone.
   void add_examined(std::wstring_view name, DWORD attributes, DWORD tag) {
     auto entry = examine_name(folder_, name, volume_);
     if (entry) return keep(name, *entry);
@@ -157,14 +158,15 @@ class Lister {
     listing_.entries.push_back(entry);
   }
 
-  // A folder that was removed answers with the same code as one that holds nothing.
+  // Tells whether the folder still exists: a removed one answers with the same code as one that
+  // holds nothing.
   [[nodiscard]] bool is_there() const {
     const auto entry = examine_handle(folder_, volume_);
     return entry && entry->link_count > 0;
   }
 
-  // By the bytes of the names: char_traits<char> compares them as unsigned. A folder that changes
-  // while it is read may show one name twice.
+  // Sorts by the bytes of the names: char_traits<char> compares them as unsigned. A folder that
+  // changes while it is read may show one name twice.
   void sort() {
     auto& entries = listing_.entries;
     std::ranges::sort(entries, {}, &Entry::name);

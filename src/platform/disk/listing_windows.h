@@ -1,4 +1,4 @@
-// All entries of a folder.
+// Lists all entries of a folder.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,15 @@
 
 namespace lockstep {
 
-// What a listing asks of the system. Tests bring those of other volumes.
+// The calls that a listing makes. Tests pass some that answer for other volumes.
 struct ListingCalls {
-  // GetFileInformationByHandleEx, or what answers like it.
+  // GetFileInformationByHandleEx, or a function that answers like it.
   BOOL(WINAPI* list)(HANDLE, FILE_INFO_BY_HANDLE_CLASS, void*, DWORD);
   QueryByName query_by_name;
 };
 extern const ListingCalls kListingCalls;
 
-// `folder` is open for listing; from the start each time. `volume` is its own.
+// Lists `folder`, which is open for listing, from the start each time. `volume` is its own.
 [[nodiscard]] Result<Listing> list_entries(HANDLE folder, std::uint64_t volume,
                                            const ListingCalls& calls = kListingCalls);
 

@@ -20,8 +20,8 @@ struct Lock {
   std::uint64_t inode = 0;
 };
 
-// "1: FLOCK  ADVISORY  WRITE 1234 08:01:131074 0 EOF"; who waits for a lock has "->" before its
-// kind.
+// Reads a line like "1: FLOCK ADVISORY WRITE 1234 08:01:131074 0 EOF". A process that only waits
+// for a lock has "->" before its kind.
 std::optional<Lock> parse_lock(const std::string& line) {
   int process = 0;
   unsigned major = 0;
@@ -36,8 +36,8 @@ std::optional<Lock> parse_lock(const std::string& line) {
 }
 
 std::string first_line_as_text(const std::string& path) {
-  constexpr std::size_t kLongest =
-      4 * 1024 * 1024;  // a command line may be long; more than this is not shown at all
+  // A command line may be long; one longer than this is not shown at all.
+  constexpr std::size_t kLongest = 4 * 1024 * 1024;
   std::string text = read_small_file(path, kLongest).value_or("");
   std::ranges::replace(text, '\0', ' ');
   while (text.ends_with(' ') || text.ends_with('\n')) {
@@ -56,7 +56,7 @@ std::optional<int> find_lock_holder(std::string_view locks, std::uint64_t device
     locks.remove_prefix(std::min(line.size() + 1, locks.size()));
     const auto lock = parse_lock(line);
     if (!lock || lock->inode != inode ||
-        lock->process <= 0) {  // 0: in a container that we can't see into
+        lock->process <= 0) {  // 0 is a process of a container that we can't see into
       continue;
     }
     if (lock->device == device) {

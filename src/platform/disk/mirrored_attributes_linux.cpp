@@ -11,11 +11,11 @@ constexpr std::array<std::string_view, 3> kOfTheMachine = {"security.selinux", "
                                                            "security.evm"};
 
 constexpr std::array<std::string_view, 9> kOfTheFileSystem = {
-    // How xfs stores ACLs: it shows root each of them twice, under this name too
+    // xfs stores ACLs in these, and shows root each of them twice, under this name too
     // (fs/xfs/xfs_xattr.c).
     "trusted.SGI_ACL_FILE", "trusted.SGI_ACL_DEFAULT",
-    // Where Lustre keeps a file's stripes and identity (lustre_idl.h): on another volume they would
-    // name objects of the first.
+    // Lustre keeps a file's stripes and identity in these (lustre_idl.h): on another volume they
+    // would name objects of the first.
     "trusted.lov", "trusted.lma", "trusted.lmv", "trusted.link", "trusted.fid", "trusted.hsm",
     "trusted.som"};
 
@@ -29,8 +29,8 @@ bool is_one_of(const auto& names, std::string_view name) {
 
 }  // namespace
 
-// What is not named here (lustre.*, ceph.*, gpfs.*, btrfs.*, system.nfs4_acl) is the file system's
-// own.
+// Attributes not named here (lustre.*, ceph.*, gpfs.*, btrfs.*, system.nfs4_acl) are the file
+// system's own.
 bool is_mirrored_attribute(std::string_view name) {
   if (name.starts_with("security.")) return !is_one_of(kOfTheMachine, name);
   if (name.starts_with("trusted.")) {

@@ -15,8 +15,8 @@
 namespace lockstep {
 namespace {
 
-constexpr std::size_t kLargestTable =
-    64 * 1024 * 1024;  // a host of many containers has thousands of lines
+// A host of many containers has thousands of lines.
+constexpr std::size_t kLargestTable = 64 * 1024 * 1024;
 
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
@@ -25,7 +25,7 @@ std::optional<std::uint64_t> number(std::string_view text) {
                                                                   : std::nullopt;
 }
 
-// Space, tab, newline and backslash are written as \040 and the like.
+// Undoes the escapes: space, tab, newline and backslash are written as \040 and the like.
 std::string unescaped(std::string_view text) {
   std::string plain;
   while (!text.empty()) {
@@ -49,11 +49,12 @@ std::string_view next_word(std::string_view& line) {
   return word;
 }
 
-// 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue
+// Reads a line like "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root
+// rw,errors=continue".
 std::optional<Mount> parse_mount(std::string_view line) {
   Mount mount;
   const auto id = number(next_word(line));
-  next_word(line);  // the parent's
+  next_word(line);  // the parent's number
   const std::string_view device = next_word(line);
   const auto colon = std::min(device.find(':'), device.size());
   const auto major = number(device.substr(0, colon));
@@ -73,7 +74,7 @@ std::optional<Mount> parse_mount(std::string_view line) {
   return mount;
 }
 
-// statx tells it since Linux 5.8, /proc since 3.15.
+// Returns the mount's number, which statx tells since Linux 5.8, /proc since 3.15.
 std::optional<std::uint64_t> mount_id(int descriptor) {
   struct statx status{};
   if (statx(descriptor, "", AT_EMPTY_PATH, STATX_MNT_ID, &status) == 0 &&

@@ -17,7 +17,7 @@ class NamedFile final : public LinuxStagedFile {
   NamedFile(const NamedFile&) = delete;
   NamedFile& operator=(const NamedFile&) = delete;
 
-  // Somebody may have put something else under the temporary's name: that is not ours to remove.
+  // Somebody may have put another file under the temporary's name: that is not ours to remove.
   ~NamedFile() override {
     if (!published_ && is_still_ours()) {
       unlinkat(folder(), temporary_.c_str(), 0);

@@ -16,7 +16,7 @@
 namespace lockstep {
 namespace {
 
-// "/a/b" and "c/d": "/a/b/c/d". Either may be empty.
+// Makes "/a/b/c/d" of "/a/b" and "c/d". Either may be empty.
 std::string joined(std::string front, std::string_view back) {
   if (!front.empty() && !back.empty() && !front.ends_with('/')) {
     front.append(1, '/');
@@ -24,7 +24,7 @@ std::string joined(std::string front, std::string_view back) {
   return front.append(back);
 }
 
-// What follows `folder` in `path`, without a slash in front; none when `path` is not within
+// Returns the rest of `path` after `folder`, without a slash in front; none if `path` is not within
 // `folder`.
 std::optional<std::string> below(std::string_view folder, std::string_view path) {
   if (folder.ends_with('/')) {
@@ -79,7 +79,7 @@ struct Ancestor {
   std::string real;
 };
 
-// The folder itself and all its parents, up to the system's root.
+// Returns the folder itself and all its parents, up to the system's root.
 Result<std::vector<Ancestor>> ancestors(const Root& root) {
   std::vector<Ancestor> found;
   Descriptor parent;
@@ -105,7 +105,7 @@ Result<std::vector<Ancestor>> ancestors(const Root& root) {
   }
 }
 
-// The path of `path` below the ancestor that is `folder`; none when none of them is.
+// Returns the path of `path` below the ancestor that is `folder`; none if no ancestor is.
 std::optional<std::string> below_ancestor(const std::vector<Ancestor>& parents,
                                           const Identity& folder) {
   const auto found = std::ranges::find(parents, folder, &Ancestor::identity);
@@ -115,9 +115,9 @@ std::optional<std::string> below_ancestor(const std::vector<Ancestor>& parents,
   return below(found->real, parents.front().real).value_or("");
 }
 
-// Where the root's own folder and everything mounted below it lie inside their volumes. This sees
-// what parents can't: a bind mount's parent is the folder that it is mounted in, not the one that
-// it comes from.
+// Returns where the root's own folder and everything mounted below it lie inside their volumes.
+// This sees what parents can't: a bind mount's parent is the folder that it is mounted in, not the
+// one that it comes from.
 std::vector<Part> parts_of(const Root& root, const std::vector<Mount>& mounts) {
   std::vector<Part> parts;
   const Mount* own = find_mount(mounts, root.folder);
@@ -192,7 +192,7 @@ Result<OverlapFinding> find_overlap(const RootPlace& source, const RootPlace& re
     return OverlapFinding{Overlap::source_in_replica, {}};
   }
   const auto mounts = read_mounts();
-  if (!mounts) {  // no /proc: what the parents said is what there is
+  if (!mounts) {  // without /proc there are only the parents to go by
     return OverlapFinding{};
   }
   return compare_parts(parts_of(*from, *mounts), parts_of(*to, *mounts));

@@ -13,13 +13,13 @@ namespace {
 
 struct Place {
   Identity identity;
-  std::string path;  // the real one
+  std::string path;  // without links in it
 };
 
-// One of the two roots, or its nearest parent that exists, and that one's parents up to the
+// One of the two roots, or its nearest parent that exists, and all parents of that one up to the
 // volume's root.
 struct Root {
-  std::vector<Place> places;  // itself first
+  std::vector<Place> places;  // the folder itself comes first
   std::string missing;        // the names at the end of its path that do not exist yet
 };
 
@@ -36,7 +36,7 @@ Result<Identity> identity_of(const std::string& path) {
   return entry->identity;
 }
 
-// A parent that this user may not open is no reason to refuse: only what is known is compared.
+// A parent that this user may not open is no reason to refuse: only known parents are compared.
 void add_parents(std::vector<Place>& places) {
   for (std::string path = places.front().path; path.size() > root_length(path);) {
     path.resize(std::max(path.rfind('/'), root_length(path)));
@@ -61,7 +61,8 @@ Result<Root> root_of(const RootPlace& place) {
   return root;
 }
 
-// Where `inner` lies below `outer`'s own folder: empty for the same; none when it does not.
+// Returns where `inner` lies below `outer`'s own folder: empty for the same folder; none if it does
+// not lie there.
 std::optional<std::string> below(const Root& outer, const Root& inner) {
   for (const Place& place : inner.places) {
     if (!(place.identity == outer.places.front().identity)) continue;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kMostLinks = 40;  // as many as the kernel follows
 
-// null(4) and full(4): both answer at once, and keep nothing.
+// True for null(4) and full(4): both answer at once, and keep nothing.
 bool is_harmless_device(const struct stat& status) {
   constexpr unsigned kMemory = 1;
   constexpr unsigned kNull = 3;
@@ -37,7 +37,7 @@ Result<void> check_kind(const struct stat& status) {
   return failure(ErrorKind::invalid, std::string("it is ") + what + ", and no regular file");
 }
 
-// Where others may write, a further name of a file may have been made by them, of a file of
+// Where others may write, a further name of a file may have been made by them, and the file may be
 // anybody's.
 Result<void> check_names(const struct stat& status, int folder) {
   struct stat above{};
@@ -50,14 +50,15 @@ Result<void> check_names(const struct stat& status, int folder) {
                  "may be anybody's file");
 }
 
-// The links of /proc stand for what a process has open, and what they say of it is no path that
-// can be followed: /dev/stdout may lead to "pipe:[4711]", or to a file that a shell writes to.
+// True for an entry of /proc. Its links stand for what a process has open, and their text is no
+// path that can be followed: /dev/stdout may lead to "pipe:[4711]", or to a file that a shell
+// writes to.
 bool is_of_proc(const Descriptor& entry) {
   struct statfs volume{};
   return fstatfs(entry.number(), &volume) == 0 && volume.f_type == PROC_SUPER_MAGIC;
 }
 
-// The path that the link leads to; empty when there is no link of that name.
+// Returns the path that the link leads to; empty if there is no link of that name.
 Result<std::string> target_of(const OwnPlace& place) {
   const Descriptor entry(uninterrupted([&] {
     return openat(place.descriptor(), place.name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC);
@@ -120,7 +121,7 @@ Result<OwnPlace> find_own_place(const std::string& path) {
 
 Result<Descriptor> open_own_file(const OwnPlace& place, int flags, mode_t mode) {
   struct stat status{};
-  // Looked at first: even opening some devices does something.
+  // The kind is looked at first: even opening some devices does something.
   if (fstatat(place.descriptor(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
     if (auto good = check_kind(status); !good) return failure(good.error());
   } else if (errno != ENOENT) {

@@ -13,7 +13,8 @@ Result<Performed> found(Entry now) {
   return Performed{.now = now, .handle = nullptr};
 }
 
-// What has the name now, if it is what is expected. Without that nothing may be done.
+// Returns the entry that has the name now, if it is the expected one. Without that nothing may be
+// done.
 Result<Entry> look(const Directory& folder, Name name, const std::optional<Entry>& expected) {
   if (!expected) return failure(ErrorKind::invalid, "nothing is known of what is expected there");
   auto now = folder.examine_child(name);
@@ -24,7 +25,7 @@ Result<Entry> look(const Directory& folder, Name name, const std::optional<Entry
   return now;
 }
 
-// Is the link of that name, which was opened as `link`, one to `target`?
+// Succeeds if the link of that name, which was opened as `link`, leads to `target`.
 Result<void> expect_target(const Directory& folder, Name name, const Entry& link,
                            const std::string& target) {
   const auto now = folder.read_link(name);
@@ -107,7 +108,7 @@ class Performing {
     if (!add.others.may_rename) return found(*now);
     const auto joined = folder_.examine_child(name_);
     if (joined && add.file && joined->identity == *add.file) return found(*joined);
-    // As far as nobody has put something else there, this is the link that was just made.
+    // Unless somebody has put another entry there, this is the link that was just made.
     if (joined && joined->link_count > 1) static_cast<void>(folder_.remove(name_));
     return failure(other_file());
   }
@@ -204,8 +205,8 @@ class Performing {
     return Performed{.now = *now, .handle = std::move(*handle)};
   }
 
-  // Whoever may write to the folder could have put a hard link of somebody else's file in its place
-  // by now.
+  // By now, whoever may write to the folder could have put a hard link of somebody else's file in
+  // its place.
   [[nodiscard]] Result<Performed> open_what_was_made(EntryKind kind, const Others& others) const {
     auto made = open();
     if (!made) return made;

@@ -55,7 +55,8 @@ OwnedHandle ReadOnlyTarget::open_by_number() const {
   return opened;
 }
 
-// By its number, whatever names it has now; by its name where the volume opens none by number.
+// Opens the file by its number, whatever names it has now; by its name if the volume opens none by
+// number.
 void ReadOnlyTarget::make_read_only_again() const {
   for (const auto open : {&ReadOnlyTarget::open_by_number, &ReadOnlyTarget::open_by_name}) {
     const OwnedHandle target = (this->*open)();

@@ -17,7 +17,8 @@ class ReadOnlyTarget {
       : folder_(folder), name_(name), open_(open) {}
 
   [[nodiscard]] bool make_writable();
-  // The very same file: not replaced, or one that has other names left.
+  // Makes the very same file read-only again: one that was not replaced, or that has other names
+  // left.
   void make_read_only_again() const;
 
  private:
@@ -28,7 +29,7 @@ class ReadOnlyTarget {
   std::wstring_view name_;
   OpenNative open_;
   Identity identity_;
-  DWORD attributes_ = 0;  // as they were
+  DWORD attributes_ = 0;  // the attributes as they were
 };
 
 }  // namespace lockstep

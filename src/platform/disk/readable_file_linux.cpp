@@ -16,10 +16,10 @@ class LinuxReadableFile final : public DescriptorHandle<ReadableFile, Descriptor
  public:
   using DescriptorHandle::DescriptorHandle;
 
-  // Opened without a look at its kind. Folders, fifos and sockets can't be read at an offset and
-  // say so; only a device could be taken for a file. It shows at the first read that fills its
-  // buffer, or finds nothing at the very start: a small file costs no call more, and no endless
-  // device is read beyond one buffer.
+  // The file was opened without a look at its kind. Folders, fifos and sockets can't be read at an
+  // offset and say so; only a device could be taken for a file. It shows at the first read that
+  // fills its buffer, or finds nothing at the very start: a small file costs no call more, and no
+  // endless device is read beyond one buffer.
   [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) override {
     auto count = read_at(descriptor(), offset, into);
     const bool suspicious = count && (*count == into.size() || (*count == 0 && offset == 0));
@@ -36,8 +36,8 @@ class LinuxReadableFile final : public DescriptorHandle<ReadableFile, Descriptor
     return next_data_of(descriptor(), offset);
   }
 
-  // Only a regular file is granted, or refused for its writers, a lease (EINVAL for all others), so
-  // that the answer saves the look at its kind.
+  // A lease is only granted, or refused because of writers, for a regular file (EINVAL for all
+  // others), so the answer saves the look at its kind.
   [[nodiscard]] Writers writers() const override {
     const Writers writers = ask_for_writers(descriptor());
     if (writers != Writers::unknown) known_regular_.store(true, std::memory_order_relaxed);
@@ -78,14 +78,14 @@ Result<void> check_regular(int descriptor) {
 }
 
 Result<std::optional<Extent>> next_data_of(int descriptor, std::uint64_t offset) {
-  // The descriptor's own position is moved by this, and used by nobody.
+  // This moves the descriptor's own position, which nobody uses.
   off_t start = lseek(descriptor, static_cast<off_t>(offset), SEEK_DATA);
   off_t end = start == -1 ? -1 : lseek(descriptor, start, SEEK_HOLE);
   if (start >= 0 && end > start) {
     return Extent{static_cast<std::uint64_t>(start), static_cast<std::uint64_t>(end - start)};
   }
   const int code = errno;
-  if (start == -1 && code == ENXIO) {  // a hole up to the end, or beyond the end
+  if (start == -1 && code == ENXIO) {  // from there to the end is a hole, or nothing
     return std::nullopt;
   }
   if (auto regular = check_regular(descriptor); !regular) {
@@ -94,7 +94,7 @@ Result<std::optional<Extent>> next_data_of(int descriptor, std::uint64_t offset)
   if (start == -1 && code != EINVAL && code != EOPNOTSUPP) {
     return failure(os_error(code));
   }
-  // Where the volume does not tell, or the file was cut short between the two questions.
+  // The volume does not tell, or the file was cut short between the two questions.
   start = static_cast<off_t>(offset);
   end = lseek(descriptor, 0, SEEK_END);
   if (end == -1) {
@@ -112,11 +112,11 @@ Result<std::unique_ptr<ReadableFile>> open_readable_file(int folder, const char*
       folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOATIME));
   if (!file.is_open()) {
     const int code = errno;
-    // With O_NONBLOCK: a lease is in the way (fcntl(2)), and its holder was told.
+    // O_NONBLOCK gives this answer if a lease is in the way (fcntl(2)); its holder was told.
     if (code == EAGAIN) {
       return failure(os_error(code, ErrorKind::leased));
     }
-    // A socket, or a device without a driver.
+    // The entry is a socket, or a device without a driver.
     return failure(code == ENXIO || code == ENODEV ? no_regular_file() : os_error(code));
   }
   return std::make_unique<LinuxReadableFile>(std::move(file));

@@ -1,4 +1,4 @@
-// Reading regular files.
+// Reads regular files.
 #pragma once
 
 #include <atomic>
@@ -10,10 +10,10 @@ namespace lockstep {
 [[nodiscard]] Result<std::size_t> read_at(int descriptor, std::uint64_t offset,
                                           std::span<std::byte> into);
 [[nodiscard]] Result<std::optional<Extent>> next_data_of(int descriptor, std::uint64_t offset);
-// `changed` unless the descriptor is a regular file's.
+// Fails with `changed` unless the descriptor is a regular file's.
 [[nodiscard]] Result<void> check_regular(int descriptor);
 
-// `name` of `folder`, opened for reading. A look at its kind would cost every small file a system
+// Opens `name` of `folder` for reading. A look at its kind would cost every small file a system
 // call, so it is put off: see read().
 [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open_readable_file(int folder,
                                                                        const char* name);

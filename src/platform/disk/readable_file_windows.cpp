@@ -28,7 +28,8 @@ Error no_regular_file() { return Error(ErrorKind::changed, "It is no regular fil
 Error link_error() { return Error(ErrorKind::is_a_link, "It is a link"); }
 
 Result<std::size_t> read_at(HANDLE file, std::uint64_t offset, std::span<std::byte> into) {
-  OVERLAPPED place{};  // an offset for a handle that waits: its own position is nobody's
+  // The call gets its offset here, and nobody uses the handle's own position.
+  OVERLAPPED place{};
   place.Offset = static_cast<DWORD>(offset);
   place.OffsetHigh = static_cast<DWORD>(offset >> 32U);
   constexpr std::size_t kMost = 1U << 30U;
@@ -86,8 +87,8 @@ Result<std::unique_ptr<ReadableFile>> open_readable_file(HANDLE folder, std::wst
                                                          RootTraits root) {
   const ACCESS_MASK reading = FILE_READ_DATA | attribute_access(root);
   OwnedHandle opened;
-  // In order: what was read is the first that the system's cache gives up again, and a large copy
-  // does not push out what others need.
+  // The file is read in order: pages that were read are the first that the system's cache gives up
+  // again, and a large copy does not push out what others need.
   const NativeStatus status = retried([&] {
     return open_native({.folder = folder,
                         .name = name,

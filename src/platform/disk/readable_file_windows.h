@@ -1,4 +1,4 @@
-// Reading regular files.
+// Reads regular files.
 #pragma once
 
 #include "platform/disk/handle_windows.h"
@@ -13,7 +13,7 @@ namespace lockstep {
                                                                        std::wstring_view name,
                                                                        RootTraits root);
 
-// What stands under a name, seen through an open handle.
+// Tells what stands under a name, seen through an open handle.
 struct Look {
   EntryKind kind = EntryKind::other;
   bool is_reparse_point = false;

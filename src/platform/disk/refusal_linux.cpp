@@ -19,7 +19,7 @@ bool is_marked(int folder, const char* name) {
   return read_status(folder, name, status) == 0 && is_marked(status);
 }
 
-// Immutable and append-only entries (chattr(1)) refuse with EPERM too.
+// True for immutable and append-only entries (chattr(1)), which refuse with EPERM too.
 bool is_locked_by_attribute(int folder, const char* name) {
   struct statx status{};
   return read_status(folder, name, status) != 0 || is_marked(status);
@@ -30,7 +30,8 @@ bool is_folder(int folder, const char* name) {
   return read_status(folder, name, status) == 0 && S_ISDIR(status.stx_mode);
 }
 
-// fs.protected_hardlinks: who is not root may link only to files of their own (proc_sys_fs(5)).
+// fs.protected_hardlinks: users other than root may link only to files of their own
+// (proc_sys_fs(5)).
 bool may_link_to(int folder, const char* existing) {
   struct statx status{};
   return geteuid() == 0 ||
@@ -64,7 +65,7 @@ Error removal_error(int code, int folder, const char* name) {
 }
 
 Error hard_link_error(int code, int existing_folder, const char* existing, int folder) {
-  // A folder has come to the name: what is refused says nothing of the volume.
+  // A folder has come to the name: its refusal says nothing of the volume.
   if (code == EPERM && is_folder(existing_folder, existing))
     return os_error(code, ErrorKind::changed);
   if (code == EPERM && !is_locked_by_attribute(folder, "") &&

@@ -28,8 +28,9 @@ NativeStatus remove_when_closed(HANDLE entry) {
   return set_native(entry, FileInformation::disposition, &remove, sizeof remove);
 }
 
-// The old way refuses read-only files, and the attribute belongs to all names of a file. By this
-// very handle: once the name is to be removed no other one is opened on it.
+// Removes a read-only file, which the old way refuses; the attribute belongs to all names of a
+// file. It is set back by this very handle: once the name is to be removed no other one is opened
+// on it.
 Result<void> remove_read_only(HANDLE entry) {
   FILE_BASIC_INFO basic{};
   if (GetFileInformationByHandleEx(entry, FileBasicInfo, &basic, sizeof basic) == 0) {
@@ -42,7 +43,7 @@ Result<void> remove_read_only(HANDLE entry) {
   const NativeStatus status = remove_when_closed(entry);
   FILE_BASIC_INFO restored{};
   restored.FileAttributes = basic.FileAttributes;
-  // Of a file that had no other name nothing is left that could refuse this.
+  // The answer does not matter for a file that had no other name: nothing is left of it.
   static_cast<void>(set_basic_of(entry, restored));
   if (!succeeded(status)) return failure(native_error(status));
   return {};

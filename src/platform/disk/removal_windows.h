@@ -1,4 +1,4 @@
-// Removing entries.
+// Removes entries.
 #pragma once
 
 #include <string_view>
@@ -7,12 +7,12 @@
 
 namespace lockstep {
 
-// What is no folder; is_a_directory otherwise.
+// Removes an entry that is no folder; fails with is_a_directory otherwise.
 [[nodiscard]] Result<void> remove_entry(HANDLE folder, std::wstring_view name);
-// An empty folder; not_empty, not_a_directory otherwise.
+// Removes an empty folder; fails with not_empty or not_a_directory otherwise.
 [[nodiscard]] Result<void> remove_folder(HANDLE folder, std::wstring_view name);
-// `entry` is open as by open_to_change. Read-only is no obstacle, and stays with a file's other
-// names.
+// Removes `entry`, which open_to_change has opened. Read-only is no obstacle, and stays with a
+// file's other names.
 [[nodiscard]] Result<void> remove_open(HANDLE entry);
 
 }  // namespace lockstep

@@ -14,10 +14,10 @@
 namespace lockstep {
 namespace {
 
-// For volumes that know no RENAME_NOREPLACE (NFS, many FUSE): a second name, then the first one
-// goes. Both exist for a moment; nothing can be replaced. Folders, and everything on volumes
-// without hard links, are renamed after a look: what appears between the look and the rename would
-// be replaced, if it is an empty folder or no folder.
+// Renames on volumes that know no RENAME_NOREPLACE (NFS, many FUSE): the file gets a second name,
+// then the first one goes. Both exist for a moment; no entry can be replaced. Folders, and
+// everything on volumes without hard links, are renamed after a look: an entry that appears between
+// the look and the rename would be replaced, if it is an empty folder or no folder.
 int rename_in_two_steps(int folder, const char* name, int to, const char* new_name) {
   if (uninterrupted([&] { return linkat(folder, name, to, new_name, 0); }) == 0) {
     return uninterrupted([&] { return unlinkat(folder, name, 0); });

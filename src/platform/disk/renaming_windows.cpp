@@ -33,7 +33,8 @@ constexpr std::size_t kNameAt = offsetof(RenameHeader, name_length) + sizeof(ULO
 
 NativeStatus rename_once(HANDLE file, HANDLE to, std::wstring_view name, ULONG flags,
                          FileInformation what) {
-  // As 64-bit numbers: aligned. At least the size of the structure with one letter.
+  // The buffer is made of 64-bit numbers, so that it is aligned. It has at least the size of the
+  // structure with one letter.
   std::vector<std::uint64_t> buffer((sizeof(RenameHeader) + name.size() * sizeof(wchar_t)) / 8 + 1);
   RenameHeader header{flags, to, static_cast<ULONG>(name.size() * sizeof(wchar_t))};
   auto* const bytes = reinterpret_cast<std::byte*>(buffer.data());
@@ -55,8 +56,8 @@ NativeStatus rename_by(RenameWay way, HANDLE file, HANDLE to, std::wstring_view 
   return rename_once(file, to, name, flags, FileInformation::rename);
 }
 
-// "Access is denied" is said of a target that somebody has open, too: whoever may not remove it for
-// that reason alone is told so.
+// True if somebody has the target open: "Access is denied" is the answer then, too, and the user is
+// told the difference.
 bool is_held_open(HANDLE folder, std::wstring_view name) {
   OwnedHandle target;
   return open_native({.folder = folder,
@@ -93,7 +94,7 @@ class FolderLink {
     target_ = std::move(*target);
     return true;
   }
-  // What else it had comes back with the next pass.
+  // Makes the link again; its other metadata comes back with the next pass.
   void put_back() const { static_cast<void>(create_symlink_in(folder_, name_, target_)); }
 
  private:
@@ -102,7 +103,8 @@ class FolderLink {
   std::string target_;
 };
 
-// Two spellings of one name in one folder, as far as the volume tells capital letters apart.
+// True for two spellings of one name in one folder, as far as the volume tells capital letters
+// apart.
 bool is_same_name(HANDLE folder, std::wstring_view name, HANDLE to, std::wstring_view new_name) {
   if (CompareStringOrdinal(name.data(), static_cast<int>(name.size()), new_name.data(),
                            static_cast<int>(new_name.size()), TRUE) != CSTR_EQUAL) {
@@ -119,7 +121,8 @@ Result<void> rename_and_close(OwnedHandle& entry, HANDLE to, std::wstring_view n
   return keeping_basics(file, [&] { return rename_open(entry.get(), to, new_name, overwrite); });
 }
 
-// Wine finds that both names are one file, and reports success without a change.
+// True if the name has this spelling. Wine finds that both names are one file, and reports success
+// without a change.
 bool is_spelt(HANDLE folder, std::wstring_view name) {
   const auto fresh = reopen(folder, FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES);
   const auto listing =
@@ -155,7 +158,7 @@ Result<OwnedHandle> open_to_change(HANDLE folder, std::wstring_view name) {
 Result<void> rename_open(HANDLE file, HANDLE to, std::wstring_view new_name, Overwrite overwrite) {
   const ULONG flags = overwrite == Overwrite::allowed ? kReplace : 0;
   if (overwrite == Overwrite::allowed) {
-    // Windows would say no more than that access is denied.
+    // Windows would only say that access is denied.
     const auto target = examine_name(to, new_name, 0);
     if (target && target->kind == EntryKind::directory) {
       return failure(native_error(kIsADirectory));

@@ -21,9 +21,9 @@ constexpr char kFolderMark = '>';
 constexpr char kJunctionMark = '|';
 constexpr char kRawMark = '?';
 
-// Where the parts of a REPARSE_DATA_BUFFER are (ntifs.h): tag, length of what follows the header,
-// two bytes of nothing; then offset and length of the substitute name and of the print name; for
-// symbolic links flags; then the names.
+// The places of the parts of a REPARSE_DATA_BUFFER (ntifs.h): tag, length of the rest after the
+// header, two unused bytes; then offset and length of the substitute name and of the print name;
+// for symbolic links flags; then the names.
 constexpr std::size_t kHeader = 8;
 constexpr std::size_t kFourNumbers = 8;
 constexpr std::size_t kFlags = 4;
@@ -65,7 +65,8 @@ std::optional<Names> names_in(std::span<const std::byte> data, std::size_t names
 
 ReparsePoint with_names(std::uint32_t tag, const Names& names, std::optional<std::uint32_t> flags) {
   const auto bytes_of = [](const std::wstring& text) { return text.size() * sizeof(wchar_t); };
-  const std::size_t end = bytes_of(names.substitute) + sizeof(wchar_t);  // names end with a zero
+  // Names end with a zero.
+  const std::size_t end = bytes_of(names.substitute) + sizeof(wchar_t);
   ReparsePoint point;
   append(point.data, tag);
   append(point.data, static_cast<std::uint16_t>(kFourNumbers + (flags ? kFlags : 0) + end +
@@ -88,7 +89,7 @@ bool is_absolute(std::wstring_view path) {
   return path.starts_with(L"\\\\") || (path.size() >= 2 && path[1] == L':' && is_letter(path[0]));
 }
 
-// The one way in which the system itself makes a symbolic link to this path.
+// Returns the one way in which the system itself makes a symbolic link to this path.
 Names usual_link(const std::wstring& path) {
   if (!is_absolute(path)) return {path, path};
   if (path.starts_with(L"\\\\")) return {std::wstring(kNativeNetwork).append(path, 2), path};

@@ -27,7 +27,7 @@ Error held_error(const std::string& holder) {
   return Error(ErrorKind::locked, "in use by " + holder, EWOULDBLOCK);
 }
 
-// FNV-1a: short, and the same in every version of this program.
+// Computes FNV-1a, which is short and the same in every version of this program.
 std::uint64_t hash(std::string_view text) {
   std::uint64_t value = 0xcbf29ce484222325;
   for (const char c : text) {
@@ -36,7 +36,7 @@ std::uint64_t hash(std::string_view text) {
   return value;
 }
 
-// Closing the file gives the lock back: it belongs to this open file alone (flock(2)).
+// A lock that is given back by closing the file: it belongs to this open file alone (flock(2)).
 class FolderLock final : public ReplicaLock {
  public:
   explicit FolderLock(Descriptor locked) : locked_(std::move(locked)) {}
@@ -45,7 +45,8 @@ class FolderLock final : public ReplicaLock {
   Descriptor locked_;
 };
 
-// The file goes with the lock. Who has opened it meanwhile finds out that it has no name any more.
+// A lock whose file goes with it. A process that has opened the file meanwhile finds out that it
+// has no name any more.
 class PlaceLock final : public ReplicaLock {
  public:
   PlaceLock(Descriptor folder, std::string name, Descriptor locked)
@@ -68,7 +69,8 @@ bool is_still_there(int folder, const std::string& name, int file) {
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-// "4711 lockstep run /a /b": who asks may not be allowed to see other processes.
+// Writes "4711 lockstep run /a /b" into the file: a process that asks may not be allowed to see
+// others.
 void tell_holder(int file) {
   const std::string text = std::to_string(getpid()) + " " + command_of_process(getpid());
   if (ftruncate(file, 0) == 0) (void)!pwrite(file, text.data(), text.size(), 0);
@@ -87,7 +89,7 @@ std::string describe_holder(int file) {
          (blank < text.size() - 1 ? " (" + text.substr(blank + 1) + ")" : "");
 }
 
-// Who locked the folder, as far as the system tells.
+// Returns who locked the folder, as far as the system tells.
 std::optional<int> holder_of(int folder) {
   constexpr std::size_t kLimit = 64 * 1024 * 1024;
   const auto entry = examine_descriptor(folder);
@@ -96,7 +98,8 @@ std::optional<int> holder_of(int folder) {
   return find_lock_holder(locks, entry->identity.volume, entry->identity.object);
 }
 
-// Which folder of its volume it is, also after the system has forgotten it in between.
+// Returns which folder of its volume it is, the same also after the system has forgotten it in
+// between.
 Result<std::string> folder_text(const Directory& replica, const Volume& volume,
                                 const Entry& entry) {
   if (volume.lasting_numbers) {
@@ -104,7 +107,7 @@ Result<std::string> folder_text(const Directory& replica, const Volume& volume,
     if (!lasting || !lasting->empty()) return lasting;
     return std::to_string(entry.identity.object);
   }
-  // Then by its path: bind mounts apart, that is one, too.
+  // Other volumes have only the path, which is one, too, apart from bind mounts.
   std::string path(PATH_MAX, '\0');
   const ssize_t length =
       readlink(ProcPath(descriptor_behind(replica)).text(), path.data(), path.size());
@@ -122,8 +125,8 @@ Result<std::string> place_name(const Directory& replica) {
   if (!volume) return failure(volume.error());
   const auto which = folder_text(replica, *volume, *entry);
   if (!which) return failure(which.error());
-  // Devices of the same number come and go, and the folders on them have the same number, too. What
-  // is told of a volume without a lasting name depends on the path.
+  // Devices of the same number come and go, and the folders on them have the same number, too. The
+  // identity of a volume without a persistent one depends on the path, so its type stands for it.
   const std::string& identity = volume->identity;
   const bool lasts = !identity.ends_with(":mounted") && !identity.ends_with(":folder");
   const std::string text = (lasts ? identity : volume->type) + " " +
@@ -156,13 +159,13 @@ Result<std::unique_ptr<ReplicaLock>> take_place(const std::string& name) {
 }
 
 Result<PassLock> lock_for_pass(const Directory& replica) {
-  // A handle of its own: the lock ends with it, and with no other.
+  // The lock is on a handle of its own: it ends with that, and with no other.
   Descriptor folder(uninterrupted([&] {
     return openat(descriptor_behind(replica), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   }));
   if (!folder.is_open()) return failure(os_error(errno));
   std::optional<int> holder;
-  // One that is gone before it can be told who it was is tried again.
+  // If the holder is gone before it can be found the lock is tried again.
   for (int attempt = 0; attempt < 3 && !holder; ++attempt) {
     if (try_lock(folder.number()) == 0)
       return PassLock{std::make_unique<FolderLock>(std::move(folder))};

@@ -9,15 +9,15 @@
 namespace lockstep {
 namespace {
 
-// Who holds a lock, in memory that others may read by name.
+// The holder of a lock, in memory that others may read by name.
 struct Holder {
   DWORD process = 0;
   wchar_t command[1024] = L"";
 };
 
-// Both are gone with their last handle, and so with the process. Who has the mutex is of no
-// interest: it belongs to a thread, and would let the same thread in twice. That it exists is the
-// lock.
+// The lock is that the mutex exists. Both are gone with their last handle, and so with the process.
+// Who has the mutex is of no interest: it belongs to a thread, and would let the same thread in
+// twice.
 class WindowsReplicaLock final : public ReplicaLock {
  public:
   WindowsReplicaLock(OwnedHandle mutex, OwnedHandle holder)
@@ -28,8 +28,8 @@ class WindowsReplicaLock final : public ReplicaLock {
   OwnedHandle holder_;
 };
 
-// Without the privilege to make global memory (a user in a session of their own) nobody will know
-// who it is; the lock holds all the same.
+// Writes down the holder. Without the privilege to make global memory (a user in a session of their
+// own) nobody will know who it is; the lock holds all the same.
 OwnedHandle tell_holder(const std::wstring& name) {
   OwnedHandle memory(CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE, 0,
                                         sizeof(Holder), (name + L"-holder").c_str()));
@@ -64,7 +64,8 @@ std::string describe_holder(const std::wstring& name) {
 
 }  // namespace
 
-// "Global\": for the sessions of all users together ("Kernel object namespaces").
+// The name begins with "Global\", which is for the sessions of all users together ("Kernel object
+// namespaces").
 Result<std::string> place_name(const Directory& replica) {
   const auto entry = replica.examine();
   if (!entry) return failure(entry.error());
@@ -79,7 +80,7 @@ Result<std::unique_ptr<ReplicaLock>> take_place(const std::string& name) {
   const std::wstring text(name.begin(), name.end());
   OwnedHandle mutex(CreateMutexW(nullptr, FALSE, text.c_str()));
   const DWORD code = GetLastError();
-  // Another user's can't be opened; that it is there is told all the same.
+  // Another user's mutex can't be opened, but the system tells that it is there.
   if (code == ERROR_ALREADY_EXISTS || code == ERROR_ACCESS_DENIED) {
     return failure(
         Error(ErrorKind::locked, "in use by " + describe_holder(text), static_cast<int>(code)));
@@ -89,7 +90,7 @@ Result<std::unique_ptr<ReplicaLock>> take_place(const std::string& name) {
   return std::make_unique<WindowsReplicaLock>(std::move(mutex), std::move(holder));
 }
 
-// The place is everybody's already.
+// There is nothing to lock: the place is everybody's already.
 Result<PassLock> lock_for_pass(const Directory& /*replica*/) { return PassLock{}; }
 
 }  // namespace lockstep

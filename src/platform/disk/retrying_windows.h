@@ -1,5 +1,5 @@
-// Virus scanners, indexers and backup programs open files for a moment; what they refuse meanwhile
-// is worth another try. Not for long: a stop waits for this, too.
+// Tries again when a virus scanner, an indexer or a backup program has a file open for a moment and
+// the system refuses it meanwhile. Not for long: a stop waits for this, too.
 #pragma once
 
 #include <windows.h>
@@ -8,8 +8,8 @@
 
 namespace lockstep {
 
-// `attempt` until it answers with anything but a refusal of that kind; a quarter of a second at
-// most.
+// Repeats `attempt` until it answers with anything but a refusal of that kind; for a quarter of a
+// second at most.
 template <typename Attempt>
 [[nodiscard]] NativeStatus retried(Attempt attempt) {
   NativeStatus status = attempt();

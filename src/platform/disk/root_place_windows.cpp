@@ -28,7 +28,7 @@ Result<DWORD> attributes_of(const OwnedHandle& opened) {
 
 // The system has no calls that are relative to an open folder and as old as this program's oldest
 // Windows: paths are resolved as text here, and links within the targets of links are not looked
-// at. To make links takes a privilege, but for junctions.
+// at. It takes a privilege to make links, except for junctions.
 class WindowsRootPlace final : public RootPlace {
  public:
   // `path` is absolute.
@@ -60,7 +60,7 @@ class WindowsRootPlace final : public RootPlace {
   }
   [[nodiscard]] const std::vector<std::string>& missing() const override { return missing_; }
   [[nodiscard]] const std::vector<ForeignLink>& foreign_links() const override { return links_; }
-  // Not told: it would take the access lists of all folders on the way.
+  // Windows does not tell this: it would take the access lists of all folders on the way.
   [[nodiscard]] bool others_may_exchange() const override { return !links_.empty(); }
 
   [[nodiscard]] Result<std::unique_ptr<Directory>> open(
@@ -108,7 +108,7 @@ class WindowsRootPlace final : public RootPlace {
       missing_.push_back(name);
       return {};
     }
-    // Who may pass through a folder need not be allowed to look at it.
+    // A user who may pass through a folder need not be allowed to look at it.
     if (entry) {
       const auto attributes = attributes_of(*entry);
       if (!attributes) return failure(attributes.error());
@@ -132,7 +132,7 @@ class WindowsRootPlace final : public RootPlace {
 
   void note_link(const OwnedHandle& link, const std::string& path) {
     const auto target = read_target(link.get());
-    if (!target) return;  // another kind of reparse point: a file kept elsewhere, say
+    if (!target) return;  // is another kind of reparse point, such as a file kept elsewhere
     if (auto owner = foreign_owner(link.get()))
       links_.push_back({path, *target, std::move(*owner)});
   }

@@ -5,7 +5,7 @@
 namespace lockstep {
 namespace {
 
-// A place that no link of somebody else led to.
+// Finds a place, and refuses one that a link of somebody else led to.
 Result<std::unique_ptr<RootPlace>> find_trusted(const std::string& path) {
   auto place = find_root(path);
   if (!place || (*place)->foreign_links().empty()) return place;

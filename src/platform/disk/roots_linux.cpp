@@ -151,7 +151,7 @@ class LinuxRootPlace final : public RootPlace, public HasDescriptor {
   Result<void> enter(Descriptor folder, const Step& step) {
     struct stat status{};
     if (fstat(folder.number(), &status) != 0) return failure(os_error(errno));
-    // In a folder with the sticky bit everybody renames what is theirs.
+    // In a folder with the sticky bit all users may rename what is theirs.
     if (others_may_write(status_) && !is_trusted_user(status.st_uid)) others_may_exchange_ = true;
     at_ = std::move(folder);
     status_ = status;
@@ -194,12 +194,12 @@ class LinuxRootPlace final : public RootPlace, public HasDescriptor {
   }
 
   Descriptor at_;
-  struct stat status_{};  // of it
+  struct stat status_{};  // the status of that folder
   std::vector<std::string> names_;
   std::vector<std::string> missing_;
   std::vector<ForeignLink> links_;
   int followed_ = 0;
-  bool dangling_ = false;  // what is missing is named by a link
+  bool dangling_ = false;  // a link names the missing entry
   bool others_may_exchange_ = false;
 };
 

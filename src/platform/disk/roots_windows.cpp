@@ -20,7 +20,7 @@ Result<OwnedHandle> open_path(const std::string& path, ACCESS_MASK access) {
   return opened;
 }
 
-// What the system makes of a relative path, or one without a volume ("\a", "D:a").
+// Returns what the system makes of a relative path, or one without a volume ("\a", "D:a").
 Result<std::string> full_path(const std::string& path) {
   const auto text = to_utf16(path);
   if (!text) return failure(ErrorKind::invalid, "Not a path");
@@ -46,8 +46,8 @@ bool is_network(std::string_view path) {
              [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; });
 }
 
-// "//?/" goes where a drive or a share is left. What else may follow stays as it is, and is no path
-// of ours: "Volume{…}/a" alone would be a relative one.
+// Writes '/' for '\', and removes "//?/" if a drive or a share is left. Any other text stays as it
+// is, and is no path of ours: "Volume{…}/a" alone would be a relative one.
 std::string with_slashes(std::string path) {
   std::ranges::replace(path, '\\', '/');
   if (is_network(path)) return "//" + path.substr(kVerbatimNetwork.size());
@@ -63,8 +63,8 @@ Result<std::string> absolute_path(const std::string& path) {
     return failure(ErrorKind::invalid, "Not a path");
   }
   std::string whole = with_slashes(path);
-  // Only what is not absolute is the system's affair: it would take away dots and blanks at the end
-  // of names, and make devices of some ("NUL").
+  // Only a relative path is left to the system: it would take away dots and blanks at the end of
+  // names, and make devices of some ("NUL").
   if (root_length(whole) == 0) {
     if (whole.starts_with(kVerbatim)) return failure(ErrorKind::invalid, kNoVolume);
     auto full = full_path(whole);
@@ -80,8 +80,8 @@ Result<std::string> absolute_path(const std::string& path) {
   while (!rest.empty()) {
     const std::string_view name = rest.substr(0, rest.find('/'));
     rest.remove_prefix(std::min(name.size() + 1, rest.size()));
-    // Unlike on Linux ".." goes by the text, as everywhere in Windows: in what the system is given
-    // below it would be a name like others.
+    // Unlike on Linux ".." goes by the text, as everywhere in Windows: in the path that the system
+    // gets below, it would be a name like others.
     if (name == "..") {
       if (absolute.size() > shortest) absolute.resize(absolute.rfind('/', absolute.size() - 2) + 1);
     } else if (!name.empty() && name != ".") {

@@ -18,7 +18,7 @@ constexpr mode_t kOthers = 0077;
 constexpr mode_t kPrivate = 0700;
 constexpr mode_t kEverybodyLooks = 0755;  // the control socket lies there, too
 
-// The first folder of the list that the variable holds.
+// Returns the first folder of the list that the variable holds.
 std::string variable(const char* name) {
   const char* const value =
       std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets variables
@@ -26,7 +26,7 @@ std::string variable(const char* name) {
   return text.substr(0, text.find(':'));
 }
 
-// Whatever stood in the way says nothing about the next one.
+// Returns the folders to try in turn: whatever is wrong with one says nothing about the next.
 std::vector<std::string> candidates() {
   std::vector<std::string> folders;
   const auto add = [&folders](const std::string& base, const char* inner) {
@@ -34,7 +34,7 @@ std::vector<std::string> candidates() {
   };
   if (is_superuser()) {
     add("/run", "/lockstep");
-    // The folder of the service is another user's where that runs as one.
+    // The service's folder belongs to another user if the service runs as one.
     add("/run", "/lockstep-root");
   } else {
     add(variable("XDG_RUNTIME_DIR"), "/lockstep");
@@ -50,7 +50,7 @@ Descriptor open_folder(int parent, const char* name) {
   }));
 }
 
-// Its owner alone could exchange what lies in it.
+// True if the folder is this user's: only its owner could exchange what lies in it.
 bool is_ours(int folder, mode_t nobody_may) {
   struct stat status{};
   return fstat(folder, &status) == 0 && status.st_uid == geteuid() &&
@@ -67,7 +67,7 @@ Result<Descriptor> open_locks_in(const std::string& path) {
   const auto created = (*place)->create();
   if (!created) return failure(created.error());
   const int above = descriptor_behind(**place);
-  if (created->is_new) {  // whatever the umask is
+  if (created->is_new) {  // the umask may have changed the mode
     const Descriptor made = open_folder(above, ".");
     if (fchmod(made.number(), is_state_folder ? kPrivate : kEverybodyLooks) != 0)
       return failure(os_error(errno));

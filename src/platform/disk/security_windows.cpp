@@ -15,7 +15,8 @@ using Buffer = std::vector<std::uint64_t>;  // aligned
 constexpr SECURITY_INFORMATION kParts =
     OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
 
-// `request` to the handle itself, and where that has not the access to the entry opened once more.
+// Makes `request` on the handle itself and, if that lacks the access, on the entry opened once
+// more.
 template <typename Request>
 Result<void> with_right(HANDLE file, ACCESS_MASK access, Request request) {
   DWORD code = request(file);
@@ -49,8 +50,9 @@ Result<std::string> value_of(Buffer& descriptor, const std::string& name) {
   return name == kOwnerAttribute ? owner_value(descriptor.data()) : access_value(descriptor.data());
 }
 
-// A volume that says yes and keeps something else: a server that knows no such owners, or has its
-// own idea of access lists. Not so a disk of this computer's: there it is this entry's trouble.
+// Fails if the volume says yes and keeps something else: a server that knows no such owners, or has
+// its own idea of access lists. On a disk of this computer's it is this entry's trouble, not the
+// volume's.
 Result<void> check_kept(HANDLE file, const std::string& name, const std::string& value) {
   auto descriptor = read_descriptor(file);
   if (!descriptor) return failure(descriptor.error());
@@ -98,7 +100,7 @@ Result<void> set_security_of(HANDLE file, const std::string& name, const std::st
                    : GetLastError();
       });
   if (set) return check_kept(file, name, value);
-  // Owners are only set with the privilege for any: so it is a server that refuses them.
+  // Owners are only set with the privilege for any owner, so it is a server that refuses them.
   if (set.error().system_code() == ERROR_INVALID_OWNER) {
     return failure(os_error(ERROR_INVALID_OWNER, ErrorKind::not_supported));
   }

@@ -12,7 +12,7 @@
 namespace lockstep {
 namespace {
 
-// Zero bytes would cut the path short.
+// False for a text with zero bytes, which would cut the path short.
 bool can_be_a_path(const std::string& path) {
   return !path.empty() && path.find('\0') == std::string::npos;
 }
@@ -133,7 +133,7 @@ Result<void> create_small_file(const std::string& path, const std::string& conte
   if (!place) {
     return failure(place.error());
   }
-  constexpr mode_t kAsTheUserWants = 0666;  // less the umask
+  constexpr mode_t kAsTheUserWants = 0666;  // minus the umask
   return write_durably(place->descriptor(), place->name.c_str(), kAsTheUserWants, content);
 }
 

@@ -46,8 +46,8 @@ Result<void> write_durably(const std::wstring& path, const std::string& content)
   return {};
 }
 
-// Somebody may be reading the file that is replaced, without leave to remove it: tried again for a
-// quarter of a second.
+// Replaces a file; tries again for a quarter of a second, as somebody may be reading the file that
+// is replaced, without leave to remove it.
 Result<void> replace(const std::wstring& from, const std::wstring& to, Replacement replacement) {
   const DWORD flags = MOVEFILE_REPLACE_EXISTING |
                       (replacement == Replacement::flushed ? MOVEFILE_WRITE_THROUGH : 0);
@@ -65,7 +65,8 @@ bool is_folder(const std::wstring& path) {
   return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
 }
 
-// Windows says of a path below a file what it says of one that is missing: it does not find it.
+// True if a file is among the parents of the path: Windows says of a path below a file what it says
+// of one that is missing, that it does not find it.
 bool lies_below_a_file(std::wstring path) {
   for (auto end = path.rfind(L'\\'); end != std::wstring::npos; end = path.rfind(L'\\')) {
     path.resize(end);
@@ -103,8 +104,8 @@ Result<std::string> read_small_file(const std::string& path, std::size_t limit) 
   }
 }
 
-// Nobody but administrators may make links (SeCreateSymbolicLinkPrivilege), and no path of a file
-// leads to what waits.
+// Reads the file without more ado: only administrators may make links
+// (SeCreateSymbolicLinkPrivilege), and no path of a file leads to anything that waits.
 Result<std::string> read_state_file(const std::string& path, std::size_t limit) {
   return read_small_file(path, limit);
 }

@@ -11,9 +11,9 @@
 namespace lockstep {
 namespace {
 
-// What an answer to FICLONE or copy_file_range means. Both have many ways to say that these two
-// files can't do this (ioctl_ficlone(2), copy_file_range(2)). Where it was something else, the
-// ordinary copy that follows will tell.
+// Returns the meaning of an answer to FICLONE or copy_file_range. Both have many ways to say that
+// these two files can't do this (ioctl_ficlone(2), copy_file_range(2)). If it was something else,
+// the ordinary copy that follows will tell.
 Error sharing_error(int code) {
   switch (code) {
     case EINVAL:
@@ -60,7 +60,7 @@ Result<void> LinuxStagedFile::reserve(std::uint64_t size) {
       }) == 0) {
     return {};
   }
-  // What else is in the way, a plain write may not meet.
+  // A plain write may not meet any other obstacle.
   const bool full = errno == ENOSPC || errno == EDQUOT;
   return failure(full ? os_error(errno) : os_error(errno, ErrorKind::not_supported));
 }

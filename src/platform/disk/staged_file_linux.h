@@ -1,5 +1,5 @@
-// Files in the making: what those without and those with a temporary name have in common, and how
-// to get one.
+// Files in the making: the part that those without a name and those with a temporary one have in
+// common, and the functions that make one.
 #pragma once
 
 #include "platform/disk/handle_linux.h"
@@ -21,14 +21,15 @@ class LinuxStagedFile : public DescriptorHandle<StagedFile, Descriptor, Access::
   [[nodiscard]] Result<void> flush() final;
 
  protected:
-  // Shared: the folder's own handle may be closed long before the file is published.
+  // Returns the folder, which is shared: its own handle may be closed long before the file is
+  // published.
   [[nodiscard]] int folder() const { return folder_->number(); }
 
  private:
   SharedDescriptor folder_;
 };
 
-// O_TMPFILE.
+// Makes a file with O_TMPFILE.
 [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_unnamed_in(const SharedDescriptor& folder,
                                                                    std::uint16_t mode);
 [[nodiscard]] Result<std::unique_ptr<StagedFile>> stage_named_in(const SharedDescriptor& folder,

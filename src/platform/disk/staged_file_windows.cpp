@@ -29,7 +29,8 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
   WindowsStagedFile(const WindowsStagedFile&) = delete;
   WindowsStagedFile& operator=(const WindowsStagedFile&) = delete;
 
-  // Somebody may have given it another name, and another file this one: neither is ours to remove.
+  // Somebody may have given our file another name, and another file this one: neither is ours to
+  // remove.
   ~WindowsStagedFile() override {
     if (system_handle() != nullptr && is_still_ours()) {
       static_cast<void>(remove_open(system_handle()));
@@ -52,7 +53,7 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
     return {};
   }
   [[nodiscard]] Result<void> reserve(std::uint64_t size) override {
-    // Compressed it may need much less.
+    // A compressed file may need much less.
     FILE_BASIC_INFO basic{};
     if (GetFileInformationByHandleEx(system_handle(), FileBasicInfo, &basic, sizeof basic) == 0 ||
         (basic.FileAttributes & FILE_ATTRIBUTE_COMPRESSED) != 0) {
@@ -67,7 +68,7 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
                        ? os_error(static_cast<int>(code))
                        : os_error(static_cast<int>(code), ErrorKind::not_supported));
   }
-  // A block at a time, so that whoever asks for the next one can stop, and keep to a pace.
+  // One call copies a block, so that the caller can stop before the next one, and keep to a pace.
   [[nodiscard]] Result<std::uint64_t> copy_range(ReadableFile& source, Extent range) override {
     if (!uncached_) return failure(os_error(ERROR_NOT_SUPPORTED));
     SectorMemory memory;
@@ -114,7 +115,7 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
     return {};
   }
 
-  // Closed at once: as long as it is open nobody else can open it.
+  // The handle is closed at once: as long as it is open nobody else can open the file.
   [[nodiscard]] Result<void> publish(Name name, Overwrite overwrite) override {
     return with(name, [&](std::wstring_view text) {
       BasicsFile file(system_handle(), [this] { close(); });
@@ -124,8 +125,8 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
   }
 
  private:
-  // Without this NTFS would write zeros where nothing was written. Volumes that have no holes
-  // refuse, and do just that.
+  // Makes the file sparse. Otherwise NTFS would write zeros where nothing was written; volumes that
+  // have no holes refuse, and do just that.
   void allow_holes() {
     DWORD length = 0;
     DeviceIoControl(system_handle(), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &length, nullptr);
@@ -139,11 +140,11 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
 
   SharedHandle folder_;
   std::wstring temporary_;
-  std::atomic<std::uint64_t> end_ = 0;  // what was written, or set as the size
+  std::atomic<std::uint64_t> end_ = 0;  // the end of what was written, or the size that was set
   std::optional<UncachedFile> uncached_;
 };
 
-// What is made in a compressed or encrypted folder becomes that itself.
+// Returns none for a compressed or encrypted folder, whose new files become that themselves.
 std::optional<std::size_t> sector_for_files_in(HANDLE folder) {
   const auto look = look_at_open(folder);
   constexpr DWORD kInherited = FILE_ATTRIBUTE_COMPRESSED | FILE_ATTRIBUTE_ENCRYPTED;

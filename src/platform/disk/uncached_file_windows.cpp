@@ -37,7 +37,8 @@ OpenRequest past_the_cache(OpenRequest request) {
   return request;
 }
 
-// The physical size is the one that costs nothing; what the system insists on is the logical one.
+// The greatest size counts: the physical one is the one that costs nothing extra, while the system
+// insists only on the logical one.
 std::optional<std::size_t> sector_past_the_cache(HANDLE file) {
   if (is_remote_volume(file)) return std::nullopt;
   SectorSizes sizes{};
@@ -54,7 +55,7 @@ std::optional<std::size_t> sector_past_the_cache(HANDLE file) {
 
 bool refuses_to_pass_the_cache(DWORD code) {
   switch (code) {
-    case ERROR_INVALID_PARAMETER:  // what is not aligned as this volume wants it
+    case ERROR_INVALID_PARAMETER:  // the request is not aligned as this volume wants it
     case ERROR_INVALID_USER_BUFFER:
     case ERROR_NOACCESS:
     case ERROR_NOT_SUPPORTED:

@@ -11,21 +11,21 @@
 
 namespace lockstep {
 
-// How such a handle is opened. FILE_APPEND_DATA does not go with it ("NtCreateFile", CreateOptions,
-// learn.microsoft.com), and FILE_GENERIC_WRITE has it.
+// Changes a request so that it opens such a handle. FILE_APPEND_DATA does not go with it
+// ("NtCreateFile", CreateOptions, learn.microsoft.com), and FILE_GENERIC_WRITE has it.
 [[nodiscard]] OpenRequest past_the_cache(OpenRequest request);
 
-// What its offsets, lengths and memory must be multiples of; none where it had better not be opened
-// so: on another computer, or on a volume that does not tell.
+// Returns the number of which offsets, lengths and memory must be multiples; none if the file had
+// better not be opened so: on another computer, or on a volume that does not tell.
 [[nodiscard]] std::optional<std::size_t> sector_past_the_cache(HANDLE file);
 
-// Does a read or a write past the cache fail with this (GetLastError) because it is one?
+// True if a read or a write fails with this code (GetLastError) because it goes past the cache.
 [[nodiscard]] bool refuses_to_pass_the_cache(DWORD code);
 
-// Any offset and length. Errors: not_supported when the system refuses.
+// Takes any offset and length. Fails with not_supported if the system refuses.
 class UncachedFile {
  public:
-  // `file`, opened past the cache, must stay open.
+  // `file` was opened past the cache, and must stay open.
   UncachedFile(HANDLE file, std::size_t sector);
 
   [[nodiscard]] AlignedFile& content() { return aligned_; }

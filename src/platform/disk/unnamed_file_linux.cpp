@@ -13,15 +13,15 @@
 namespace lockstep {
 namespace {
 
-// The process's umask, which this program never changes. umask(2) can only be read by setting it,
-// which other threads would notice; /proc tells it since Linux 4.7.
+// Returns the process's umask, which this program never changes. umask(2) can only be read by
+// setting it, which other threads would notice; /proc tells it since Linux 4.7.
 mode_t process_umask() {
   static const mode_t mask = [] {
     constexpr std::size_t kLimit = 64 * 1024;
     const std::string status = read_small_file("/proc/self/status", kLimit).value_or("");
     const auto line = status.find("\nUmask:");
     constexpr int kOctal = 8;
-    // Unknown: everything may have been taken away, so every mode is set again.
+    // If it is unknown everything may have been taken away, so every mode is set again.
     return line == std::string::npos
                ? mode_t{0777}
                : static_cast<mode_t>(std::strtoul(status.c_str() + line + 7, nullptr, kOctal));
@@ -29,8 +29,9 @@ mode_t process_umask() {
   return mask;
 }
 
-// linkat of a descriptor: itself, for processes with CAP_DAC_READ_SEARCH and since Linux 6.10 for
-// who opened it; else through /proc (open(2), O_TMPFILE).
+// Gives a descriptor's file a name: by linkat of the descriptor itself, for processes with
+// CAP_DAC_READ_SEARCH and since Linux 6.10 for the user who opened it; else through /proc (open(2),
+// O_TMPFILE).
 int link_descriptor(int file, int folder, const char* name) {
   static std::atomic<bool> directly{true};
   if (directly.load(std::memory_order_relaxed)) {
@@ -76,13 +77,13 @@ Result<std::unique_ptr<StagedFile>> stage_unnamed_in(const SharedDescriptor& fol
   Descriptor file(uninterrupted(
       [&] { return openat(folder->number(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, wanted); }));
   if (!file.is_open()) {
-    // EISDIR: kernels, and EINVAL: file systems, that take the flag for what it was made of
-    // (open(2)).
+    // EISDIR comes from kernels, and EINVAL from file systems, that take the flag for the older
+    // ones it is made of (open(2)).
     const bool unknown =
         errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOSYS;
     return failure(unknown ? os_error(errno, ErrorKind::not_supported) : os_error(errno));
   }
-  // Most modes pass the umask whole, and then need no call more.
+  // The umask leaves most modes whole, which then need no further call.
   if ((wanted & process_umask()) != 0) {
     if (auto changed = set_mode_of(file.number(), Access::full, static_cast<std::uint16_t>(wanted));
         !changed) {

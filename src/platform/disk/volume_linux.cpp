@@ -25,21 +25,22 @@ bool is_remote(std::string_view type) {
                                   "smbfs"sv,  "9p"sv,     "ceph"sv,   "afs"sv,      "coda"sv,
                                   "lustre"sv, "gpfs"sv,   "beegfs"sv, "orangefs"sv, "pvfs2"sv,
                                   "ncpfs"sv,  "vboxsf"sv, "prl_fs"sv, "virtiofs"sv};
-  // fuse, fuseblk, fuse.sshfs: another process stands between, and what it does on a flush is its
-  // own affair.
+  // fuse, fuseblk, fuse.sshfs: another process stands between, and decides itself what a flush
+  // does.
   return type.starts_with("fuse") || std::ranges::find(kRemote, type) != kRemote.end();
 }
 
-// Volumes whose statfs gives an id made of what is written on them, and always has; others make one
-// from the device's number (xfs, f2fs, vfat) or anew at each mount (tmpfs). From fs/*/super.c of
-// Linux 4.18 to 6.12.
+// True for volumes whose statfs gives an id made of what is written on them, and always has; others
+// make one from the device's number (xfs, f2fs, vfat) or anew at each mount (tmpfs). From
+// fs/*/super.c of Linux 4.18 to 6.12.
 bool has_persistent_fsid(std::string_view type) {
   constexpr std::array kTypes = {"ext2"sv, "ext3"sv,     "ext4"sv,  "btrfs"sv,
                                  "jfs"sv,  "reiserfs"sv, "ocfs2"sv, "zfs"sv};
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 
-// Volumes whose UUID is written on them. tmpfs has one too, and makes it anew at each mount.
+// True for volumes whose UUID is written on them. tmpfs has one too, and makes it anew at each
+// mount.
 bool has_persistent_uuid(std::string_view type) {
   constexpr std::array kTypes = {"xfs"sv, "f2fs"sv, "bcachefs"sv, "nilfs2"sv, "gfs2"sv};
   return std::ranges::find(kTypes, type) != kTypes.end();
@@ -52,8 +53,11 @@ bool renames_change_ctime(std::string_view type) {
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 
-// Volumes that find an inode by its number on the disk, or have none (tmpfs). vfat and exfat make
-// numbers up, overlay and FUSE may, and what a server does is its own affair.
+// True for volumes that find an inode by its number on the disk, or have no disk (tmpfs). vfat and
+// exfat make numbers up, overlay and FUSE may, and a server does as it likes.
+//
+// fs/fat/inode.c and fs/exfat/inode.c number what they load (iunique), libfuse what it is asked
+// for; overlay takes the number and the birth of the copy that is made at the first change.
 bool has_lasting_numbers(std::string_view type) {
   constexpr std::array kTypes = {"ext2"sv,  "ext3"sv,  "ext4"sv, "xfs"sv,
                                  "btrfs"sv, "f2fs"sv,  "tmpfs"sv, "zfs"sv,
@@ -61,8 +65,8 @@ bool has_lasting_numbers(std::string_view type) {
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 
-// vfat takes the dots off the end of a name without a word, and refuses the rest; exfat keeps
-// spaces (fs/fat/namei_vfat.c, fs/exfat/nls.c). Neither tells capital letters apart.
+// vfat silently takes the dots off the end of a name, and refuses the rest; exfat keeps spaces
+// (fs/fat/namei_vfat.c, fs/exfat/nls.c). Neither tells capital letters apart.
 void know_names_of(Volume& volume) {
   const bool fat = volume.type == "vfat" || volume.type == "msdos";
   if (!fat && volume.type != "exfat") return;
@@ -90,20 +94,19 @@ std::string fsid_text(const struct statfs& status) {
   return zero ? std::string() : hexadecimal(bytes.data(), bytes.size());
 }
 
-// fs/fat/inode.c and fs/exfat/inode.c number what they load (iunique), libfuse what it is asked
-// for; overlay takes the number and the birth of the copy that is made at the first change.
+// Returns an id of the volume that stays with it over mounts; empty if there is none.
 std::string persistent_id(int folder, const struct statfs& status, const Volume& volume) {
   if (has_persistent_fsid(volume.type)) {
     return fsid_text(status);
   }
   std::string id = has_persistent_uuid(volume.type) ? kernel_uuid(folder) : std::string();
-  // What udev found on the disk: for older kernels, and for what has no UUID but a serial number
-  // (vfat, exfat, ntfs).
+  // udev's finding serves older kernels, and volumes that have no UUID but a serial number (vfat,
+  // exfat, ntfs).
   return id.empty() && !volume.remote ? udev_name("by-uuid", volume.device) : id;
 }
 
-// Types whose number (statfs(2), linux/magic.h) no other one has: ext2 to ext4 share one, and so do
-// all of FUSE's.
+// Returns the type if no other one has its number (statfs(2), linux/magic.h): ext2 to ext4 share
+// one, and so do all of FUSE's.
 std::string_view type_by_number(const struct statfs& status) {
   switch (static_cast<std::uint32_t>(status.f_type)) {
     case BTRFS_SUPER_MAGIC:
@@ -119,7 +122,7 @@ std::string_view type_by_number(const struct statfs& status) {
   }
 }
 
-// The table of mounts has the name; without it, the number is all there is.
+// Returns the type by its name in the table of mounts; without that, the number is all there is.
 std::string type_of(int folder, const struct statfs& status) {
   if (const std::string_view type = type_by_number(status); !type.empty()) return std::string(type);
   if (const auto mounts = read_mounts()) {
@@ -159,8 +162,8 @@ Result<Volume> volume_of(int folder) {
   Volume volume;
   volume.type = type_of(folder, status);
   volume.remote = is_remote(volume.type);
-  // Measured (tests/bench). Elsewhere blocks are shared (btrfs, xfs), compressed only if they were
-  // not reserved (btrfs), or there is no gain.
+  // This was measured (tests/bench). Elsewhere blocks are shared (btrfs, xfs), compressed only if
+  // they were not reserved (btrfs), or there is no gain.
   volume.reserving_pays = volume.type == "ext4";
   volume.renames_change_ctime = renames_change_ctime(volume.type);
   volume.lasting_numbers = has_lasting_numbers(volume.type);

@@ -1,4 +1,4 @@
-// Which volume a folder lies on.
+// Tells which volume a folder lies on.
 #pragma once
 
 #include "base/result.h"
@@ -7,7 +7,7 @@
 namespace lockstep {
 
 [[nodiscard]] Result<Volume> volume_of(int folder);
-// See Directory.
+// See Directory::lasting_identity.
 [[nodiscard]] Result<std::string> lasting_identity_of(int folder);
 
 }  // namespace lockstep

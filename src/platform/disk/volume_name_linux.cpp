@@ -23,7 +23,7 @@ struct VolumeUuid {
 };
 constexpr unsigned long kGetVolumeUuid = _IOR(0x15, 0, VolumeUuid);
 
-// udev writes what can't stand in a name as "\x20".
+// Undoes udev's escapes: it writes characters that can't stand in a name as "\x20".
 std::string without_escapes(const std::string& name) {
   std::string text;
   for (std::size_t at = 0; at < name.size(); ++at) {

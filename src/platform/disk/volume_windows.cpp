@@ -10,10 +10,10 @@
 namespace lockstep {
 namespace {
 
-// Unbuffered copies are "recommended for large files" (robocopy /J) and "for very large file
-// copies" (CopyFile2, COPY_FILE_NO_BUFFERING; both learn.microsoft.com): of those the cache keeps
-// nothing that is asked for again, and gives up for it what is. What is smaller gains more by being
-// read ahead and written behind.
+// The size from which files are written past the cache. Unbuffered copies are "recommended for
+// large files" (robocopy /J) and "for very large file copies" (CopyFile2, COPY_FILE_NO_BUFFERING;
+// both learn.microsoft.com): the cache would keep nothing of them that is asked for again, and give
+// up for them what is. A smaller file gains more by being read ahead and written behind.
 constexpr std::uint64_t kLarge = 256ULL * 1024 * 1024;
 
 constexpr ULONG kRemoteDevice = 0x10;  // FILE_REMOTE_DEVICE
@@ -24,8 +24,8 @@ struct DeviceInformation {
   ULONG characteristics;
 };
 
-// "\\?\Volume{GUID}", which stays with a volume whatever letter it is given; empty for shares, and
-// where the system does not tell.
+// Returns "\\?\Volume{GUID}", which stays with a volume whatever letter it is given; empty for
+// shares, and if the system does not tell.
 std::wstring guid_path(HANDLE folder) {
   std::wstring path(MAX_PATH, L'\0');
   for (;;) {
@@ -67,7 +67,8 @@ bool is_root_path(std::wstring_view path, bool remote) {
   return remote ? separators == 1 : path.empty();
 }
 
-// As it was opened: not every volume knows normalized names. What does not fit is no root.
+// The path is asked for as it was opened, since not every volume knows normalized names. One that
+// does not fit the buffer is no root.
 bool is_volume_root(HANDLE folder) {
   wchar_t path[2 * MAX_PATH];
   constexpr DWORD kRoom = sizeof path / sizeof path[0];

@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kName = "/control.sock";
 constexpr std::size_t kLongestAnswer = 64 * 1024 * 1024;
 
-// An absolute path without a slash at its end.
+// Returns the variable's absolute path without a slash at its end.
 std::string folder_variable(const char* name) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables
   const char* const value = std::getenv(name);
@@ -23,7 +23,7 @@ std::string folder_variable(const char* name) {
   return folder;
 }
 
-// Other users can't connect, or get no answer. Root is heard by every service that still runs.
+// Other users can't connect, or get no answer. Every service that still runs hears root.
 Error not_heard() {
   if (geteuid() == 0) {
     return Error(ErrorKind::busy, "it ends without an answer");
@@ -71,7 +71,8 @@ class Conversation {
   }
 
  private:
-  // After a call failed: only because it would have had to wait?
+  // Waits after a call that failed only because it would have had to wait; any other failure is
+  // returned.
   Result<void> await(short events) {
     if (errno != EAGAIN) {
       return failure(os_error(errno));
@@ -132,7 +133,7 @@ std::string control_socket_path(ServiceScope scope, const std::string& instance)
 }
 
 std::string own_control_socket_path() {
-  // systemd lists several folders with colons between them.
+  // systemd separates several folders by colons.
   std::string folder = folder_variable("RUNTIME_DIRECTORY");
   folder = folder.substr(0, folder.find(':'));
   if (!folder.empty()) {

@@ -39,8 +39,8 @@ Error meaning_of(DWORD code) {
   }
 }
 
-// Waits while all instances of the pipe have a client. Whoever answers may know who we are and not
-// act as us (SECURITY_IDENTIFICATION).
+// Opens the pipe, and waits while all its instances have a client. The process that answers may
+// learn who we are, and not act as us (SECURITY_IDENTIFICATION).
 Result<OwnedHandle> open_pipe(const std::wstring& name, Time::time_point until) {
   while (true) {
     constexpr DWORD kFlags = FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION;
@@ -49,7 +49,8 @@ Result<OwnedHandle> open_pipe(const std::wstring& name, Time::time_point until) 
     const DWORD code = GetLastError();
     if (code != ERROR_PIPE_BUSY) return failure(meaning_of(code));
     if (Time::now() >= until) return failure(no_answer());
-    (void)WaitNamedPipeW(name.c_str(), left_of(until));  // the next round says what became of it
+    // the next round tells whether an instance is free
+    (void)WaitNamedPipeW(name.c_str(), left_of(until));
   }
 }
 
@@ -81,7 +82,7 @@ class Conversation {
   }
 
  private:
-  // What the call moved, once it is over.
+  // Returns how many bytes the call moved, once it is over.
   Result<DWORD> finish(DWORD begun) {
     if (begun != NO_ERROR && begun != ERROR_IO_PENDING) return failure(meaning_of(begun));
     if (WaitForSingleObject(call_.event(), left_of(until_)) != WAIT_OBJECT_0) {
@@ -120,7 +121,7 @@ Result<std::string> ask_control(const std::string& path, const std::string& requ
   return answer;
 }
 
-// There are no instances and no users' own services here.
+// Windows has no instances, and no services of single users.
 std::string control_socket_path(ServiceScope scope, const std::string& instance) {
   if (scope == ServiceScope::user || !instance.empty()) return {};
   return R"(\\.\pipe\lockstep-control)";

@@ -1,5 +1,6 @@
-// How a running service is asked for its state and told what to do, from the same machine: a
-// request is one line, and so is the answer. Only the service's own user and root are heard.
+// The socket over which a running service is asked for its state and told what to do, from the same
+// machine: a request is one line, and so is the answer. Only the service's own user and root are
+// heard.
 #pragma once
 
 #include <chrono>
@@ -13,30 +14,31 @@ namespace lockstep {
 
 class ControlSocket {
  public:
-  virtual ~ControlSocket() = default;  // waits for the answer in hand, then nobody is heard
+  // Waits for the answer in hand; after that no request is heard.
+  virtual ~ControlSocket() = default;
 };
 
-// The answer to a request, both without their newlines.
+// Returns the answer to a request, both without their newlines.
 using ControlAnswer = std::function<std::string(const std::string& request)>;
 
 // Listens at `path`; its folder is created, its parents are not. `answer` is called on a thread of
-// its own, one request after another; who asks slowly, too much, or never reads, keeps no other
-// waiting and is cut off. The socket of a process that died is replaced. Fails with `locked` when
-// somebody answers there already, permission_denied when what is there belongs to another user,
-// already_exists when it is no socket.
+// its own, one request after another. A client that asks slowly or too much, or never reads, keeps
+// no other waiting and is cut off. The socket of a process that died is replaced. Fails with
+// `locked` if a process answers there already, permission_denied if the file there belongs to
+// another user, already_exists if it is no socket.
 [[nodiscard]] Result<std::unique_ptr<ControlSocket>> listen_for_control(const std::string& path,
                                                                         ControlAnswer answer);
 
-// Asks whoever listens at `path`. not_found when nobody does; permission_denied when this user is
-// not heard.
+// Asks the service that listens at `path`. Fails with not_found if none does, permission_denied if
+// this user is not heard.
 [[nodiscard]] Result<std::string> ask_control(const std::string& path, const std::string& request,
                                               std::chrono::milliseconds timeout);
 
 enum class ServiceScope { system, user };
 
-// Where the service of a scope listens: /run/lockstep/control.sock (an instance NAME of the unit's
-// template in /run/lockstep-NAME), $XDG_RUNTIME_DIR/lockstep/control.sock. Empty when there is no
-// such folder.
+// Returns where the service of a scope listens: /run/lockstep/control.sock (for an instance NAME of
+// the unit's template in /run/lockstep-NAME), $XDG_RUNTIME_DIR/lockstep/control.sock. The result is
+// empty if there is no such folder.
 [[nodiscard]] std::string control_socket_path(ServiceScope scope, const std::string& instance = "");
 // Returns where this process should listen: in $RUNTIME_DIRECTORY if the supervisor has set it,
 // else at the path above.

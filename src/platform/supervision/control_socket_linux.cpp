@@ -18,13 +18,14 @@ using Time = std::chrono::steady_clock;
 
 constexpr std::size_t kMostClients = 16;
 constexpr std::size_t kLongestRequest = 64 * 1024;
-constexpr std::chrono::seconds kPatience{2};  // with a client that neither asks nor reads
+// How long a client is awaited that neither asks nor reads.
+constexpr std::chrono::seconds kPatience{2};
 constexpr mode_t kOwnerOnly = 0600;
 
 struct Client {
   Descriptor socket;
   std::string request;
-  std::string answer;  // what is left of it to send
+  std::string answer;  // the part that is still to be sent
   bool answering = false;
   Time::time_point give_up = Time::now() + kPatience;
 };
@@ -90,7 +91,7 @@ class LinuxControlSocket final : public ControlSocket {
     }
   }
 
-  // False when it is time to end.
+  // Returns false when it is time to end.
   bool wait(const std::list<Client>& clients) const {
     std::vector<pollfd> waited = {{wake_.number(), POLLIN, 0}};
     if (clients.size() < kMostClients) {
@@ -133,7 +134,7 @@ class LinuxControlSocket final : public ControlSocket {
     }
     try {
       client.answer = answer_(client.request.substr(0, end)) + '\n';
-    } catch (const std::exception&) {  // no memory: whoever asks may ask again
+    } catch (const std::exception&) {  // there is no memory: the client may ask again
       return Progress::over;
     }
     client.answering = true;
@@ -145,16 +146,16 @@ class LinuxControlSocket final : public ControlSocket {
   Descriptor wake_;
   std::string path_;
   ControlAnswer answer_;
-  std::thread thread_;  // last: it uses all the others
+  std::thread thread_;  // the last member: it uses all the others
 };
 
 bool somebody_answers(const SocketAddress& address) {
   const Descriptor socket = make_unix_socket();
-  // EAGAIN: its queue is full, so somebody has one.
+  // EAGAIN means that a listener's queue is full, so there is a listener.
   return connect(socket.number(), address.get(), SocketAddress::size()) == 0 || errno == EAGAIN;
 }
 
-// Takes away what a process that died left at `path`.
+// Removes the socket that a process that died left at `path`.
 Result<void> clear(const std::string& path, const SocketAddress& address) {
   struct stat found{};
   if (lstat(path.c_str(), &found) != 0) {
@@ -181,7 +182,7 @@ Result<Descriptor> bind_and_listen(const std::string& path) {
     return failure(cleared.error());
   }
   Descriptor socket = make_unix_socket();
-  // The file gets the mode that the unbound socket has: at no moment may others connect.
+  // The file gets the mode that the unbound socket has: at no moment may other users connect.
   if (!socket.is_open() || fchmod(socket.number(), kOwnerOnly) != 0 ||
       bind(socket.number(), address->get(), SocketAddress::size()) != 0 ||
       listen(socket.number(), SOMAXCONN) != 0) {

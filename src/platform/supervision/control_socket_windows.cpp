@@ -23,7 +23,8 @@ static_assert(kMostClients < MAXIMUM_WAIT_OBJECTS);
 constexpr std::size_t kLongestRequest = 64 * 1024;
 constexpr std::size_t kLargestPart = 64 * 1024;  // of an answer, in one call
 constexpr DWORD kBuffer = 4096;
-constexpr std::chrono::seconds kPatience{2};  // with a client that neither asks nor reads
+// How long a client is awaited that neither asks nor reads.
+constexpr std::chrono::seconds kPatience{2};
 
 class Conversation {
  public:
@@ -33,19 +34,19 @@ class Conversation {
   ~Conversation() { call_.take_back(pipe_.get()); }
 
   [[nodiscard]] bool is_usable() const { return call_.is_usable(); }
-  // Signalled when `advance` has something to do.
+  // Returns the event, which is signalled when `advance` has something to do.
   [[nodiscard]] HANDLE event() const { return call_.event(); }
   [[nodiscard]] Time::time_point give_up() const { return give_up_; }
 
-  // Waits for a client: the first, who may be there already.
+  // Waits for a client, who may be there already.
   void listen() {
     stage_ = Stage::listening;
     request_.clear();
     const DWORD code = call_.connect(pipe_.get());
-    // One that came and went already (ERROR_NO_DATA) is let go of when the patience ends.
+    // A client that has come and gone already (ERROR_NO_DATA) is dropped when the patience ends.
     give_up_ = begun(code) ? Time::time_point::max() : Time::now() + kPatience;
   }
-  // Lets go of the client and waits for the next.
+  // Drops the client and waits for the next.
   void hang_up() {
     call_.take_back(pipe_.get());
     DisconnectNamedPipe(pipe_.get());
@@ -62,7 +63,8 @@ class Conversation {
 
   static bool begun(DWORD code) { return code == NO_ERROR || code == ERROR_IO_PENDING; }
 
-  // What follows a call that moved `count` bytes; false when the client is to go.
+  // Does the next step after a call that moved `count` bytes. Returns false when the client is to
+  // be dropped.
   bool go_on(DWORD count, const ControlAnswer& answer) {
     switch (stage_) {
       case Stage::listening:
@@ -101,8 +103,8 @@ class Conversation {
     return begun(call_.write(pipe_.get(), answer_.data(), size));
   }
 
-  // What was not read is lost when the server hangs up (DisconnectNamedPipe): the client goes
-  // first.
+  // Waits for the client to go first: what it has not read is lost when the server hangs up
+  // (DisconnectNamedPipe).
   bool leave() {
     stage_ = Stage::leaving;
     return begun(call_.read(pipe_.get(), buffer_, kBuffer));
@@ -114,7 +116,7 @@ class Conversation {
   Time::time_point give_up_ = Time::time_point::max();
   char buffer_[kBuffer] = {};
   std::string request_;
-  std::string answer_;  // what is left of it to send
+  std::string answer_;  // the part that is still to be sent
 };
 
 using Conversations = std::vector<std::unique_ptr<Conversation>>;
@@ -148,7 +150,7 @@ class WindowsControlSocket final : public ControlSocket {
     }
   }
 
-  // False when it is time to end.
+  // Returns false when it is time to end.
   [[nodiscard]] bool wait() const {
     std::vector<HANDLE> waited = {over_.get()};
     auto until = Time::time_point::max();
@@ -168,10 +170,11 @@ class WindowsControlSocket final : public ControlSocket {
   Conversations conversations_;
   OwnedHandle over_;
   ControlAnswer answer_;
-  std::thread thread_;  // last: it uses all the others
+  std::thread thread_;  // the last member: it uses all the others
 };
 
-// Whoever made the first instance keeps others from answering by its name.
+// Makes an instance of the pipe. The process that made the first one keeps others from answering by
+// its name.
 Result<OwnedHandle> make_instance(const std::wstring& name, const PipeSecurity& security,
                                   bool is_first) {
   SECURITY_ATTRIBUTES attributes = security.attributes();

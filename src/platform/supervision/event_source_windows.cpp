@@ -11,7 +11,7 @@
 namespace lockstep {
 namespace {
 
-// Also what the installer writes (packaging/windows).
+// The installer writes this key, too (packaging/windows).
 constexpr wchar_t kKey[] = L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Lockstep";
 
 // The messages of packaging/windows/messages.mc; the top bits are their severity ("Event
@@ -20,7 +20,7 @@ constexpr DWORD kInformation = 0x40000001;
 constexpr DWORD kWarning = 0x80000002;
 constexpr DWORD kError = 0xC0000003;
 
-// A longer string is refused (ReportEvent).
+// The longest string that is accepted (ReportEvent).
 constexpr std::size_t kLongestLine = 31'839;
 
 LSTATUS set_value(const wchar_t* name, DWORD type, const void* value, std::size_t size) {
@@ -32,7 +32,7 @@ Result<void> result_of(LSTATUS status) {
   return {};
 }
 
-// Open as long as the process lives; null when there is no Event Log.
+// Returns the event log's handle, open as long as the process lives; null if there is no Event Log.
 HANDLE source() {
   static HANDLE const opened = RegisterEventSourceW(nullptr, kServiceName);
   return opened;

@@ -11,17 +11,17 @@ namespace lockstep {
 
 enum class EventSeverity { information, warning, error };
 
-// Names this program as the place of the texts. Administrators alone may.
+// Registers this program as the place of the texts. Only administrators may.
 [[nodiscard]] Result<void> register_event_source();
-// It is fine when there is none.
+// Takes the registration back. It is no failure if there is none.
 [[nodiscard]] Result<void> unregister_event_source();
 
-// As whoever shows events leaves it: what looks like an insertion in a line ("%1", "%%", "%{")
-// would be replaced, time and again, and there is no way to write a percent sign but as "\x25"
-// there (MS-EVEN, 3.2.4.1.5). Not longer than the log takes. Pure.
+// Prepares a line so that viewers of events leave it as it is: they would replace anything that
+// looks like an insertion ("%1", "%%", "%{"), time and again, and a percent sign can only be
+// written as "\x25" there (MS-EVEN, 3.2.4.1.5). The result is no longer than the log takes. Pure.
 [[nodiscard]] std::wstring event_text(std::wstring_view line);
 
-// Any thread. What can't be delivered is lost.
+// Reports an event, from any thread. An event that can't be delivered is lost.
 void report_event(EventSeverity kind, const std::string& line);
 
 }  // namespace lockstep

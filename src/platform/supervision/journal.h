@@ -8,10 +8,11 @@
 
 namespace lockstep {
 
-// Does what is written to `stream` end up in the journal?
+// True if the output to `stream` ends up in the journal.
 [[nodiscard]] bool leads_to_journal(Stream stream);
 
-// One entry; each field is "NAME=value" and may hold any bytes. What can't be delivered is lost.
+// Sends one entry; each field is "NAME=value" and may hold any bytes. An entry that can't be
+// delivered is lost.
 void send_to_journal(const std::vector<std::string>& fields);
 
 }  // namespace lockstep

@@ -9,8 +9,8 @@
 
 namespace lockstep {
 
-// $JOURNAL_STREAM says which socket the journal reads (systemd.exec(5)): a child whose output was
-// redirected has the variable too.
+// $JOURNAL_STREAM says which socket the journal reads (systemd.exec(5)). The streams are compared
+// with it, since a child whose output was redirected has the variable, too.
 bool leads_to_journal(Stream stream) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables
   const char* const journal = std::getenv("JOURNAL_STREAM");
@@ -23,7 +23,8 @@ bool leads_to_journal(Stream stream) {
   struct stat info{};
   const int number = stream == Stream::output ? STDOUT_FILENO : STDERR_FILENO;
   return fstat(number, &info) == 0 && info.st_dev == device && info.st_ino == inode &&
-         systemd_library();  // without it, lines on the stream as for any other reader
+         // Without the library we write lines to the stream, as for any other reader.
+         systemd_library();
 }
 
 void send_to_journal(const std::vector<std::string>& fields) {
@@ -32,7 +33,7 @@ void send_to_journal(const std::vector<std::string>& fields) {
   std::vector<iovec> parts;
   parts.reserve(fields.size());
   for (const std::string& field : fields) {
-    // iovec is for reading and writing, hence not const; this is writing.
+    // iovec is for reading and writing, hence not const; this call only reads the fields.
     parts.push_back({const_cast<char*>(field.data()), field.size()});
   }
   (void)library->send_to_journal(parts.data(), static_cast<int>(parts.size()));

@@ -1,5 +1,5 @@
-// The Event Log takes what an administrator should see: starts and stops, warnings, errors. A line
-// for every file would drown all other programs' events; those are in our own log file.
+// The Event Log gets what an administrator should see: starts and stops, warnings, errors. A line
+// for every file would drown all other programs' events; those lines are in our own log file.
 
 #include <algorithm>
 #include <array>
@@ -24,11 +24,12 @@ std::string value_of(const std::vector<std::string>& fields, std::string_view na
 
 }  // namespace
 
-// A service has no console: what it would print goes here.
+// A service has no console: its output goes to the Event Log.
 bool leads_to_journal(Stream /*stream*/) { return is_below_scm(); }
 
 void send_to_journal(const std::vector<std::string>& fields) {
-  const std::string priority = value_of(fields, "PRIORITY=");  // syslog's: 3 error, 4 warning
+  // syslog's numbers: 3 error, 4 warning
+  const std::string priority = value_of(fields, "PRIORITY=");
   const std::string event = value_of(fields, "LOCKSTEP_EVENT=");
   const EventSeverity kind = priority <= "3"   ? EventSeverity::error
                              : priority <= "4" ? EventSeverity::warning

@@ -1,4 +1,4 @@
-// Reading from and writing to a pipe without waiting: a call is begun, its event tells that it is
+// Reads from and writes to a pipe without waiting: a call is begun, its event tells that it is
 // over, and it can be taken back.
 #pragma once
 
@@ -8,22 +8,23 @@
 
 namespace lockstep {
 
-// One call at a time. Its address must not change while one is under way.
+// Makes one call at a time. Its address must not change while one is under way.
 class PipeCall {
  public:
   PipeCall() : event_(CreateEventW(nullptr, TRUE, FALSE, nullptr)) {}
   PipeCall(const PipeCall&) = delete;
   PipeCall& operator=(const PipeCall&) = delete;
 
-  // Signalled when the call is over, and before the first.
+  // Returns the event, which is signalled when the call is over, and before the first call.
   [[nodiscard]] HANDLE event() const { return event_.get(); }
   [[nodiscard]] bool is_usable() const { return event_.is_open(); }
 
-  // ERROR_IO_PENDING, or what the call failed with. NO_ERROR: it is over already (its event says
-  // so, too).
+  // Waits for a client. Returns ERROR_IO_PENDING, or the error of the call. NO_ERROR means that it
+  // is over already (its event says so, too).
   DWORD connect(HANDLE pipe) {
     prepare();
-    // FALSE is its only answer to an overlapped call; ERROR_PIPE_CONNECTED: the client was faster.
+    // An overlapped call is only ever answered with FALSE; ERROR_PIPE_CONNECTED means that the
+    // client was faster.
     if (ConnectNamedPipe(pipe, &overlapped_)) return NO_ERROR;
     const DWORD code = GetLastError();
     if (code != ERROR_PIPE_CONNECTED) return code;
@@ -40,13 +41,13 @@ class PipeCall {
     return WriteFile(pipe, buffer, size, nullptr, &overlapped_) ? NO_ERROR : GetLastError();
   }
 
-  // Returns NO_ERROR for a call that succeeded, else its error; `count` is how much it moved.
+  // Returns NO_ERROR for a call that succeeded, else its error; `count` is how many bytes it moved.
   DWORD outcome(HANDLE pipe, DWORD& count) {
-    if (was_connected_) return NO_ERROR;  // no call was made that the system would know of
+    if (was_connected_) return NO_ERROR;  // the system knows of no call: none was made
     return GetOverlappedResult(pipe, &overlapped_, &count, FALSE) ? NO_ERROR : GetLastError();
   }
 
-  // Returns when the system has let go of the buffer.
+  // Cancels the call, and returns when the system has let go of the buffer.
   void take_back(HANDLE pipe) {
     DWORD count = 0;
     if (CancelIoEx(pipe, &overlapped_) || GetLastError() != ERROR_NOT_FOUND)

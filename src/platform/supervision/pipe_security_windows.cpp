@@ -13,8 +13,8 @@ namespace lockstep {
 
 namespace {
 
-// As a hexadecimal number, the only kind that is documented beside letters ("ACE Strings",
-// learn.microsoft.com).
+// Writes rights as a hexadecimal number, the only form that is documented beside letters ("ACE
+// Strings", learn.microsoft.com).
 std::wstring rights_text(DWORD rights) {
   std::wstringstream text;
   text.imbue(std::locale::classic());
@@ -24,8 +24,9 @@ std::wstring rights_text(DWORD rights) {
 
 }  // namespace
 
-// No denial for whoever came over a network (NU): an administrator's remote session (SSH, WinRM)
-// has that, too. The pipe itself takes none from another machine (PIPE_REJECT_REMOTE_CLIENTS).
+// The text denies nothing to users who came over a network (NU): an administrator's remote session
+// (SSH, WinRM) is one, too. The pipe itself takes no client of another machine
+// (PIPE_REJECT_REMOTE_CLIENTS).
 std::wstring pipe_security_text(const std::wstring& own_user, const std::wstring& installing_user) {
   const std::wstring talk = L"(A;;" + rights_text(kTalk) + L";;;";
   std::wstring text = L"D:P(A;;GA;;;" + own_user + L")";

@@ -1,4 +1,4 @@
-// Who may talk to the service over its pipe.
+// Says who may talk to the service over its pipe.
 #pragma once
 
 #include <memory>
@@ -9,16 +9,18 @@
 
 namespace lockstep {
 
-// What a client asks for when it opens the pipe: to read and to write. Not GENERIC_WRITE, which has
-// the bit of FILE_CREATE_PIPE_INSTANCE: who has that can answer in the service's place.
+// The access with which a client opens the pipe: to read and to write. It is not GENERIC_WRITE,
+// which has the bit of FILE_CREATE_PIPE_INSTANCE: whoever has that can answer in the service's
+// place.
 inline constexpr DWORD kTalk = FILE_GENERIC_READ | FILE_WRITE_DATA;
 
-// SYSTEM, administrators, this process's own user and whoever installed the service.
+// The security of the pipe: SYSTEM, administrators, this process's own user and the user who
+// installed the service may talk to it.
 class PipeSecurity {
  public:
   [[nodiscard]] static Result<PipeSecurity> make();
 
-  // As long as this lives.
+  // Returns the attributes, which are valid as long as this lives.
   [[nodiscard]] SECURITY_ATTRIBUTES attributes() const {
     return {sizeof(SECURITY_ATTRIBUTES), descriptor_.get(), FALSE};
   }
@@ -30,7 +32,7 @@ class PipeSecurity {
   Descriptor descriptor_;
 };
 
-// The same as text (Security Descriptor Definition Language).
+// Returns the same security as text (Security Descriptor Definition Language).
 [[nodiscard]] std::wstring pipe_security_text(const std::wstring& own_user,
                                               const std::wstring& installing_user);
 

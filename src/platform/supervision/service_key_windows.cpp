@@ -11,12 +11,13 @@
 namespace lockstep {
 namespace {
 
-// Also what the installer writes (packaging/windows).
+// The installer writes this key, too (packaging/windows).
 constexpr wchar_t kParameters[] = L"SYSTEM\\CurrentControlSet\\Services\\Lockstep\\Parameters";
 constexpr wchar_t kInstalledBy[] = L"InstalledBy";
-constexpr std::size_t kLongestUser = 187;  // SECURITY_MAX_SID_STRING_CHARACTERS, not in mingw-w64
+// SECURITY_MAX_SID_STRING_CHARACTERS, which mingw-w64 lacks.
+constexpr std::size_t kLongestUser = 187;
 
-// The value goes into a security descriptor: it must be one user and nothing else.
+// True if the text is one user and nothing else: it goes into a security descriptor.
 bool is_user(const std::wstring& text) {
   PSID user = nullptr;
   if (!text.starts_with(L"S-1-") || !ConvertStringSidToSidW(text.c_str(), &user)) return false;

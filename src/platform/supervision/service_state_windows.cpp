@@ -28,7 +28,7 @@ void ServiceState::tell(DWORD state, std::chrono::milliseconds hint) {
   status_.dwCheckPoint = !is_pending(state) ? 0 : goes_on ? status_.dwCheckPoint + 1 : 1;
   status_.dwCurrentState = state;
   status_.dwWaitHint = is_pending(state) ? static_cast<DWORD>(hint.count()) : 0;
-  // A start can't be interrupted: there is nobody yet who would take the signal.
+  // A start can't be interrupted: there is nobody yet to take the signal.
   const bool listens = state != SERVICE_START_PENDING && !is_ending(state);
   status_.dwControlsAccepted =
       listens ? SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_SHUTDOWN | SERVICE_ACCEPT_PRESHUTDOWN |

@@ -17,14 +17,15 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::seconds kSameMoment{1};
-constexpr int kInterrupted = 130;  // what a shell reports of a program that SIGINT ended
+// The status that a shell reports of a program that SIGINT ended.
+constexpr int kInterrupted = 130;
 
 bool has_terminal() {
   return Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)).is_open();
 }
 
-// Was this process started to ignore the signal (nohup(1))? A blocked one would be read all the
-// same.
+// True if this process was started to ignore the signal (nohup(1)); a blocked one would be read all
+// the same.
 bool is_ignored(int signal) {
   struct sigaction action{};
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
@@ -72,7 +73,7 @@ class LinuxSignals final : public Signals {
     }
   }
 
-  // False when it is time to end.
+  // Returns false when it is time to end.
   bool wait() {
     pollfd waited[] = {{signals_.number(), POLLIN, 0}, {wake_.number(), POLLIN, 0}};
     const int ready = uninterrupted([&] { return poll(waited, 2, -1); });
@@ -98,7 +99,7 @@ class LinuxSignals final : public Signals {
   sigset_t before_;
   bool had_terminal_ = has_terminal();
   std::function<void(Signal)> on_signal_;
-  std::thread thread_;  // last: it uses all the others
+  std::thread thread_;  // the last member: it uses all the others
 };
 
 }  // namespace

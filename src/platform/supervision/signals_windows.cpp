@@ -13,16 +13,18 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::seconds kSameMoment{1};
-constexpr UINT kInterrupted = 130;  // what a shell reports of a program that Ctrl-C ended
+// The status that a shell reports of a program that Ctrl-C ended.
+constexpr UINT kInterrupted = 130;
 
-// The console's handler is told nothing but the event, so there is one for the process.
+// The console's handler is told only the event, so there is one of these for the process.
 struct Delivery {
   std::mutex mutex;
-  std::function<void(Signal)> call;  // guarded by mutex, also while it is called
+  // Guarded by mutex, also while it is called.
+  std::function<void(Signal)> call;
   std::optional<std::chrono::steady_clock::time_point> interrupted;  // guarded by mutex
 };
 Delivery& delivery() {
-  // Never destroyed: the handler's thread may be in it when the process ends.
+  // It is never destroyed: the handler's thread may be in it when the process ends.
   static auto* const one = new Delivery;
   return *one;
 }
@@ -43,7 +45,7 @@ void interrupt() {
   }
 }
 
-// On a thread that the system starts for it (HandlerRoutine).
+// Called on a thread that the system starts for it (HandlerRoutine).
 BOOL WINAPI on_console_event(DWORD event) {
   switch (event) {
     case CTRL_C_EVENT:
@@ -57,7 +59,7 @@ BOOL WINAPI on_console_event(DWORD event) {
       [[fallthrough]];
     case CTRL_CLOSE_EVENT:
       deliver_signal(Signal::terminate);
-      // When this returns the process is ended: it gets the time that the system gives it (5 s).
+      // The process is ended when this returns: it gets the time that the system gives it (5 s).
       Sleep(INFINITE);
       return TRUE;
     default:
@@ -85,7 +87,7 @@ void deliver_signal(Signal signal) {
   if (delivery().call) delivery().call(signal);
 }
 
-// Which of the console's events mean what is the same for a command and a service.
+// The set is not looked at: the console's events mean the same for a command and a service.
 Result<std::unique_ptr<Signals>> watch_signals(SignalSet /*set*/,
                                                std::function<void(Signal)> on_signal) {
   {
@@ -93,7 +95,8 @@ Result<std::unique_ptr<Signals>> watch_signals(SignalSet /*set*/,
     delivery().call = std::move(on_signal);
   }
   auto signals = std::make_unique<WindowsSignals>();
-  // Ctrl-C may be switched off by whoever started us (SetConsoleCtrlHandler: it is inherited).
+  // The program that started us may have switched Ctrl-C off (SetConsoleCtrlHandler: it is
+  // inherited).
   SetConsoleCtrlHandler(nullptr, FALSE);
   if (!SetConsoleCtrlHandler(on_console_event, TRUE)) {
     return failure(os_error(static_cast<int>(GetLastError())));

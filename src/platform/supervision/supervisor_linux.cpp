@@ -17,21 +17,21 @@ std::uint64_t monotonic_microseconds() {
          static_cast<std::uint64_t>(now.tv_nsec) / 1'000;
 }
 
-// sd_notify(3), sd_watchdog_enabled(3).
+// True if systemd waits for messages or for a watchdog (sd_notify(3), sd_watchdog_enabled(3)).
 bool is_awaited_by_systemd() {
   // NOLINTBEGIN(concurrency-mt-unsafe): nobody sets variables
   return std::getenv("NOTIFY_SOCKET") != nullptr || std::getenv("WATCHDOG_USEC") != nullptr;
   // NOLINTEND(concurrency-mt-unsafe)
 }
 
-// What can't be delivered can't be told to anybody either.
+// Reports to systemd. A message that can't be delivered is lost, as there is nobody else to tell.
 class Systemd final : public Supervisor {
  public:
   Systemd() {
     if (!is_awaited_by_systemd()) return;
     const auto& library = systemd_library();
     if (!library) {
-      // systemd will wait for READY in vain, and then say that there was a timeout.
+      // systemd will wait for READY in vain, and then report a timeout.
       std::fprintf(stderr, "lockstep: systemd can't be told that the service is ready: %s\n",
                    library.error().message().c_str());
       return;
@@ -44,11 +44,11 @@ class Systemd final : public Supervisor {
   }
 
   void ready() override { notify("READY=1"); }
-  // The time is what Type=notify-reload goes by (systemd 253).
+  // The message carries the time that Type=notify-reload goes by (systemd 253).
   void reloading() override {
     notify("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(monotonic_microseconds()));
   }
-  void paused(bool /*is_paused*/) override {}  // its status says so
+  void paused(bool /*is_paused*/) override {}  // the status says so
   void stopping() override { notify("STOPPING=1"); }
 
   void status(const std::string& sentence) override {
@@ -75,7 +75,7 @@ class Systemd final : public Supervisor {
     if (notify_ != nullptr) notify_(0, state.c_str());
   }
 
-  decltype(SystemdLibrary::notify) notify_ = nullptr;  // null: nobody waits
+  decltype(SystemdLibrary::notify) notify_ = nullptr;  // null if nobody waits
   std::optional<std::chrono::microseconds> watchdog_timeout_;
 };
 

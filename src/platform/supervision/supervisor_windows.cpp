@@ -22,7 +22,8 @@ constexpr std::chrono::seconds kTellEvery{2};
 constexpr std::chrono::seconds kHint{20};
 constexpr std::chrono::minutes kLongestStart{5};
 
-// ServiceMain and the handler get no context of ours, and a process is one service.
+// ServiceMain and the handler get no context of ours; one object is enough, as a process is one
+// service.
 struct Hosted {
   std::function<int()> work;
   SERVICE_STATUS_HANDLE handle = nullptr;
@@ -39,7 +40,8 @@ DWORD WINAPI on_control(DWORD control, DWORD /*event*/, void* /*data*/, void* co
   return static_cast<Hosted*>(context)->state.handle(control);
 }
 
-// Opening roots on a slow network takes its time; a start that hangs is not told for ever.
+// Reports progress of a start: opening roots on a slow network takes its time. A start that hangs
+// is not reported for ever.
 void tell_start(Hosted& service, const std::stop_token& over) {
   std::mutex mutex;
   std::condition_variable_any never;
@@ -53,7 +55,7 @@ void tell_start(Hosted& service, const std::stop_token& over) {
 
 void WINAPI serve(DWORD /*count*/, wchar_t** words) {
   Hosted& service = *hosted.load();
-  // The name is not looked at in a process that is one service (SERVICE_WIN32_OWN_PROCESS).
+  // The name is ignored in a process that is one service (SERVICE_WIN32_OWN_PROCESS).
   service.handle = RegisterServiceCtrlHandlerExW(words[0], on_control, &service);
   if (service.handle == nullptr) return;
   service.state.begin();
@@ -62,9 +64,9 @@ void WINAPI serve(DWORD /*count*/, wchar_t** words) {
     service.exit_code = service.work();
   }
   service.state.ended(service.exit_code);
-  // Whoever waited for that word removes the program's file next (an installer does), and finds it
-  // in use for as long as the process lasts: until the dispatcher has returned, and main() after
-  // it. All that was to be closed is closed.
+  // An installer that waited for that word removes the program's file next, and finds it in use for
+  // as long as the process lasts: until the dispatcher has returned, and main() after it. So the
+  // process ends here; all that was to be closed is closed.
   TerminateProcess(GetCurrentProcess(), static_cast<UINT>(service.exit_code));
 }
 
@@ -73,11 +75,11 @@ class ScmSupervisor final : public Supervisor {
   explicit ScmSupervisor(ServiceState& state) : state_(state) {}
 
   void ready() override { state_.ready(); }
-  void reloading() override {}  // it has no word for it
+  void reloading() override {}  // the SCM has no state for it
   void paused(bool is_paused) override { state_.paused(is_paused); }
   void stopping() override { state_.stopping(); }
-  // It keeps no sentences. What is said before the service is ready is why it does not start, and
-  // perhaps there is no log yet to say it.
+  // The SCM keeps no sentences. A sentence from before the service is ready says why it does not
+  // start, and perhaps there is no log yet to say it.
   void status(const std::string& sentence) override {
     if (state_.is_starting()) report_event(EventSeverity::error, sentence);
   }
@@ -115,7 +117,8 @@ std::unique_ptr<Supervisor> find_supervisor() {
 bool is_below_scm() { return hosted.load() != nullptr; }
 
 Result<int> work_below_supervisor(std::function<int()> work) {
-  // Never destroyed: the dispatcher may return while the service's thread still reports its end.
+  // It is never destroyed: the dispatcher may return while the service's thread still reports its
+  // end.
   Hosted& service = *new Hosted;
   service.work = std::move(work);
   hosted = &service;

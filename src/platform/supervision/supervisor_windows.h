@@ -1,9 +1,9 @@
-// What files for Windows alone ask about the service control manager (SCM).
+// Questions about the service control manager (SCM) for files of Windows alone.
 #pragma once
 
 namespace lockstep {
 
-// Was it the SCM that started the work which is being done?
+// True if the SCM started the work that is being done.
 [[nodiscard]] bool is_below_scm();
 
 }  // namespace lockstep

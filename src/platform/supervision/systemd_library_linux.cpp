@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <type_traits>
 
-// Else sd_journal_sendv is a macro for another function.
+// Without this sd_journal_sendv is a macro for another function.
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-journal.h>
@@ -11,7 +11,7 @@
 namespace lockstep {
 namespace {
 
-// The version of its interface, which has not changed since systemd 209.
+// The version of the library's interface, which has not changed since systemd 209.
 constexpr const char* kName = "libsystemd.so.0";
 
 std::string loading_error() {

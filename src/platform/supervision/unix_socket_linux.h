@@ -1,4 +1,4 @@
-// Addresses of sockets in the file system, and who is at the other end.
+// Addresses of sockets in the file system, and the user at the other end.
 #pragma once
 
 #include <optional>
@@ -15,18 +15,19 @@ namespace lockstep {
 struct SocketAddress {
   sockaddr_un address{};
 
-  // name_not_possible when the path is too long for one (107 bytes).
+  // Fails with name_not_possible if the path is too long for an address (107 bytes).
   [[nodiscard]] static Result<SocketAddress> of(const std::string& path);
   [[nodiscard]] const sockaddr* get() const {
-    return reinterpret_cast<const sockaddr*>(&address);  // what the calls want
+    return reinterpret_cast<const sockaddr*>(&address);  // the calls take this type
   }
   [[nodiscard]] static constexpr socklen_t size() { return sizeof(sockaddr_un); }
 };
 
-// Non-blocking and closed on exec; not open when there are no descriptors left (errno).
+// Makes a socket that is non-blocking and closed on exec. It is not open if there are no
+// descriptors left (errno).
 [[nodiscard]] Descriptor make_unix_socket();
 
-// The user who made the other end; none when the system does not say.
+// Returns the user who made the other end; none if the system does not say.
 [[nodiscard]] std::optional<uid_t> peer_user(const Descriptor& socket);
 
 }  // namespace lockstep

@@ -1,5 +1,5 @@
-// One name of a folder, as system calls want it: ended by a zero, and certain to be one name, so
-// that no call can be led up ("..") or down ("a/b") by it.
+// One name of a folder in the form that system calls take: ended by a zero, and certain to be one
+// name, so that it can lead no call up ("..") or down ("a/b").
 #pragma once
 
 #include <cerrno>
@@ -31,14 +31,14 @@ class CName {
     return problem_ == Problem::too_long ? os_error(ENAMETOOLONG)
                                          : Error(ErrorKind::invalid, "Not a single name");
   }
-  // Only of a usable one.
+  // Returns the name. To be called only if it is usable.
   [[nodiscard]] const char* text() const { return text_; }
 
  private:
   enum class Problem { none, too_long, not_one_name };
   Problem problem_ = Problem::none;
-  char text_[PATH_MAX];  // NOLINT(cppcoreguidelines-pro-type-member-init): 4 KiB that most names
-                         // would zero for nothing
+  // It is not initialized: most names would zero these 4 KiB for nothing.
+  char text_[PATH_MAX];  // NOLINT(cppcoreguidelines-pro-type-member-init)
 };
 
 }  // namespace lockstep

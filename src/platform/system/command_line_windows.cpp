@@ -7,7 +7,8 @@ namespace {
 
 bool is_space(wchar_t character) { return character == L' ' || character == L'\t'; }
 
-// In the program's name a backslash is one, and quotation marks only hold spaces together.
+// Takes the program's name. In it a backslash is a backslash, and quotation marks only hold spaces
+// together.
 std::wstring take_program(std::wstring_view& rest) {
   std::wstring program;
   bool quoted = false;
@@ -22,9 +23,9 @@ std::wstring take_program(std::wstring_view& rest) {
   return program;
 }
 
-// "Parsing C++ command-line arguments" (learn.microsoft.com): backslashes are themselves but before
-// a quotation mark, where two are one and an odd one makes the mark an ordinary character; two
-// marks within quotation are one.
+// Takes one word by the rules of "Parsing C++ command-line arguments" (learn.microsoft.com):
+// backslashes are themselves except before a quotation mark, where two are one and an odd one makes
+// the mark an ordinary character; two marks within quotation are one.
 std::wstring take_word(std::wstring_view& rest) {
   std::wstring word;
   bool quoted = false;

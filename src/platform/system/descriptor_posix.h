@@ -17,8 +17,8 @@ class Descriptor {
     std::swap(number_, other.number_);
     return *this;
   }
-  // Not repeated after EINTR: Linux has given the number free by then, and another thread may have
-  // it (close(2)).
+  // close is not repeated after EINTR: Linux has freed the number by then, and another thread may
+  // have it (close(2)).
   ~Descriptor() {
     if (is_open()) {
       close(number_);
@@ -40,7 +40,7 @@ using SharedDescriptor = std::shared_ptr<const Descriptor>;
   return descriptor->number();
 }
 
-// What `call` returns when no signal interrupts it; errno is the call's.
+// Returns what `call` returns when no signal interrupts it; errno is the call's.
 template <typename Call>
 [[nodiscard]] auto uninterrupted(Call call) {
   auto result = call();

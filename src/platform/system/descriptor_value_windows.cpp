@@ -15,7 +15,7 @@ namespace {
 constexpr char kProtected = 'P';
 constexpr char kAutomatic = 'A';
 constexpr char kNeither = '-';
-constexpr char kNoList = 'N';  // everybody may do everything
+constexpr char kNoList = 'N';  // there is no list: everybody may do everything
 constexpr std::size_t kEntriesAt = 3;
 constexpr std::size_t kLongestList = 0xFFFF;  // ACL::AclSize
 
@@ -44,7 +44,7 @@ Result<std::vector<std::uint64_t>> sid_of(std::string_view text) {
 
 Error invalid_list() { return Error(ErrorKind::invalid, "Not an access control list"); }
 
-// The number of entries that `bytes` consist of, in full; none when they do not.
+// Returns the number of entries that `bytes` consist of; none if they do not end with an entry.
 std::optional<WORD> count_entries(std::string_view bytes) {
   WORD count = 0;
   while (!bytes.empty()) {
@@ -90,7 +90,7 @@ Result<std::string> access_value(PSECURITY_DESCRIPTOR descriptor) {
   value += (control & SE_DACL_AUTO_INHERITED) != 0 ? kAutomatic : kNeither;
   if (present == 0 || list == nullptr) return value + kNoList;
   value += static_cast<char>('0' + list->AclRevision);
-  // Behind the last entry a list may have room left.
+  // A list may have room left behind its last entry.
   const auto* at = reinterpret_cast<const char*>(list + 1);
   std::size_t left = list->AclSize - sizeof(ACL);
   for (WORD i = 0; i < list->AceCount; ++i) {
@@ -137,7 +137,7 @@ Result<DescriptorPart> DescriptorPart::of_access(const std::string& value) {
   InitializeSecurityDescriptor(&part.descriptor_, SECURITY_DESCRIPTOR_REVISION);
   SECURITY_DESCRIPTOR_CONTROL control = SE_DACL_PRESENT;
   if (value[0] == kProtected) control |= SE_DACL_PROTECTED;
-  // The mark alone is dropped: it must be asked for as well (MS-DTYP 2.5.3.4, "DI" and "DR").
+  // The mark alone would be dropped: it must be asked for as well (MS-DTYP 2.5.3.4, "DI" and "DR").
   if (value[1] == kAutomatic) control |= SE_DACL_AUTO_INHERITED | SE_DACL_AUTO_INHERIT_REQ;
   part.descriptor_.Control |= control;
   const std::string_view entries = std::string_view(value).substr(kEntriesAt);

@@ -10,7 +10,7 @@ namespace lockstep {
 WideName::WideName(Name name) {
   using namespace std::string_view_literals;
   // In a folder's own file system call no name is special ("NUL", "a.", "a "), and '/' is a letter
-  // like others; what the volume can't hold it refuses itself.
+  // like others; the volume itself refuses what it can't hold.
   if (name.empty() || name == "." || name == ".." || name.find_first_of("/\\\0"sv) != Name::npos) {
     problem_ = Problem::not_one_name;
     return;

@@ -1,5 +1,5 @@
-// One name of a folder, as the system wants it, and certain to be one name: nothing that leads up
-// ("..") or down ("a\b"), nor into one of its streams ("a:b").
+// One name of a folder in the form that the system takes, and certain to be one name: it leads
+// neither up ("..") nor down ("a\b"), nor into one of the folder's streams ("a:b").
 #pragma once
 
 #include <string>
@@ -14,9 +14,9 @@ class WideName {
   explicit WideName(Name name);
 
   [[nodiscard]] bool usable() const { return problem_ == Problem::none; }
-  // Only of one that is not.
+  // Returns why the name is not usable. To be called only if it is not.
   [[nodiscard]] Error error() const;
-  // Only of a usable one.
+  // Returns the name. To be called only if it is usable.
   [[nodiscard]] std::wstring_view text() const { return text_; }
 
  private:
@@ -25,7 +25,7 @@ class WideName {
   std::wstring text_;
 };
 
-// `call` with the name in the system's form, or why there is none.
+// Calls `call` with the name in the system's form, or returns why there is none.
 template <typename Call>
 [[nodiscard]] auto with(Name name, Call call) -> decltype(call(std::wstring_view())) {
   const WideName wide(name);

@@ -15,11 +15,12 @@ constexpr NativeStatus kDeletePending = static_cast<NativeStatus>(0xC0000056);
 constexpr NativeStatus kFileDeleted = static_cast<NativeStatus>(0xC0000123);
 constexpr NativeStatus kTooManyOpen = static_cast<NativeStatus>(0xC000011F);
 
-// A function of ntdll's; null where the system has none.
+// Returns a function of ntdll's, or null if the system has none.
 template <typename Function>
 Function find(const char* name) {
   static const HMODULE library = GetModuleHandleW(L"ntdll.dll");
-  // Through void*: what GetProcAddress returns is any function at all.
+  // The cast goes through void* because GetProcAddress returns a pointer to no function in
+  // particular.
   return reinterpret_cast<Function>(reinterpret_cast<void*>(GetProcAddress(library, name)));
 }
 
@@ -30,10 +31,10 @@ using AskByName = NativeStatus(NTAPI*)(OBJECT_ATTRIBUTES*, IO_STATUS_BLOCK*, voi
 using Flush = NativeStatus(NTAPI*)(HANDLE, ULONG, void*, ULONG, IO_STATUS_BLOCK*);
 using ToWin32 = ULONG(NTAPI*)(NativeStatus);
 
-// One name below a folder, as the system's object manager wants it; points to itself.
+// One name below a folder in the form that the system's object manager takes. It points to itself.
 struct Address {
   Address(HANDLE folder, std::wstring_view name) {
-    text.Buffer = const_cast<wchar_t*>(name.data());  // it is not written to
+    text.Buffer = const_cast<wchar_t*>(name.data());  // the call does not write to it
     text.Length = text.MaximumLength = static_cast<USHORT>(name.size() * sizeof(wchar_t));
     attributes.Length = sizeof attributes;
     attributes.RootDirectory = folder;
@@ -43,7 +44,7 @@ struct Address {
   Address(const Address&) = delete;
   Address& operator=(const Address&) = delete;
 
-  // The length of a name is 16 bits of bytes.
+  // True if the name's length in bytes fits in 16 bits, as the system has it.
   [[nodiscard]] static bool fits(std::wstring_view name) {
     return name.size() <= 0xFFFE / sizeof(wchar_t);
   }
@@ -69,7 +70,7 @@ bool is_unknown_request(DWORD code) {
 Error native_error(NativeStatus status) {
   static const auto to_win32 = find<ToWin32>("RtlNtStatusToDosError");
   const auto code = static_cast<int>(to_win32(status));
-  // Win32 calls all of these "Access is denied".
+  // Win32 has "Access is denied" for all of these.
   switch (status) {
     case kIsADirectory:
       return os_error(code, ErrorKind::is_a_directory);

@@ -1,6 +1,6 @@
-// The calls of ntdll that work relative to an open folder, which Win32 has no word for. All are
+// The calls of ntdll that work relative to an open folder, for which Win32 has none. All are
 // documented (learn.microsoft.com, "Windows Drivers", ntifs.h) and have been there since Windows
-// NT; those of later versions say not_supported where the system has none.
+// NT; those of later versions return not_supported on a system that lacks them.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace lockstep {
 
-// A call's answer: an NTSTATUS.
+// The answer to a call: an NTSTATUS.
 using NativeStatus = std::int32_t;
 
 constexpr NativeStatus kBufferOverflow = static_cast<NativeStatus>(0x80000005);
@@ -26,12 +26,12 @@ constexpr NativeStatus kCannotDelete = static_cast<NativeStatus>(0xC0000121);
 
 [[nodiscard]] constexpr bool succeeded(NativeStatus status) { return status >= 0; }
 
-// Does it say that the system or the volume knows no such request?
+// True if the status says that the system or the volume knows no such request.
 [[nodiscard]] bool is_unknown(NativeStatus status);
-// The same of what GetLastError() says.
+// Tells the same of a code of GetLastError().
 [[nodiscard]] bool is_unknown_request(DWORD code);
 
-// With the sentence that Win32 has for it.
+// Returns the error with the sentence that Win32 has for it.
 [[nodiscard]] Error native_error(NativeStatus status);
 
 // Classes of information (FILE_INFORMATION_CLASS), by the numbers that the system knows.
@@ -51,7 +51,7 @@ enum class FileInformation : int {
 
 struct OpenRequest {
   HANDLE folder = nullptr;
-  std::wstring_view name = {};  // one name; empty: the folder itself, once more
+  std::wstring_view name = {};  // the folder itself, opened once more, if this is empty
   ACCESS_MASK access = 0;
   ULONG sharing = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
   ULONG disposition = 0;
@@ -65,30 +65,31 @@ constexpr ULONG kCreateNew = 2;
 constexpr ULONG kDirectoryOnly = 0x00000001;
 constexpr ULONG kInOrder = 0x00000004;  // FILE_SEQUENTIAL_ONLY
 constexpr ULONG kNoDirectory = 0x00000040;
-constexpr ULONG kForBackup = 0x00004000;     // as far as the process has the privilege
+// Passes over access lists, as far as the process has the privilege.
+constexpr ULONG kForBackup = 0x00004000;
 constexpr ULONG kTheLinkItself = 0x00200000;  // FILE_OPEN_REPARSE_POINT
 constexpr ULONG kNoRecall = 0x00400000;
 
-// Opens for calls that wait; SYNCHRONIZE is added to the access.
+// Opens a file for calls that wait; SYNCHRONIZE is added to the access.
 [[nodiscard]] NativeStatus open_native(const OpenRequest& request, OwnedHandle& opened);
-// Opens as open_native does. Tests bring one that refuses.
+// Opens as open_native does. Tests pass one that refuses.
 using OpenNative = NativeStatus (*)(const OpenRequest&, OwnedHandle&);
 
 [[nodiscard]] NativeStatus query_native(HANDLE file, FileInformation what, void* buffer,
                                         std::size_t size);
 [[nodiscard]] NativeStatus set_native(HANDLE file, FileInformation what, void* buffer,
                                       std::size_t size);
-// Asks as query_native does. Tests bring those of other volumes.
+// Queries as query_native does. Tests pass one that answers for other volumes.
 using QueryNative = NativeStatus (*)(HANDLE, FileInformation, void*, std::size_t);
-// Asks about a name without opening it (Windows 10 1703).
+// Queries a name without opening it (Windows 10 1703).
 [[nodiscard]] NativeStatus query_native_by_name(HANDLE folder, std::wstring_view name,
                                                 FileInformation what, void* buffer,
                                                 std::size_t size);
 using QueryByName = NativeStatus (*)(HANDLE, std::wstring_view, FileInformation, void*,
                                      std::size_t);
 
-// Writes down what the system holds of a file, and leaves the disk's own cache alone:
-// NtFlushBuffersFileEx with FLUSH_FLAGS_NO_SYNC (Windows 8; not all volumes).
+// Writes what the system's cache holds of a file to the disk, and leaves the disk's own cache
+// alone: NtFlushBuffersFileEx with FLUSH_FLAGS_NO_SYNC (Windows 8; not all volumes).
 [[nodiscard]] NativeStatus hand_to_disk_native(HANDLE file);
 
 enum class VolumeInformation : int {
@@ -102,7 +103,7 @@ enum class VolumeInformation : int {
 struct VolumeSize {
   LARGE_INTEGER total;
   LARGE_INTEGER available;
-  ULONG sectors;  // of a cluster
+  ULONG sectors;  // in a cluster
   ULONG sector;
 };
 

@@ -6,8 +6,8 @@
 namespace lockstep {
 namespace {
 
-// strerror is not for threads. strerror_r comes in two kinds: glibc's returns the text, POSIX's
-// (musl's) fills the buffer and returns a code.
+// strerror is not safe for threads. strerror_r comes in two kinds: glibc's returns the text,
+// POSIX's (musl's) fills the buffer and returns a code.
 [[maybe_unused]] const char* sentence(const char* text, const char* /*buffer*/) { return text; }
 [[maybe_unused]] const char* sentence(int result, const char* buffer) {
   return result == 0 ? buffer : "Unknown error";
@@ -38,7 +38,7 @@ ErrorKind os_error_kind(int code) {
     case EROFS:
       return ErrorKind::read_only;
     case ENAMETOOLONG:
-    case EILSEQ:  // a name that is no UTF-8, on volumes that insist on it
+    case EILSEQ:  // a name that is not UTF-8, on volumes that insist on it
       return ErrorKind::name_not_possible;
     case EFBIG:
     case E2BIG:

@@ -12,7 +12,7 @@ constexpr DWORD kNoSuchDevice = 433;
 constexpr DWORD kStoppedOnSymlink = 681;
 constexpr DWORD kDiskQuotaExceeded = 1295;
 
-// The system's sentence in the user's language, without its full stop and line end.
+// Returns the system's sentence in the user's language, without its full stop and line end.
 std::string sentence(DWORD code) {
   constexpr DWORD kFlags =
       FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK;
@@ -26,7 +26,8 @@ std::string sentence(DWORD code) {
 
 }  // namespace
 
-// Meanings: "System Error Codes" (learn.microsoft.com/windows/win32/debug/system-error-codes).
+// The meanings come from "System Error Codes"
+// (learn.microsoft.com/windows/win32/debug/system-error-codes).
 ErrorKind os_error_kind(int code) {
   switch (static_cast<DWORD>(code)) {
     case ERROR_FILE_NOT_FOUND:
@@ -40,7 +41,7 @@ ErrorKind os_error_kind(int code) {
     case ERROR_INVALID_OWNER:
     case ERROR_NETWORK_ACCESS_DENIED:
       return ErrorKind::permission_denied;
-    case ERROR_DIRECTORY:  // "the directory name is invalid": what is there is no folder
+    case ERROR_DIRECTORY:  // "the directory name is invalid": the entry is no folder
       return ErrorKind::not_a_directory;
     case kStoppedOnSymlink:
       return ErrorKind::is_a_link;

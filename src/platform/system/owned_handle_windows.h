@@ -12,7 +12,8 @@ namespace lockstep {
 class OwnedHandle {
  public:
   OwnedHandle() = default;
-  // Both nullptr and INVALID_HANDLE_VALUE are none: the system's calls do not agree on one.
+  // Both nullptr and INVALID_HANDLE_VALUE mean that there is none: the system's calls do not agree
+  // on one.
   explicit OwnedHandle(HANDLE handle)
       : handle_(handle == INVALID_HANDLE_VALUE ? nullptr : handle) {}
   OwnedHandle(OwnedHandle&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
@@ -34,7 +35,7 @@ class OwnedHandle {
 // A folder's handle lives as long as the last file staged in it.
 using SharedHandle = std::shared_ptr<const OwnedHandle>;
 
-// What GetLastError() says, before anything else can change it.
+// Returns the error of GetLastError(); to be called before anything else can change that.
 [[nodiscard]] inline Error last_error() { return os_error(static_cast<int>(GetLastError())); }
 
 }  // namespace lockstep

@@ -16,7 +16,7 @@ constexpr std::wstring_view kVerbatimNetwork = L"\\\\?\\UNC\\";
 
 std::size_t root_length(std::string_view path) {
   if (path.size() >= 3 && is_letter(path[0]) && path.substr(1, 2) == ":/") return 3;
-  // "//?/" and "//./" begin what is no share: volumes by their number, devices.
+  // "//?/" and "//./" do not begin a share: volumes by their number and devices are spelt so.
   if (!path.starts_with("//") || path.starts_with("//?/") || path.starts_with("//./")) return 0;
   const std::size_t server_end = path.find('/', 2);
   if (server_end == std::string_view::npos || server_end == 2) return 0;

@@ -48,7 +48,7 @@ bool enable_privilege(const wchar_t* name) {
   TOKEN_PRIVILEGES wanted{};
   wanted.PrivilegeCount = 1;
   wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
-  // Success with ERROR_NOT_ALL_ASSIGNED means that it was not there to be switched on.
+  // Success with ERROR_NOT_ALL_ASSIGNED means that the process has no such privilege.
   return token.is_open() && LookupPrivilegeValueW(nullptr, name, &wanted.Privileges[0].Luid) != 0 &&
          AdjustTokenPrivileges(token.get(), FALSE, &wanted, 0, nullptr, nullptr) != 0 &&
          GetLastError() == ERROR_SUCCESS;
@@ -65,7 +65,7 @@ void enable_backup_privileges() {
     const bool sets = enable_privilege(kRestore);
     return reads && sets;
   }();
-  static_cast<void>(done);  // what is missing is said where it matters: see privileges()
+  static_cast<void>(done);  // a missing privilege is reported where it matters: see privileges()
 }
 
 }  // namespace lockstep

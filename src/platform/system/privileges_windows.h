@@ -4,13 +4,14 @@
 
 namespace lockstep {
 
-// False when the process has not got it, or the system does not know it.
+// Switches the privilege on. Returns false if the process has not got it, or the system does not
+// know it.
 bool enable_privilege(const wchar_t* name);
 
-// Those that read and set what the entries' own access lists would refuse, owners among it. Has the
-// process both of them, switched on or off?
+// True if the process has both privileges, switched on or off, that read and set what the entries'
+// own access lists would refuse, owners included.
 [[nodiscard]] bool has_backup_privileges();
-// Switches them on, once for the process, as far as it has them.
+// Switches both on, once for the process, as far as it has them.
 void enable_backup_privileges();
 
 }  // namespace lockstep

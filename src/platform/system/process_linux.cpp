@@ -16,7 +16,7 @@
 namespace lockstep {
 namespace {
 
-// The effective capabilities of this thread (capget(2); glibc has no wrapper).
+// Returns the effective capabilities of this thread (capget(2); glibc has no wrapper).
 std::uint64_t effective_capabilities() {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
@@ -27,21 +27,21 @@ std::uint64_t effective_capabilities() {
   return data[0].effective | static_cast<std::uint64_t>(data[1].effective) << kHigh;
 }
 
-// A variable that holds an absolute path; the XDG specification has others ignored.
+// Returns a variable that holds an absolute path; the XDG specification has others ignored.
 std::string folder_variable(const char* name) {
   const char* const value =
       std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets variables
   return value != nullptr && value[0] == '/' ? value : "";
 }
 
-// systemd and containers give "/" to a user who has no home folder. Only root may write there, so
-// it is none for anybody else.
+// True if the folder can be a home. systemd and containers give "/" to a user who has none; only
+// root may write there, so for anybody else it is not one.
 bool is_home(const std::string& folder) {
   return folder.starts_with('/') &&
          (geteuid() == 0 || folder.find_first_not_of('/') != std::string::npos);
 }
 
-// Empty when this user has none.
+// Returns an empty text if this user has none.
 std::string home_folder() {
   if (std::string home = folder_variable("HOME"); is_home(home)) {
     return home;
@@ -56,7 +56,7 @@ std::string home_folder() {
   return "";
 }
 
-// A folder below this user's home; empty when there is none.
+// Returns a folder below this user's home; an empty text if there is no home.
 std::string below_home(const char* inner) {
   std::string home = home_folder();
   while (home.ends_with('/')) {
@@ -65,10 +65,10 @@ std::string below_home(const char* inner) {
   return home.empty() && geteuid() != 0 ? "" : home + inner;
 }
 
-// The kernel doubles its table of a process's files whenever that is full, and then waits for all
-// processors (fs/file.c: expand_fdtable, synchronize_rcu), tens of milliseconds in sum on the way
-// to a batch of staged files; but not when the process has one thread, nor when the table is large
-// enough. So it gets its size at once.
+// Gives this process's table of files its size at once. The kernel doubles it whenever it is full,
+// and then waits for all processors (fs/file.c: expand_fdtable, synchronize_rcu), tens of
+// milliseconds in sum on the way to a batch of staged files; it does not wait while the process has
+// one thread, or if the table is large enough.
 void reserve_file_table(rlim_t limit) {
   constexpr rlim_t kEnough = 16 * 1024;  // 8 bytes each
   const int last = static_cast<int>(std::min(limit, kEnough)) - 1;
@@ -102,7 +102,7 @@ std::size_t raise_open_file_limit() {
 }
 
 std::string default_state_folder() {
-  // systemd lists several folders with colons between them.
+  // systemd separates several folders by colons.
   if (const std::string state = folder_variable("STATE_DIRECTORY"); !state.empty()) {
     return state.substr(0, state.find(':'));
   }

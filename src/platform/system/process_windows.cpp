@@ -35,13 +35,13 @@ std::string all_users_folder() {
 
 }  // namespace
 
-// No kind of device is an entry of a folder.
+// No kind of device is an entry of a folder here, so creating devices needs no privilege.
 Privileges privileges() {
   return {.change_owners = has_backup_privileges(), .create_devices = false};
 }
 
-// A process may have 16 million handles (Pushing the Limits of Windows: Handles, 2009); each costs
-// memory of the kernel's, and far fewer serve as well.
+// A process may have 16 million handles (Pushing the Limits of Windows: Handles, 2009); each takes
+// memory of the kernel's, and far fewer are enough.
 std::size_t raise_open_file_limit() {
   constexpr std::size_t kPlenty = 16 * 1024;
   return kPlenty;

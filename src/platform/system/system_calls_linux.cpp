@@ -17,8 +17,8 @@
 namespace lockstep {
 namespace {
 
-// The numbers are the same on every architecture: calls added since Linux 5.1 are (but alpha's).
-// Headers may be older.
+// Calls added since Linux 5.1 have the same number on every architecture (except alpha). The
+// system's headers may be older than these.
 constexpr long kOpenat2 = 437;
 constexpr long kFchmodat2 = 452;
 constexpr long kGetxattrat = 464;
@@ -32,11 +32,12 @@ struct AttributeArguments {
 };
 static_assert(sizeof(AttributeArguments) == 16);
 
-// Is a call there? True until it answers ENOSYS. Which thread learns it first does not matter.
+// Remembers whether the kernel has a call: true until it answers ENOSYS. It does not matter which
+// thread learns it first.
 class Availability {
  public:
   [[nodiscard]] bool possible() const { return possible_.load(std::memory_order_relaxed); }
-  // Takes note of the answer; true when it was that there is no such call.
+  // Notes the answer; returns true if it was that there is no such call.
   [[nodiscard]] bool is_missing(long result) {
     if (result == -1 && errno == ENOSYS) {
       possible_.store(false, std::memory_order_relaxed);
@@ -113,7 +114,7 @@ int change_mode_of_path(int descriptor, mode_t mode) {
       return static_cast<int>(result);
     }
   }
-  // Some kernels would change a link's own mode this way on some file systems, and then say
+  // Some kernels would change a link's own mode this way on some file systems, and then report
   // EOPNOTSUPP (the GNU C library's fchmodat.c tells the story).
   struct stat status{};
   if (fstat(descriptor, &status) != 0) {

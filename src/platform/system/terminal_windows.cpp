@@ -14,7 +14,7 @@ HANDLE handle_of(Stream stream) {
 
 }  // namespace
 
-// Only a console has a mode; files, pipes and NUL refuse.
+// Only a console has a mode; files, pipes and NUL refuse the question.
 bool is_terminal(Stream stream) {
   DWORD mode = 0;
   return GetConsoleMode(handle_of(stream), &mode) != 0;

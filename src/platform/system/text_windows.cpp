@@ -34,8 +34,8 @@ struct Character {
   std::size_t length = 0;
 };
 
-// The first character of `bytes`, which are not empty; none for an overlong form, a code above
-// U+10FFFF or bytes that end too early.
+// Returns the first character of `bytes`, which are not empty; none for an overlong form, a code
+// above U+10FFFF or bytes that end too early.
 std::optional<Character> first_character(std::string_view bytes) {
   const auto at = [&](std::size_t index) -> std::uint32_t {
     return static_cast<unsigned char>(bytes[index]);

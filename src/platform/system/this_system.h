@@ -1,4 +1,4 @@
-// Which operating system this program was built for: for what a user may choose on one of them
+// Tells which operating system this program was built for, for options that exist on one of them
 // alone. Code that works differently on each lives in a file for each instead.
 #pragma once
 

@@ -11,8 +11,8 @@ namespace {
 
 constexpr int kThisThread = 0;
 
-// The values of ioprio_set(2). Not taken from <linux/ioprio.h>: in Debian's 6.1.192 it has an
-// inline function with a parameter named `class`, which no C++ compiler reads.
+// The values of ioprio_set(2). They are not taken from <linux/ioprio.h>: in Debian's 6.1.192 it has
+// an inline function with a parameter named `class`, which no C++ compiler reads.
 constexpr int kWhoProcess = 1;
 constexpr int kClassShift = 13;
 constexpr int kBestEffort = 2 << kClassShift;
@@ -40,8 +40,8 @@ Result<void> set_thread_priority(const ThreadPriority& priority) {
   if (set_io_priority(priority.io) != 0) {
     done = failure(os_error(errno).within("set the I/O priority"));
   }
-  // Who started the program with a larger value wants that, and only root may go below it. POSIX
-  // has it for the whole process; on Linux 0 is the calling thread (setpriority(2), "C
+  // A user who started the program with a larger value wants that, and only root may go below it.
+  // POSIX has it for the whole process; on Linux 0 is the calling thread (setpriority(2), "C
   // library/kernel differences").
   if (priority.nice != 0 && priority.nice > getpriority(PRIO_PROCESS, kThisThread) &&
       setpriority(PRIO_PROCESS, kThisThread, priority.nice) != 0) {

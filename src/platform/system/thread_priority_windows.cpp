@@ -9,7 +9,8 @@ namespace {
 // ERROR_THREAD_MODE_ALREADY_BACKGROUND, which mingw-w64's <winerror.h> does not name.
 constexpr DWORD kAlreadyInBackground = 400;
 
-// Windows has three steps below the usual one; at the last a thread runs in idle time alone.
+// Returns the priority: Windows has three steps below the usual one, and at the last a thread runs
+// in idle time alone.
 int priority_of(int nice) {
   if (nice <= 0) return THREAD_PRIORITY_NORMAL;
   if (nice < 10) return THREAD_PRIORITY_BELOW_NORMAL;
@@ -18,7 +19,7 @@ int priority_of(int nice) {
 
 }  // namespace
 
-// Priorities are not inherited by the threads that this one starts: every thread asks for itself.
+// Threads do not inherit the priority of the one that starts them: every thread asks for itself.
 Result<void> set_thread_priority(const ThreadPriority& priority) {
   Result<void> done;
   const auto set = [&](int value, const char* what) {

@@ -20,7 +20,7 @@ std::string describe_user(uid_t user) {
 }
 
 std::string describe_group(gid_t group) {
-  std::vector<char> buffer(64 * 1024);  // with the names of its members
+  std::vector<char> buffer(64 * 1024);  // a group's entry lists its members
   struct group entry{};
   struct group* found = nullptr;
   const std::string number = std::to_string(group);
