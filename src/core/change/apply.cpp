@@ -81,7 +81,7 @@ void Apply::link(LinkDecisions decisions) {
   create_and_update(std::move(new_names), std::move(other_names));
 }
 
-void Apply::remove(std::vector<Removal> removals) {
+void Apply::carry_out_removals(std::vector<Removal> removals) {
   std::vector<Removal> folders =
       split_off_rest(removals, [](const Removal& removal) { return !removal.is_folder(); });
   waiting_.put_off(folders);

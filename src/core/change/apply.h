@@ -48,13 +48,15 @@ class Apply {
   void create_folders(std::vector<Creation>& creations);
   // What a volume refuses to rename comes back into the plan as creations; returned with what is to
   // be removed when the copies are there.
-  [[nodiscard]] std::vector<Rename> rename(Plan& plan) { return renames_.carry_out(plan); }
+  [[nodiscard]] std::vector<Rename> carry_out_renames(Plan& plan) {
+    return renames_.carry_out(plan);
+  }
   // Is everything at its new place that the creations of a refused rename were to copy there?
   [[nodiscard]] bool is_copied(const Rename& refused) const { return renames_.is_copied(refused); }
   void create_and_update(std::vector<Creation> creations, std::vector<Update> updates);
   void link(LinkDecisions decisions);
   void repair(std::vector<Repair> repairs) { repairs_.carry_out(std::move(repairs)); }
-  void remove(std::vector<Removal> removals);
+  void carry_out_removals(std::vector<Removal> removals);
   // What found no space is tried once more: the removals may have made some.
   void retry_without_space();
   // The names with several links in folders that were made by that retry. What finds no space now

@@ -61,7 +61,7 @@ struct CompareRules {
   bool all_in_doubt = false;  // the times of all files here vouch for nothing
   // The names of the source that the pass of `doubted_from` left out; sorted, may be null.
   const std::vector<Name>* left_out_then = nullptr;
-  // This user, as PassInput::user.
+  // This user, as Privileges::user.
   std::optional<std::uint32_t> user = {};
   // True if nobody but root and this user can bring another file to a name in the replica's folder.
   bool closed_folder = false;

@@ -139,7 +139,7 @@ class Pass {
 
     apply_.take_rights(plan.folder_repairs);
     apply_.create_folders(plan.creations);
-    const std::vector<Rename> refused = apply_.rename(plan);
+    const std::vector<Rename> refused = apply_.carry_out_renames(plan);
     const bool old_names_wait = are_too_many(removals, refused);
     change_what_needs_no_removal(plan.creations, std::move(plan.updates), std::move(plan.repairs));
     LinkDecisions links = comparison_.resolve_links();
@@ -161,7 +161,7 @@ class Pass {
       }
       progress().removals_planned = removals.size();
       if (input().before_removals) input().before_removals();
-      apply_.remove(std::move(removals));
+      apply_.carry_out_removals(std::move(removals));
       apply_.create_and_update(std::move(after_removals), {});
       apply_.link(std::move(links_after_removals));
     }

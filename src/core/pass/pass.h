@@ -16,8 +16,8 @@ struct PassOutcome {
   // The next record; none if nothing was learnt. If the roots were not what they should be, it is
   // the one of before with what was said of them.
   std::optional<PairRecord> record;
-  // PassInput::folders as they become together with the record; none if they stay as they are. Once
-  // a pass was complete, only another complete one changes them.
+  // PassMemory::folders as they become together with the record; none if they stay as they are.
+  // Once a pass was complete, only another complete one changes them.
   std::optional<FolderIdentities> folders;
   // The leaves removed, as the guard counts them.
   std::uint64_t removed_leaves = 0;
