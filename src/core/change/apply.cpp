@@ -73,7 +73,7 @@ void Apply::create_and_update(std::vector<Creation> creations, std::vector<Updat
 }
 
 void Apply::link(LinkDecisions decisions) {
-  // First the files that get the content, then the names that join them.
+  // The files that get the content come first, then the names that join them.
   auto new_names = split_off_rest(decisions.creations, has_content_of_its_own);
   auto other_names = split_off_rest(decisions.updates, has_content_of_its_own);
   repair(std::move(decisions.repairs));
