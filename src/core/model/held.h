@@ -14,9 +14,9 @@ struct Held {
   std::uint64_t newer = 0;     // files that are newer in the replica than in the source
   bool empty_source = false;   // the removals are due to a source that is empty
   bool first_pass = false;     // no pass was let through into this folder before
-  std::vector<std::string> roots = {};        // other roots (RootFinding::id)
-  std::vector<std::string> lost_mounts = {};  // sorted
-  std::vector<std::string> changed_mounts = {};  // of the replica; sorted
+  std::vector<std::string> roots = {};        // other folders or volumes (RootFinding::id)
+  std::vector<std::string> lost_mounts = {};  // the source's; sorted
+  std::vector<std::string> changed_mounts = {};  // came or went in the replica; sorted
 
   [[nodiscard]] bool anything() const { return *this != Held(); }
   [[nodiscard]] bool any_mounts() const { return !lost_mounts.empty() || !changed_mounts.empty(); }
