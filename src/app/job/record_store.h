@@ -109,7 +109,8 @@ class RecordStore {
   // Removes the request, if there is one.
   [[nodiscard]] Result<void> drop_approval(const std::string& replica);
 
-  // The pause of the service (no name) or of a job, which outlasts the service.
+  // These two read and write the pause of the service (no name) or of a job. A pause outlasts the
+  // service.
   [[nodiscard]] Result<bool> is_paused(const std::string& job = {}) const;
   [[nodiscard]] Result<void> keep_paused(bool paused, const std::string& job = {});
 
