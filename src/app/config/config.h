@@ -43,7 +43,7 @@ namespace lockstep {
 // Returns this user's own configuration, never the system's.
 [[nodiscard]] Result<std::string> find_user_configuration();
 
-// Returns where the two functions above look for a configuration, whether it is there or not.
+// Returns the place where that owner's configuration is looked for, whether it is there or not.
 enum class ConfigurationOwner { system, this_user };
 [[nodiscard]] std::string usual_configuration(ConfigurationOwner owner);
 

@@ -36,7 +36,7 @@ struct DaemonStatus {
   int process_id = 0;
   bool paused = false;
   std::vector<JobStatus> jobs;
-  // The same as in the ReloadReport of the last reload that succeeded.
+  // The same keys as in the ReloadReport of the last reload that succeeded.
   std::vector<std::string> needs_restart = {};
 };
 
