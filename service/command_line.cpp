@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-// The parser by hand: std::regex recurses once a character, and its "." is no newline.
+// cxxopts uses its hand-written parser, since std::regex recurses once a character and its "."
+// matches no newline.
 #define CXXOPTS_NO_REGEX
 #include <cxxopts.hpp>
 
@@ -55,7 +56,8 @@ std::string quoted_in(std::string_view message) {
 
 bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
-// The first word that began with a dash and is no option. `name` is what cxxopts took for its name.
+// Words the error about the first word that begins with a dash and is no option. `name` is what
+// cxxopts took for its name.
 Error unknown_option(const CommandSpec& command, std::span<const std::string> words,
                      const std::string& name) {
   const auto negative = std::find_if(words.begin(), words.end(), [](const std::string& word) {
@@ -84,7 +86,7 @@ Arguments arguments_of(const cxxopts::ParseResult& parsed) {
   return arguments;
 }
 
-// cxxopts leaves a space where it breaks a line.
+// Removes the spaces that cxxopts leaves where it breaks a line.
 std::string without_trailing_spaces(std::string_view text) {
   std::string trimmed;
   for (const char character : text) {
@@ -120,7 +122,7 @@ Result<Arguments> parse_arguments(const CommandSpec& command, std::span<const st
     return failure(ErrorKind::invalid,
                    fmt::format("the option '--{}' wants a value", quoted_in(error.what())));
   } catch (const cxxopts::exceptions::incorrect_argument_type& error) {
-    // A flag with a value. The message has that alone.
+    // A flag was given a value. The message names only that value.
     const std::string value = "=" + quoted_in(error.what());
     const auto word = std::find_if(words.begin(), words.end(), [&](const std::string& candidate) {
       return candidate.ends_with(value);
@@ -139,7 +141,8 @@ std::string help_text(const CommandSpec& command) {
     text += fmt::format("  lockstep {} {}\n", command.name, form);
   cxxopts::Options options = describe(command);
   options.custom_help("");
-  // Its own first lines (summary and usage) are known; the groups begin behind an empty line.
+  // The first lines of cxxopts (summary and usage) are left out; the groups begin behind an empty
+  // line.
   const std::string groups = options.help(groups_of(command), false);
   const auto begin = groups.find("\n\n");
   text += "\n" + without_trailing_spaces(groups.substr(begin == std::string::npos ? 0 : begin + 2));

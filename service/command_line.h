@@ -1,5 +1,5 @@
-// The words of a command line, told apart: operands and options in the order given. What they mean
-// is the commands' business.
+// The words of a command line, split into operands and options in the order given. Their meaning is
+// up to the commands.
 #pragma once
 
 #include <span>
@@ -13,9 +13,9 @@ namespace lockstep {
 
 struct OptionSpec {
   std::string name;      // "max-delete"
-  std::string argument;  // what help calls its value; empty for flags
+  std::string argument;  // the name of its value in help; empty for flags
   std::string help;
-  std::string group;     // its heading in help; kNotInHelp: none
+  std::string group;     // its heading in help, or kNotInHelp
   std::string short_name = {};  // the letter of "-x"
 };
 // The group of options that are understood but not shown in the help.
@@ -25,7 +25,7 @@ struct CommandSpec {
   std::string name;                   // "config check"
   std::string summary;                // one line
   std::vector<std::string> forms;     // "SOURCE REPLICA [options]"
-  std::vector<OptionSpec> options;    // --help goes without saying
+  std::vector<OptionSpec> options;    // --help need not be named
   std::vector<std::string> examples;  // whole command lines
 };
 
@@ -45,11 +45,12 @@ struct Arguments {
   [[nodiscard]] std::string value(std::string_view option) const;
 };
 
-// An unknown option is `invalid` with the nearest right one in the reason. "--" ends the options.
+// Parses the words. An unknown option is `invalid`, with the nearest right one in the reason. "--"
+// ends the options.
 [[nodiscard]] Result<Arguments> parse_arguments(const CommandSpec& command,
                                                 std::span<const std::string> words);
 
-// Usage, the options by their groups, examples.
+// Returns the usage, the options by their groups, and the examples.
 [[nodiscard]] std::string help_text(const CommandSpec& command);
 
 }  // namespace lockstep

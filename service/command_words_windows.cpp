@@ -2,7 +2,7 @@
 
 namespace lockstep {
 
-// Backslashes are themselves, but for those before a quotation mark: "Parsing C++ command-line
+// Backslashes stand for themselves, except before a quotation mark: "Parsing C++ command-line
 // arguments" (learn.microsoft.com).
 std::wstring command_word(std::wstring_view word) {
   if (!word.empty() && word.find_first_of(L" \t\n\v\"") == std::wstring_view::npos)

@@ -1,4 +1,4 @@
-// A command line from words. Pure.
+// Builds a command line from words. Pure.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace lockstep {
 
-// The word as programs read it back (CommandLineToArgvW), quoted where it must be.
+// Returns the word in the form that programs read back (CommandLineToArgvW), quoted if it must be.
 [[nodiscard]] std::wstring command_word(std::wstring_view word);
 
 }  // namespace lockstep

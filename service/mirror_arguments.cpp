@@ -23,7 +23,7 @@ constexpr std::string_view kConfiguration = "Configuration";
 constexpr std::array<std::string_view, 4> kOperandNames = {"SOURCE", "REPLICA", "INTERVAL",
                                                            "LOGFILE"};
 
-// Letters that fingers know from rsync.
+// Returns the option's letter, which users know from rsync.
 std::string short_name_of(std::string_view option) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kLetters = {
       {{"checksum", "c"}, {"one-file-system", "x"}, {"quiet", "q"}, {"verbose", "v"}}};
@@ -33,7 +33,7 @@ std::string short_name_of(std::string_view option) {
   return {};
 }
 
-// An option that users of rsync add by habit: Lockstep does always what it says.
+// An option that users of rsync add by habit. Lockstep always does what it says.
 struct Habit {
   std::string_view option;
   std::string_view letter;
@@ -63,7 +63,7 @@ void add_specs(const OptionTable<Target>& table, std::vector<OptionSpec>& specs)
   }
 }
 
-// Gives `given` to the option of this table that has its name. False when there is none.
+// Gives `given` to the option of this table that has its name. Returns false if there is none.
 template <typename Target>
 Result<bool> apply(const OptionTable<Target>& table, const GivenOption& given, Target& target) {
   for (const Option<Target>& option : table.options) {
@@ -130,8 +130,8 @@ Result<Settings> settings_of_operands(const Arguments& arguments, Operands shape
   return settings;
 }
 
-// --reverse is said once, of one pair of folders. A configuration can't say it: its jobs would stay
-// turned round, and be turned again by whoever exchanges the folders.
+// Applies --reverse, which is said once about one pair of folders. A configuration can't say it:
+// its jobs would stay turned round, and would be turned again by whoever exchanges the folders.
 Result<Settings> apply_reverse(const Arguments& arguments, Operands shape, Settings settings) {
   if (!arguments.has("reverse")) return settings;
   if (arguments.operands.empty() && shape == Operands::interval_and_log) {
@@ -146,7 +146,7 @@ Result<Settings> apply_reverse(const Arguments& arguments, Operands shape, Setti
   return settings;
 }
 
-// Keeps the jobs that --job names, without it all that are enabled.
+// Keeps the jobs that --job names, or without it all that are enabled.
 Result<Settings> choose_jobs(const Arguments& arguments, Settings settings) {
   if (!arguments.has("job")) return keep_enabled_jobs(std::move(settings));
   std::vector<std::string> names;

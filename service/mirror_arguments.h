@@ -1,4 +1,4 @@
-// The options that run, sync, plan and verify share, and the settings that they come to.
+// The options that run, sync, plan and verify share, and the settings that result from them.
 #pragma once
 
 #include <string_view>
@@ -24,9 +24,9 @@ enum class Operands {
   interval_and_log,  // SOURCE REPLICA INTERVAL LOGFILE
 };
 
-// Operands make one job without a name; without them the configuration's jobs are taken, or those
-// named by --job. Options then hold for all of them, above what the configuration says. Every
-// failure is a usage error.
+// Returns the settings. Operands make one job without a name; without them the configuration's jobs
+// are taken, or those that --job names. Options then hold for all of them and outrank the
+// configuration. Every failure is a usage error.
 [[nodiscard]] Result<Settings> read_mirror_arguments(const Arguments& arguments, Operands operands);
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// The program without its main(): from words to an exit code.
+// The program without its main(): it turns words into an exit code.
 #pragma once
 
 #include <span>
@@ -6,7 +6,7 @@
 
 namespace lockstep {
 
-// `words` without the program's own name. Never throws.
+// Runs the program. `words` are without the program's own name. Never throws.
 [[nodiscard]] int run_program(std::span<const std::string> words);
 
 }  // namespace lockstep

@@ -11,12 +11,12 @@ namespace lockstep {
 
 // Returns the options that choose one, under a heading of help.
 [[nodiscard]] std::vector<OptionSpec> service_choices(const std::string& group);
-// True for a user who may have a service beside the system's, and mean either: not root.
+// Returns whether this user may have a service beside the system's, and mean either. Root can't.
 [[nodiscard]] bool may_mean_own_service();
-// Returns their place in a usage line: " [--user|--system]", or nothing.
+// Returns the options' place in a usage line: " [--user|--system]", or nothing.
 [[nodiscard]] std::string service_choice_form();
 
-// Returns what `lockstep service` knows beside them on this system alone.
+// Returns the further options that `lockstep service` has on this system alone.
 [[nodiscard]] std::vector<OptionSpec> own_service_options();
 [[nodiscard]] std::vector<std::string> service_examples();
 

@@ -28,7 +28,7 @@ std::string instance_configuration(const std::string& instance) {
   return "/etc/lockstep/" + instance + ".toml";
 }
 
-// StateDirectory= of the unit's template.
+// The folder is StateDirectory= of the unit's template.
 std::string instance_state_folder(const std::string& folder, const std::string& instance) {
   return folder + "-" + instance;
 }

@@ -1,4 +1,4 @@
-// Sentences that several commands say.
+// Words sentences that several commands say.
 #pragma once
 
 #include <string>
@@ -7,11 +7,11 @@
 
 namespace lockstep {
 
-// "unknown option '--checksun'; did you mean '--checksum'?"
+// Returns "unknown option '--checksun'; did you mean '--checksum'?".
 [[nodiscard]] std::string unknown(std::string_view kind, std::string_view given,
                                   const std::vector<std::string>& known);
 
-// "unexpected 'x'", for an operand too many.
+// Returns "unexpected 'x'", for an operand too many.
 [[nodiscard]] std::string unexpected(std::string_view operand);
 
 }  // namespace lockstep

@@ -26,21 +26,21 @@ CommandSpec describe() {
       {{"empty", "", "let an emptied source empty the replica, too", "Held"},
        {"config", "FILE", "the configuration that JOB is in", "Held"}},
       {"lockstep approve documents", "lockstep approve /mnt/backup/documents --empty"}};
-  // Whose job it is.
+  // These options say whose job is meant.
   const auto choices = service_choices("Service");
   spec.options.insert(spec.options.end(), choices.begin(), choices.end());
   return spec;
 }
 
-// Jobs are known by a configuration, of the service that is meant; without one a replica's path is
-// enough.
+// Returns the settings that name the jobs, from the configuration of the service that is meant.
+// Without a configuration a replica's path is enough.
 Result<Settings> known_settings(const Arguments& arguments) {
   const auto file = configuration_of(arguments);
   return file ? settings_of(arguments, *file) : default_settings();
 }
 
-// True if the job is one of the system's configuration, which this user may only read. A request
-// would then be left where that service does not look.
+// Returns whether the job is one of the system's configuration, which this user may only read. A
+// request would then be left where that service does not look.
 bool is_job_of_the_system(const Arguments& arguments) {
   const auto file = configuration_of(arguments);
   const auto own = find_user_configuration();
@@ -58,8 +58,8 @@ int tell(const Result<std::string>& approved) {
   return kExitDone;
 }
 
-// Asks the service that knows the job. None when there is no such service: then the request is left
-// for whoever works on the replica. (A --config says that another one is meant.)
+// Asks the service that knows the job. Returns none if there is no such service; then the request
+// is left for whoever works on the replica. (A --config says that another service is meant.)
 std::optional<int> ask_service(const Arguments& arguments) {
   if (arguments.has("config")) return std::nullopt;
   const std::string& job = arguments.operands.front();
@@ -72,7 +72,7 @@ std::optional<int> ask_service(const Arguments& arguments) {
     return std::nullopt;
   }
   const auto approved = read_message(*reply);
-  // It may be the path of a replica that some other process mirrors to.
+  // The name may be the path of a replica that some other process mirrors to.
   if (!approved && approved.error().kind() == ErrorKind::not_found) return std::nullopt;
   return tell(approved);
 }

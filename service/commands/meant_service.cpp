@@ -9,8 +9,8 @@ namespace {
 
 using Owner = DaemonAddress::Owner;
 
-// A service that nobody registered has no unit, but answers; the system's may answer that it does
-// not listen to this user.
+// Returns whether the service answers. One that nobody registered has no unit, but answers; the
+// system's may answer that it does not listen to this user.
 bool answers(Owner owner) {
   const auto reply = ask_daemon({owner, {}}, {.command = ControlCommand::status, .job = {}});
   return reply || reply.error().kind() != ErrorKind::not_found;

@@ -10,7 +10,7 @@
 
 namespace lockstep {
 
-// The state of the two that may be meant.
+// The state of the two services that may be meant.
 struct ServicesSeen {
   bool own_runs = false;
   bool own_is_enabled = false;
@@ -19,7 +19,7 @@ struct ServicesSeen {
 };
 
 // Returns whose service an ordinary user means: the one that runs, and their own if both do, since
-// the system's hears nobody but root. Where none runs: the one that starts by itself.
+// the system's listens to nobody but root. If none runs, it is the one that starts by itself.
 [[nodiscard]] ServiceOwner owner_meant(const ServicesSeen& seen);
 
 struct MeantService {
@@ -30,7 +30,7 @@ struct MeantService {
   bool other_runs_too = false;  // the system's, beside the one of this user
 };
 
-// Goes by the options, and without one of them, for an ordinary user, by what runs.
+// Decides by the options, and without one of them, for an ordinary user, by the services that run.
 [[nodiscard]] MeantService find_meant_service(const Arguments& arguments);
 
 }  // namespace lockstep

@@ -10,10 +10,10 @@
 
 namespace lockstep {
 
-// Returns what run and sync take: mirror_options and the habits of other mirrors' users.
+// Returns the options of run and sync: mirror_options and habitual_options.
 [[nodiscard]] std::vector<OptionSpec> options_of_a_mirror();
 
-// Reads the arguments and does `work`, which returns an exit code; errors of either are usage
+// Reads the arguments and does `work`, which returns an exit code. Errors of either are usage
 // errors.
 [[nodiscard]] int with_mirror_arguments(std::string_view command, const Arguments& arguments,
                                         Operands operands,

@@ -1,4 +1,4 @@
-// `lockstep plan`: what sync would do.
+// `lockstep plan`: shows what sync would do.
 
 #include "app/host/foreground.h"
 #include "service/commands/command.h"

@@ -19,7 +19,8 @@ CommandSpec describe() {
            "lockstep run --config /etc/lockstep/lockstep.toml --job documents"}};
 }
 
-// A reload (SIGHUP) reads the configuration again, and what the command line says stays above it.
+// Runs the jobs. A reload (SIGHUP) reads the configuration again, and the command line still
+// outranks it.
 int perform(const Arguments& arguments) {
   for (const std::string& notice : habitual_notices(arguments)) print_error("run", notice);
   const auto load = [&arguments] {

@@ -1,4 +1,5 @@
-// `lockstep service ACTION`: one file an action or a few alike; here is only which is which.
+// `lockstep service ACTION`: chooses the action. Each action, or a few alike, has a file of its
+// own.
 
 #include "service/commands/service.h"
 

@@ -23,7 +23,7 @@ namespace lockstep {
 [[nodiscard]] int perform_status(const Arguments& arguments);
 [[nodiscard]] int perform_run(const Arguments& arguments);
 
-// "status", "start"…
+// Returns whether the word names an action: "status", "start"…
 [[nodiscard]] bool is_service_action(std::string_view word);
 
 // Returns the service that --user, --system and --instance mean: the system's if none is given.
@@ -35,14 +35,14 @@ namespace lockstep {
 // Returns the configuration of --config, else that of the service: an absolute path.
 [[nodiscard]] Result<std::string> configuration_of(const Arguments& arguments);
 
-// Returns what that file says. If it names no state folder, the settings have the one that the unit
+// Returns the settings of that file. If it names no state folder, they have the one that the unit
 // gives the service.
 [[nodiscard]] Result<Settings> settings_of(const Arguments& arguments, const std::string& file);
 
-// Says what is wrong with --instance, and with --user beside --system; empty: nothing.
+// Says what is wrong with --instance, and with --user beside --system; empty if nothing is.
 [[nodiscard]] std::string wrong_instance(const Arguments& arguments);
 
-// "lockstep service ACTION: …" on standard error; returns `code`.
+// Writes "lockstep service ACTION: …" to standard error and returns `code`.
 [[nodiscard]] int service_error(std::string_view action, const Error& error, int code);
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// `lockstep service pause|resume|status`: what the running service is asked itself.
+// `lockstep service pause|resume|status`: these actions ask the running service itself.
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,12 +17,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The job that is named after the action; empty: all of them.
+// Returns the job that is named after the action; empty means all of them.
 std::string job_of(const Arguments& arguments) {
   return arguments.operands.size() > 1 ? arguments.operands[1] : std::string();
 }
 
-// " 'photos'" for one job, and whose service it is of: what follows "Paused".
+// Returns the words that follow "Paused": " 'photos'" for one job, and whose service it is.
 std::string object_of(const std::string& job, const std::string& whose) {
   if (job.empty()) return whose.empty() ? "" : " the service" + whose;
   return fmt::format(" job '{}'{}", job, whose.empty() ? "" : " of the service" + whose);
@@ -35,8 +35,9 @@ Json unit_json(const RegistrationState& state) {
           {"restarts", state.restarts}};
 }
 
-// The service manager's view of the unit, for people. The sentence that the service last gave to
-// the manager is shown where the service itself can't be asked (`is_heard` is false) or has failed.
+// Words the service manager's view of the unit, for people. The sentence that the service last gave
+// to the manager is shown where the service itself can't be asked (`is_heard` is false) or has
+// failed.
 std::string unit_text(const RegistrationState& state, const std::string& whose, bool is_heard) {
   if (state.load == "not-found") return fmt::format("{}{}: not installed\n", state.unit, whose);
   std::string text = fmt::format("{}{}: {} ({})", state.unit, whose, state.active, state.sub);
@@ -83,7 +84,8 @@ int perform_resume(const Arguments& arguments) {
   return kExitDone;
 }
 
-// kExitUnavailable: it does not run. A service that nobody registered has no unit, but answers.
+// Returns kExitUnavailable if the service does not run. One that nobody registered has no unit, but
+// answers.
 int perform_status(const Arguments& arguments) {
   const MeantService meant = find_meant_service(arguments);
   const auto unit = registration_state(meant.service);

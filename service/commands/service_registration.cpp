@@ -24,7 +24,8 @@ namespace {
 
 void tell(const std::string& line) { print(printable(line) + "\n"); }
 
-// What the program itself returned is worth more than that systemctl failed.
+// Returns the exit code. The code that the program itself returned tells more than systemctl's
+// failure.
 int code_of(const Error& error) {
   switch (error.kind()) {
     case ErrorKind::not_supported:
@@ -43,7 +44,7 @@ bool is_running(const Arguments& arguments) {
   return state && state->is_running();
 }
 
-// As it is given on the command line.
+// Returns the choice of the service as it is given on the command line.
 std::string choice_of(const Arguments& arguments) {
   if (arguments.has("user")) return " --user";
   return arguments.has("instance") ? " --instance " + arguments.value("instance") : "";
@@ -57,7 +58,8 @@ int control(const MeantService& meant, ServiceAction action, std::string_view na
   return kExitDone;
 }
 
-// The service manager passes on only whether a reload succeeded, so the service itself is asked.
+// Tells which changes wait for a restart. The service manager passes on only whether a reload
+// succeeded, so the service itself is asked.
 void tell_what_waits(const DaemonAddress& address) {
   const auto reply = ask_daemon(address, {.command = ControlCommand::status, .job = {}});
   const auto status = reply ? read_status(*reply) : failure(reply.error());
@@ -103,7 +105,7 @@ std::string wrong_instance(const Arguments& arguments) {
   if (!arguments.has("instance")) return {};
   if (arguments.has("user"))
     return "--instance and --user exclude each other: lockstep@NAME is a unit of the system";
-  // What needs no escaping in a unit's name (systemd.unit(5)), and is no path.
+  // These characters need no escaping in a unit's name (systemd.unit(5)) and make no path.
   constexpr std::string_view kAllowed =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-";
   const std::string name = arguments.value("instance");
@@ -132,8 +134,8 @@ int perform_install(const Arguments& arguments) {
   }
   const auto settings = settings_of(arguments, *file);
   if (!settings) return service_error("install", settings.error(), kExitUsage);
-  // The service would refuse it. (On Windows, where it may run as somebody else, install_service
-  // looks.)
+  // The service would refuse such a configuration. (On Windows, where the service may run as
+  // somebody else, install_service looks.)
   if (const auto trusted = trust_typed_configuration(*file); !trusted)
     return service_error("install", trusted.error(), kExitUsage);
   const auto installed = install_service(service_of(arguments), *file, *settings, tell);
@@ -159,7 +161,7 @@ int perform_start(const Arguments& arguments) {
         choice_of(arguments)));
     return kExitDone;
   }
-  // What is to be started is not running, so looking around would tell nothing.
+  // A service that is to be started does not run, so looking for running ones would tell nothing.
   return control({service_of(arguments), address_of(arguments), {}, false}, ServiceAction::start,
                  "start", "Started");
 }
@@ -170,7 +172,7 @@ int perform_restart(const Arguments& arguments) {
   return control(find_meant_service(arguments), ServiceAction::restart, "restart", "Restarted");
 }
 
-// The unit asks with --direct, so that systemd hears what came of it.
+// The unit calls this with --direct, so that systemd learns the outcome.
 int perform_reload(const Arguments& arguments) {
   if (!arguments.has("direct")) {
     const MeantService meant = find_meant_service(arguments);

@@ -1,4 +1,4 @@
-// `lockstep sync`: one pass.
+// `lockstep sync`: makes one pass.
 
 #include "app/host/foreground.h"
 #include "service/commands/command.h"

@@ -1,4 +1,4 @@
-// `lockstep sync-now`: the running service starts a pass at once.
+// `lockstep sync-now`: lets the running service start a pass at once.
 
 #include <fmt/format.h>
 

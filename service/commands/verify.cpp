@@ -1,4 +1,4 @@
-// `lockstep verify`: is the replica what it should be, to the last byte?
+// `lockstep verify`: checks whether the replica is what it should be, to the last byte.
 
 #include "app/host/foreground.h"
 #include "service/commands/command.h"

@@ -24,7 +24,8 @@ std::string with_backslashes(std::string_view path) {
 
 constexpr DWORD kLongestShare = 1024;
 
-// The library is not this program's: it may bring those of windows along (command_line_windows.h).
+// Returns the share of a connected drive. The program does not link this library, since that may
+// bring along the libraries of windows (command_line_windows.h).
 std::string connected_share(wchar_t letter) {
   const HMODULE library = LoadLibraryExW(L"mpr.dll", nullptr, LOAD_LIBRARY_SEARCH_SYSTEM32);
   if (library == nullptr) return {};

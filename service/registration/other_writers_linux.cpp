@@ -25,7 +25,8 @@ Error system_error(int code, const std::string& path) {
       .within("examine", path);
 }
 
-// "0 0 4294967295": every user of the machine has a number here.
+// Returns the trusted users. The map "0 0 4294967295" says that every user of the machine has a
+// number here.
 TrustedUsers trusted_users() {
   TrustedUsers trusted{.user = geteuid(), .unknown_root = std::nullopt};
   std::ifstream map("/proc/self/uid_map");
@@ -58,7 +59,8 @@ ProtectedObject protected_object(const struct stat& status, const std::string& p
           lgetxattr(path.c_str(), "system.posix_acl_access", nullptr, 0) > 0};
 }
 
-// Its links are the system's own: they lead to what a process has open.
+// Returns whether the path is a process's (/proc). Its links are the system's own and lead to the
+// files that a process has open.
 bool is_of_a_process(const std::string& path) {
   struct statfs volume{};
   return statfs(path.c_str(), &volume) == 0 && volume.f_type == PROC_SUPER_MAGIC;
@@ -96,11 +98,12 @@ std::optional<OtherWriter> other_writer(const ProtectedObject& what, const Trust
   if (what.kind == ProtectedObject::Kind::folder && (what.mode & kSticky) != 0) return std::nullopt;
   if ((what.mode & kOthersWrite) != 0) return OtherWriter{{}, "everybody", How::mode};
   if ((what.mode & kGroupWrites) == 0) return std::nullopt;
-  // With a list these bits are its mask: it may give the right to anybody.
+  // If there is an access list, these bits are its mask, and it may give the right to anybody.
   if (what.has_access_list) {
     return OtherWriter{{}, "others whom its access list names", How::access_list};
   }
-  // Root's group, and the one that systems make for each user alone, with the user's number.
+  // Root's group is trusted, and so is the one that systems make for each user alone, with the
+  // user's number.
   if (what.group == 0 || what.group == trusted.user) return std::nullopt;
   return OtherWriter{{}, fmt::format("group {}", what.group), How::mode};
 }

@@ -10,7 +10,8 @@
 
 namespace lockstep {
 
-// Something on the way to the file, or the file itself, with what decides who may write to it.
+// Something on the way to the file, or the file itself, with the facts that decide who may write to
+// it.
 struct ProtectedObject {
   enum class Kind { file, folder, link } kind = Kind::file;
   std::uint32_t owner = 0;
@@ -28,18 +29,18 @@ struct OtherWriter {
 // The users who are trusted: root and this user, with this user's own group.
 struct TrustedUsers {
   std::uint32_t user = 0;
-  // In a user namespace that does not know root its files seem to be nobody's.
+  // The number that root's files seem to have in a user namespace that does not know root.
   std::optional<std::uint32_t> unknown_root;
 };
 
 // Returns who else may write; none if only trusted users may. A folder with the sticky bit may be
-// written by all, since nobody can take away what is another's; whose the entries in it are is
+// written by all, since nobody can take away another's entries; the owners of the entries are
 // judged one by one. Pure; leaves `path` empty.
 [[nodiscard]] std::optional<OtherWriter> other_writer(const ProtectedObject& what,
                                                       const TrustedUsers& trusted);
 
 // Looks at each folder on the way to `path`, at each link in it, and at the file. A path that leads
-// nowhere, and what is no file (a pipe), has no other writer.
+// nowhere, or to something that is no file (a pipe), has no other writer.
 [[nodiscard]] Result<std::optional<OtherWriter>> find_other_writer(const std::string& path);
 
 }  // namespace lockstep

@@ -11,14 +11,14 @@ namespace {
 
 constexpr wchar_t kEverybody[] = L"S-1-1-0";
 
-// SYSTEM, the administrators, TrustedInstaller; and two that stand for the owner, who is looked at
-// by himself.
+// These are SYSTEM, the administrators and TrustedInstaller, and two that stand for the owner, who
+// is looked at separately.
 constexpr const wchar_t* kTrusted[] = {
     L"S-1-5-18", L"S-1-5-32-544", L"S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",
     L"S-1-3-0",  L"S-1-3-4",      kServiceIdentity,
 };
 
-// A reparse point, which leads elsewhere, is set with FILE_WRITE_ATTRIBUTES alone.
+// FILE_WRITE_ATTRIBUTES alone is enough to set a reparse point, which leads elsewhere.
 constexpr ACCESS_MASK kToOwn = WRITE_DAC | WRITE_OWNER | GENERIC_ALL;
 constexpr ACCESS_MASK kToFile =
     kToOwn | DELETE | GENERIC_WRITE | FILE_WRITE_DATA | FILE_APPEND_DATA | FILE_WRITE_ATTRIBUTES;
@@ -44,8 +44,8 @@ std::wstring text_of(PSID user) {
   return text;
 }
 
-// "S-1-5-21-…-500": a machine's or a domain's Administrator; 512, 519: the domain's administrators,
-// the forest's.
+// Recognizes "S-1-5-21-…-500", a machine's or a domain's Administrator, and 512 and 519, the
+// administrators of the domain and of the forest.
 bool is_domain_administrator(const std::wstring& user) {
   if (!user.starts_with(L"S-1-5-21-")) return false;
   return user.ends_with(L"-500") || user.ends_with(L"-512") || user.ends_with(L"-519");
@@ -57,10 +57,10 @@ bool is_trusted(const std::wstring& someone, const std::wstring& user) {
                      [&](const wchar_t* trusted) { return someone == trusted; });
 }
 
-// Whom the entry allows such a right, if anybody.
+// Returns to whom the entry allows such a right, if to anybody.
 std::optional<std::wstring> allowed_by(const ACE_HEADER& entry, ACCESS_MASK rights) {
   if ((entry.AceFlags & INHERIT_ONLY_ACE) != 0) return std::nullopt;
-  // One with a condition (ACCESS_ALLOWED_CALLBACK_ACE) begins like one without.
+  // An entry with a condition (ACCESS_ALLOWED_CALLBACK_ACE) begins like one without.
   const auto& allowed = reinterpret_cast<const ACCESS_ALLOWED_ACE&>(entry);
   switch (entry.AceType) {
     case ACCESS_ALLOWED_ACE_TYPE:

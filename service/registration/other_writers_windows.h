@@ -1,4 +1,5 @@
-// Who but the administrators may change a file: what a service of the system reads must be theirs.
+// Finds out who but the administrators may change a file: whatever a service of the system reads
+// must be theirs.
 #pragma once
 
 #include <optional>
@@ -7,16 +8,17 @@
 
 namespace lockstep {
 
-// An object's kind says what the rights mean that somebody has to it.
+// The kind of an object, which decides what somebody's rights to it mean.
 enum class ProtectedObject {
   file,  // its content counts
-  folder,  // that what lies in it is not taken away; anybody may add to it, as below %ProgramData%
+  // Its entries must not be taken away; anybody may add to it, as below %ProgramData%.
+  folder,
   volume,  // a folder that nobody can take away itself
 };
 
-// The first (a security identifier, "S-1-5-21-…") who may, as owner or by the access list; none
-// when only SYSTEM, administrators, the service itself and `user` do. A denial is not counted on,
-// and what can't be understood is everybody's. Pure.
+// Returns the first (as a security identifier, "S-1-5-21-…") who may change it, as owner or by the
+// access list; none if only SYSTEM, administrators, the service itself and `user` may. A denial is
+// not relied on, and an entry that can't be understood counts as everybody's. Pure.
 [[nodiscard]] std::optional<std::wstring> other_writer(PSECURITY_DESCRIPTOR descriptor,
                                                        ProtectedObject what,
                                                        const std::wstring& user);

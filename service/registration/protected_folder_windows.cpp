@@ -15,8 +15,8 @@ namespace {
 
 using LocalMemory = std::unique_ptr<void, decltype(&LocalFree)>;
 
-// In it and below, SYSTEM, administrators and the service may do everything; users may read where
-// that is wanted.
+// Returns the access list: in the folder and below, SYSTEM, administrators and the service may do
+// everything; users may read if that is wanted.
 std::wstring access_text(FolderReaders readers) {
   const std::wstring everything = L"(A;OICI;FA;;;";
   std::wstring text = L"O:BAD:P" + everything + L"SY)" + everything + L"BA)";
@@ -27,7 +27,7 @@ std::wstring access_text(FolderReaders readers) {
 
 Error create_error(const std::string& path) {
   const auto code = static_cast<int>(GetLastError());
-  // Only who acts for the administrators makes them the owner.
+  // Only somebody who acts for the administrators can make them the owner.
   if (code != ERROR_INVALID_OWNER) return os_error(code).within("create", path);
   return Error(ErrorKind::permission_denied,
                "it is to be the administrators': run this as administrator", code)

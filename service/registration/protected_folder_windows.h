@@ -1,5 +1,5 @@
-// Folders of a service's own. Below %ProgramData% everybody may create files and folders: what an
-// administrator's service reads and writes must be the administrators'.
+// Makes a service's own folders. Below %ProgramData% everybody may create files and folders, but
+// whatever an administrator's service reads and writes must be the administrators'.
 #pragma once
 
 #include <string>
@@ -10,15 +10,15 @@ namespace lockstep {
 
 enum class FolderReaders { administrators, everybody };
 
-// Makes it with its parents; those that are made are protected, too. Says whether it was made:
-// false when it was there.
+// Makes the folder with its parents; parents that are made are protected, too. Returns whether it
+// was made; false if it was there.
 [[nodiscard]] Result<bool> make_protected_folder(const std::string& path, FolderReaders readers);
 
-// The folder that a file lies in: "C:/a" of "C:/a/b"; empty when that is a volume's root, which
-// nobody makes.
+// Returns the folder that a file lies in: "C:/a" for "C:/a/b"; empty if that is a volume's root,
+// which nobody makes.
 [[nodiscard]] std::string folder_above(const std::string& path);
 
-// Does it belong to SYSTEM or to the administrators?
+// Returns whether it belongs to SYSTEM or to the administrators.
 [[nodiscard]] Result<bool> is_administrators(const std::string& path);
 
 }  // namespace lockstep

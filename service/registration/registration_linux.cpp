@@ -1,4 +1,4 @@
-// systemd's units. systemctl does the work: what it says is what the user can look up.
+// Registers systemd's units. systemctl does the work, so that users can look up its messages.
 
 #include <algorithm>
 #include <cstdlib>
@@ -66,7 +66,7 @@ Result<ProgramOutcome> systemctl(const RegisteredService& service,
   return run_other_program(all);
 }
 
-// Fails with what systemctl said.
+// Runs systemctl. Fails with its message.
 Result<void> run_systemctl(const RegisteredService& service,
                            const std::vector<std::string>& words) {
   const auto outcome = systemctl(service, words);
@@ -82,7 +82,7 @@ Result<void> run_systemctl(const RegisteredService& service,
 fs::path home_folder() {
   const char* const home = std::getenv("HOME");
   if (home != nullptr && home[0] == '/') return home;
-  const passwd* const user = getpwuid(geteuid());  // one thread: this is a command
+  const passwd* const user = getpwuid(geteuid());  // a command has only one thread
   return user != nullptr && user->pw_dir != nullptr ? user->pw_dir : "/";
 }
 
@@ -102,7 +102,7 @@ std::optional<std::string> read_text(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-// The unit that a package brought.
+// Returns the unit that a package has installed.
 std::optional<std::string> packaged_unit(const RegisteredService& service) {
   const std::string kind = is_user(service) ? "user" : "system";
   const std::string name = service.instance.empty() ? "lockstep.service" : "lockstep@.service";
@@ -119,7 +119,7 @@ Result<std::string> own_program() {
   return program.string();
 }
 
-// Atomically, and for all to read.
+// Replaces the file atomically, for all to read.
 Result<void> replace_file(const fs::path& path, const std::string& text) {
   std::error_code failed;
   fs::create_directories(path.parent_path(), failed);
@@ -138,7 +138,7 @@ Result<void> replace_file(const fs::path& path, const std::string& text) {
   return {};
 }
 
-// An instance's configuration is named by the template, so there is nothing to write.
+// Installs an instance. The template names its configuration, so there is nothing to write.
 Result<void> install_instance(const RegisteredService& service, const Tell& tell) {
   if (!packaged_unit(service)) {
     return failure(ErrorKind::not_found,
@@ -177,7 +177,7 @@ Result<void> install_unit(const RegisteredService& service, const std::string& c
   return {};
 }
 
-// The one that the unit waits for; %i and the like are systemd's.
+// Returns the configuration that the unit waits for; %i and the like are systemd's.
 std::string configuration_of_unit(const RegisteredService& service) {
   constexpr std::string_view kCondition = "\nConditionPathExists=";
   if (const auto unit = read_text(own_unit_path(service)); unit && service.instance.empty()) {
@@ -194,8 +194,8 @@ std::string configuration_of_unit(const RegisteredService& service) {
 
 // ---- folders ---------------------------------------------------------------------------------
 
-// They belong to whom we are: root, or the user. Where a drop-in names another user, systemd gives
-// them to that one at the start.
+// Makes a folder, which belongs to this process's user: root, or an ordinary user. If a drop-in
+// names another user, systemd gives the folder to that one at the start.
 Result<void> make_folder(const fs::path& folder, fs::perms mode, const char* what,
                          const Tell& tell) {
   std::error_code failed;
@@ -311,7 +311,7 @@ Result<void> control_service(const RegisteredService& service, ServiceAction act
                                file));
   }
   if (done) return {};
-  // A service that runs says first how its jobs are doing.
+  // A service that runs begins its sentence with the state of its jobs.
   std::string why = done.error().message();
   const auto reload_failed = after->sentence.find(kReloadFailed);
   if (is_reload && reload_failed != std::string::npos) {

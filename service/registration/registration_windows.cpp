@@ -1,4 +1,4 @@
-// Lockstep in the list of Windows' services.
+// Registers Lockstep in Windows' list of services.
 
 #include <fmt/format.h>
 
@@ -57,9 +57,9 @@ Result<void> make_folders(const Settings& settings, const Tell& tell) {
 
 struct Entry {
   std::wstring command;
-  std::wstring account;   // to be set; empty: the one it has, LocalSystem at first
+  std::wstring account;   // to be set; empty keeps the present one, LocalSystem at first
   std::wstring password;
-  std::wstring runs_as;   // what comes of it
+  std::wstring runs_as;   // the account that it runs as after that
 };
 
 Result<std::wstring> service_command(const std::string& configuration) {
@@ -67,7 +67,7 @@ Result<std::wstring> service_command(const std::string& configuration) {
   if (!program) return failure(program.error());
   auto file = system_path(configuration);
   if (!file) return failure(file.error().within("configuration", configuration));
-  // Without "\\?\": people read it in the list of services.
+  // The path has no "\\?\", since people read it in the list of services.
   const std::wstring_view path = *file;
   const bool is_network = path.starts_with(L"\\\\?\\UNC\\");
   const std::wstring plain =
@@ -90,7 +90,7 @@ Result<Entry> entry_of(const RegisteredService& service, const std::string& conf
   return entry;
 }
 
-// The service would refuse it, too.
+// Refuses a configuration that others may write, as the service would, too.
 Result<void> refuse_others_configuration(const std::string& configuration,
                                          const std::wstring& account) {
   const auto user = identity_of(account);
@@ -112,7 +112,8 @@ Result<ScmHandle> create(const ScmHandle& manager, const Entry& entry, const Tel
   return made;
 }
 
-// What is there already gets the new command; the account only when one is named.
+// Registers the service. One that is there already gets the new command, and the account only if
+// one is named.
 Result<ScmHandle> create_or_change(const Entry& entry, const Tell& tell) {
   const auto manager = open_manager(SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
   if (!manager) return failure(manager.error());
@@ -129,7 +130,7 @@ Result<ScmHandle> create_or_change(const Entry& entry, const Tell& tell) {
   return there;
 }
 
-// An installer that runs as SYSTEM writes down its user itself.
+// Writes down the user who installs. An installer that runs as SYSTEM writes down its user itself.
 void remember_this_user(const Tell& tell) {
   const auto user = this_user();
   if (!user) return notice(failure(user.error()), "this user stays unknown to the service", tell);
@@ -194,7 +195,7 @@ std::string start_type(const ScmHandle& service) {
   }
 }
 
-// Why it is not running, of a service that has stopped.
+// Returns why a service that has stopped is not running.
 Error reason_of(const SERVICE_STATUS_PROCESS& status) {
   const int code = exit_code_of(status);
   if (status.dwWin32ExitCode != ERROR_SERVICE_SPECIFIC_ERROR)
@@ -220,14 +221,14 @@ Result<void> start(const ScmHandle& service) {
 }
 
 Result<void> stop(const ScmHandle& service) {
-  // A start under way hears no control: it is let end first.
+  // A service that is starting takes no control, so the start is awaited first.
   if (const auto started = wait_while(service, SERVICE_START_PENDING); !started)
     return failure(started.error());
   SERVICE_STATUS ignored{};
   if (!ControlService(service.get(), SERVICE_CONTROL_STOP, &ignored)) {
     const DWORD code = GetLastError();
     if (code == ERROR_SERVICE_NOT_ACTIVE) return {};
-    // Somebody else stops it already.
+    // Otherwise somebody else stops it already.
     if (code != ERROR_SERVICE_CANNOT_ACCEPT_CTRL) return failure(scm_error());
   }
   const auto status = wait_while(service, SERVICE_STOP_PENDING);
@@ -237,7 +238,7 @@ Result<void> stop(const ScmHandle& service) {
   return {};
 }
 
-// The service itself says what came of it; the SCM's control has no answer.
+// Asks the service itself to reload, since it tells the outcome; the SCM's control has no answer.
 Result<void> reload(const ScmHandle& service) {
   const auto status = status_of(service);
   if (!status) return failure(status.error());
@@ -246,7 +247,7 @@ Result<void> reload(const ScmHandle& service) {
   const auto told = tell_daemon({DaemonAddress::Owner::system, {}},
                                 {.command = ControlCommand::reload, .job = {}});
   if (told || told.error().kind() != ErrorKind::not_found) return told;
-  // More than the pipe asks of whoever may reload.
+  // This needs more rights than the pipe asks of whoever may reload.
   const auto controlled = open_service(SERVICE_PAUSE_CONTINUE);
   if (!controlled) return failure(controlled.error());
   SERVICE_STATUS ignored{};
@@ -269,7 +270,7 @@ DWORD access_for(ServiceAction action) {
   return SERVICE_QUERY_STATUS;
 }
 
-// It stays in the list as long as anybody has it open.
+// Waits until the service is gone: it stays in the list as long as anybody has it open.
 bool wait_until_gone() {
   constexpr int kRounds = 100;
   constexpr DWORD kRound = 50;

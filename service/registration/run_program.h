@@ -1,4 +1,4 @@
-// Another program's work: systemctl's, mostly.
+// Runs another program, mostly systemctl.
 #pragma once
 
 #include <string>
@@ -9,11 +9,11 @@
 namespace lockstep {
 
 struct ProgramOutcome {
-  int code = 0;         // its exit code; 128 and the signal when one ended it
+  int code = 0;         // its exit code; 128 plus the signal if one ended it
   std::string output;   // standard output and standard error
 };
 
-// Runs it with $PATH and waits. not_found when there is no such program.
+// Runs the program by $PATH and waits. Fails with not_found if there is no such program.
 [[nodiscard]] Result<ProgramOutcome> run_other_program(const std::vector<std::string>& words);
 
 }  // namespace lockstep

@@ -47,7 +47,7 @@ Result<ProgramOutcome> run_other_program(const std::vector<std::string>& words) 
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-  // What this process ignores (prepare_output), the other one should not.
+  // This process ignores some signals (prepare_output), which the other one should not.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t usual;
@@ -58,7 +58,7 @@ Result<ProgramOutcome> run_other_program(const std::vector<std::string>& words) 
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
-  // Not const for historical reasons; nobody writes to them.
+  // The arguments are not const for historical reasons; nobody writes to them.
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   pid_t child = 0;

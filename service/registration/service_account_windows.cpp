@@ -16,7 +16,8 @@
 namespace lockstep {
 namespace {
 
-// The calls of the Local Security Authority answer with codes of the kernel's.
+// Converts the result of a call of the Local Security Authority, which answers with the kernel's
+// codes.
 Result<void> result_of(NTSTATUS status) {
   if (status >= 0) return {};
   return failure(os_error(static_cast<int>(LsaNtStatusToWinError(status))));
@@ -39,7 +40,8 @@ Result<AccountSid> sid_of(const std::wstring& account) {
   return found;
 }
 
-// All of its processes are one user's, services among them, and so are all files.
+// Returns whether this is Wine, where all processes, services among them, and all files are one
+// user's.
 bool is_wine() {
   return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr;
 }

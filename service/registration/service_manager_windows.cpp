@@ -54,7 +54,7 @@ Result<SERVICE_STATUS_PROCESS> status_of(const ScmHandle& service) {
 }
 
 Result<ServiceConfig> config_of(const ScmHandle& service) {
-  constexpr std::size_t kMost = 8 * 1024;  // the most there is (QueryServiceConfig)
+  constexpr std::size_t kMost = 8 * 1024;  // the largest there is (QueryServiceConfig)
   alignas(QUERY_SERVICE_CONFIGW) BYTE buffer[kMost];
   DWORD size = 0;
   const auto& config = *reinterpret_cast<QUERY_SERVICE_CONFIGW*>(buffer);
@@ -62,7 +62,7 @@ Result<ServiceConfig> config_of(const ScmHandle& service) {
                            sizeof buffer, &size)) {
     return failure(scm_error());
   }
-  // No name is that of a driver's, which is no service of ours.
+  // Only a driver has no account's name, and that is no service of ours.
   const bool is_named = config.lpServiceStartName != nullptr;
   return ServiceConfig{config.dwStartType, is_named ? config.lpServiceStartName : L""};
 }
@@ -75,7 +75,7 @@ std::optional<std::wstring> registered_account() {
   return std::move(config->account);
 }
 
-// "Starting a Service" (learn.microsoft.com): progress is a checkpoint that grows within the hint.
+// Progress is a checkpoint that grows within the hint: "Starting a Service" (learn.microsoft.com).
 Result<SERVICE_STATUS_PROCESS> wait_while(const ScmHandle& service, DWORD pending) {
   using Time = std::chrono::steady_clock;
   constexpr std::chrono::milliseconds kLeastPatience{30'000};

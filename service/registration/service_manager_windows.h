@@ -32,8 +32,8 @@ class ScmHandle {
   SC_HANDLE handle_ = nullptr;
 };
 
-// Words what GetLastError() says of the SCM: permission_denied tells to run as administrator,
-// not_found that the service is not installed.
+// Words the SCM's error from GetLastError(): permission_denied tells the user to run as
+// administrator, not_found that the service is not installed.
 [[nodiscard]] Error scm_error();
 
 [[nodiscard]] Result<ScmHandle> open_manager(DWORD access);
@@ -47,11 +47,12 @@ struct ServiceConfig {
   std::wstring account;  // "LocalSystem", ".\\somebody"…
 };
 [[nodiscard]] Result<ServiceConfig> config_of(const ScmHandle& service);
-// Whom our service runs as; none when it is not registered, or the system does not say.
+// Returns the account that our service runs as; none if it is not registered, or the system does
+// not say.
 [[nodiscard]] std::optional<std::wstring> registered_account();
 
-// Waits while the service is in the state `pending`, as long as it shows progress, and says what
-// became of it. `busy` when it shows none.
+// Waits while the service is in the state `pending`, as long as it shows progress, and returns its
+// state after that. Fails with `busy` if it shows none.
 [[nodiscard]] Result<SERVICE_STATUS_PROCESS> wait_while(const ScmHandle& service, DWORD pending);
 
 }  // namespace lockstep

@@ -13,7 +13,7 @@ class Wishes {
  public:
   Wishes(const ScmHandle& service, const Tell& tell) : service_(service), tell_(tell) {}
 
-  // `what` ends a sentence: "the system refuses …".
+  // Sets one of the settings. `what` ends the sentence "the system refuses …".
   template <typename Value>
   void set(DWORD level, Value value, const char* what) const {
     if (ChangeServiceConfig2W(service_.get(), level, &value)) return;
@@ -25,18 +25,20 @@ class Wishes {
   const Tell& tell_;
 };
 
-// LocalSystem has every privilege there is; the service keeps those that a mirror uses: reading
-// what it is refused, writing owners and security descriptors, links, and the time to end well.
+// LocalSystem has every privilege there is; the service keeps only those that a mirror uses. They
+// let it read whatever it is refused, write owners and security descriptors, make links, manage
+// volumes, and raise priorities.
 constexpr wchar_t kPrivileges[] =
     L"SeBackupPrivilege\0SeRestorePrivilege\0SeSecurityPrivilege\0SeTakeOwnershipPrivilege\0"
     L"SeCreateSymbolicLinkPrivilege\0SeManageVolumePrivilege\0SeChangeNotifyPrivilege\0"
     L"SeCreateGlobalPrivilege\0SeIncreaseBasePriorityPrivilege\0";
-// An empty list, which takes away one that was set before.
+// This is an empty list, which takes away one that was set before.
 constexpr wchar_t kAllOfTheAccount[] = L"\0";
 
 }  // namespace
 
-// A service that asks for a privilege which its account lacks does not start (error 1297).
+// Only LocalSystem gets a list, since a service that asks for a privilege which its account lacks
+// does not start (error 1297).
 const wchar_t* required_privileges(bool is_local_system) {
   return is_local_system ? kPrivileges : kAllOfTheAccount;
 }
@@ -57,17 +59,17 @@ void set_service_settings(const ScmHandle& service, bool is_local_system, const 
   failure_actions.cActions = 3;
   failure_actions.lpsaActions = actions;
   wishes.set(SERVICE_CONFIG_FAILURE_ACTIONS, failure_actions, "restarts after a failure");
-  // Not only after a crash: an exit code other than 0 is a failure, too.
+  // The actions are not only for a crash: an exit code other than 0 is a failure, too.
   wishes.set(SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, SERVICE_FAILURE_ACTIONS_FLAG{TRUE},
              "restarts after an exit code");
 
-  // A flush to a slow disk can't be cut short.
+  // The time before a shutdown is long, since a flush to a slow disk can't be cut short.
   wishes.set(SERVICE_CONFIG_PRESHUTDOWN_INFO, SERVICE_PRESHUTDOWN_INFO{5 * kMinute},
              "more time at a shutdown");
-  // Files can then be granted to "NT SERVICE\Lockstep".
+  // With this setting files can be granted to "NT SERVICE\Lockstep".
   wishes.set(SERVICE_CONFIG_SERVICE_SID_INFO, SERVICE_SID_INFO{SERVICE_SID_TYPE_UNRESTRICTED},
              "an identity of its own");
-  // Not const for historical reasons; nobody writes to it.
+  // The text is not const for historical reasons; nobody writes to it.
   auto* const privileges = const_cast<wchar_t*>(required_privileges(is_local_system));
   wishes.set(SERVICE_CONFIG_REQUIRED_PRIVILEGES_INFO, SERVICE_REQUIRED_PRIVILEGES_INFOW{privileges},
              is_local_system ? "to drop the privileges that it does not need"

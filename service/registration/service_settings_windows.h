@@ -1,4 +1,4 @@
-// How the service control manager is to treat the service beyond starting it.
+// Tells the service control manager how to treat the service beyond starting it.
 #pragma once
 
 #include "service/registration/registration.h"
@@ -6,12 +6,12 @@
 
 namespace lockstep {
 
-// Each that the system refuses is a notice: the service works without it. `is_local_system` says
-// whom it runs as.
+// Applies the settings. Each one that the system refuses is a notice, since the service works
+// without it. `is_local_system` says whether it runs as LocalSystem.
 void set_service_settings(const ScmHandle& service, bool is_local_system, const Tell& tell);
 
-// The same list of privileges as it is set: names that end with a zero each, and one more at the
-// end.
+// Returns the list of privileges in the form in which it is set: each name ends with a zero, and
+// one more zero ends the list.
 [[nodiscard]] const wchar_t* required_privileges(bool is_local_system);
 
 }  // namespace lockstep

@@ -19,7 +19,8 @@ std::string remedy(const OtherWriter& writer) {
 
 }  // namespace
 
-// Nobody who was not trusted can replace what was looked at: all folders on the way were judged.
+// Nothing needs to be held: only trusted users can replace the file that was judged, since all
+// folders on the way were judged, too.
 Result<TrustedConfiguration> trust_configuration(const std::string& path) {
   const auto writer = find_other_writer(path);
   if (!writer) return failure(writer.error().within("see who may write to", printable(path)));
@@ -35,7 +36,7 @@ Result<TrustedConfiguration> trust_typed_configuration(const std::string& path) 
   return trust_configuration(path);
 }
 
-// What root makes below /etc is root's.
+// Nothing needs to be done: a folder that root makes below /etc is root's.
 Result<void> make_configuration_folder(const std::string& /*path*/) { return {}; }
 
 }  // namespace lockstep

@@ -28,7 +28,7 @@ std::string as_typed(std::string path) {
   return path;
 }
 
-// "DOMAIN\somebody", or as it stands when nobody knows the name.
+// Returns "DOMAIN\somebody", or the identifier itself if its name is not known.
 std::string name_of(const std::wstring& user) {
   PSID found = nullptr;
   if (!ConvertStringSidToSidW(user.c_str(), &found)) return to_wtf8(user);
@@ -52,7 +52,8 @@ bool is_same(const std::string& one, const std::string& other) {
 
 std::string usual_folder() { return folder_above(usual_configuration(ConfigurationOwner::system)); }
 
-// SYSTEM and administrators everything, users reading; by number, for names are translated.
+// Returns what to do about it: as a rule commands that let SYSTEM and administrators do everything,
+// and users read. They name these by number, since names are translated.
 std::string remedy(const std::string& path, ProtectedObject what) {
   const std::string usual = as_typed(usual_folder());
   if (what == ProtectedObject::volume) return fmt::format("keep it in '{}'", usual);
@@ -82,7 +83,7 @@ Result<void> judge(const OwnedHandle& object, const std::string& path, Protected
                              shown, name_of(*other), remedy(shown, what)));
 }
 
-// A link is followed where the file itself is asked for, and then no more.
+// Opens the path. Links are followed unless `flags` say otherwise.
 Result<OwnedHandle> open(const std::string& path, DWORD flags) {
   const auto name = system_path(path);
   if (!name) return failure(name.error());
@@ -93,7 +94,7 @@ Result<OwnedHandle> open(const std::string& path, DWORD flags) {
   return handle;
 }
 
-// Where the file lies, without links; some volumes do not say.
+// Returns where the file lies, without links; returns `path` if the volume does not say.
 std::string real_path(const OwnedHandle& file, const std::string& path) {
   constexpr std::size_t kLongestPath = 32 * 1024;
   std::wstring name(kLongestPath, L'\0');
@@ -106,8 +107,8 @@ std::string real_path(const OwnedHandle& file, const std::string& path) {
 
 }  // namespace
 
-// Nobody renames a folder above an open file (NTFS), and who may replace the file was judged: what
-// is read by the real path is what was looked at.
+// Nobody can rename a folder above an open file (NTFS), and whoever may replace the file was
+// judged, so the real path leads to the file that was looked at.
 Result<TrustedConfiguration> trust_configuration(const std::string& path,
                                                  const std::wstring& user) {
   const auto refuse = [&](const Error& error) {
@@ -142,7 +143,8 @@ Result<TrustedConfiguration> trust_typed_configuration(const std::string& path) 
   return TrustedConfiguration{path, nullptr};
 }
 
-// Below %ProgramData% everybody may add to what others make there.
+// Below %ProgramData% everybody may add to folders that others make there, so this one is
+// protected.
 Result<void> make_configuration_folder(const std::string& path) {
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(native_path(path), failed).lexically_normal();

@@ -1,4 +1,4 @@
-// The same for a service that runs as somebody else.
+// Judges the configuration of a service that runs as somebody else (trusted_configuration.h).
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace lockstep {
 
-// `user` is the one whose processes the service's are ("S-1-5-18").
+// Judges it for a service whose processes are `user`'s ("S-1-5-18").
 [[nodiscard]] Result<TrustedConfiguration> trust_configuration(const std::string& path,
                                                                const std::wstring& user);
 

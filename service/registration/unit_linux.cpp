@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::string_view kOurs = "# Lockstep as a service of ";
 
-// In settings that are no command lines: a specifier's percent sign is doubled, the rest stands as
-// it is.
+// Returns the path for a setting that is no command line: a specifier's percent sign is doubled,
+// the rest stays as it is.
 std::string unit_value(std::string_view path) {
   std::string value;
   for (const char character : path) value.append(character == '%' ? 2 : 1, character);

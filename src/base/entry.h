@@ -45,8 +45,8 @@ struct IdentityHash {
   }
 };
 
-// What is known of one name in a folder. Kept small: a folder of a million names is a million of
-// these, twice.
+// The facts about one name in a folder. An entry is kept small, since a folder of a million names
+// takes a million of them, twice.
 struct Entry {
   std::string_view name;        // bytes owned by the Listing, or by whoever made the entry
   Identity identity;

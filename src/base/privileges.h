@@ -1,4 +1,4 @@
-// What this process may do to entries, as far as a mirror asks.
+// The rights of this process to entries, as far as a mirror needs them.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,11 @@
 namespace lockstep {
 
 struct Privileges {
-  bool change_owners = false;   // root, or CAP_CHOWN; Windows: to back up and to restore
+  bool change_owners = false;   // root, or CAP_CHOWN; on Windows to back up and restore
   bool create_devices = false;  // CAP_MKNOD
-  // Whose the entries are that this process makes, as Entry::owner. None on Windows, where entries
-  // have neither such owners nor modes: then who may rename in a folder is not known.
+  // The owner of the entries that this process makes, in the form of Entry::owner. None on Windows,
+  // where entries have neither such owners nor modes, so that it is not known who may rename in a
+  // folder.
   std::optional<std::uint32_t> user = {};
 };
 

@@ -33,7 +33,7 @@ TEST_CASE("one that was refused beside others limits the sum, in the order in wh
   const std::vector<std::string> last = {"user.b"};
   CHECK(space.without_room({sized("user.a", 2'000), sized("user.b", 2'500)}) == last);
   CHECK(space.without_room({sized("user.a", 2'000), sized("user.b", 2'499)}).empty());
-  // What is left out takes no room from the next.
+  // An attribute that is left out takes no room from the next.
   CHECK(space.without_room(
             {sized("user.a", 2'000), sized("user.b", 3'000), sized("user.c", 2'000)}) == last);
 }

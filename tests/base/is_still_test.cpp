@@ -40,7 +40,7 @@ TEST_CASE("an entry is still the same only with its kind, its identity, its size
       Entry now = before;
       difference.make(now);
       CHECK(is_same_object(now, before) == difference.same_object);
-      // What is made and removed in a folder changes its size and time.
+      // Entries that are made and removed in a folder change its size and time.
       CHECK(is_still(now, before) == (difference.same_object && kind == EntryKind::directory));
       // So does what is done to a file through another of its names.
       now.link_count = 2;

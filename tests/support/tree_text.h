@@ -8,7 +8,7 @@
 //   p|fifo  p|socket  p|char:259  p|block:259
 //   b=d/a         one more name of d/a
 //
-// What an entry has besides stands in braces behind it, in any order:
+// Further facts about an entry stand in braces behind it, in any order:
 //
 //   a:hello{0644,@1700000000.000000001,4711:4712,user.color=red}
 //

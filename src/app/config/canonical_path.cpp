@@ -7,7 +7,7 @@ namespace lockstep {
 namespace {
 
 struct Found {
-  std::string path;  // as spelt
+  std::string path;  // as the caller spelt it
   std::string real;
   std::filesystem::path rest;
 };
@@ -18,7 +18,7 @@ Result<Found> find_existing(const std::string& path) {
   while (true) {
     auto real = real_path(from_native(folder));
     if (real) return Found{from_native(folder), std::move(*real), std::move(rest)};
-    // "a/b" where a is a file: for what lies below it, that is absence too.
+    // In "a/b" a may be a file; then b is absent, too.
     const bool absent = real.error().kind() == ErrorKind::not_found ||
                         real.error().kind() == ErrorKind::not_a_directory;
     if (!absent || folder == folder.root_path() || !folder.has_relative_path()) {
@@ -29,7 +29,8 @@ Result<Found> find_existing(const std::string& path) {
   }
 }
 
-// Resolves ".." by text. That is right where a path's end does not exist: no link can be in it.
+// Resolves ".." by text. That is right for the end of a path that does not exist, since no link can
+// be in it.
 std::filesystem::path without_dots(const std::filesystem::path& path) {
   std::filesystem::path plain = path.lexically_normal();
   return plain.has_filename() || !plain.has_relative_path() ? plain : plain.parent_path();

@@ -1,4 +1,5 @@
-// One spelling for each folder, so that a record is found again whatever way its roots were named.
+// Canonical paths give each folder one spelling, so that a record is found again whatever way its
+// roots were named.
 #pragma once
 
 #include <optional>
@@ -9,11 +10,11 @@
 
 namespace lockstep {
 
-// The path with all links resolved; of one that does not exist, its nearest existing parent's with
-// the rest appended. Links are followed also where their targets do not exist.
+// Returns the path with all links resolved. For a path that does not exist, that is its nearest
+// existing parent's with the rest appended. Links are followed even if their targets do not exist.
 [[nodiscard]] Result<std::string> canonical_path(const std::string& path);
 
-// The nearest folder at or above `path` that exists, as it was spelt.
+// Returns the nearest folder at or above `path` that exists, as it was spelt.
 [[nodiscard]] Result<std::string> nearest_existing(const std::string& path);
 
 // Returns where `path` lies below `root`, both canonical; none if it lies elsewhere. The root

@@ -22,7 +22,7 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-// The folder that "~" means in this configuration; empty: it means none.
+// Returns the folder that "~" means in this configuration; empty if it means none.
 std::string home_in(const std::string& configuration) {
   if (configuration == system_configuration_file()) return {};
   const char* const home = std::getenv("HOME");

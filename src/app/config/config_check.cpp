@@ -14,9 +14,9 @@
 namespace lockstep {
 namespace {
 
-// True if `inner` is a part of `outer` that this job works on, or all of it.
+// Returns whether `inner` is a part of `outer` that this job works on, or all of it.
 bool reaches(const JobSettings& job, const std::string& outer, const std::string& inner) {
-  if (outer.empty() || inner.empty()) return false;  // reported as missing
+  if (outer.empty() || inner.empty()) return false;  // a missing folder has its own finding
   const auto below = path_below(outer, inner);
   const auto filter = Filter::parse(job.patterns);
   return below && !(filter && excludes_folder(*filter, *below));

@@ -59,7 +59,7 @@ std::string_view describe(ValueType type) {
   return "";
 }
 
-// One value as an option wants to read it; none when it has the wrong type.
+// Returns one value as the text that an option reads; none if it has the wrong type.
 std::optional<std::string> scalar_text(const toml::node& node, ValueType type) {
   if (const auto* flag = node.as_boolean()) {
     if (type == ValueType::flag) return flag->get() ? "true" : "false";
@@ -76,7 +76,7 @@ bool is_absolute(const std::string& path) {
   return std::filesystem::path(std::u8string(path.begin(), path.end())).is_absolute();
 }
 
-// The sections that know `key`, also when it is spelt as on the command line ("log_file").
+// Adds the sections that know `key`, even if it is spelt as on the command line ("log_file").
 template <typename Target>
 void add_sections_with(std::string_view key, const OptionTable<Target>& table,
                        std::vector<std::string>& found) {
@@ -104,8 +104,8 @@ class Reader {
  public:
   Reader(Findings& findings, const std::string& home) : findings_(findings), home_(home) {}
 
-  // Gives the keys of `table` to `target`; one that no table knows is a finding, unless it is one
-  // of `others`.
+  // Sets the options of `target` from the keys of `table`. A key that none of the sections knows is
+  // a finding, unless it is one of `others`.
   template <typename Target>
   void read(const toml::table& table, const std::vector<OptionTable<Target>>& sections,
             Target& target, std::string_view where, std::vector<std::string> others = {}) {
@@ -220,7 +220,7 @@ class Reader {
     }
   }
 
-  // "~/x" and "$HOME/x", where it is known whose home that is.
+  // Replaces the beginning of "~/x" and "$HOME/x", if it is known whose home that is.
   [[nodiscard]] std::string with_home(const std::string& path) const {
     if (home_.empty()) return path;
     for (const std::string_view prefix : {"~", "$HOME"}) {
@@ -234,7 +234,8 @@ class Reader {
   const std::string& home_;
 };
 
-// What may stand at the top for every job: how it mirrors and how often, not what.
+// Returns the options that may stand at the top for every job: they say how it mirrors and how
+// often, not which folders.
 std::vector<OptionTable<JobSettings>> shared_job_options() {
   const auto keys = job_keys();
   for (std::size_t index = 0; index < keys.options.size(); ++index) {

@@ -1,4 +1,5 @@
-// From TOML to settings, key by key. Whether the jobs go together is config_check.h's question.
+// The reader that turns TOML into settings, key by key. Whether the jobs go together is a question
+// for config_check.h.
 #pragma once
 
 #include <string_view>
@@ -9,7 +10,7 @@
 
 namespace lockstep {
 
-// Where a job and what identifies it were written.
+// The places at which a job and its identifying keys were written.
 struct JobPlace {
   Position job;
   Position name;
@@ -22,8 +23,8 @@ struct ConfigDraft {
   std::vector<JobPlace> places;  // one for each of settings.jobs
 };
 
-// Reads `text` on top of `defaults`; what can't be understood becomes a finding and keeps its
-// default. `home` is what "~" means in a path; empty: nothing.
+// Reads `text` on top of `defaults`. A value that can't be understood becomes a finding and keeps
+// its default. `home` is the folder that "~" means in a path; empty if it means none.
 [[nodiscard]] ConfigDraft read_toml(std::string_view text, Settings defaults,
                                     const std::string& home, Findings& findings);
 

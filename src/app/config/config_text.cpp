@@ -1,4 +1,4 @@
-// Settings written as a configuration.
+// Writes settings as a configuration.
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 namespace lockstep {
 namespace {
 
-// A TOML basic string.
+// Returns the text as a TOML basic string.
 std::string quote(std::string_view text) {
   std::string result = "\"";
   for (const char character : text) {

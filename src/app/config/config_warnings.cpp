@@ -15,13 +15,13 @@ namespace {
 
 using Jobs = std::vector<JobSettings>;
 
-// True if `next` mirrors on what `job` writes.
+// Returns whether `next` mirrors on what `job` writes.
 bool feeds(const JobSettings& job, const JobSettings& next) {
   return path_below(next.source, job.replica) || path_below(job.replica, next.source);
 }
 
-// The jobs of a way from `path.back()` back to `path.front()` along what they feed, which must all
-// come after the first: so each ring is found once.
+// Returns the jobs of a ring that begins with `path`, each feeding the next and the last one the
+// first. All of them must come after the first in `jobs`, so that each ring is found once.
 std::optional<std::vector<std::size_t>> ring_from(const Jobs& jobs, std::vector<std::size_t> path,
                                                   std::vector<bool>& visited) {
   for (std::size_t next = path.front(); next < jobs.size(); ++next) {

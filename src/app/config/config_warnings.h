@@ -8,8 +8,8 @@
 
 namespace lockstep {
 
-// Sentences about the enabled jobs: a source that is not there, jobs that mirror in a ring. Looks
-// at the disk for the sources alone.
+// Returns sentences about the enabled jobs: about a source that is not there, and about jobs that
+// mirror in a ring. Looks at the disk for the sources alone.
 [[nodiscard]] std::vector<std::string> warnings_of(const Settings& settings);
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// What a job is and how it mirrors.
+// The tables of a job's options: its identity, and how it mirrors.
 
 #include <fmt/format.h>
 
@@ -24,7 +24,7 @@ constexpr Choice<IoPriority> kIoPriorities[] = {
 constexpr Choice<Durability> kDurabilities[] = {
     {"pass", Durability::pass}, {"file", Durability::file}, {"none", Durability::none}};
 
-// --no-…: the flag that switches `part` of the metadata off.
+// Makes a --no-… option: the flag that switches `part` of the metadata off.
 template <bool MetadataPolicy::* part>
 constexpr Option<Job> leave_out(std::string_view name, std::string_view help) {
   return {name,
@@ -38,7 +38,8 @@ constexpr Option<Job> leave_out(std::string_view name, std::string_view help) {
           [](const Job& job) { return flag_text(!(job.policy.metadata.*part)); }};
 }
 
-// Refuses what was switched on and has no meaning here, rather than doing nothing about it.
+// Refuses an option that was switched on and has no meaning on this system, rather than ignoring
+// it.
 Result<void> on_windows(Result<void> set, bool switched_on) {
   if (!set || !switched_on || this_system() == System::windows) return set;
   return failure(ErrorKind::invalid, "this is for Windows alone; leave it out here");
@@ -92,7 +93,7 @@ constexpr Option<Job> kKeys[] = {
      .availability = Availability::configuration_only},
 };
 
-// In a configuration the patterns of one job are taken in the order of this table.
+// The order matters: a configuration's patterns of one job are taken in the order of this table.
 constexpr Option<Job> kOptions[] = {
     {"checksum", "", ValueType::flag, kComparing,
      "compare the content of every file, not only of those whose size agrees and mtime does not",

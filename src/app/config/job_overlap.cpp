@@ -10,7 +10,7 @@
 namespace lockstep {
 namespace {
 
-// "'/backup'", and where links lead elsewhere "'/backup' (that is '/disk')".
+// Returns "'/backup'", or "'/backup' (that is '/disk')" if links lead elsewhere.
 std::string show_place(const ReplicaPlace& place) {
   std::string text = fmt::format("'{}'", printable(place.job->replica));
   if (place.real != place.job->replica)
@@ -37,7 +37,7 @@ std::string remedy(const ReplicaPlace& outer, const RelativePath& inner) {
 }
 
 std::optional<std::string> nested(const ReplicaPlace& outer, const ReplicaPlace& inner) {
-  // As written, too: a link on the way may be one that the outer job removes.
+  // The paths as written count, too: a link on the way may be one that the outer job removes.
   for (const auto& below :
        {path_below(outer.real, inner.real), path_below(outer.job->replica, inner.job->replica)}) {
     if (!below) continue;

@@ -1,5 +1,5 @@
-// Finds replicas of two jobs that stand in each other's way: each job removes from its replica what
-// its own source lacks, and with it what another job keeps there.
+// Finds replicas of two jobs that stand in each other's way. Each job removes from its replica
+// whatever its own source lacks, and so whatever another job keeps there.
 #pragma once
 
 #include <optional>
@@ -11,10 +11,10 @@ namespace lockstep {
 
 struct ReplicaPlace {
   const JobSettings* job = nullptr;
-  std::string real;  // the replica's path by canonical_path.h, or as written where that fails
+  std::string real;  // the replica's canonical path, or as written if that fails
 };
 
-// `job` is borrowed.
+// Returns the place of the job's replica. `job` is borrowed.
 [[nodiscard]] ReplicaPlace replica_place(const JobSettings& job);
 
 // Returns why the two must not run side by side, with the remedy; none if they may. They also may

@@ -1,5 +1,5 @@
-// Our paths (the native bytes; Windows: UTF-8) as std::filesystem wants them, for the few files of
-// our own.
+// Conversions between our paths (the native bytes, on Windows UTF-8) and std::filesystem's, for the
+// few files of our own.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +12,7 @@ namespace lockstep {
   return std::filesystem::path(std::u8string(path.begin(), path.end()));
 }
 
-// With '/' between the names on every system.
+// Returns the path with '/' between the names on every system.
 [[nodiscard]] inline std::string from_native(const std::filesystem::path& path) {
   const std::u8string text = path.generic_u8string();
   return std::string(text.begin(), text.end());

@@ -1,6 +1,6 @@
 // One thing that a user may choose. The same tables of options serve the command line, the
-// configuration, `config show`,
-// `--help` and the nearest right name, so that an option and its key can't drift apart.
+// configuration, `config show`, `--help` and the search for the nearest right name, so that an
+// option and its key can't drift apart.
 #pragma once
 
 #include <algorithm>
@@ -13,9 +13,9 @@
 
 namespace lockstep {
 
-// What a configuration writes for it.
+// The type of the value that a configuration writes for an option.
 enum class ValueType {
-  flag,  // true or false; on the command line without a value
+  flag,  // true or false; it has no value on the command line
   number,  // a whole number that is not negative
   text,
   path,  // absolute in a configuration
@@ -26,22 +26,23 @@ enum class ValueType {
 
 enum class Availability { everywhere, configuration_only };
 
-// The values of one option as text; none when it was left alone. Several only for texts and paths.
+// The values of one option as text; none if it was left alone. Only texts and paths have several.
 using Values = std::vector<std::string>;
 
 template <typename Target>
 struct Option {
-  std::string_view name;  // "max-delete"; the key of a configuration is "max_delete"
-  std::string_view argument;  // what help calls the value; empty for flags
+  std::string_view name;  // "max-delete"; a configuration's key is "max_delete"
+  std::string_view argument;  // the name of the value in help; empty for flags
   ValueType type{};
   std::string_view group;  // its heading in help
   std::string_view help;
   // Understands `value` ("true" or "false" for flags) and changes `target`, or says in one sentence
-  // why not. Several values are given one after the other.
+  // why not. It is called for several values one after the other.
   Result<void> (*set)(Target& target, std::string_view value) = nullptr;
-  // What `set` would need to come to the same; null for what another option gives back.
+  // Returns the values that `set` would need to get the same `target`; null if another option
+  // returns them.
   Values (*get)(const Target& target) = nullptr;
-  std::string_view when_unset = {};  // what holds when `get` gives nothing
+  std::string_view when_unset = {};  // the text for a value that `get` does not give
   Availability availability = Availability::everywhere;
 
   [[nodiscard]] std::string key() const {
@@ -64,7 +65,7 @@ struct OptionTable {
   }
 };
 
-// Do all options have the same values?
+// Returns whether all options have the same values.
 template <typename Target>
 [[nodiscard]] bool same_choices(const OptionTable<Target>& table, const Target& one,
                                 const Target& other) {
@@ -73,8 +74,8 @@ template <typename Target>
   });
 }
 
-// The keys of the options whose values differ, as a reader of the configuration would name them:
-// "log.max_size".
+// Returns the keys of the options whose values differ, as a reader of the configuration would name
+// them: "log.max_size".
 template <typename Target>
 [[nodiscard]] std::vector<std::string> changed_keys(const OptionTable<Target>& table,
                                                     const Target& one, const Target& other) {

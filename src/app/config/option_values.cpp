@@ -78,7 +78,8 @@ Result<void> set_interval(std::chrono::milliseconds& field, std::string_view val
   return {};
 }
 
-// The largest unit that says it exactly, and by two or more: "60s", "5m", "90m", "250ms".
+// Returns the interval in the largest unit that says it exactly, and by two or more: "60s", "5m",
+// "90m", "250ms".
 std::string interval_text(std::chrono::milliseconds interval) {
   struct Unit {
     std::int64_t milliseconds;

@@ -1,5 +1,5 @@
-// How options read their values: each function changes `field` or says in one sentence what is
-// wrong with `value`.
+// The functions by which options read their values: each changes `field` or says in one sentence
+// what is wrong with `value`.
 #pragma once
 
 #include <chrono>
@@ -29,7 +29,7 @@ template <typename Field>
   return set_flag(field, value, true, false);
 }
 
-// One of a few words.
+// Reads one of a few words.
 template <typename Field>
 struct Choice {
   std::string_view word;
@@ -60,23 +60,23 @@ template <typename Field, std::size_t count>
 
 [[nodiscard]] Result<std::uint64_t> read_number(std::string_view value, std::uint64_t least,
                                                 std::uint64_t most);
-// "10M", "4096"; size_text gives the shortest text that means exactly this.
+// Reads "10M", "4096"; size_text returns the shortest text that means exactly this size.
 [[nodiscard]] Result<void> set_size(std::uint64_t& field, std::string_view value,
                                     std::uint64_t least);
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
-// "60", "90s", "1h30m", "250ms".
+// Reads "60", "90s", "1h30m", "250ms".
 [[nodiscard]] Result<void> set_interval(std::chrono::milliseconds& field, std::string_view value);
 [[nodiscard]] std::string interval_text(std::chrono::milliseconds interval);
 
-// Made absolute against the working folder.
+// Reads a path and makes it absolute against the working folder.
 [[nodiscard]] Result<void> set_path(std::string& field, std::string_view value);
-// Does the same for a source or a replica, which is no name of a folder on another machine
+// Does the same for a source or a replica; refuses the name of a folder on another machine
 // (remote_name.h).
 [[nodiscard]] Result<void> set_folder(std::string& field, std::string_view value);
 
-// Appends a pattern when it can be parsed.
+// Appends a pattern if it can be parsed.
 [[nodiscard]] Result<void> add_pattern(std::vector<std::string>& patterns, std::string pattern);
-// Appends those of a file, one a line.
+// Appends the patterns of a file, one a line.
 [[nodiscard]] Result<void> add_patterns_from(std::vector<std::string>& patterns,
                                              std::string_view path);
 

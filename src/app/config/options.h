@@ -1,4 +1,4 @@
-// Every option there is: option.h says what one consists of.
+// The tables of all options; option.h says what an option consists of.
 #pragma once
 
 #include "app/config/option.h"
@@ -6,9 +6,11 @@
 
 namespace lockstep {
 
-// What a job can't do without: operands on the command line, keys in a configuration.
+// Returns the keys that a job can't do without: operands on the command line, keys in a
+// configuration.
 [[nodiscard]] OptionTable<JobSettings> job_keys();
-// How a job mirrors. In a configuration also at the top, for every job.
+// Returns the options that say how a job mirrors. In a configuration they may also stand at the
+// top, for every job.
 [[nodiscard]] OptionTable<JobSettings> job_options();
 [[nodiscard]] OptionTable<LogSettings> log_options();
 [[nodiscard]] OptionTable<ConsoleSettings> console_options();

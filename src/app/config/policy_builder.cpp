@@ -16,7 +16,7 @@ Result<MirrorPolicy> make_policy(const JobSettings& job, const std::string& cano
   policy.filter = std::move(*filter);
   policy.fingerprint = policy_fingerprint(job);
   for (const std::string& path : own_paths) {
-    // A root within the state folder is no entry below a root.
+    // A path that is the root itself, or that the root lies in, is no entry below the root.
     if (auto inner = path_below(canonical_source, path); inner && !inner->is_root()) {
       policy.protected_in_source.push_back(std::move(*inner));
     }
@@ -27,8 +27,9 @@ Result<MirrorPolicy> make_policy(const JobSettings& job, const std::string& cano
   return policy;
 }
 
-// It depends on what is compared and copied, not on how carefully (content, durability, read back)
-// or how fast, nor on how much may be removed: an entry that was equal stays equal.
+// The fingerprint depends on which entries and metadata are mirrored. It does not depend on how
+// carefully (content, durability, read back) or how fast that is done, nor on how much may be
+// removed: an entry that was equal stays equal.
 std::string policy_fingerprint(const JobSettings& job) {
   std::string text;
   for (const std::string& pattern : job.patterns) text.append(pattern).append(1, '\0');

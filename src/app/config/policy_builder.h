@@ -1,4 +1,4 @@
-// A job's settings as the policy of its passes.
+// Turns a job's settings into the policy of its passes.
 #pragma once
 
 #include <string>
@@ -10,9 +10,9 @@
 
 namespace lockstep {
 
-// Adds to `job.policy` what depends on more than one setting: the filter (`invalid` when a pattern
-// can't be parsed), the fingerprint, and as protected paths whichever of `own_paths` lie below a
-// root. All paths canonical.
+// Returns `job.policy` with the parts that depend on more than one setting: the filter, the
+// fingerprint, and as protected paths whichever of `own_paths` lie below a root. All paths are
+// canonical. Fails with `invalid` if a pattern can't be parsed.
 [[nodiscard]] Result<MirrorPolicy> make_policy(const JobSettings& job,
                                                const std::string& canonical_source,
                                                const std::string& canonical_replica,
@@ -21,7 +21,7 @@ namespace lockstep {
 // Returns a text that is equal for two jobs whose finished replicas of one source are equal.
 [[nodiscard]] std::string policy_fingerprint(const JobSettings& job);
 
-// True if the filter leaves out this folder or one that it lies in.
+// Returns whether the filter leaves out this folder or one that it lies in.
 [[nodiscard]] bool excludes_folder(const Filter& filter, const RelativePath& folder);
 
 }  // namespace lockstep

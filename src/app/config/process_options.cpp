@@ -1,4 +1,4 @@
-// What concerns the process and not one job: log, console, service.
+// The tables of the options that concern the process and not one job: log, console, service.
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// Which of our own files a job leaves out, in words.
+// Words the list of our own files that a job leaves out.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace lockstep {
 
-// "/s/log with its rotations, /r/state", of the protected paths of the policy.
+// Returns "/s/log with its rotations, /r/state" for the protected paths of the policy.
 [[nodiscard]] std::string protected_text(const JobSettings& job, const MirrorPolicy& policy);
 
 }  // namespace lockstep

@@ -10,7 +10,7 @@
 namespace lockstep {
 namespace {
 
-// The first of the folders that a local path of this name would lead through.
+// Returns the first of the folders that a local path of this name would lead through.
 std::string first_folder(std::string_view local) {
   const auto begin = local.find_first_not_of("./");
   return std::string(local.substr(0, local.find('/', begin)));
@@ -19,14 +19,15 @@ std::string first_folder(std::string_view local) {
 }  // namespace
 
 std::optional<std::string> local_spelling_of_remote(std::string_view name) {
-  // "C:\x", "\\server\share": Windows alone knows names of roots.
+  // "C:\x" and "\\server\share" have a root's name, which only Windows knows.
   if (native_path(std::string(name)).has_root_name()) return std::nullopt;
-  // There a share may be named with slashes, too, which not every library takes for a root's name.
+  // Windows also lets a share be named with slashes, which not every library takes for a root's
+  // name.
   const bool is_share = this_system() != System::windows && name.starts_with("//") &&
                         name.size() > 2 && name[2] != '/';
   if (is_share) return std::string(name.substr(1));
   const auto colon = name.find(':');
-  // As rsync has it: a colon behind a slash is a part of a local name.
+  // As in rsync, a colon behind a slash is a part of a local name.
   if (colon == std::string_view::npos || colon == 0 || name.find('/') < colon) return std::nullopt;
   return "./" + std::string(name);
 }

@@ -1,5 +1,5 @@
-// The user's choices, from the command line or a configuration: plain values, checked when they
-// were read.
+// The user's choices, from the command line or a configuration. They are plain values that were
+// checked when they were read.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ enum class LogFormat { text, json };
 enum class ColorChoice { automatic, always, never };
 
 struct LogSettings {
-  std::string file;                        // absolute; empty: console only
+  std::string file;                        // absolute; empty for console only
   LogLevel level = LogLevel::info;
   LogFormat format = LogFormat::text;
   std::uint64_t max_size = 10 * 1024 * 1024;  // bytes
@@ -27,28 +27,30 @@ struct LogSettings {
 };
 
 struct ConsoleSettings {
-  bool quiet = false;                      // problems alone
-  bool brief = false;                      // no line of a single entry
-  bool verbose = false;                    // debug lines, too
-  bool progress = true;                    // on a terminal only
-  bool json = false;  // standard output holds summaries alone, the log goes to standard error
+  bool quiet = false;                      // shows only problems
+  bool brief = false;                      // shows no line of a single entry
+  bool verbose = false;                    // shows debug lines, too
+  bool progress = true;                    // shown only on a terminal
+  bool json = false;  // standard output has only summaries, standard error the log
   ColorChoice color = ColorChoice::automatic;
 };
 
 struct JobSettings {
-  std::string name;  // empty: the only job, of a command line
-  // These words a command needs beside the name to mean this job (" --config FILE", " --instance
-  // web"); empty for a command line and for the configuration that is read when none is named.
+  std::string name;  // empty for the only job, that of a command line
+  // The words that a command needs beside the name to mean this job (" --config FILE", " --instance
+  // web"). They are empty for a command line and for the configuration that is read when none is
+  // named.
   std::string address;
   std::string source;  // absolute
   std::string replica;  // absolute
-  bool enabled = true;  // false: it stands in the configuration and is left alone
+  bool enabled = true;  // if false, the job is in the configuration but is left alone
   std::chrono::milliseconds interval{60'000};
   std::vector<std::string> patterns;  // in the order given; --include P is "!P"
-  // Everything but the filter, the protected paths and the fingerprint, which `make_policy` adds.
+  // The policy without the filter, the protected paths and the fingerprint, which `make_policy`
+  // adds.
   MirrorPolicy policy;
-  bool security_descriptors = false;  // Windows: --acls
-  // Set for one pass: the pair is on record the other way round, and is turned.
+  bool security_descriptors = false;  // --acls of Windows
+  // Set for one pass if the pair is on record the other way round and is to be turned.
   bool reverse = false;
   ThreadPriority priority;
 };

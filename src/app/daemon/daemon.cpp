@@ -17,7 +17,8 @@
 namespace lockstep {
 namespace {
 
-// The configuration was checked when it was read; since then links may have been made.
+// Checks the replicas again: the configuration was checked when it was read, but links may have
+// been made since.
 Result<void> check_replicas(const std::vector<JobSettings>& jobs) {
   std::vector<ReplicaPlace> known;
   known.reserve(jobs.size());
@@ -32,7 +33,8 @@ Result<void> check_replicas(const std::vector<JobSettings>& jobs) {
   return {};
 }
 
-// A process has its log, its console and its state folder from its start to its end.
+// Returns the changed keys that wait for a restart. A process keeps its log, its console and its
+// state folder from its start to its end.
 std::vector<std::string> keys_for_restart(const Settings& running, const Settings& next) {
   std::vector<std::string> keys;
   if (running.service.state_folder != next.service.state_folder)
@@ -97,7 +99,7 @@ Result<void> Daemon::take_locks(const JobChanges& changes, bool several) {
   for (const FreshJob& fresh : changes.fresh) {
     if (fresh.inherits_replica()) continue;
     const auto obstacle = fresh.job->take_lock();
-    // What else is in the way is told, and waited for, by the first pass.
+    // The first pass tells any other obstacle, and waits for it.
     if (!obstacle || obstacle->result != PassResult::locked) continue;
     const std::string name = printable(fresh.job->settings().name);
     return failure(ErrorKind::locked, several ? fmt::format("job '{}': {}", name, obstacle->reason)
@@ -175,7 +177,7 @@ Result<ReloadReport> Daemon::reload(Settings settings) {
       return failure(locked.error());
     share_.set_limit(shared_workers(settings));
     ReloadReport report = carry_out(std::move(changes));
-    // What needs a restart stays what it was, so that the next reload says so again.
+    // Settings that need a restart stay as they were, so that the next reload says so again.
     settings.log = settings_.log;
     settings.console = settings_.console;
     settings.service.state_folder = settings_.service.state_folder;
@@ -189,7 +191,7 @@ Result<ReloadReport> Daemon::reload(Settings settings) {
 }
 
 void Daemon::stop() {
-  for (const JobPointer& job : all()) job->request_end();  // also those a reload is waiting for
+  for (const JobPointer& job : all()) job->request_end();  // even those that a reload waits for
   const std::lock_guard one_at_a_time(changing_);
   life_ = Life::stopped;
   end_all(all());

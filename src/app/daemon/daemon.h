@@ -1,8 +1,8 @@
 // Runs all jobs of a service: starts them, changes them by a reload, pauses them, tells their state
-// and stops them. Whatever hosts them (systemd, the SCM, a terminal) only talks to this.
+// and stops them. Their host (for systemd, the SCM or a terminal) only talks to this class.
 //
 // Any thread may call anything. Calls that change something wait for each other; `status` and
-// `is_alive` wait for nobody.
+// `is_alive` wait for no other call.
 #pragma once
 
 #include <chrono>
@@ -28,18 +28,20 @@ namespace lockstep {
 
 class Daemon {
  public:
-  struct Dependencies {  // borrowed, all outlive the daemon
+  struct Dependencies {  // all are borrowed and outlive the daemon
     RecordStore* records = nullptr;
     Log* log = nullptr;
     const Clock* clock = nullptr;
-    // Called on a job's thread after every pass, one job at a time; may be empty. It may ask for
-    // the status; it must not call what waits for a job to end (reload, stop).
+    // Is called on a job's thread after every pass, for one job at a time; may be empty. It may ask
+    // for the status, but must not call a function that waits for a job to end (reload, stop).
     std::function<void(const JobSettings&, const PassSummary&)> on_pass_end = {};
-    // Called on a job's thread when the job makes no more passes; may be empty. The same holds.
+    // Is called on a job's thread when the job makes no more passes; may be empty. The same limits
+    // hold.
     std::function<void()> on_give_up = {};
     Job::PassFunction pass = run_pass;
     ProgressLine* progress_line = nullptr;  // may be null
-    // `fail`: a job whose first pass can't begin makes no more (a `run` of a command line).
+    // With `fail`, a job whose first pass can't begin makes no more passes (a `run` of a command
+    // line).
     MissingRoots missing_roots = MissingRoots::wait;
     PauseMemory pause_memory = PauseMemory::in_state_folder;
   };
@@ -50,58 +52,58 @@ class Daemon {
   Daemon& operator=(const Daemon&) = delete;
 
   // Takes the locks of all replicas that exist, and starts a thread a job. When this returns
-  // without an error the jobs run, those whose roots are missing by waiting for them. `locked`:
-  // another instance works on one of the replicas, and the message names it. `invalid`: two jobs
-  // have one replica by two names. After an error nothing was started, and start may be called
-  // again.
+  // without an error the jobs run; those whose roots are missing wait for them. Fails with `locked`
+  // if another instance works on one of the replicas, which the message names, and with `invalid`
+  // if two jobs have one replica by two names. After an error nothing was started, and start may be
+  // called again.
   [[nodiscard]] Result<void> start(const Settings& settings);
 
   // Changes what differs: unchanged jobs keep running, changed ones finish the files in hand and
   // begin anew, removed ones drop theirs and stop, new ones start. Waits a second at most for the
-  // removed ones; one that flushes a slow disk ends in the background, keeps its replica's lock
-  // until then, and the watchdog and the stop know it. A changed one finishes in the background,
-  // however long that takes (by the new limit of bytes a second, if that was changed), and its
-  // status, the pause, the stop and the watchdog are that copy's meanwhile. The caller has parsed
-  // and checked `settings`; an error (as of `start`) changes nothing. `busy`: not started, or
-  // stopped.
+  // removed ones. One that flushes a slow disk ends in the background and keeps its replica's lock
+  // until then; the watchdog and the stop still take it into account. A changed job finishes its
+  // copy in the background, however long that takes (by the new limit of bytes a second, if that
+  // was changed). Meanwhile its status shows that copy, and the pause, the stop and the watchdog
+  // act on it. The caller has parsed and checked `settings`; an error (as of `start`) changes
+  // nothing. Fails with `busy` if the daemon was not started, or was stopped.
   [[nodiscard]] Result<ReloadReport> reload(Settings settings);
 
-  // Pauses and resumes. No pass starts while paused; one that runs drops the file in hand and
-  // begins anew on resume. Kept in the state folder, so that it outlasts a restart; when that fails
-  // nothing is paused. Either of all jobs together (no name), or of one, which then stays paused
-  // when the others are resumed. not_found: no such job. `busy`: all are paused, so that one can't
-  // be resumed alone.
+  // Pauses and resumes. No pass starts during a pause; one that runs drops the file in hand and
+  // begins anew on resume. The pause is kept in the state folder, so that it outlasts a restart; if
+  // that fails nothing is paused. It holds either for all jobs together (no name), or for one,
+  // which then stays paused when the others are resumed. Fails with not_found if there is no such
+  // job, and with `busy` if all are paused, so that one can't be resumed alone.
   [[nodiscard]] Result<void> pause(const std::string& job = {});
   [[nodiscard]] Result<void> resume(const std::string& job = {});
 
-  // Starts the pass of one job, or of all (empty), at once; one that runs is followed by another.
-  // not_found: no such job. `busy`: paused.
+  // Starts the pass of one job, or of all (empty), at once; a pass that runs is followed by
+  // another. Fails with not_found if there is no such job, and with `busy` during a pause.
   [[nodiscard]] Result<void> sync_now(const std::string& job);
-  // Lets through in the job's next pass what the last one held. A name may be left out where there
-  // is one job.
-  // Returns the sentence that says what (approval.h).
+  // Lets the job's next pass do what the last one held. The name may be left out if there is only
+  // one job. Returns the sentence that says what was let through (approval.h).
   [[nodiscard]] Result<std::string> approve(const std::string& job, EmptySource empty_source);
 
   [[nodiscard]] DaemonStatus status() const;
 
   // Serves a watchdog. Returns false if some job has been inside a pass for `patience` without any
-  // of its workers getting anywhere. Judged by what earlier calls saw, so call it several times
+  // of its workers getting anywhere. It judges by what earlier calls saw, so call it several times
   // within `patience`.
   //
-  // Everything that is read, compared, copied, changed or told counts. What shows nothing while it
-  // lasts: opening the roots (a network that hangs), listing a single folder (a million entries
-  // over a network take minutes), reading one block, and a flush, for which half an hour is allowed
-  // whatever `patience` is. Five minutes of patience are a sensible least. A limit of bytes a
-  // second that makes all workers wait is no hang.
+  // Everything that is read, compared, copied, changed or told counts as progress. Some work shows
+  // none while it lasts: opening the roots (on a network that hangs), listing a single folder (a
+  // million entries over a network take minutes), reading one block, and a flush, for which half an
+  // hour is allowed whatever `patience` is. Five minutes of patience are a sensible least. A limit
+  // of bytes a second that makes all workers wait is no hang.
   [[nodiscard]] bool is_alive(std::chrono::steady_clock::duration patience);
 
-  // True if every job has given up (MissingRoots::fail), so that there is nothing left to do.
+  // Returns whether every job has given up (MissingRoots::fail), so that there is nothing left to
+  // do.
   [[nodiscard]] bool has_given_up() const;
   // Returns the worst exit code of the jobs that gave up; kExitDone if none did.
   [[nodiscard]] int exit_code() const;
 
-  // Every job drops its file in hand; returns when all threads have ended. A flush under way can't
-  // be interrupted.
+  // Lets every job drop its file in hand, and returns when all threads have ended. A flush under
+  // way can't be interrupted.
   void stop();
 
  private:
@@ -124,7 +126,8 @@ class Daemon {
   std::vector<std::string> own_paths_;  // guarded by changing_
   Settings settings_;                   // guarded by changing_
   EndingJobs ending_;                   // changed under `changing_`
-  // What reloads left to finish their files, the oldest first; those that follow them own them.
+  // The jobs that reloads left to finish their files, the oldest first. The jobs that follow them
+  // own them.
   std::vector<std::weak_ptr<DaemonJob>> winding_down_;  // guarded by changing_
   Pauses pauses_;  // changed under `changing_`
 

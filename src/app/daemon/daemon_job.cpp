@@ -13,7 +13,7 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestWait = std::chrono::hours(24);
-// After something that should not happen (no memory).
+// The pause after something that should not happen (no memory).
 constexpr std::chrono::milliseconds kAfterException = std::chrono::minutes(1);
 
 }  // namespace
@@ -35,7 +35,8 @@ DaemonJob::DaemonJob(JobSettings settings, Dependencies dependencies)
   observers_.add(progress_observer_);
   observers_.add(log_observer_);
   observers_.add(counter_);
-  observers_.add(*this);  // last: whoever hears from it of a pass asks for what the others know
+  // This observer comes last: whoever hears from it of a pass asks for what the others know.
+  observers_.add(*this);
 }
 
 DaemonJob::~DaemonJob() { end(); }
@@ -79,7 +80,7 @@ void DaemonJob::wind_down() { thread_.request_stop(); }
 
 void DaemonJob::request_end() {
   wind_down();
-  if (!dropping_.request_stop()) return;  // asked before
+  if (!dropping_.request_stop()) return;  // it was asked before
   for (const FormerJob& former : formers()) former.job->request_end();
 }
 
@@ -212,7 +213,7 @@ void DaemonJob::tell_error(std::string why) {
   deps_.log->write(line);
 }
 
-// One that fails in every pass is told once.
+// Tells the failure. An observer that fails in every pass is told once.
 void DaemonJob::tell_failure_of_observers() {
   const std::exception_ptr failure = observers_.take_failure();
   std::string why = failure ? refusal_text(failure) : std::string();
@@ -221,7 +222,7 @@ void DaemonJob::tell_failure_of_observers() {
 }
 
 void DaemonJob::work(const std::stop_token& end) {
-  take_priority(settings_, *deps_.log);  // the planning, and the publisher's thread
+  take_priority(settings_, *deps_.log);  // for the planning, and the publisher's thread
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, end, [this] { return activity_.doing() != Doing::nothing_yet; });
@@ -254,8 +255,9 @@ bool DaemonJob::await_end(std::chrono::steady_clock::time_point until) {
   return changed_.wait_until(lock, until, [this] { return activity_.has_ended(); });
 }
 
-// It is done, too, if this job is to end before its first pass, unless somebody replaced it:
-// another one may follow it, and takes over from it.
+// Waits for the former jobs and takes over from them. It does so even if this job is to end before
+// its first pass, since another one may follow it and take over from it, unless a job has replaced
+// it.
 void DaemonJob::take_over() {
   for (FormerJob& former : formers()) {
     if (!former.job->await_end(replaced_.get_token())) return;
@@ -265,7 +267,7 @@ void DaemonJob::take_over() {
       if (std::erase_if(formers_, same) == 0) return;  // it was handed over
     }
     if (former.legacy == FormerJob::Legacy::replica) job_.take_over(former.job->job_);
-    former.job.reset();  // gives back the lock of a replica that is nobody's now
+    former.job.reset();  // gives back the lock of a replica that no job has now
   }
   const std::lock_guard lock(mutex_);
   activity_.take_over_is_done();

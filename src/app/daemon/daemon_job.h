@@ -1,5 +1,5 @@
-// One job of a daemon: its workers, its observers and its thread. What the thread does again and
-// again is `step`, which tests call with a fake clock.
+// One job of a daemon: its workers, its observers and its thread. The thread calls `step` again and
+// again; tests call it with a fake clock.
 #pragma once
 
 #include <atomic>
@@ -30,7 +30,7 @@ namespace lockstep {
 
 class DaemonJob;
 
-// A job that another one follows.
+// A job that another one follows, and what it leaves to that one.
 struct FormerJob {
   enum class Legacy { replica, none };  // its lock, its record (Job::take_over)
   std::shared_ptr<DaemonJob> job;
@@ -41,7 +41,7 @@ struct FormerJob {
 
 class DaemonJob final : private JobObserver {
  public:
-  struct Dependencies {  // borrowed, all outlive the job
+  struct Dependencies {  // all are borrowed and outlive the job
     RecordStore* records = nullptr;
     Log* log = nullptr;
     ProgressLine* progress_line = nullptr;  // may be null
@@ -51,68 +51,68 @@ class DaemonJob final : private JobObserver {
     std::vector<std::string> own_paths = {};
     std::size_t open_files = 1024;
     MissingRoots missing_roots = MissingRoots::wait;
-    // Both are called on the job's thread, without a lock held; may be empty.
+    // Both are called on the job's thread, without a lock held. They may be empty.
     std::function<void(const JobSettings&, const PassSummary&)> on_pass_end = {};
     std::function<void()> on_give_up = {};
     Job::PassFunction pass = run_pass;
   };
   DaemonJob(JobSettings settings, Dependencies dependencies);
-  // Ends and waits.
+  // Ends the job and waits for its thread.
   ~DaemonJob() override;
   DaemonJob(const DaemonJob&) = delete;
   DaemonJob& operator=(const DaemonJob&) = delete;
 
-  // Before the job begins.
+  // Takes the replica's lock. Call it before the job begins.
   [[nodiscard]] std::optional<Obstacle> take_lock() { return job_.take_lock(); }
-  // Its passes wait until all of these have ended, which were asked to. What the job is asked for
-  // until then (to end, to pause, how it is) is asked of them, too.
+  // Lets this job's passes wait until all of these jobs have ended, which were asked to. Until then
+  // every request to this job (to end, to pause, for its status) goes to them, too.
   void follow(std::vector<FormerJob> formers);
-  // Gives those that it waits for to a successor, which then waits in its place, and makes this job
-  // end at once. None when it waits no more. Any thread.
+  // Gives the jobs that it waits for to a successor, which then waits in its place, and makes this
+  // job end at once. Returns none if it waits no more. Any thread may call it.
   [[nodiscard]] std::optional<std::vector<FormerJob>> hand_over();
   [[nodiscard]] bool is_replaced() const { return replaced_.stop_requested(); }
-  // True if it has the replica's lock, or will take it over from somebody. Not after it handed that
-  // one over.
+  // Returns whether it has the replica's lock, or will take it over from another job that it has
+  // not handed over.
   [[nodiscard]] bool keeps_replica() const { return keeps_replica_; }
 
-  // Starts the thread, which waits for `begin`: what can fail comes first.
+  // Starts the thread, which waits for `begin`, so that everything that can fail comes first.
   void start();
   void begin();
 
-  // Any thread, as all that follow. The pass that runs begins nothing more, and finishes what it is
-  // copying, however long that takes.
+  // Any thread may call this and all that follow. The pass that runs begins nothing more, and
+  // finishes its copies, however long that takes.
   void wind_down();
-  // The pass that runs drops its file in hand.
+  // Ends the job: the pass that runs drops its file in hand.
   void request_end();
   // Waits for the thread.
   void end();
-  // True when the thread has done its work by then.
+  // Returns whether the thread has done its work by then.
   [[nodiscard]] bool await_end(std::chrono::steady_clock::time_point until);
   void pause();
-  // A pass that was cut short begins anew.
+  // Ends the pause. A pass that was cut short begins anew.
   void resume();
   void sync_now();
   void show_name(bool shown) { label_.show(shown); }
   void set_open_files(std::size_t files) { job_.set_open_files(files); }
   void set_bytes_per_second(std::uint64_t rate) { job_.set_bytes_per_second(rate); }
 
-  // Waits for no pass.
+  // Returns the status without waiting for a pass.
   [[nodiscard]] JobStatus status() const;
   [[nodiscard]] bool gave_up() const;
-  // True if no pass is running, or if it has got on since `patience` ago, judged by what earlier
-  // calls saw.
+  // Returns whether no pass is running, or it has got on within `patience`, as far as earlier calls
+  // saw.
   [[nodiscard]] bool is_alive(std::chrono::steady_clock::duration patience);
 
   [[nodiscard]] const JobSettings& settings() const { return settings_; }
   [[nodiscard]] const Workers& workers() const { return deps_.workers; }
 
-  // Makes a pass when one is due. Returns how long to wait for the next step; none: until somebody
-  // resumes the job, or for ever.
+  // Makes a pass if one is due. Returns how long to wait for the next step; none means until
+  // somebody resumes the job, or for ever.
   [[nodiscard]] std::optional<std::chrono::milliseconds> step(const std::stop_token& end);
 
  private:
   void work(const std::stop_token& end);
-  // False when `given_up` came first.
+  // Waits for the thread's end. Returns false if `given_up` came first.
   [[nodiscard]] bool await_end(const std::stop_token& given_up);
   void take_over();
   [[nodiscard]] std::vector<FormerJob> formers() const;
@@ -132,27 +132,27 @@ class DaemonJob final : private JobObserver {
   LogObserver log_observer_;
   JobCounter counter_;
   JobObservers observers_;
-  std::string told_failure_;  // of an observer, in the last step
+  std::string told_failure_;  // an observer's failure in the last step
 
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  // Guarded by mutex_, as all that follows down to stall_watch_.
+  // All members from here down to stall_watch_ are guarded by mutex_.
   std::vector<FormerJob> formers_;
   JobActivity activity_;
   std::stop_source pass_{std::nostopstate};
-  std::stop_source drop_{std::nostopstate};  // what that pass has in hand
+  std::stop_source drop_{std::nostopstate};  // drops that pass's files in hand
   std::optional<PassSummary> last_;
   std::optional<std::chrono::system_clock::time_point> last_start_;
   std::optional<std::chrono::system_clock::time_point> next_start_;
   std::uint64_t passes_ = 0;
   StallWatch stall_watch_;
 
-  std::stop_source dropping_;  // whatever pass there is
-  std::stop_source replaced_;  // while it waited for its formers
+  std::stop_source dropping_;  // drops whatever pass there is
+  std::stop_source replaced_;  // set if another job took its formers over
   std::atomic<bool> keeps_replica_{true};
   WorkerPool pool_;
   Job job_;
-  std::jthread thread_;  // last: ends before what it uses
+  std::jthread thread_;  // stands last, so it ends before what it uses
 };
 
 }  // namespace lockstep

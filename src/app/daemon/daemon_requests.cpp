@@ -1,4 +1,4 @@
-// Answers what a running daemon is asked for by whoever hosts it.
+// This part of Daemon answers the requests of its host.
 #include <algorithm>
 #include <string_view>
 
@@ -88,7 +88,7 @@ DaemonStatus Daemon::status() const {
 bool Daemon::is_alive(std::chrono::steady_clock::duration patience) {
   Jobs jobs = all();
   for (JobPointer& job : ending_.present()) jobs.push_back(std::move(job));
-  // All of them are asked, so that what each of them was seen to do stays fresh.
+  // All jobs are asked, so that the watch of each of them stays fresh.
   return std::ranges::count_if(
              jobs, [&](const JobPointer& job) { return !job->is_alive(patience); }) == 0;
 }

@@ -1,4 +1,4 @@
-// The state of a daemon and its jobs. Values alone.
+// The state of a daemon and its jobs, as values alone.
 #pragma once
 
 #include <chrono>
@@ -25,7 +25,7 @@ struct JobStatus {
   std::optional<PassSummary> last = {};  // none before the end of the first pass
   std::optional<Time> last_start = {};
   std::optional<Time> next_start = {};  // none while running or paused
-  std::uint64_t files_done = 0;         // of the pass that runs
+  std::uint64_t files_done = 0;         // by the pass that runs
   std::uint64_t bytes_done = 0;
   std::uint64_t bytes_planned = 0;
   JobTotals totals = {};  // not in the status's JSON
@@ -36,7 +36,7 @@ struct DaemonStatus {
   int process_id = 0;
   bool paused = false;
   std::vector<JobStatus> jobs;
-  // The same as in the ReloadReport of the last reload that succeeded.
+  // The same keys as in the ReloadReport of the last reload that succeeded.
   std::vector<std::string> needs_restart = {};
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The file in hand is dropped within this.
+// A file in hand is dropped within this time.
 constexpr auto kMoment = 1s;
 
 bool is_over(const std::future<void>& waiting) {
@@ -38,7 +38,7 @@ void EndingJobs::await(Jobs jobs) {
       }
     }));
   } catch (const std::system_error&) {
-    // No thread can be started: their destructors have waited for them here.
+    // No thread can be started; the jobs' destructors have waited for them here.
   }
 }
 

@@ -1,4 +1,4 @@
-// Holds the jobs that a reload removed. They were asked to end, and most have within a moment; one
+// Holds the jobs that a reload removed. They were asked to end, and most do so within a moment; one
 // that is flushing a slow disk goes on in the background, with the lock of its replica.
 //
 // Any thread may ask who is `present`; the rest is for one thread at a time.
@@ -17,8 +17,8 @@ class EndingJobs {
  public:
   // Asks them to end. They are present from now on.
   void add(const Jobs& jobs);
-  // Waits a moment for these, and leaves the rest to a thread of its own. Whoever has ended gives
-  // the lock back, unless somebody else has a pointer to it still.
+  // Waits a moment for these, and leaves the rest to a thread of its own. A job that has ended
+  // gives its lock back, unless somebody still has a pointer to it.
   void await(Jobs jobs);
   // Waits until none is left.
   void await_all();

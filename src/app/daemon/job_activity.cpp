@@ -4,7 +4,7 @@ namespace lockstep {
 
 void JobActivity::ask_for_pass() { asked_ = is_paused() ? Asked::pause_then_pass : Asked::pass; }
 
-// A step that a pause meets may be a pass, which is cut short: it is made again.
+// A step that a pause interrupts may be a pass, which is cut short and made again.
 void JobActivity::pause() {
   if (asked_ == Asked::pause_then_pass) return;
   const bool is_in_step = doing_ == Doing::stepping || doing_ == Doing::passing;

@@ -1,5 +1,5 @@
-// The state of a daemon's job: what its thread is doing and what it was asked for, and how both
-// move on. Pure; whoever has it guards it.
+// The state of a daemon's job: what its thread is doing, what it was asked for, and how both
+// change. Pure; its owner guards it.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ enum class Asked : std::uint8_t {
   nothing,
   pass,             // at once
   pause,            // until it is resumed
-  pause_then_pass,  // the same, and a pass at once after it: one was cut short, or asked for before
+  pause_then_pass,  // then a pass at once: one was cut short, or asked for
 };
 
 class JobActivity {
@@ -31,7 +31,7 @@ class JobActivity {
   [[nodiscard]] bool is_paused() const {
     return asked_ == Asked::pause || asked_ == Asked::pause_then_pass;
   }
-  // True until it has taken over from the jobs that it follows.
+  // Returns whether it has not yet taken over from the jobs that it follows.
   [[nodiscard]] bool waits_for_formers() const {
     return doing_ == Doing::nothing_yet || doing_ == Doing::following;
   }
@@ -41,23 +41,23 @@ class JobActivity {
   [[nodiscard]] bool has_ended() const {
     return doing_ == Doing::ended || doing_ == Doing::ended_after_giving_up;
   }
-  // True if a step would make a pass or wait for its time.
+  // Returns whether a step would make a pass or wait for its time.
   [[nodiscard]] bool may_step() const { return !is_paused() && !has_given_up(); }
 
-  // What is asked for, at any time.
+  // These functions ask the job for something, at any time.
   void ask_for_pass();
   void pause();
   void resume();
 
-  // What the thread does, in this order: begin, take_over_is_done, steps, end.
+  // The thread calls these functions in this order: begin, take_over_is_done, steps, end.
   void begin() { doing_ = Doing::following; }
   void take_over_is_done() { doing_ = Doing::resting; }
   enum class Step {
     none,     // it is paused, or has given up
-    if_due,   // a pass, if it is time for one
-    at_once,  // a pass: somebody asked for it
+    if_due,   // make a pass, if it is time for one
+    at_once,  // make a pass, since somebody asked for it
   };
-  // A step begins, unless it returns Step::none.
+  // Begins a step, unless it returns Step::none.
   [[nodiscard]] Step begin_step();
   void begin_pass() { doing_ = Doing::passing; }
   void end_pass() { doing_ = Doing::stepping; }

@@ -14,7 +14,7 @@ bool is_same(const JobSettings& one, const JobSettings& other) {
   return same_choices(job_keys(), one, other) && same_choices(job_options(), one, other);
 }
 
-// The newest one: it has the replica's lock, or is about to take it over.
+// Returns the newest job of this replica, which has its lock or is about to take it over.
 JobPointer find_holder(const Jobs& jobs, const std::string& replica) {
   const auto found = std::find_if(jobs.rbegin(), jobs.rend(), [&](const JobPointer& job) {
     return job->keeps_replica() && canonical_replica(job->settings()) == replica;
@@ -29,8 +29,8 @@ std::vector<FormerJob> formers_of(const JobSettings& job, const Jobs& leaving,
   if (!holder) holder = find_holder(winding_down, replica);
   const JobPointer namesake = find_job(leaving, job.name);
   std::vector<FormerJob> formers;
-  // First the one whose replica may be nobody's from now on: its lock is not held for the other's
-  // sake.
+  // The job whose replica no job may have from now on comes first, so that its lock is not held for
+  // the other's sake.
   if (namesake && namesake != holder) formers.push_back({namesake, FormerJob::Legacy::none});
   if (holder) formers.push_back({holder, FormerJob::Legacy::replica});
   return formers;
@@ -47,8 +47,9 @@ void add(std::vector<FormerJob>& formers, const FormerJob& one) {
   }
 }
 
-// Those that end at once come first, so that they are gone at once, too; what they have is then
-// replaced by what their own former has. For the others' order see `formers_of`.
+// Returns the turn in which a former is taken over. Those that end at once come first, so that they
+// are gone at once, too; their legacy is then replaced by that of their own formers. For the
+// others' order see `formers_of`.
 int order_of(const FormerJob& former) {
   if (former.job->is_replaced()) return 0;
   return former.is_of_replica() ? 2 : 1;

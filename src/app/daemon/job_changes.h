@@ -1,5 +1,5 @@
-// Decides what a new configuration makes of the jobs there are: which stay, which are made, which
-// end, and whom each new one follows.
+// Decides what a new configuration does to the present jobs: which stay, which are made, which end,
+// and which ones each new job follows.
 #pragma once
 
 #include <functional>
@@ -20,12 +20,12 @@ using JobMaker = std::function<JobPointer(const JobSettings&, const Workers&)>;
 // Returns the replica's path with its links followed, or as it is written if that can't be told.
 [[nodiscard]] std::string canonical_replica(const JobSettings& job);
 
-// Returns null if none is called so.
+// Returns the job of that name; null if there is none.
 [[nodiscard]] JobPointer find_job(const Jobs& jobs, const std::string& name);
 
 struct FreshJob {
   JobPointer job;
-  // One had its name, another may have had its replica.
+  // One former had the job's name; another may have had its replica.
   std::vector<FormerJob> formers = {};
 
   [[nodiscard]] bool inherits_replica() const;
@@ -33,24 +33,24 @@ struct FreshJob {
 
 struct JobChanges {
   Jobs wanted;  // in the order of the settings
-  std::vector<FreshJob> fresh;  // those of them that are to be started
+  std::vector<FreshJob> fresh;  // the wanted jobs that are to be started
   Jobs leaving;
   ReloadReport report;  // without needs_restart
 
-  // True if another one follows it.
+  // Returns whether another job follows this one.
   [[nodiscard]] bool is_followed(const DaemonJob& job) const;
 };
 
-// Jobs that are followed, and still wait for others themselves, give those to the ones that follow
-// them and end: in the course of one long copy any number of changes leaves one job that waits, and
-// nobody is asked twice for what he does. Returns `fresh` with what they were given.
+// Lets jobs that are followed, and still wait for others themselves, give those others to their
+// followers and end. So any number of changes during one long copy leaves only one job that waits,
+// and no job is asked twice what it does. Returns `fresh` with the formers that they were given.
 [[nodiscard]] std::vector<FreshJob> hand_over_formers(std::vector<FreshJob> fresh);
 
-// A changed limit of bytes a second holds for what a job's former copies, too.
+// Applies a changed limit of bytes a second to the copies of a job's formers, too.
 void hold_new_limits(const std::vector<FreshJob>& fresh);
 
-// `winding_down`: those that earlier changes left to end, the oldest first. Throws what `make`
-// throws.
+// Compares the present jobs with the settings. `winding_down` are the jobs that earlier changes
+// left to end, the oldest first. Throws what `make` throws.
 [[nodiscard]] JobChanges compare_jobs(const Jobs& present, const Jobs& winding_down,
                                       const Settings& next, const JobMaker& make);
 

@@ -1,5 +1,5 @@
 // Knows what is paused: all jobs together, or some by their names. Keeps that in the state folder
-// if it is to outlast the process. Any thread.
+// if it is to outlast the process. Any thread may call anything.
 #pragma once
 
 #include <mutex>
@@ -21,19 +21,19 @@ class Pauses {
   // `records` is borrowed.
   Pauses(RecordStore& records, PauseMemory memory) : records_(records), memory_(memory) {}
 
-  // Reads whether all jobs were paused when the process before ended.
+  // Reads whether all jobs were paused when the previous process ended.
   [[nodiscard]] Result<void> recall_all();
-  // The same of these, one by one: also a job that was taken out of the configuration while it was
-  // paused, and is back.
+  // Reads the same for these jobs, one by one. A job that was paused, taken out of the
+  // configuration and put back is still paused.
   [[nodiscard]] Result<void> recall(const std::vector<JobSettings>& jobs);
 
   // An empty name means all jobs together, here and below. Nothing changes unless it can be kept.
   [[nodiscard]] Result<void> pause(const std::string& job) { return set(job, true); }
   [[nodiscard]] Result<void> resume(const std::string& job) { return set(job, false); }
 
-  // True if all jobs are paused together.
+  // Returns whether all jobs are paused together.
   [[nodiscard]] bool all() const;
-  // True if this job is paused by itself, whatever holds for all of them.
+  // Returns whether this job is paused by itself, whatever holds for all of them.
   [[nodiscard]] bool alone(const std::string& job) const;
 
  private:

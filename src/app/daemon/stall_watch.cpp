@@ -5,7 +5,7 @@
 namespace lockstep {
 namespace {
 
-// A flush shows no progress, and writes what other programs left to be written, too.
+// A flush shows no progress, and also writes what other programs left to be written.
 constexpr StallWatch::Time::duration kLongestFlush = std::chrono::minutes(30);
 
 std::uint64_t work_done(const Progress& progress) {

@@ -1,4 +1,4 @@
-// Tells whether a pass still gets anywhere, by what it was seen to do before.
+// Tells whether a pass still gets anywhere, by what earlier looks saw of it.
 #pragma once
 
 #include <chrono>

@@ -77,7 +77,7 @@ std::optional<PassSummary> read_summary(const Json& json) {
   summary.held.reasons = json.at("held").at("reasons").get<std::vector<std::string>>();
   summary.problem_count = json.at("problem_count");
   for (const Json& problem : json.at("problems")) {
-    // Not of an entry: why the pass could not begin.
+    // This problem is no entry's: it says why the pass could not begin.
     if (problem.at("operation") == "start") {
       summary.unavailable = problem.at("error");
       continue;
@@ -125,7 +125,7 @@ Result<DaemonStatus> status_from_json(const std::string& text) {
     status.version = json.at("version");
     status.process_id = json.at("pid");
     status.paused = json.at("paused");
-    // A service that was started before an update does not tell it.
+    // A service that was started before an update does not send this field.
     status.needs_restart = json.value("needs_restart", std::vector<std::string>());
     for (const Json& job : json.at("jobs")) status.jobs.push_back(read_job(job));
     return status;

@@ -20,7 +20,7 @@ namespace lockstep {
 // "progress" is null while no pass runs.
 [[nodiscard]] std::string status_json(const DaemonStatus& status, std::size_t problems);
 
-// `invalid` when it is not what `status_json` writes.
+// Reads the state. Fails with `invalid` if the text is not what `status_json` writes.
 [[nodiscard]] Result<DaemonStatus> status_from_json(const std::string& text);
 
 }  // namespace lockstep

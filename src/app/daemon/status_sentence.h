@@ -1,4 +1,4 @@
-// A service's state as one sentence, for `systemctl status` and the like. Pure.
+// Words a service's state as one sentence, for `systemctl status` and the like. Pure.
 #pragma once
 
 #include <string>
@@ -13,10 +13,11 @@ namespace lockstep {
 // "3 jobs, 1 of them not fine: photos is held, 5,231 removals wait for approval"
 [[nodiscard]] std::string status_sentence(const DaemonStatus& status);
 
-// Stands between that and why, while the running configuration is not the one of the file.
+// Stands between that sentence and the reason, while the running configuration is not the file's.
 inline constexpr std::string_view kReloadFailed = "; the last reload failed: ";
 
-// "Changed, but in force only after a restart: log.file, log.level"; empty where nothing waits.
+// Returns "Changed, but in force only after a restart: log.file, log.level"; empty if nothing
+// waits.
 [[nodiscard]] std::string restart_sentence(const std::vector<std::string>& needs_restart);
 
 // Says what is wrong with a job after its last pass; empty if nothing is.

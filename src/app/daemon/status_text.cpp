@@ -20,7 +20,7 @@ using Time = std::chrono::system_clock::time_point;
 
 constexpr std::size_t kProblemsShown = 3;
 
-// The day is left out for what is near.
+// Returns the time, without the day if it is near.
 std::string time_text(Time time, Time now) {
   const std::tm local = local_time(std::chrono::system_clock::to_time_t(time));
   const bool near = std::chrono::abs(time - now) < std::chrono::hours(12);
@@ -71,7 +71,7 @@ std::string result_text(const PassSummary& last) {
   return {};
 }
 
-// When the last pass began is known while no other runs.
+// Returns the line about the last pass. Its start is known only while no other pass runs.
 std::string last_line(const JobStatus& job, Time now) {
   std::string text = "last pass";
   if (job.last_start && job.state != JobState::running)

@@ -18,14 +18,14 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLargestRequest = 64 * 1024;
 constexpr std::size_t kLargestReply = 1024 * 1024;
-constexpr std::size_t kProblemsShown = 10;  // of each job
+constexpr std::size_t kProblemsShown = 10;  // for each job
 
 constexpr Choice<ControlCommand> kCommands[] = {
     {"status", ControlCommand::status},   {"sync-now", ControlCommand::sync_now},
     {"approve", ControlCommand::approve}, {"pause", ControlCommand::pause},
     {"resume", ControlCommand::resume},   {"reload", ControlCommand::reload}};
 
-// What a client may want to tell apart.
+// The kinds of errors that a client may want to tell apart.
 constexpr Choice<ErrorKind> kKinds[] = {{"not_found", ErrorKind::not_found},
                                         {"busy", ErrorKind::busy},
                                         {"invalid", ErrorKind::invalid},

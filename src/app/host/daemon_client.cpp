@@ -9,7 +9,7 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::seconds kPatience{10};
-constexpr std::chrono::seconds kReloadPatience{60};  // jobs that stop may have to end a flush
+constexpr std::chrono::seconds kReloadPatience{60};  // stopping jobs may have to end a flush
 
 std::vector<std::string> paths_of(const DaemonAddress& daemon) {
   using Owner = DaemonAddress::Owner;

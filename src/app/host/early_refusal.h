@@ -1,5 +1,5 @@
-// Roots on a command line that can't be used: found out and told before anything is created, the
-// log file included.
+// Refuses roots on a command line that can't be used, before anything is created, the log file
+// included.
 #pragma once
 
 #include <optional>
@@ -12,12 +12,13 @@
 
 namespace lockstep {
 
-// Returns why the only job can't begin; none if it can, or if somebody may approve what is in its
-// way: the first pass asks for that, and tells it.
+// Returns why the only job can't begin; none if it can, or if somebody may approve the obstacle,
+// which the first pass tells and asks about.
 [[nodiscard]] std::optional<PassSummary> find_obstacle(const Settings& settings,
                                                        const RecordStore& records);
 
-// Tells it on the console, and in the log file if there is one already. Returns the exit code.
+// Tells the obstacle on the console, and in the log file if there is one already. Returns the exit
+// code.
 [[nodiscard]] Result<int> refuse_early(const Settings& settings, const PassSummary& obstacle,
                                        Console& console);
 

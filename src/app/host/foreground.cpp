@@ -22,7 +22,8 @@
 namespace lockstep {
 namespace {
 
-// Signals come first: they are blocked for all threads that are started later.
+// Prepares the process. Signals come first, since they are blocked for all threads that are started
+// later.
 Result<std::unique_ptr<StopRequest>> prepare_process() {
   raise_open_file_limit();
   return StopRequest::watch();
@@ -111,7 +112,7 @@ Result<int> sync_in_foreground(const Settings& settings) {
   if (!stop) return failure(stop.error());
   Console console(settings.console);
   RecordStore records(settings.service.state_folder);
-  // Without a log file nothing is created before the pass finds this out by itself.
+  // Without a log file the pass itself finds such roots before anything is created.
   if (settings.jobs.size() == 1 && !settings.log.file.empty()) {
     if (const auto obstacle = find_obstacle(settings, records))
       return refuse_early(settings, *obstacle, console);

@@ -1,5 +1,5 @@
-// Commands that work once and end: log, progress line and summaries beside their jobs, stopped by
-// signals. `sync`, `plan` and `verify` share it.
+// Runs commands that work once and end (`sync`, `plan` and `verify`), with log, progress line and
+// summaries. Signals stop them.
 #pragma once
 
 #include "app/config/settings.h"

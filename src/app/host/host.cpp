@@ -30,7 +30,7 @@ namespace {
 
 using Time = std::chrono::steady_clock;
 
-// A pass that lasts has its progress told this often.
+// The progress of a pass that lasts is told this often.
 constexpr std::chrono::seconds kTellStatus{5};
 constexpr const char* kHanging = "A job hangs: nothing was read or written for too long";
 
@@ -59,7 +59,7 @@ class Host {
 
   [[nodiscard]] Result<int> run() {
     raise_open_file_limit();
-    // Before the threads: signals are blocked for all that are started later.
+    // This comes before the threads, since signals are blocked for all that are started later.
     const SignalSet set = kind_ == HostKind::service ? SignalSet::service : SignalSet::repeats;
     auto signals = watch_signals(set, [this](Signal signal) { on_signal(signal); });
     if (!signals) return failure(signals.error().within("watch for signals"));
@@ -101,7 +101,8 @@ class Host {
     return deps;
   }
 
-  // Only another instance is a reason not to start; without the socket the jobs run all the same.
+  // Listens on the control socket. Only another instance is a reason not to start; without the
+  // socket the jobs run all the same.
   Result<void> listen() {
     if (kind_ != HostKind::service) return {};
     const std::string path = own_control_socket_path();
@@ -144,7 +145,7 @@ class Host {
     return exit_code_of(error);
   }
 
-  // Whoever gave the folders reads what a pass over them would have said.
+  // Tells the error as a pass over the folders would, to whoever gave them.
   int refuse_as_a_pass(const Error& error) {
     PassSummary obstacle;
     obstacle.result = error.kind() == ErrorKind::locked ? PassResult::locked : PassResult::error;
@@ -267,7 +268,7 @@ class Host {
 
   const std::function<Result<Settings>()> load_;
   const HostKind kind_;
-  const Settings settings_;  // of the start
+  const Settings settings_;  // as of the start
   Console console_;
   std::atomic<bool> log_is_open_ = false;  // for the thread that reads the signals
   RecordStore records_;
@@ -276,7 +277,7 @@ class Host {
   bool hanging_ = false;
   std::string told_;  // the last sentence of the status
   HostInbox inbox_;
-  // In the order in which they are made; each uses those above it.
+  // The members stand in the order in which they are made; each uses those above it.
   std::unique_ptr<Signals> signals_;
   std::unique_ptr<Daemon> daemon_;
   std::unique_ptr<ControlSocket> control_;

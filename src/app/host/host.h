@@ -1,6 +1,6 @@
-// Jobs that run until they are stopped, and whoever talks to them meanwhile: signals, the
-// supervisor (systemd, the SCM), the control socket. One thread takes what they say, one thing
-// after another.
+// Hosts jobs that run until they are stopped, and listens meanwhile to signals, the supervisor
+// (systemd, the SCM) and the control socket. One thread takes what they say, one thing after
+// another.
 #pragma once
 
 #include <functional>
@@ -10,15 +10,15 @@
 
 namespace lockstep {
 
-// Who wants the jobs to run, which says what the host listens to and what ends it.
+// The kind of command that runs the jobs. It decides what the host listens to and what ends it.
 enum class HostKind {
-  // `service run`: listens on the control socket, and remembers a pause beyond its end.
+  // `service run` listens on the control socket, and remembers a pause beyond its end.
   service,
-  // `run --config`: a reload reads the configuration again.
+  // `run --config` reads the configuration again for a reload.
   configuration,
-  // `run SOURCE REPLICA …`: a command line can't be read again, so that a reload is a stop. Roots
-  // that can't be used are told before anything is created, the log file included, and a first
-  // pass that can't begin ends the host.
+  // `run SOURCE REPLICA …` can't read its command line again, so that a reload is a stop. It tells
+  // roots that can't be used before anything is created, the log file included, and ends if the
+  // first pass can't begin.
   command_line,
 };
 
@@ -33,8 +33,9 @@ struct HostedJobs {
 // or the log can't be opened. Nothing was started then.
 [[nodiscard]] Result<int> host_jobs(const HostedJobs& jobs);
 
-// Calls `host` (host_jobs and what belongs around it) as the system's service manager wants it, and
-// returns its exit code. not_supported: on this system only the service manager can start it.
+// Calls `host` (host_jobs and its preparations) as the system's service manager wants it, and
+// returns its exit code. Fails with not_supported if on this system only the service manager can
+// start it.
 [[nodiscard]] Result<int> run_as_service(std::function<int()> host);
 
 }  // namespace lockstep

@@ -1,5 +1,4 @@
-// Keeps what a host is told, by signals, by the control socket and by its jobs, until its main
-// thread takes it.
+// Keeps what signals, the control socket and the jobs tell a host, until its main thread takes it.
 #pragma once
 
 #include <chrono>
@@ -34,13 +33,13 @@ class HostInbox {
   void pause();
   void resume();
   void status_changed() { put(&Contents::status_changed); }
-  // Asks for a reload and waits for what comes of it: a sentence about what needs a restart, or an
-  // empty one.
+  // Asks for a reload and waits for its outcome: a sentence about what needs a restart, or an empty
+  // one.
   [[nodiscard]] Result<std::string> reload_and_wait();
 
   // Waits for something, and returns nothing after `timeout`, if there is one.
   [[nodiscard]] Contents take(std::optional<Time::duration> timeout);
-  // Says that nobody takes anything any more: who waits, and who asks later, gets an error.
+  // Says that nobody takes anything any more. Whoever waits, or asks later, gets an error.
   void close();
 
  private:

@@ -14,14 +14,14 @@ namespace lockstep {
 [[nodiscard]] LogLine host_error_line(const char* event, const std::string& message,
                                       const std::string& error);
 
-// The job's name as its lines show it: empty for an only job, which there is nothing to tell from.
+// Returns the job's name as its lines show it. It is empty for an only job, which needs no name.
 [[nodiscard]] std::string shown_name(const Settings& settings, const JobSettings& job);
 
-// "Mirroring /srv/documents -> /mnt/documents every 1m", and `advice` behind it.
+// Returns "Mirroring /srv/documents -> /mnt/documents every 1m", with `advice` behind it.
 [[nodiscard]] LogLine mirroring_line(const JobSettings& job, const std::string& shown_name,
                                      const char* advice);
 
-// "Reloaded: kept documents; restarted photos"
+// Returns "Reloaded: kept documents; restarted photos".
 [[nodiscard]] LogLine reloaded_line(const ReloadReport& report);
 
 }  // namespace lockstep

@@ -6,8 +6,8 @@
 
 namespace lockstep {
 
-// Readies standard output and standard error, and says what the user wrote after the program's
-// name: bytes as they are, on Windows UTF-8. Takes what main() got.
+// Prepares standard output and standard error, and returns the words that the user wrote after the
+// program's name: bytes as they are, on Windows UTF-8. Takes main()'s arguments.
 [[nodiscard]] std::vector<std::string> start_program(int count, char** words);
 
 }  // namespace lockstep

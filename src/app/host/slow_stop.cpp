@@ -10,7 +10,7 @@ namespace lockstep {
 namespace {
 
 constexpr std::chrono::minutes kLongestStop{5};
-constexpr std::chrono::seconds kMoreTime{20};  // each time
+constexpr std::chrono::seconds kMoreTime{20};  // that is asked for each time
 constexpr std::chrono::seconds kAskEvery{5};
 
 void ask_for_time(Supervisor& supervisor, const std::stop_token& over) {

@@ -1,5 +1,5 @@
-// A stop that may last: a flush to a slow disk can't be cut short, so the supervisor is asked for
-// more time meanwhile.
+// Handles a stop that may last: a flush to a slow disk can't be cut short, so the supervisor is
+// asked for more time meanwhile.
 #pragma once
 
 #include <functional>

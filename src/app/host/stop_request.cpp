@@ -9,7 +9,8 @@ namespace lockstep {
 Result<std::unique_ptr<StopRequest>> StopRequest::watch() {
   auto request = std::make_unique<StopRequest>();
   auto signals = watch_signals(SignalSet::stops, [stop = request.get()](Signal signal) {
-    // Windows tells of them whatever the set is. There is nothing to do before the process ends.
+    // Windows reports these signals whatever the set is. There is nothing to do before the process
+    // ends.
     if (signal == Signal::sync_now || signal == Signal::interrupted_again) return;
     stop->signal_ = signal;
     stop->source_.request_stop();

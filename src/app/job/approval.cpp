@@ -22,9 +22,10 @@ std::string entries(std::uint64_t count, const char* one, const char* many) {
   return fmt::format("{} {}", format_count(count), count == 1 ? one : many);
 }
 
-// "remove up to 5,231 entries, replace up to 2 newer files"
+// Returns "remove up to 5,231 entries, replace up to 2 newer files".
 std::string what_is_let_through(const Held& held) {
-  // Beside another root nothing is let through: what was held was told of another folder.
+  // If another root is approved, nothing else is let through, since the rest was held for another
+  // folder.
   if (!held.roots.empty())
     return fmt::format("accept this: {}", fmt::join(held.roots, ", "));
   std::vector<std::string> parts;
@@ -48,7 +49,7 @@ Result<std::string> leave_request(RecordStore& records, const std::string& canon
   return sentence;
 }
 
-// `known` are the records of this replica.
+// Approves by the records of this replica, which are `known`.
 Result<std::string> approve_known(RecordStore& records, const std::vector<PairRecord>& known,
                                   const JobSettings& job, EmptySource empty_source) {
   const auto replica = canonical_path(job.replica);
@@ -82,7 +83,7 @@ Result<std::string> approve_known(RecordStore& records, const std::vector<PairRe
                       : ""));
 }
 
-// The volume that lies at this path now (Volume::identity); empty where that can't be told.
+// Returns the volume that lies at this path now (Volume::identity); empty if that can't be told.
 std::string volume_at(const std::string& replica) {
   const auto root = open_root(replica);
   const auto volume = root ? (*root)->volume() : Result<Volume>(Volume());
@@ -141,7 +142,7 @@ Result<std::string> approve_held(RecordStore& records, const JobSettings& job,
         fmt::format("Approved: in '{}' the next pass may do what the last one held back",
                     job.replica));
   }
-  // That a record is damaged was told by a pass, and is what may be approved.
+  // A pass has told that the record is damaged, and it is this damage that may be approved.
   if (!record && !is_damaged_record(record.error())) return failure(record.error());
   std::vector<PairRecord> known;
   if (record && *record) known.push_back(**record);

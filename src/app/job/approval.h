@@ -1,5 +1,5 @@
-// `lockstep approve`: lets the next pass do what the last one held back, and no more. A request is
-// left in the state folder for whoever works on the replica.
+// The work of `lockstep approve`: it lets the next pass do what the last one held back, and no
+// more. It leaves a request in the state folder for whoever works on the replica.
 #pragma once
 
 #include <string>
@@ -12,15 +12,18 @@ namespace lockstep {
 
 enum class EmptySource { stays_held, may_empty_the_replica };
 
-// Says in a sentence what the request lets through, or that nothing is held; then none was left.
+// Leaves the request and returns a sentence that says what it lets through, or that nothing is
+// held; then none was left.
 //
-// `invalid`: the source was emptied, which takes EmptySource::may_empty_the_replica; nothing was
-// left. Where this user may not read what the last pass held, the request is left all the same.
+// Fails with `invalid` if the source was emptied, which takes EmptySource::may_empty_the_replica;
+// then no request was left. If this user may not read what the last pass held, the request is left
+// all the same.
 [[nodiscard]] Result<std::string> approve_held(RecordStore& records, const JobSettings& job,
                                                EmptySource empty_source);
 
-// The same for `target`, which is the name of a job of `settings`, else the path of a replica.
-// not_found: neither a job nor a folder is called so, or nothing was ever mirrored there.
+// Does the same for `target`, which is the name of a job of `settings`, else the path of a replica.
+// Fails with not_found if neither a job nor a folder has that name, or if nothing was ever mirrored
+// there.
 [[nodiscard]] Result<std::string> approve_held(const Settings& settings, const std::string& target,
                                                EmptySource empty_source);
 

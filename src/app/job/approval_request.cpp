@@ -34,7 +34,7 @@ Result<void> ApprovalRequest::pass_ended(PassResult result) {
 }
 
 Held approval_of(Held held, bool empty_source) {
-  // What is held beside another root was told of another folder.
+  // Changes that are held beside another root were held for another folder, so they are left out.
   if (!held.roots.empty()) return {.roots = std::move(held.roots)};
   held.empty_source = held.empty_source && empty_source;
   return held;

@@ -1,7 +1,7 @@
-// The request of `lockstep approve` that one pass works by. It stays in the state folder until that
-// pass begins to remove something, or has ended: whatever cuts the pass short before leaves it for
-// the next one. A process that dies among its removals has used it up, so that nothing which came
-// since can be let through by it.
+// The request of `lockstep approve` by which one pass works. It stays in the state folder until
+// that pass begins to remove something, or has ended; a pass that is cut short before leaves it for
+// the next one. A process that dies during its removals has used it up, so that it can't let
+// through anything that came since.
 #pragma once
 
 #include <optional>
@@ -16,15 +16,15 @@ namespace lockstep {
 
 class ApprovalRequest {
  public:
-  // `replica` by its canonical path.
+  // Looks for a request. `replica` is a canonical path.
   ApprovalRequest(RecordStore& records, std::string replica);
 
   // Returns the request; none if nobody left one.
   [[nodiscard]] const Result<std::optional<RecordStore::Request>>& found() const { return found_; }
-  // The pass begins to remove.
+  // Uses up the request, since the pass begins to remove.
   void use_up();
-  // The pass has ended with this result. A request that was used up by a pass which was stopped is
-  // left anew, for the rest.
+  // Tells that the pass has ended with this result. If a pass that was stopped has used up the
+  // request, it is left anew, for the rest.
   [[nodiscard]] Result<void> pass_ended(PassResult result);
 
  private:
@@ -35,30 +35,30 @@ class ApprovalRequest {
   Result<void> dropped_;
 };
 
-// Returns what a request lets through: at most what the last pass held. `empty_source`: the request
-// is for the removals of an empty source, too.
+// Returns what a request lets through: at most what the last pass held. `empty_source` says that
+// the request is for the removals of an empty source, too.
 [[nodiscard]] Held approval_of(Held held, bool empty_source);
-// "Approval taken: up to 5,231 held removals, an empty source too"
+// Returns "Approval taken: up to 5,231 held removals, an empty source too".
 [[nodiscard]] std::string approval_sentence(const Held& approval);
 
-// Remembers what keeps the passes to a replica from beginning and may be approved, as far as it was
-// told, by this process or by one before it. A request lets through what was told, nothing that
-// came since.
+// Remembers the obstacles that keep the passes to a replica from beginning and may be approved, as
+// far as they were told by this process or by one before it. A request lets through what was told,
+// and nothing that came since.
 class ToldObstacles {
  public:
   explicit ToldObstacles(RecordStore& records) : records_(records) {}
 
   [[nodiscard]] bool were_told(const Obstacle& obstacle) const;
-  // They are told just now: a request that waits was given for something else, and is dropped. No
-  // record says what keeps a pass from beginning, so it is noted for `lockstep approve`. A state
-  // folder that can't be written is told by the pass that can begin.
+  // Remembers obstacles that are being told now. A request that waits was given for something else,
+  // and is dropped. No record says what keeps a pass from beginning, so that is noted for `lockstep
+  // approve`. If the state folder can't be written, the pass that can begin tells that.
   void tell(const Obstacle& obstacle);
-  // Nothing keeps a pass from beginning any more.
+  // Forgets them, since nothing keeps a pass from beginning any more.
   void forget(const std::string& replica);
 
  private:
   RecordStore& records_;
-  bool may_be_noted_ = true;  // by a process before
+  bool may_be_noted_ = true;  // a process before this one may have noted some
 };
 
 }  // namespace lockstep

@@ -73,7 +73,7 @@ PassSummary Job::attempt(const std::stop_token& stop, const std::stop_token& dro
     auto roots = open_roots();
     if (!roots) {
       Obstacle obstacle = std::move(roots.error());
-      // Whoever turns the pair round needs the replica's place.
+      // The job that turns the pair round needs the replica's place.
       if (obstacle.wrong_direction) hold_.give_place_back();
       obstacle.reason = reason_with_release(obstacle, deps_.release);
       return summary_of(std::move(obstacle));
@@ -128,7 +128,7 @@ PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::
   const auto begin = [&] {
     return std::exchange(has_begun, true) ? Result<void>() : begin_record_of(roots);
   };
-  // The folders that were made for the replica are the first change.
+  // If folders were made for the replica, those are the first change.
   if (roots.created.folders > 0) {
     if (const auto begun = begin(); !begun) return summary_of(obstacle_of(begun.error()));
   }
@@ -146,7 +146,7 @@ PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::
   input.memory.folders = folders ? &*folders : nullptr;
   equal_files_->begin_pass();
   PassOutcome outcome = deps_.pass(input, stop);
-  if (!has_begun) outcome.record.reset();  // what was on record holds as before
+  if (!has_begun) outcome.record.reset();  // the record holds as before
   if (roots.created.folders > 0) ++outcome.summary.created.directories;
   return settle(roots, approval, std::move(outcome));
 }
@@ -159,17 +159,18 @@ std::optional<Held> Job::find_approval(const JobRoots& roots) {
 }
 
 Result<void> Job::begin_record_of(const JobRoots& roots) {
-  record_.forget();  // of the direction that ends, or of what was damaged since
-  // It was used up for the record, even if the pass can't go on now.
+  record_.forget();  // it is of the direction that ends, or was damaged since
+  // The option was used up for the record, even if the pass can't go on now.
   if (roots.known.is_damaged()) settings_.policy.approve = false;
   return begin_record(*deps_.records, settings_.source, roots);
 }
 
-// If this pass is cut short, the next one must not take the new replica for another folder.
+// Puts the new replica on record. If this pass is cut short, the next one must not take the replica
+// for another folder.
 void Job::adopt_new_replica(JobRoots& roots) {
   if (!roots.created.is_new || !roots.known.record) return;
   const auto which = roots.replica->lasting_identity();
-  if (!which) return;  // the pass says so
+  if (!which) return;  // the pass tells that
   roots.known.record->replica.folder = roots.replica_volume + "/" + *which;
   keep_record(roots, *roots.known.record, std::nullopt);
 }
@@ -192,7 +193,7 @@ PassInput Job::input_for(const JobRoots& roots) {
 PassSummary Job::settle(const JobRoots& roots, const std::optional<Held>& approval,
                         PassOutcome outcome) {
   const PassResult result = outcome.summary.result;
-  // What somebody let through is no reason to hold what comes after it.
+  // Removals that somebody let through are no reason to hold those that come after them.
   if (roots.policy.approve || (approval && approval->roots.empty())) {
     removals_.forget();
   } else {
@@ -249,7 +250,7 @@ Obstacle Job::not_locked(const Error& error) const {
 
 std::optional<Obstacle> Job::take_lock() {
   const auto replica = open_root(settings_.replica);
-  // What keeps it from being opened is told, and waited for, by the first pass.
+  // The first pass tells why the replica can't be opened, and waits for it.
   if (!replica) return std::nullopt;
   const auto kept = hold_.keep_place(**replica);
   return kept ? std::nullopt : std::optional(not_locked(kept.error()));

@@ -1,6 +1,6 @@
 // Repeats passes over one pair of roots: opens the roots, takes the lock, checks overlap and the
-// record, runs a pass, keeps the record, and says when the next is due. `step` decides one thing
-// and is what tests call, with a fake clock.
+// record, runs a pass, keeps the record, and says when the next is due. Tests call `step`, which
+// decides one thing, with a fake clock.
 #pragma once
 
 #include <atomic>
@@ -40,15 +40,16 @@ class Job {
  public:
   using PassFunction = std::function<PassOutcome(const PassInput&, std::stop_token)>;
 
-  struct Dependencies {  // pointers are borrowed, all outlive the job
+  // Pointers are borrowed; all of this outlives the job.
+  struct Dependencies {
     RecordStore* records = nullptr;
     WorkerPool* pool = nullptr;
     const Clock* clock = nullptr;
-    JobObserver* observer = nullptr;  // of its passes
-    // The log's files and the state folder are left out and protected where they lie below a root
-    // (policy_builder.h).
+    JobObserver* observer = nullptr;  // the observer of its passes
+    // The log's files and the state folder, which are left out and protected if they lie below a
+    // root (policy_builder.h).
     std::vector<std::string> own_paths = {};
-    // How many files may be open at once for this job.
+    // The number of files that may be open at once for this job.
     std::size_t open_files = 1024;
     PassFunction pass = run_pass;
     ReleaseWords release = {};  // they say how a hold of this job is released
@@ -58,40 +59,42 @@ class Job {
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
 
-  // Runs a pass when one is due, and says how long to wait for the next step (zero: at once). Keeps
-  // the replica's place from the first pass on, and nothing open on its volume between passes.
+  // Runs a pass if one is due, and returns how long to wait for the next step (zero for at once).
+  // Keeps the replica's place from the first pass on, but nothing open on its volume between
+  // passes.
   //
   // Passes start on the interval, measured from the last start; a pass that takes longer is
   // followed by the next at once, and none is made up for. A job that can't work (a root is
   // missing, somebody else holds the replica) tries again after 1, 2, 4 … seconds, at most its
-  // interval or five minutes.
-  // `drop`: see PassInput.
+  // interval or five minutes. `drop`: see PassInput.
   [[nodiscard]] std::chrono::milliseconds step(const std::stop_token& stop,
                                                const std::stop_token& drop = {});
 
-  // Takes the replica's place, if it exists, before the first pass does. What is in the way
-  // (`locked`, or a folder that can't be locked) is returned.
+  // Takes the replica's place, if it exists, before the first pass does. Returns the obstacle
+  // (`locked`, or a folder that can't be locked).
   [[nodiscard]] std::optional<Obstacle> take_lock();
 
-  // Goes on where `former` ended, which mirrored to the same replica and makes no more steps: with
-  // its lock, its record, and what was removed within the last hour.
+  // Goes on where `former` ended, which mirrored to the same replica and makes no more steps. Takes
+  // over its lock, its record, and the count of what was removed within the last hour.
   void take_over(Job& former);
 
-  // The next step makes a pass, also one that would have waited after a failure.
+  // Lets the next step make a pass, even if it would have waited after a failure.
   void make_due();
 
-  // Holds for the passes to come. Any thread.
+  // Sets the number of open files for the passes to come. Any thread may call it.
   void set_open_files(std::size_t files);
-  // Holds for the copy that goes on, too (0: no limit). Any thread.
+  // Sets the limit of the rate (0 for none), also for a copy that is under way. Any thread may call
+  // it.
   void set_bytes_per_second(std::uint64_t rate);
 
-  // Counts what the pass that runs does. Any thread.
+  // Returns the progress of the pass that runs. Any thread may call it.
   [[nodiscard]] const Progress& progress() const { return progress_; }
 
   // Returns the last pass; none before the first.
   [[nodiscard]] const std::optional<PassSummary>& last() const { return last_; }
 
-  // MissingRoots::fail, and the first pass could not begin: no more steps are wanted.
+  // Returns whether the first pass could not begin with MissingRoots::fail, so that no more steps
+  // are wanted.
   [[nodiscard]] bool gave_up() const { return gave_up_; }
 
   [[nodiscard]] const JobSettings& settings() const { return settings_; }
@@ -125,7 +128,7 @@ class Job {
   JobTiming timing_;
   const Privileges rights_;
 
-  // What passes remember for those that follow.
+  // The memory that passes leave for those that follow.
   ReplicaHold hold_;
   LatestRecord record_;
   JobApprovals approvals_;
@@ -136,7 +139,8 @@ class Job {
   bool gave_up_ = false;
   bool protection_told_ = false;
 
-  std::vector<Problem> own_problems_;  // of the attempt under way; its pass knows nothing of them
+  // The problems of the attempt under way that its pass knows nothing of.
+  std::vector<Problem> own_problems_;
 };
 
 }  // namespace lockstep

@@ -40,9 +40,9 @@ tl::expected<std::unique_ptr<RootPlace>, Obstacle> find_place(const char* which,
       unavailable(found.error().within(fmt::format("open the {}", which), path).message()));
 }
 
-// True if a new folder in a folder of volume `parent` could lie on the volume `recorded`. Where a
-// volume has no persistent identity, the text says whether the root is a mount point, and a new
-// folder is none.
+// Returns whether a new folder in a folder of volume `parent` could lie on the volume `recorded`.
+// If a volume has no persistent identity, the text says whether the root is a mount point, and a
+// new folder is none.
 bool could_be(const std::string& parent, const std::string& recorded) {
   constexpr std::string_view kMounted = ":mounted";
   // A new folder is no mount point.
@@ -67,7 +67,7 @@ class RootsOpener {
     if (!policy) return tl::unexpected(Obstacle{PassResult::error, policy.error().message()});
     roots_.policy = std::move(*policy);
     if (auto refused = check(missing)) return tl::unexpected(std::move(*refused));
-    // What was approved is the damage. What the pass would remove, nobody has been told yet.
+    // Only the damage was approved. Nobody has been told yet what the pass would remove.
     if (roots_.known.is_damaged()) roots_.policy.approve = false;
     return std::move(roots_);
   }
@@ -75,7 +75,7 @@ class RootsOpener {
  private:
   [[nodiscard]] Refused find_both();
   [[nodiscard]] Refused open_source();
-  // Everything that can be checked once both places and the policy are known.
+  // Checks everything that can be checked once both places and the policy are known.
   [[nodiscard]] Refused check(MissingReplica missing);
   [[nodiscard]] Refused check_overlap() const;
   [[nodiscard]] Refused open_what_exists();
@@ -158,13 +158,13 @@ Refused RootsOpener::check_overlap() const {
   return std::nullopt;
 }
 
-// The replica, or the nearest folder above it: its volume says which record is the pair's.
+// Opens the replica, or the nearest folder above it: its volume says which record is the pair's.
 Refused RootsOpener::open_what_exists() {
   const bool exists = replica_->missing().empty();
   auto opened = replica_->open(descriptors(job_));
   if (!opened && exists)
     return unavailable(opened.error().within("open the replica", job_.replica).message());
-  if (!opened) return std::nullopt;  // nothing is asked of it without a record
+  if (!opened) return std::nullopt;  // without a record nothing depends on that folder
   const auto volume = (*opened)->volume();
   if (!volume) {
     return unavailable(
@@ -183,8 +183,8 @@ Refused RootsOpener::recall() {
   return std::nullopt;
 }
 
-// Whoever owns such a link, or may put another in its place, may let root write, or read, wherever
-// they like.
+// Refuses links of other users on the way to a root. Whoever owns such a link, or may put another
+// in its place, may let root write, or read, wherever they like.
 Refused RootsOpener::check_links() {
   const auto& record = roots_.known.record;
   Refused refused;
@@ -215,7 +215,7 @@ Refused RootsOpener::check_damage() const {
   return approvable(std::move(refused), {damage});
 }
 
-// Nothing may be created in the empty mount point of a replica whose volume is not there.
+// Refuses to create a replica in its empty mount point while its volume is not there.
 Refused RootsOpener::check_volume_of_missing() const {
   const auto& record = roots_.known.record;
   if (!record || record->replica.volume.empty() || roots_.policy.approve || !roots_.above_replica)
@@ -256,8 +256,8 @@ Refused RootsOpener::create_missing() {
   return roots_.created.is_new ? check_new_replica() : std::nullopt;
 }
 
-// Somebody who may rename folders around the replica might have put another in the place of the one
-// that was just created.
+// Looks at the replica that was just created, since somebody who may rename folders around it might
+// have put another in its place.
 Refused RootsOpener::check_new_replica() const {
   const auto listing = roots_.replica->list();
   if (listing && listing->entries.empty()) return std::nullopt;
@@ -287,7 +287,7 @@ PassInput input_of_roots(const JobSettings& job, const JobRoots& roots) {
   input.roots.replica_path = job.replica;
   input.policy = &roots.policy;
   input.memory.record = roots.known.record ? &*roots.known.record : nullptr;
-  // What a damaged record would have vouched for is compared by content, too.
+  // A damaged record vouches for nothing, so its files are compared by content, too.
   input.memory.after_other_source = !roots.known.other_sources.empty() || roots.known.is_damaged();
   return input;
 }

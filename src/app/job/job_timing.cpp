@@ -9,7 +9,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFirstPause = std::chrono::seconds(1);
 constexpr milliseconds kLongestPause = std::chrono::minutes(5);
 
-// 1, 2, 4 … seconds, at most the interval or five minutes, but never a busy loop.
+// Returns 1, 2, 4 … seconds, at most the interval or five minutes, but never so little that the job
+// loops without rest.
 milliseconds pause_after(unsigned failures, milliseconds interval) {
   const milliseconds longest = std::clamp(interval, kFirstPause, kLongestPause);
   const unsigned doublings = std::min(failures - 1, 20U);
@@ -35,7 +36,7 @@ void JobTiming::pass_ended(PassResult result, Moment start, Moment end) {
   }
   failures_ = 0;
   next_ = start + interval_;
-  // What failed or is held will not be better within the second.
+  // A pass that failed or is held would not do better within the same second.
   if (result != PassResult::ok) next_ = std::max(next_, end + kFirstPause);
 }
 

@@ -1,4 +1,4 @@
-// When the next pass of a job is due. Pure.
+// Computes when the next pass of a job is due. Pure.
 #pragma once
 
 #include <chrono>
@@ -11,14 +11,14 @@ namespace lockstep {
 
 using Moment = std::chrono::steady_clock::time_point;
 
-// True if it was no pass at all, but an attempt that is made again after a pause.
+// Returns whether this was no pass at all, but an attempt that is made again after a pause.
 [[nodiscard]] bool could_not_begin(PassResult result);
 
 class JobTiming {
  public:
   explicit JobTiming(std::chrono::milliseconds interval) : interval_(interval) {}
 
-  // The first pass is due at once.
+  // Returns the time until the next pass is due. The first one is due at once.
   [[nodiscard]] std::chrono::milliseconds wait(Moment now) const;
   void pass_ended(PassResult result, Moment start, Moment end);
   // Makes the next pass due at once, since somebody asked for it.
@@ -30,7 +30,8 @@ class JobTiming {
   Moment next_ = Moment::min();
 };
 
-// Leaves removed within the last hour: many small passes are no way round the limit of removals.
+// Counts the leaves that were removed within the last hour, so that many small passes are no way
+// round the limit of removals.
 class RecentRemovals {
  public:
   void add(Moment when, std::uint64_t removals);

@@ -9,8 +9,8 @@ namespace {
 
 constexpr unsigned kFewestWorkers = 2;
 constexpr unsigned kMostWorkers = 16;
-// A volume that takes a millisecond a call can use so many; a pass that knows its volumes allows
-// less.
+// A volume that takes a millisecond a call can use this many workers; a pass that knows its volumes
+// allows fewer.
 constexpr unsigned kMostWaitingWorkers = 32;
 
 }  // namespace

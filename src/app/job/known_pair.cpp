@@ -10,8 +10,8 @@
 namespace lockstep {
 namespace {
 
-// Returns whether the reverse of the pair is on record. A record that is damaged tells by its name
-// alone that the pair was mirrored in that direction.
+// Returns whether the reverse of the pair is on record. Even a damaged record tells, by its name
+// alone, that the pair was mirrored in that direction.
 Result<bool> is_reverse_on_record(const RecordStore& records, const PairPlace& place) {
   const auto reverse = records.load(place.replica, place.source);
   if (reverse) return reverse->has_value();
@@ -19,8 +19,9 @@ Result<bool> is_reverse_on_record(const RecordStore& records, const PairPlace& p
   return failure(reverse.error());
 }
 
-// Whoever says --reverse and names the folders in the order of before does not mean what would be
-// done. A pass that was turned round and is not through yet may be repeated as it was.
+// Refuses --reverse if it names the folders in the order of before: its user can't mean what would
+// be done. The command of a pair that was turned round may be repeated while its first pass is not
+// through yet.
 Refused check_reverse_is_meant(const JobSettings& job, const KnownPair& known) {
   if (!job.reverse || known.turns_round || known.is_damaged()) return std::nullopt;
   if (!known.record) {
@@ -58,7 +59,7 @@ tl::expected<KnownPair, Obstacle> recall_pair(const JobSettings& job, const Reco
     return tl::unexpected(unavailable(record.error().message()));
   }
   if (auto refused = check_reverse_is_meant(job, known)) return tl::unexpected(std::move(*refused));
-  // When a pair is turned round, what is on record of this direction is older than the other one.
+  // If the pair is turned round, the record of this direction is older than the other one.
   if (known.turns_round && known.record)
     known.record = record_of_new_volume(*known.record, known.record->replica.volume);
   if (!known.record || known.record->other_source_since)

@@ -22,13 +22,13 @@ class LatestRecord {
   // Returns the record with which a pass over these roots begins: the one kept here if it is of
   // this pair and this volume, else the one that was read.
   [[nodiscard]] std::optional<PairRecord> recall(const JobRoots& roots) const;
-  // Keeps `record`, also if it can't be stored. `folders`: those that belong to it from now on;
-  // none: those that it names.
+  // Keeps `record`, even if it can't be stored. `folders` are those that belong to it from now on;
+  // none means those that it names.
   [[nodiscard]] Result<void> keep(const JobRoots& roots, PairRecord record,
                                   const std::optional<FolderIdentities>& folders);
   void forget() { record_.reset(); }
 
-  // Takes over what a job knows that makes no more passes.
+  // Takes over the knowledge of a job that makes no more passes.
   void take_over(LatestRecord& former);
 
  private:

@@ -10,7 +10,7 @@ bool is_approved_volume(const JobRoots& roots, const Held* approval) {
   if (!roots.known.record || roots.known.record->replica.volume.empty() ||
       roots.known.record->replica.volume == roots.replica_volume)
     return false;
-  // Where nobody had approved it, none would have been created.
+  // Without an approval no replica would have been created.
   if (roots.policy.approve || roots.created.is_new) return true;
   const std::string id = volume_finding("replica", roots.replica_volume);
   return approval != nullptr && std::ranges::find(approval->roots, id) != approval->roots.end();

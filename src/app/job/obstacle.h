@@ -12,16 +12,18 @@ namespace lockstep {
 struct Obstacle {
   PassResult result = PassResult::unavailable;
   std::string reason;
-  // If somebody may approve it: what is in the way, each in words, and of which replica.
+  // If somebody may approve the obstacle, these say what is in the way, each in words, and of which
+  // replica.
   std::vector<std::string> approvable = {};
   std::string canonical_replica = {};
-  // How an approval goes on ("begins a new record"); empty: it accepts what is in the way.
+  // Says how an approval goes on ("begins a new record"); empty if it accepts what is in the way.
   std::string what_approval_does = {};
-  // The pair is on record the other way round: others may have to work on the replica first.
+  // True if the pair is on record the other way round; others may have to work on the replica
+  // first.
   bool wrong_direction = false;
 };
 
-// None: nothing is in the way.
+// The obstacle; none if nothing is in the way.
 using Refused = std::optional<Obstacle>;
 
 [[nodiscard]] Obstacle unavailable(std::string reason);

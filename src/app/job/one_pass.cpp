@@ -65,10 +65,11 @@ struct OnePass::Member {
       static_cast<void>(job.step(stop));
       const int code = job.last() ? exit_code(*job.last()) : kExitDone;
       const std::exception_ptr failure = observers.take_failure();
-      // A pass that failed, too, has told why.
+      // If the pass itself failed, too, it has told why.
       if (failure && code != kExitInternal) std::rethrow_exception(failure);
       return code;
-    } catch (...) {  // no memory even for the summary, or an observer threw: the other jobs go on
+    // There is no memory even for the summary, or an observer threw. The other jobs go on.
+    } catch (...) {
       tell_refusal();
       return kExitInternal;
     }
@@ -116,7 +117,7 @@ int OnePass::run(std::stop_token stop) {
     for (std::size_t index = 0; index < members_.size(); ++index) {
       threads.emplace_back([&, index] { codes[index] = members_[index]->work(stop, *log_); });
     }
-  }  // joins
+  }  // this joins the threads
   int worst = kExitDone;
   for (const int code : codes) worst = worse_exit_code(worst, code);
   return worst;

@@ -1,4 +1,4 @@
-// One pass of every job, a thread each: what `sync` does. Jobs that repeat are the daemon's.
+// Makes one pass of every job, with a thread each, for `sync`. Jobs that repeat are the daemon's.
 //
 // Each job has a worker pool of its own, because a pass waits until its pool is idle; the pools
 // share the workers that may be at work at once.
@@ -21,12 +21,13 @@ class OnePass {
  public:
   using OnSummary = std::function<void(const JobSettings&, const PassSummary&)>;
 
-  struct Dependencies {  // borrowed, all outlive this
+  // All of these are borrowed and outlive this.
+  struct Dependencies {
     RecordStore* records = nullptr;
     Log* log = nullptr;
     ProgressLine* progress_line = nullptr;  // may be null
     const Clock* clock = nullptr;
-    // Called at the end of every pass on the job's thread, one job at a time; may be empty.
+    // Is called at the end of every pass on the job's thread, for one job at a time. May be empty.
     OnSummary on_summary = {};
     Job::PassFunction pass = run_pass;
   };
@@ -35,15 +36,15 @@ class OnePass {
   OnePass(const OnePass&) = delete;
   OnePass& operator=(const OnePass&) = delete;
 
-  // Returns when all are done, or dropped what they had in hand after a stop. The exit code is the
-  // worst of the jobs.
+  // Makes the passes. Returns when all are done, or have dropped their files in hand after a stop.
+  // The exit code is the worst of the jobs'.
   [[nodiscard]] int run(std::stop_token stop);
 
  private:
   struct Member;
   Log* log_;
   FairShare share_;
-  std::vector<std::unique_ptr<Member>> members_;  // after what they use
+  std::vector<std::unique_ptr<Member>> members_;  // stands after what they use
 };
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// The files that Lockstep itself writes. A pass leaves them alone where they lie below a root.
+// The files that Lockstep itself writes. A pass leaves them alone if they lie below a root.
 #pragma once
 
 #include <string>

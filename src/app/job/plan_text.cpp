@@ -18,7 +18,7 @@ void add(std::vector<std::string>& parts, std::uint64_t count, std::string_view 
   if (count > 0) parts.push_back(fmt::format("{} to {}", format_count(count), what));
 }
 
-// "12 to create, 3 to update, 1 to remove, 4.2 MiB to copy".
+// Returns "12 to create, 3 to update, 1 to remove, 4.2 MiB to copy".
 std::string counts(const PlanOutcome& outcome) {
   const PassSummary& summary = outcome.summary;
   std::uint64_t bytes = 0;

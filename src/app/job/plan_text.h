@@ -7,11 +7,11 @@
 
 namespace lockstep {
 
-// "create_file a/b (1.2 KiB, new)", of a verification "missing_file a/b (1.2 KiB, not in the
-// replica)"; without a newline.
+// Returns "create_file a/b (1.2 KiB, new)", or for a verification "missing_file a/b (1.2 KiB, not
+// in the replica)", without a newline.
 [[nodiscard]] std::string operation_line(const PlannedOperation& operation, Preview what);
 
-// Whole lines; `job` (empty when there is only one) stands before each.
+// Returns whole lines; `job` (empty if there is only one) stands before each.
 [[nodiscard]] std::string preview_text(const PlanOutcome& outcome, Preview what,
                                        const std::string& job);
 

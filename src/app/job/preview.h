@@ -1,4 +1,5 @@
-// `plan` and `verify`: the same roots, record and policy as a pass, without lock, without a write.
+// The previews of `plan` and `verify`. They use the same roots, record and policy as a pass, but
+// take no lock and write nothing.
 #pragma once
 
 #include <functional>
@@ -15,7 +16,7 @@ namespace lockstep {
 
 enum class Preview { plan, verify };
 
-struct PreviewDependencies {  // borrowed
+struct PreviewDependencies {  // all are borrowed
   const RecordStore* records = nullptr;
   WorkerPool* pool = nullptr;
   const Clock* clock = nullptr;
@@ -24,8 +25,8 @@ struct PreviewDependencies {  // borrowed
   std::vector<std::string> own_paths = {};
 };
 
-// A replica that does not exist is planned as a new folder, and can't be verified. Obstacles are
-// the summary's result, as in a job.
+// Makes a preview. A replica that does not exist is planned as a new folder, and can't be verified.
+// Obstacles are the summary's result, as in a job.
 [[nodiscard]] PlanOutcome preview(const JobSettings& job, Preview what,
                                   const PreviewDependencies& dependencies, std::stop_token stop);
 

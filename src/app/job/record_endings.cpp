@@ -1,4 +1,5 @@
-// Ends records: the pair is forgotten, or a damaged record makes room for a new one.
+// This part of RecordStore ends records: the pair is forgotten, or a damaged record makes room for
+// a new one.
 #include "app/job/record_store.h"
 
 #include "app/job/record_json.h"
@@ -16,7 +17,7 @@ bool is_damaged_record(const Error& error) {
          error.kind() == ErrorKind::is_a_directory;
 }
 
-// Returns those of all volumes that can be read, but for the first one's.
+// Returns the files of all volumes' records that can be read, except for the first volume's.
 Result<std::vector<std::string>> RecordStore::files_of(const Roots& roots) const {
   auto all = record_files();
   if (!all) return all;
@@ -57,8 +58,8 @@ Result<void> RecordStore::rename_aside(const std::string& file) const {
   return failure(renamed.error().within("set the damaged record aside", file));
 }
 
-// Keeps a copy where that is possible: so there is no moment without a record, in which the reverse
-// of the pair could be mirrored without a word.
+// Keeps the damaged record as a copy if that is possible, so that there is no moment without a
+// record, in which the reverse of the pair could be mirrored without a word.
 Result<void> RecordStore::set_aside(const std::string& file) const {
   const auto text = read_state_file(file, kLargestRecord);
   if (!text) return rename_aside(file);
@@ -73,7 +74,7 @@ Result<void> RecordStore::replace_damaged(const std::string& source, const std::
   const std::string own = file_of(roots, record.replica.volume);
   const auto loaded = load_file(roots, first);
   const bool first_is_damaged = !loaded && is_damaged_record(loaded.error());
-  // Without the first one nothing would tell any more which volume's record this is.
+  // Without the first volume's record nothing would tell any more which volume's record this is.
   if (first_is_damaged) {
     if (auto aside = rename_aside(own); !aside) return aside;
   }

@@ -1,6 +1,6 @@
-// Keeps where each folder was at the last complete pass (or the first ones) in a file beside the
-// pair's record. The record names the file and a hash of what is in it, so that neither is believed
-// with another one.
+// This part of RecordStore keeps the place of each folder at the last complete pass (or the first
+// ones) in a file beside the pair's record. The record names the file and a hash of its content, so
+// that neither is believed together with another one.
 #include <array>
 #include <utility>
 
@@ -12,17 +12,17 @@
 namespace lockstep {
 namespace {
 
-// Twelve bytes for each of a hundred million folders.
+// This is twelve bytes for each of a hundred million folders.
 constexpr std::size_t kLargest = std::size_t{1200} * 1000 * 1000;
 
-// Two, so that the new ones are complete before anything names them.
+// There are two slots, so that the new file is complete before anything names it.
 constexpr std::array<const char*, 2> kSlots = {"folders-a", "folders-b"};
 
 std::string path_in(const std::string& record_file, const char* slot) {
   return record_file.substr(0, record_file.rfind('.') + 1) + slot;
 }
 
-// "folders-a 0123456789abcdef0123456789abcdef"
+// Returns "folders-a 0123456789abcdef0123456789abcdef".
 std::string name_of(const char* slot, const std::string& bytes) {
   const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
   return fmt::format("{} {:016x}{:016x}", slot, hash.high64, hash.low64);
@@ -67,13 +67,13 @@ RecordStore::Saved RecordStore::save_with_folders(const std::string& source,
   const std::string& record_file = *own_file;
   const char* const former = slot_of(record);
   const char* const slot = former == kSlots[0] ? kSlots[1] : kSlots[0];
-  // The former ones do not belong to this record, whatever happens to the new ones.
+  // The former folders do not belong to this record, whatever happens to the new ones.
   record.folder_identities.clear();
   Result<void> written;
   if (folders.size() > 0) {
     const std::string file = path_in(record_file, slot);
     written = make_folder();
-    // The folder is flushed with the record.
+    // The state folder is flushed together with the record.
     if (written) written = write_small_file(file, folders.bytes(), Replacement::left_to_system);
     if (written) {
       record.folder_identities = name_of(slot, folders.bytes());
@@ -83,7 +83,7 @@ RecordStore::Saved RecordStore::save_with_folders(const std::string& source,
   }
   if (auto saved = save(source, replica, record, replacement); !saved)
     return {std::move(record), std::move(saved)};
-  // If it stays, it is in nobody's way.
+  // If the former file stays, it is in nobody's way.
   if (former != nullptr) static_cast<void>(remove_small_file(path_in(record_file, former)));
   return {std::move(record), std::move(written)};
 }

@@ -64,7 +64,8 @@ Json capabilities_json(const Capabilities& capabilities) {
 
 Capabilities capabilities_from(const Json& json) {
   Capabilities capabilities;
-  // An older version's record knows fewer: what it does not name was never found lacking.
+  // An older version's record knows fewer capabilities; one that it does not name was never found
+  // lacking.
   for_each_field(capabilities, [&json](const char* name, auto& value) {
     if (json.contains(name)) json.at(name).get_to(value);
   });
@@ -98,8 +99,8 @@ Json left_out_json(const LeftOutRecord& left_out) {
   return {{"patterns", paths_json(left_out.patterns)}, {"other_volumes", left_out.other_volumes}};
 }
 
-// The paths of mounts and the volumes that are known of them are two fields: an older version wrote
-// the paths alone.
+// Reads mounts. Their paths and their known volumes are two fields, since an older version wrote
+// only the paths.
 Mounts mounts_from(const Json& paths) {
   Mounts mounts;
   for (const Json& path : paths) mounts.emplace(text_from(path), "");
@@ -147,7 +148,7 @@ StoredRecord stored_from(const Json& json) {
     json.at("other_source_since").get_to(record.other_source_since);
   }
   record.source.mounts = mounts_from(json.at("nested_mounts"));
-  // An older version's record knows nothing of the replica's.
+  // An older version's record knows nothing about the replica's mounts.
   if (json.contains("replica_mounts")) {
     record.replica.mounts = mounts_from(json.at("replica_mounts").at("paths"));
     json.at("replica_mounts").at("complete").get_to(record.complete_pass.found_replica_mounts);
@@ -161,7 +162,7 @@ StoredRecord stored_from(const Json& json) {
   record.complete_pass.end = time_from(json.at("complete_pass").at("end"));
   record.complete_pass.was_idle = json.at("complete_pass").at("idle").get<bool>();
   if (json.contains("left_out")) record.complete_pass.left_out = left_out_from(json.at("left_out"));
-  // An older version's record does not know them.
+  // An older version's record does not know the roots.
   if (json.contains("roots")) {
     record.source.compared = root_from(json.at("roots").at("source"));
     record.replica.compared = root_from(json.at("roots").at("replica"));

@@ -1,5 +1,5 @@
-// A pair's record as JSON text and back. Bytes that are no printable ASCII are written as %XX, so
-// that any path survives.
+// Converts a pair's record to JSON text and back. Bytes that are no printable ASCII are written as
+// %XX, so that any path survives.
 #pragma once
 
 #include <string>
@@ -11,14 +11,16 @@
 namespace lockstep {
 
 struct StoredRecord {
-  std::string source;   // the pair's canonical paths: the file's name holds only their hash
+  // The pair's canonical paths, of which the file's name holds only a hash.
+  std::string source;
   std::string replica;
   PairRecord record;
 };
 
 [[nodiscard]] std::string to_json(const StoredRecord& stored);
 
-// `invalid` with what is wrong when the text is not what `to_json` writes; a newer format too.
+// Reads a record. Fails with `invalid`, and says what is wrong, if the text is not what `to_json`
+// writes, or has a newer format.
 [[nodiscard]] Result<StoredRecord> record_from_json(const std::string& text);
 
 // These two are public for tests.

@@ -28,7 +28,7 @@ Result<void> begin_record(RecordStore& records, const std::string& named_source,
   record.replica.volume = roots.replica_volume;
   record.approved_links = roots.foreign_links;
   record.first_pass.pending = true;
-  // What the damaged record would have said is not known, so nothing is believed by its times.
+  // Nobody knows what the damaged record would have said, so no file is believed by its times.
   record.other_source_since = roots.known.is_damaged() || !roots.known.other_sources.empty();
   const std::string& source = roots.canonical_source;
   const std::string& replica = roots.canonical_replica;

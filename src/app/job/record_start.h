@@ -1,5 +1,5 @@
-// Prepares the records before a pass changes anything, so that at whatever moment the process dies
-// they never vouch for what is not so.
+// Prepares the records before a pass changes anything, so that they never vouch for something
+// untrue, at whatever moment the process dies.
 #pragma once
 
 #include <memory>
@@ -12,11 +12,11 @@
 
 namespace lockstep {
 
-// Notes in the records of KnownPair::other_sources that this source is mirrored now: when the link
-// leads there again, what this pass leaves in the replica must not be taken for theirs.
+// Notes in the records of KnownPair::other_sources that this source is mirrored now. When the link
+// leads there again, the content that this pass leaves in the replica must not be taken for theirs.
 [[nodiscard]] Result<void> outdate_other_records(RecordStore& records, const JobRoots& roots);
 
-// True if a new record is to be begun, by `begin_record`, before the pass changes anything.
+// Returns whether a new record is to be begun, by `begin_record`, before the pass changes anything.
 [[nodiscard]] bool begins_anew(const JobRoots& roots);
 
 // Puts the pair on record as one whose first pass is still to come, and only then sets a damaged
@@ -30,8 +30,8 @@ struct SourceLock {
   std::unique_ptr<ReplicaLock> place;
   std::unique_ptr<ReplicaLock> pass;
 };
-// `locked` when somebody mirrors to it. A source that can't be opened is not locked, which is no
-// error: the pass says what is wrong with it.
+// Locks the source. Fails with `locked` if somebody mirrors to it. A source that can't be opened is
+// not locked, which is no error: the pass says what is wrong with it.
 [[nodiscard]] Result<SourceLock> lock_source(const std::string& path);
 
 }  // namespace lockstep

@@ -21,8 +21,8 @@ std::string hash_name(const std::string& text, const char* extension) {
   return fmt::format("{:016x}{:016x}.{}", hash.high64, hash.low64, extension);
 }
 
-// The request says all by its name: whoever takes it may not be allowed to read what root has
-// written.
+// Returns the request's file name, which says everything, since whoever takes the request may not
+// be allowed to read what root has written.
 std::string request_name(const std::string& replica, bool empty_source) {
   return hash_name(replica, empty_source ? "approve-empty" : "approve");
 }
@@ -40,15 +40,14 @@ std::optional<Error> reason_to_distrust(const Directory& folder, const Entry& re
   return std::nullopt;
 }
 
-// True if `next` is so close to what is stored that writing it can wait.
+// Returns whether `next` is so close to what is stored that writing it can wait.
 bool can_wait(const PairRecord& stored, const PairRecord& next) {
   if (!stored.complete_pass.start || !next.complete_pass.start || !stored.complete_pass.end ||
       !next.complete_pass.end || !stored.complete_pass.was_idle) {
-    // After a pass that wrote, the next one knows for the first time that what was written is
-    // equal.
+    // A pass that follows one that wrote is the first to know that the written files are equal.
     return false;
   }
-  // A clock that was set back: what is stored would now be too new.
+  // The clock was set back, so the stored record would be too new.
   if (*next.complete_pass.start < *stored.complete_pass.start) return false;
   const std::int64_t age = next.complete_pass.end->seconds - stored.complete_pass.end->seconds;
   if (age < 0 || age >= kSaveAtLeastEvery) return false;
@@ -122,7 +121,7 @@ Result<std::vector<PairRecord>> RecordStore::records_of_replica(const std::strin
     if (!text && text.error().kind() == ErrorKind::not_found) continue;
     if (!text) return failure(text.error().within("read the record", file));
     auto stored = record_from_json(*text);
-    // A damaged one may be another replica's; the pass that needs it says what is wrong with it.
+    // A damaged record may be another replica's; the pass that needs it says what is wrong with it.
     if (stored && stored->replica == replica) records.push_back(std::move(stored->record));
   }
   return records;
@@ -140,7 +139,7 @@ Result<std::optional<PairRecord>> RecordStore::load(const std::string& source,
   return !own || *own ? own : first;
 }
 
-// The pair's first volume has the file that older versions knew.
+// Returns the file of this record. The pair's first volume has the file that older versions knew.
 Result<std::string> RecordStore::file_for(const Roots& roots, const PairRecord& record) const {
   std::string first = file_of(roots.source, roots.replica);
   std::optional<std::string> first_volume;

@@ -1,6 +1,6 @@
 // The state folder: one record for each pair of roots and each volume that its replica may lie on,
-// and the requests of `lockstep approve`.
-// Roots are named by their canonical paths (canonical_path.h) everywhere here. Any thread.
+// and the requests of `lockstep approve`. Roots are named by their canonical paths
+// (canonical_path.h) everywhere here. Any thread may call anything.
 #pragma once
 
 #include <map>
@@ -19,21 +19,21 @@
 
 namespace lockstep {
 
-// True if an error of RecordStore::load says what the record is, not how reading it went: no later
-// attempt will read it.
+// Returns whether an error of RecordStore::load says that the record itself is bad, not that
+// reading it failed: then no later attempt will be able to read it.
 [[nodiscard]] bool is_damaged_record(const Error& error);
 
 class RecordStore {
  public:
-  // Nothing is created before the first write.
+  // Creates nothing; the folder is created by the first write.
   explicit RecordStore(std::string state_folder);
 
   // Returns the record; none if this pair was never mirrored. An unreadable or damaged record is an
-  // error, not absence: a first pass over a known replica would be judged by other rules. What is
-  // damaged will not get better by itself (see is_damaged_record).
+  // error, not absence: a first pass over a known replica would be judged by other rules. A damaged
+  // record will not get better by itself (see is_damaged_record).
   //
-  // `volume` is the one that the replica lies on (Volume::identity). Where it has no record of its
-  // own, that of the pair's first volume is returned, which names that one.
+  // `volume` is the one that the replica lies on (Volume::identity). If it has no record of its
+  // own, the record of the pair's first volume is returned, which names that volume.
   [[nodiscard]] Result<std::optional<PairRecord>> load(const std::string& source,
                                                        const std::string& replica,
                                                        const std::string& volume = {}) const;
@@ -43,29 +43,29 @@ class RecordStore {
   [[nodiscard]] Result<std::vector<PairRecord>> records_of_replica(
       const std::string& replica) const;
 
-  // Keeps it as the record of the volume that it names.
+  // Stores the record for the volume that it names.
   //
   // To spare the disk a write in every pass, nothing is written when only the times of the last
   // complete pass moved on, by less than a minute. Stale times are the safe side: everything older
   // than the *start* on record is known to be equal, so an older start makes the next process look
-  // closer at more, never at less. What this process itself goes by is the record that the job
-  // keeps.
+  // closer at more, never at less. This process itself goes by the record that the job keeps.
   //
-  // `left_to_system`: after a power loss the record of before may come back, as if this pass had
+  // With `left_to_system` the previous record may come back after a power loss, as if this pass had
   // been cut short.
   [[nodiscard]] Result<void> save(const std::string& source, const std::string& replica,
                                   const PairRecord& record,
                                   Replacement replacement = Replacement::flushed);
 
   // Returns the FolderIdentities that belong to `record`; none if it names none, or if they are not
-  // as they were written: then nothing is known, which is no error.
+  // as they were written. That is no error; then nothing is known.
   [[nodiscard]] std::optional<FolderIdentities> load_folders(const std::string& source,
                                                              const std::string& replica,
                                                              const PairRecord& record) const;
   // Saves the record together with other FolderIdentities than those it names. They are written
-  // before it, beside the former ones, which go when the record is there: whatever happens in
-  // between, what is found later belongs together. Returns the record as it is from now on, which
-  // names what could be written, also if it could not be saved itself.
+  // before it, beside the former ones, which go when the record is there. Whatever happens in
+  // between, the files that are found later belong together. Returns the record as it is from now
+  // on, which names the folders that could be written, even if the record could not be saved
+  // itself.
   struct Saved {
     PairRecord record;
     Result<void> outcome = {};
@@ -90,24 +90,27 @@ class RecordStore {
   [[nodiscard]] Result<void> replace_damaged(const std::string& source, const std::string& replica,
                                              const PairRecord& record);
 
-  // Leaves a request for whoever works on `replica`; not_found when there is no state folder, so
-  // that one is never created by the wrong user.
+  // Leaves a request for whoever works on `replica`. Fails with not_found if there is no state
+  // folder, so that one is never created by the wrong user.
   [[nodiscard]] Result<void> request_approval(const std::string& replica, bool empty_source);
   struct Request {
     bool empty_source = false;
   };
-  // Notes what keeps passes to this replica from beginning, each in words, until somebody approves
-  // it; none: nothing does any more. Records know of passes alone.
+  // Notes the obstacles that keep passes to this replica from beginning, each in words, until
+  // somebody approves them; none if nothing does any more. They need this note, since records know
+  // only of passes.
   [[nodiscard]] Result<void> note_obstacles(const std::string& replica,
                                             const std::vector<std::string>& obstacles);
   [[nodiscard]] Result<std::vector<std::string>> noted_obstacles(const std::string& replica) const;
   // Returns the request, which stays where it is. Only requests by the state folder's owner or by
-  // root count: another's is an error, and so is any in a folder that others may write to.
+  // root count. Another user's request is an error, and so is any request in a folder that others
+  // may write to.
   [[nodiscard]] Result<std::optional<Request>> find_approval(const std::string& replica) const;
   // Removes the request, if there is one.
   [[nodiscard]] Result<void> drop_approval(const std::string& replica);
 
-  // A pause of the service (no name) or of a job outlasts the service.
+  // These two read and write the pause of the service (no name) or of a job. A pause outlasts the
+  // service.
   [[nodiscard]] Result<bool> is_paused(const std::string& job = {}) const;
   [[nodiscard]] Result<void> keep_paused(bool paused, const std::string& job = {});
 
@@ -121,7 +124,8 @@ class RecordStore {
     const std::string& replica;
   };
   static constexpr std::size_t kLargestRecord = 64 * 1024 * 1024;  // bytes
-  // Removes the record's file, and before it what belongs to it. Success if there is none.
+  // Removes the record's file, and before it the files that belong to it. Succeeds if there is
+  // none.
   [[nodiscard]] static Result<void> remove_with_folders(const std::string& record_file);
   [[nodiscard]] Result<void> make_folder() const;
   [[nodiscard]] std::string pause_file(const std::string& job) const;
@@ -140,7 +144,7 @@ class RecordStore {
 
   std::string folder_;
   mutable std::mutex mutex_;
-  // Guarded by mutex_: what the files hold, as far as this process has read or written them.
+  // The content of the files, as far as this process has read or written them. Guarded by mutex_.
   mutable std::map<std::string, PairRecord> stored_;  // by file
 };
 

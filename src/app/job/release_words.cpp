@@ -8,8 +8,8 @@
 namespace lockstep {
 namespace {
 
-// The name as one word of a command. Quotation marks serve the shells of all systems; whoever has
-// them in a name of a job knows how to write it.
+// Returns the name as one word of a command. Quotation marks serve the shells of all systems;
+// whoever has them in the name of a job knows how to write it.
 std::string as_word(const std::string& text) {
   constexpr std::string_view kHarmless =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+=,\\";
@@ -19,14 +19,14 @@ std::string as_word(const std::string& text) {
 
 std::string plan_command_for(const JobSettings& job) {
   if (job.name.empty()) return "'lockstep plan'";
-  // Only --config, the other addresses being those of services, tells `plan` where a job stands.
+  // Only --config tells `plan` where a job stands; the other addresses are those of services.
   const bool has_file = job.address.starts_with(" --config ");
   return fmt::format("'lockstep plan --job {}{}'", as_word(job.name),
                      has_file ? job.address : std::string());
 }
 
-// A job takes its patterns and its state folder from its configuration, which therefore is named,
-// not the folders.
+// Returns the command that turns a pair round. A job takes its patterns and its state folder from
+// its configuration, so the command names that and not the folders.
 std::string what_turns_round(const JobSettings& job) {
   if (job.name.empty()) return "--reverse";
   const bool has_file = job.address.starts_with(" --config ");

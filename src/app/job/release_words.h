@@ -13,8 +13,8 @@ namespace lockstep {
 [[nodiscard]] ReleaseWords words_for_one_pass(const JobSettings& job);
 [[nodiscard]] ReleaseWords words_for_a_job_that_goes_on(const JobSettings& job);
 
-// "lockstep approve photos", "lockstep approve /mnt/backup": the command that lets through what a
-// pass of this job held. Names that a shell would take apart are quoted.
+// Returns the command that lets through what a pass of this job held: "lockstep approve photos",
+// "lockstep approve /mnt/backup". Names that a shell would take apart are quoted.
 [[nodiscard]] std::string approve_command_for(const JobSettings& job);
 
 // Says why a pair that is on record the other way round is not mirrored, what is safe to do

@@ -1,5 +1,6 @@
-// A job's hold on its replica, so that nobody else works on it: its place from the first pass on,
-// and the lock of each single pass. Between passes nothing is open on the replica's volume.
+// A job's hold on its replica, so that nobody else works on it. It consists of the replica's place
+// from the first pass on, and of the lock of each single pass. Between passes nothing is open on
+// the replica's volume.
 #pragma once
 
 #include <memory>
@@ -14,12 +15,12 @@ namespace lockstep {
 class ReplicaHold {
  public:
   // Keeps the place that `replica` has. Another folder at the replica's path (a volume was mounted,
-  // the folder was made anew) has another place, which is taken instead. `locked`: somebody else
-  // has it.
+  // the folder was made anew) has another place, which is taken instead. Fails with `locked` if
+  // somebody else has it.
   [[nodiscard]] Result<void> keep_place(const Directory& replica);
   void give_place_back() { place_.reset(); }
 
-  // Locks the folder for one pass. PassLock::ignored is empty when it is as the pass before told.
+  // Locks the folder for one pass. PassLock::ignored is empty if it is what the pass before told.
   [[nodiscard]] Result<PassLock> lock_pass(const Directory& replica);
 
   // Takes over the place of a job that makes no more passes.

@@ -19,7 +19,7 @@ namespace lockstep {
 
 class Console {
  public:
-  // With --json standard output belongs to the summaries, and all else goes to standard error.
+  // With `json` standard output belongs to the summaries, and all else goes to standard error.
   explicit Console(const ConsoleSettings& settings);
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
@@ -35,9 +35,10 @@ class Console {
   // Null while no progress is drawn.
   [[nodiscard]] ProgressLine* progress_line() { return progress_line_.get(); }
 
-  // Writes whole lines to standard output, beside those of the log. Any thread.
+  // Writes whole lines to standard output, beside those of the log. Any thread may call it.
   void print(const std::string& lines);
-  // Writes the summary of a pass as one line for programs, if --json wants that. Any thread.
+  // Writes the summary of a pass as one line for programs, if --json wants that. Any thread may
+  // call it.
   void print_summary(const JobSettings& job, const PassSummary& summary);
   // Tells of a job without a name why no pass was made: in the log, and by the summary.
   void tell_refusal(const JobSettings& job, const PassSummary& obstacle);
@@ -45,7 +46,7 @@ class Console {
  private:
   const ConsoleSettings settings_;
   const Stream stream_;
-  // In the order in which they are made; each uses those above it.
+  // The members stand in the order in which they are made; each uses those above it.
   SystemClock clock_;
   TerminalLine terminal_;
   std::unique_ptr<ProgressLine> progress_line_;

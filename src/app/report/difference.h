@@ -1,4 +1,4 @@
-// The words of `verify`: it tells what differs, not what would be done about it.
+// The words of `verify`, which tells what differs and not what would be done about it.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,7 @@ std::string full(const std::string& path, const std::string& root) {
   return RelativePath(path).below(root);
 }
 
-// "Copied file: S/f -> R/f"
+// Writes "Copied file: S/f -> R/f".
 void mirrored(LogLine& line, const char* what, const Event& event, const RootPaths& roots) {
   line.source = full(event.path, roots.source);
   line.replica = full(event.path, roots.replica);
@@ -54,7 +54,7 @@ const char* created_text(EntryKind kind) {
   }
 }
 
-// A count that is worth a word, with the noun that fits.
+// Adds a count that is not zero, with the noun that fits it.
 void add(std::vector<std::string>& parts, std::uint64_t count, const char* one, const char* many) {
   if (count > 0)
     parts.push_back(fmt::format("{} {}", format_count(count), count == 1 ? one : many));

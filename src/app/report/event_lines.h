@@ -1,5 +1,5 @@
-// Words what the core reports as lines of the log. Scripts search for these lines, so a changed
-// wording is a change for users and belongs into CHANGELOG.md. Pure functions.
+// Words the core's reports as lines of the log. Scripts search for these lines, so a changed
+// wording is a change for users and belongs in CHANGELOG.md. The functions are pure.
 #pragma once
 
 #include <string>
@@ -17,26 +17,26 @@ struct RootPaths {
   std::string replica;
 };
 
-// True if an event of this kind tells what was done to an entry of the replica. The others are
-// notices, warnings and problems.
+// Returns whether an event of this kind tells what was done to an entry of the replica. The others
+// are notices, warnings and problems.
 [[nodiscard]] bool tells_what_was_done(EventKind kind);
 
 [[nodiscard]] LogLine line_for(const Event& event, const RootPaths& roots);
 
-// Returns the lines that end a pass: one, but for a hold one for each reason, and one more when
-// something was done beside it.
+// Returns the lines that end a pass. That is one line, but a hold has one for each reason, and one
+// more if something was done besides.
 [[nodiscard]] std::vector<LogLine> summary_lines(const PassSummary& summary,
                                                  const RootPaths& roots);
 
-// "12 copied, 3 updated, 1 removed, 4.2 MiB in 0.31 s"; "no changes occurred".
+// Returns "12 copied, 3 updated, 1 removed, 4.2 MiB in 0.31 s", or "no changes occurred".
 [[nodiscard]] std::string counts_text(const PassSummary& summary);
 
-// "Synchronization process launched", "… stopped".
+// These two return "Synchronization process launched" and "… stopped".
 [[nodiscard]] LogLine launched_line();
 [[nodiscard]] LogLine stopped_line();
 
-// "Source folder path 'S' does not exist.": the whole line, unlike the other reasons why a root is
-// not available.
+// Returns "Source folder path 'S' does not exist.". This is the whole line, unlike the other
+// reasons why a root is not available.
 [[nodiscard]] std::string missing_source_text(const std::string& source);
 
 }  // namespace lockstep

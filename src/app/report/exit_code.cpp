@@ -6,7 +6,7 @@
 namespace lockstep {
 namespace {
 
-// The worst first.
+// The codes in their order, the worst first.
 constexpr std::array kOrder{kExitInternal,    kExitTerminated, kExitInterrupted, kExitLocked,
                             kExitUnavailable, kExitHeld,       kExitProblems,    kExitUsage,
                             kExitDifferences, kExitDone};

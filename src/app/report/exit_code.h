@@ -16,8 +16,8 @@ inline constexpr int kExitInternal = 70;
 inline constexpr int kExitInterrupted = 130;  // SIGINT
 inline constexpr int kExitTerminated = 143;   // SIGTERM
 
-// A cancelled pass is `kExitInterrupted`: only whoever read the signal knows better. A held pass
-// that also had problems is held.
+// Returns the exit code for one pass. A cancelled pass is `kExitInterrupted`, since only whoever
+// read the signal knows better. A held pass that also had problems is held.
 [[nodiscard]] int exit_code(const PassSummary& summary);
 
 // Returns the one of two that matters more.

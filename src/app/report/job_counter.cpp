@@ -5,7 +5,7 @@
 namespace lockstep {
 namespace {
 
-// Others read the numbers at any time, and each by itself.
+// Other threads read the numbers at any time, each by itself, so no order between them is needed.
 constexpr auto kOrder = std::memory_order_relaxed;
 
 void add(std::atomic<std::uint64_t>& count, std::uint64_t more = 1) {
@@ -31,7 +31,7 @@ KindCounts JobCounter::Kinds::now() const {
   return {files.load(kOrder), directories.load(kOrder), links.load(kOrder), specials.load(kOrder)};
 }
 
-// Counts by the rules of Report::done, so that the totals are the sum of the summaries.
+// The counting follows the rules of Report::done, so that the totals are the sum of the summaries.
 void JobCounter::on_event(const Event& event) {
   switch (event.kind) {
     case EventKind::created_replica_root:

@@ -1,4 +1,4 @@
-// Counts what a job does, all its passes together.
+// Counts what a job does in all its passes together.
 #pragma once
 
 #include <array>
@@ -11,14 +11,14 @@
 
 namespace lockstep {
 
-// Nobody waits for anybody: each number is read by itself, so that of two of them one may be from
-// before an event and one from after it.
+// No thread waits for another. Each number is read by itself, so of two numbers one may be from
+// before an event and the other from after it.
 class JobCounter final : public JobObserver {
  public:
   void on_event(const Event& event) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
 
-  // Any thread.
+  // Any thread may call it.
   [[nodiscard]] JobTotals totals() const;
 
  private:

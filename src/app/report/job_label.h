@@ -1,4 +1,4 @@
-// A job's name as its lines and its progress show it.
+// The name of a job as its lines and its progress show it.
 #pragma once
 
 #include <atomic>
@@ -11,9 +11,10 @@ class JobLabel {
  public:
   explicit JobLabel(std::string name) : name_(std::move(name)) {}
 
-  // A job need not be named while it is the only one. Any thread.
+  // Shows the name or hides it: a job need not be named while it is the only one. Any thread may
+  // call it.
   void show(bool shown) { shown_ = shown; }
-  // Empty while the name is not shown. Any thread.
+  // Returns the name; empty while it is not shown. Any thread may call it.
   [[nodiscard]] std::string text() const { return shown_ ? name_ : std::string(); }
 
  private:

@@ -1,5 +1,5 @@
-// Watches a job: the log, a terminal's line, counters, and whatever else wants to know what becomes
-// of its passes are observers. One observer has one purpose; none knows another.
+// The observers of a job: the log, a terminal's line, counters, and whatever else wants to know
+// about its passes. One observer has one purpose; none knows another.
 #pragma once
 
 #include <chrono>
@@ -18,20 +18,20 @@ namespace lockstep {
 // thread, in the order of what happens.
 class JobObserver : public Observer {
  public:
-  // A pass, or an attempt at one, begins. `progress` counts what it does, from nothing on, and
+  // Tells that a pass, or an attempt at one, begins. `progress` counts its work from zero on, and
   // lives as long as the job.
   virtual void on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {}
   void on_event(const Event& /*event*/) override {}
   virtual void on_pass_end(const JobSettings& /*job*/, const PassSummary& /*summary*/) {}
-  // The job rests; as things are, its next pass is due then.
+  // Tells that the job rests, and when its next pass is due as things are.
   virtual void on_rest(std::chrono::steady_clock::time_point /*next*/) {}
 };
 
 // Tells several observers, each in the order in which they were added.
 //
-// An observer that throws (it is a bug, or memory that the system refused) harms nobody: the others
-// are told all the same, the pass goes on, and it is told what comes next. What it missed is lost
-// to it, so whoever has the job asks for that failure after the pass, and tells it.
+// An observer that throws (because of a bug, or because the system refused memory) harms nobody:
+// the others are told all the same, the pass goes on, and the observer is told the next events. It
+// has missed one event, so the owner of the job asks for that failure after the pass, and tells it.
 class JobObservers final : public JobObserver {
  public:
   // `observer` is borrowed and outlives this. Call it before the first pass.
@@ -42,7 +42,7 @@ class JobObservers final : public JobObserver {
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
   void on_rest(std::chrono::steady_clock::time_point next) override;
 
-  // Returns what an observer threw since the last call, the first of them; null: none did.
+  // Returns the first exception that an observer threw since the last call; null if none did.
   [[nodiscard]] std::exception_ptr take_failure();
 
  private:

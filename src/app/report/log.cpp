@@ -125,7 +125,7 @@ class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
   bool tells_creation_;
 };
 
-// A console's colours, unless nobody wants any.
+// Returns when a console shows colours: whenever it can, unless somebody chose otherwise.
 spdlog::color_mode color_mode_of(const LogSettings& settings, const ConsoleSettings& console) {
   // https://no-color.org
   const char* const no_color = std::getenv("NO_COLOR");
@@ -151,8 +151,8 @@ spdlog::sink_ptr make_console(Stream stream, spdlog::color_mode mode, TerminalLi
 std::unique_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, LogFormat format) {
   auto logger = std::make_unique<spdlog::logger>("lockstep", std::move(sink));
   logger->set_pattern(format == LogFormat::json ? kJsonPattern : kTextPattern);
-  logger->set_level(spdlog::level::trace);  // what is wanted was decided before
-  // A console that went away is nobody's problem.
+  logger->set_level(spdlog::level::trace);  // `Reader` has decided before what is wanted
+  // Nobody needs to hear about a console that went away.
   logger->set_error_handler([](const std::string&) {});
   return logger;
 }
@@ -160,13 +160,13 @@ std::unique_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, LogFormat for
 // Says which lines a reader gets.
 struct Reader {
   LogLevel least = LogLevel::info;
-  bool operations = true;  // those of single entries, too
+  bool operations = true;  // lines of single entries, too
   [[nodiscard]] bool wants(LogLevel level, bool operation) const {
     return level >= least && (operations || !operation);
   }
 };
 
-// The log's level is the file's: the console shows what its own options say.
+// Returns the console's reader, which its own options decide; the log's level is the file's.
 Reader console_reader(const ConsoleSettings& console) {
   if (console.quiet) return {LogLevel::warning, false};
   return {console.verbose ? LogLevel::debug : LogLevel::info, !console.brief};
@@ -177,11 +177,11 @@ Reader console_reader(const ConsoleSettings& console) {
 struct Log::State {
   LogFormat format = LogFormat::text;
   const Clock* clock = nullptr;
-  // Null or false: there is no such reader.
-  std::shared_ptr<FileSink> file_sink;  // what `file` writes to
+  // A reader whose sink or logger is null, or whose flag is false, does not exist.
+  std::shared_ptr<FileSink> file_sink;  // the sink of `file`
   std::unique_ptr<spdlog::logger> file;
   std::unique_ptr<spdlog::logger> output;
-  std::unique_ptr<spdlog::logger> error;  // of the console, for errors
+  std::unique_ptr<spdlog::logger> error;  // the console's, for errors
   bool journal = false;                   // in place of the console
   Reader file_reader;
   Reader console_reader;

@@ -1,5 +1,5 @@
-// The log: console or journal, and rotating file behind one object. The only header of ours that
-// stands for spdlog.
+// The log: a console or journal, and a rotating file, behind one object. It hides spdlog from the
+// rest of the program.
 #pragma once
 
 #include <memory>
@@ -20,14 +20,14 @@ class Log {
     TerminalLine* terminal = nullptr;  // where the console's lines go; may be null
   };
 
-  // Opens the file, creating its parents, and says so in it when it is new. An error is one of
+  // Opens the file, creating its parents, and says so in the file if it is new. An error is one of
   // usage (exit 2).
   //
-  // The level of `settings` is the file's. The console shows `info` and above, with `brief` no line
-  // of a single entry, with `verbose` debug lines too, with `quiet` warnings and errors alone:
-  // errors on standard error, the rest on standard output, or with `json` all on standard error.
-  // Where that stream leads to systemd's journal, the journal gets each line from the level of
-  // `settings` on, with its fields and no time stamp.
+  // The level of `settings` is the file's. The console shows `info` and above; with `brief` no line
+  // of a single entry, with `verbose` debug lines too, with `quiet` only warnings and errors.
+  // Errors go to standard error and the rest to standard output, or with `json` all of it to
+  // standard error. If that stream leads to systemd's journal, the journal gets each line from the
+  // level of `settings` on, with its fields and no time stamp.
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(const LogSettings& settings,
                                                          const ConsoleSettings& console,
                                                          Dependencies dependencies);
@@ -35,18 +35,19 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  // Any thread. Never fails and never throws: what can't be written to the file is told once on
-  // standard error, counted, and the count is logged when the file works again.
+  // Writes a line. Any thread may call it. It never fails and never throws: a line that can't be
+  // written to the file is told once on standard error and counted, and the count is logged when
+  // the file works again.
   void write(const LogLine& line);
 
-  // Opens the log file anew when it was moved away or removed, which lines do by themselves some
-  // seconds later: where a pass begins with this, a pass without lines has a log file, too. Cheap:
-  // it looks every two seconds at most. Any thread.
+  // Opens the log file anew if it was moved away or removed. Lines do this by themselves some
+  // seconds later; a pass that begins with this call has a log file even if it writes no lines. The
+  // call is cheap, since it looks every two seconds at most. Any thread may call it.
   void look_after_file();
 
-  // True if a line of this level would be written anywhere.
+  // Returns whether a line of this level would be written anywhere.
   [[nodiscard]] bool wants(LogLevel level) const;
-  // True if a line that tells what was done to one entry would be written anywhere.
+  // Returns whether a line that tells what was done to one entry would be written anywhere.
   [[nodiscard]] bool wants_operations() const;
 
  private:

@@ -20,7 +20,8 @@ Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(printable_for_json(text));
 }
 
-// "+01:00", by the difference: Windows' strftime has the zone's name for %z.
+// Returns "+01:00", computed from the difference, since Windows' strftime has the zone's name for
+// %z.
 std::string offset_of(const std::tm& local, std::chrono::sys_seconds time) {
   using namespace std::chrono;
   const auto day = year(local.tm_year + 1900) / (local.tm_mon + 1) / local.tm_mday;
@@ -39,7 +40,7 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}{}", local, milli, offset_of(local, whole));
 }
 
-// Counts as syslog does.
+// Returns the priority in syslog's numbers.
 int priority_of(LogLevel level) {
   switch (level) {
     case LogLevel::debug:

@@ -1,5 +1,6 @@
-// One line of the log as a value, and how it is written: as text for people, as JSON for programs.
-// Names in it are raw bytes; both ways of writing escape them, so that a line stays a line.
+// One line of the log as a value, with the functions that write it: as text for people, as JSON for
+// programs. Names in it are raw bytes; both ways of writing escape them, so that a line stays a
+// line.
 #pragma once
 
 #include <chrono>
@@ -14,10 +15,10 @@ namespace lockstep {
 
 struct LogLine {
   LogLevel level = LogLevel::info;
-  std::string job;      // empty: there is only one
+  std::string job;      // empty if there is only one
   std::string message;  // the text
   bool operation = false;  // tells what was done to one entry: there may be millions of them
-  // For programs; what is empty is null.
+  // The fields for programs; an empty one is written as null.
   std::string event = "message";  // "copied_file", "problem", "complete"…
   std::string source;
   std::string replica;
@@ -26,17 +27,19 @@ struct LogLine {
   std::string error;
 };
 
-// "debug", "info", "warning", "error".
+// Returns "debug", "info", "warning" or "error".
 [[nodiscard]] const char* name_of(LogLevel level);
 
-// What follows time and level: "[job] message", escaped.
+// Returns the part that follows time and level: "[job] message", escaped.
 [[nodiscard]] std::string text_of(const LogLine& line);
 
-// One JSON object without a newline. `time` is local with its offset (RFC 3339).
+// Returns one JSON object without a newline. It has `time` in local time with its offset (RFC
+// 3339).
 [[nodiscard]] std::string json_of(const LogLine& line, std::chrono::system_clock::time_point time);
 
-// "NAME=value" for the journal (systemd.journal-fields(7)): the text, a priority for journalctl -p,
-// and LOCKSTEP_JOB, LOCKSTEP_EVENT and so on for what else the line has. Values are escaped.
+// Returns the line's fields as "NAME=value" for the journal (systemd.journal-fields(7)): the text,
+// a priority for journalctl -p, and LOCKSTEP_JOB, LOCKSTEP_EVENT and so on for its other fields.
+// Values are escaped.
 [[nodiscard]] std::vector<std::string> journal_fields(const LogLine& line);
 
 }  // namespace lockstep

@@ -14,19 +14,20 @@ namespace {
 
 constexpr std::chrono::hours kSignOfLife{24};
 
-// One cause that lies in a volume and not in an entry: a full disk may refuse a million files.
+// Returns whether the cause lies in a volume and not in an entry: a full disk may refuse a million
+// files.
 bool is_of_the_volume(const Error* error) {
   return error != nullptr &&
          (error->kind() == ErrorKind::no_space || error->kind() == ErrorKind::read_only);
 }
 
-// Returns what was wrong without the half of the sentence that says what to do: it is over.
+// Returns what was wrong, without the half of the sentence that says what to do, since it is over.
 std::string without_advice(const std::string& sentence) {
   return sentence.substr(0, sentence.find("; "));
 }
 
-// "; copy '/s/a': Permission denied; …; and 12 more in the log": a job that goes on names a problem
-// that lasts only once, so its summary names some of them again.
+// Returns "; copy '/s/a': Permission denied; …; and 12 more in the log". A job that goes on names a
+// lasting problem only once, so its summary names some of them again.
 std::string named_problems(const PassSummary& summary) {
   constexpr std::size_t kMostNamed = 3;
   std::string text;
@@ -57,13 +58,13 @@ void LogObserver::write(LogLine line) {
   log_.write(line);
 }
 
-// A pass without lines has a log file, too.
+// Even a pass without lines is to have a log file.
 void LogObserver::on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {
   log_.look_after_file();
 }
 
 void LogObserver::on_event(const Event& event) {
-  // There may be a million of them, and nobody who reads them.
+  // There may be a million of these lines, and nobody who reads them.
   if (tells_what_was_done(event.kind) && !log_.wants_operations()) return;
   LogLine line = line_for(event, roots_);
   if (!is_news(line, event)) return;
@@ -71,7 +72,7 @@ void LogObserver::on_event(const Event& event) {
   write(std::move(line));
 }
 
-// True if the last pass did not say already what this line says.
+// Returns whether this line says something that the last pass did not say already.
 bool LogObserver::is_news(const LogLine& line, const Event& event) {
   if (tells_what_was_done(event.kind) || repetition_ == Repetition::one_pass) return true;
   std::string key(line.event);
@@ -130,8 +131,8 @@ void LogObserver::tell_ended(const PassSummary& summary) {
   }
 }
 
-// The first idle pass after one that changed something says that all is done; those that follow it
-// say nothing new.
+// Returns whether the summary deserves a line. The first idle pass after one that changed something
+// says that all is done; those that follow it say nothing new.
 bool LogObserver::is_worth_a_line(const PassSummary& summary) {
   const auto now = clock_.steady_now();
   const bool idle = summary.changed_nothing();

@@ -1,4 +1,4 @@
-// Writes what becomes of a job's passes as lines of the log.
+// Writes the course of a job's passes as lines of the log.
 #pragma once
 
 #include <atomic>
@@ -17,8 +17,8 @@ namespace lockstep {
 
 enum class Repetition {
   one_pass,  // every problem is named, the summary is always a line
-  // A problem that lasts is named once, and some of them in each summary. Of idle passes the first
-  // after a change has its line, and one a day to show life.
+  // A problem that lasts is named once, and each summary names some of them. Only the first idle
+  // pass after a change has its line, and one a day to show life.
   many_passes,
 };
 
@@ -30,7 +30,7 @@ class LogObserver final : public JobObserver {
 
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_event(const Event& event) override;
-  // Logs what is over, and the summary's lines.
+  // Logs the problems that are over, and the summary's lines.
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
 
  private:

@@ -1,4 +1,4 @@
-// A file that must not be there yet.
+// Writes a file that must not be there yet.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace lockstep {
 
-// Creates the file and its missing parents. already_exists when something has that name; it is left
-// alone.
+// Creates the file and its missing parents. Fails with already_exists if something has that name,
+// which is left alone.
 [[nodiscard]] Result<void> write_new_file(const std::string& path, std::string_view content);
 
 }  // namespace lockstep

@@ -9,7 +9,7 @@ namespace {
 constexpr std::chrono::milliseconds kRedraw{100};
 constexpr std::chrono::milliseconds kTooShortToShow{300};
 constexpr std::chrono::seconds kRedrawRest{1};
-// So long after more was found the plan is taken to be still growing.
+// The plan counts as still growing for this long after more was found.
 constexpr std::chrono::seconds kStillGrowing{2};
 
 }  // namespace

@@ -17,7 +17,7 @@
 
 namespace lockstep {
 
-// Progress at one moment.
+// The progress of a pass at one moment.
 struct ProgressSample {
   Progress::Phase phase = Progress::Phase::idle;
   std::uint64_t entries_scanned = 0;
@@ -28,12 +28,12 @@ struct ProgressSample {
   std::uint64_t removals_planned = 0;
   std::uint64_t removals_done = 0;
   std::uint64_t bytes_compared = 0;
-  // More is still being found: what is planned is less than what will be done.
+  // True while more is still being found, so that less is planned than will be done.
   bool grows = false;
 };
 [[nodiscard]] ProgressSample sample(const Progress& progress);
 
-// Bytes a second, smoothed: the last few seconds count most.
+// Measures bytes a second, smoothed: the last few seconds count most.
 class RateMeter {
  public:
   void add(std::chrono::duration<double> since_start, std::uint64_t bytes);
@@ -47,22 +47,22 @@ class RateMeter {
   double weight_ = 0;
 };
 
-// "Copying 35%, 1,204 of 5,310 files, 1.2 GiB of 3.4 GiB, 118 MiB/s, 19 s left". Where that is too
-// long for `width` - 1 columns (a line that fills the last column wraps on some terminals), what
-// matters least is left out, and nothing is cut in two unless there is no room at all. `job` is put
-// in front unless empty. Pure.
+// Returns "Copying 35%, 1,204 of 5,310 files, 1.2 GiB of 3.4 GiB, 118 MiB/s, 19 s left". If that is
+// too long for `width` - 1 columns (a line that fills the last column wraps on some terminals), the
+// parts that matter least are left out, and nothing is cut in two unless there is no room at all.
+// `job` is put in front unless empty. Pure.
 [[nodiscard]] std::string progress_text(const ProgressSample& sample,
                                         std::optional<double> bytes_per_second,
                                         const std::string& job, int width);
 
-// Shown for a job that rests.
+// The state of a job that rests.
 struct Rest {
   std::string job;
   std::string state;  // "No changes"
   std::chrono::system_clock::time_point as_of;
   std::chrono::steady_clock::time_point next;
 };
-// "No changes as of 11:00:14; next pass in 42 s", by the same rules. Pure.
+// Returns "No changes as of 11:00:14; next pass in 42 s", by the same rules. Pure.
 [[nodiscard]] std::string rest_text(const Rest& rest, std::chrono::steady_clock::time_point now,
                                     int width);
 
@@ -74,11 +74,12 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  // A pass begins; `progress` is borrowed until `end`. A short pass is never drawn. Of several
-  // passes the one that has run longest is shown. Any thread.
+  // Tells that a pass begins; `progress` is borrowed until `end`. A short pass is never drawn. If
+  // several passes run, the one that has run longest is shown. Any thread may call it.
   void begin(const std::string& job, const Progress* progress);
   void end(const Progress* progress);
-  // Shown while no pass runs; of several jobs the one that told last. Any thread.
+  // Sets the text that is shown while no pass runs; of several jobs, the one that called last is
+  // shown. Any thread may call it.
   void rest(Rest rest);
 
  private:
@@ -99,7 +100,7 @@ class ProgressLine {
   std::condition_variable_any changed_;
   std::vector<Running> running_;  // guarded by mutex_
   std::optional<Rest> rest_;      // guarded by mutex_
-  std::jthread thread_;           // last: ends before what it uses
+  std::jthread thread_;           // stands last, so it ends before what it uses
 };
 
 }  // namespace lockstep

@@ -7,7 +7,7 @@
 namespace lockstep {
 namespace {
 
-// "No changes", which stands before "as of 11:00:14".
+// Returns the words that stand before "as of 11:00:14", such as "No changes".
 std::string rest_state(const PassSummary& summary) {
   switch (summary.result) {
     case PassResult::ok:

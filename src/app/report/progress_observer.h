@@ -14,7 +14,7 @@ namespace lockstep {
 
 class ProgressObserver final : public JobObserver {
  public:
-  // All are borrowed. `line` may be null: then there is nothing to do.
+  // All are borrowed. If `line` is null, there is nothing to do.
   ProgressObserver(ProgressLine* line, const JobLabel& label, const Clock& clock)
       : line_(line), label_(label), clock_(clock) {}
 
@@ -27,7 +27,7 @@ class ProgressObserver final : public JobObserver {
   const JobLabel& label_;
   const Clock& clock_;
   const Progress* running_ = nullptr;
-  std::string last_state_;  // of the last pass, in a word or two; empty: nothing to show
+  std::string last_state_;  // the last pass in a word or two; empty if nothing is shown
   std::chrono::system_clock::time_point last_ended_;
 };
 

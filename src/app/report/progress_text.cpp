@@ -15,14 +15,14 @@
 namespace lockstep {
 namespace {
 
-// Seconds after which a measurement counts a third of a new one.
+// The number of seconds after which a measurement counts a third of a new one.
 constexpr double kMemory = 3;
 
 std::string of(std::uint64_t done, std::uint64_t planned) {
   return fmt::format("{} of {}", format_count(done), format_count(std::max(done, planned)));
 }
 
-// "19 s", "2:05", "3:20:00": short enough for a line that jumps about.
+// Returns "19 s", "2:05" or "3:20:00", which are short enough for a line that changes all the time.
 std::string short_time(double seconds) {
   const auto whole = static_cast<std::uint64_t>(std::ceil(seconds));
   if (whole < 60) return fmt::format("{} s", whole);
@@ -30,10 +30,11 @@ std::string short_time(double seconds) {
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-// A part of the line. Where there is no room for all, those of the greatest number go first.
+// A part of the line. If there is no room for all parts, those with the greatest number are left
+// out first.
 struct Part {
   std::string text;
-  int dispensable = 0;  // 0: stays
+  int dispensable = 0;  // 0 if it always stays
 };
 
 std::string percent(std::uint64_t done, std::uint64_t planned) {
@@ -79,7 +80,7 @@ std::vector<Part> parts_of(const ProgressSample& now, std::optional<double> rate
     case Progress::Phase::idle:
       return {{"Starting"}};
     case Progress::Phase::comparing:
-      // What was found meanwhile may already be on its way.
+      // Files that were found meanwhile may already be on their way.
       return now.files_done > 0 ? copying(now, rate) : comparing(now, rate);
     case Progress::Phase::applying:
       return copying(now, rate);

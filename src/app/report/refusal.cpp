@@ -18,7 +18,7 @@ constexpr const char* kNoThread =
     "the system refused this program another thread; raise the limit of tasks (TasksMax=, ulimit "
     "-u) or of memory";
 
-// Takes no memory: there may be none.
+// Returns the text without taking memory, since there may be none.
 const char* text_of_current() {
   try {
     throw;

@@ -11,8 +11,8 @@
 namespace lockstep {
 namespace {
 
-constexpr std::chrono::seconds kPause{5};  // between attempts at a file that can't be written
-constexpr std::chrono::seconds kBetweenLooks{2};  // at whether the file is still in its place
+constexpr std::chrono::seconds kPause{5};  // between two attempts at a file that can't be written
+constexpr std::chrono::seconds kBetweenLooks{2};  // between two looks at the file's place
 
 std::string numbered(const std::string& path, std::uint64_t number) {
   return number == 0 ? path : path + "." + std::to_string(number);
@@ -76,7 +76,8 @@ bool RotatingFile::look_again() {
   if (failing_ || now_() < look_again_) return false;
   look_again_ = now_() + kBetweenLooks;
   if (open_ != nullptr && open_->is_at_its_path()) return false;
-  // Closed first: on Windows a removed file keeps its name for as long as it is open.
+  // The file is closed first, since on Windows a removed file keeps its name for as long as it is
+  // open.
   open_.reset();
   const bool is_missing = path_kind(path_) == PathKind::nothing;
   return open_anew() && is_missing;

@@ -55,7 +55,8 @@ void add_scan(Json& json, const PassSummary& summary) {
 
 void add_problems(Json& json, const PassSummary& summary, const RootPaths& roots) {
   json["problems"] = problems(summary, roots);
-  // The list holds the first thousand; what kept the pass from beginning is one, too.
+  // The list holds only the first thousand. An obstacle that kept the pass from beginning counts as
+  // one, too.
   json["problem_count"] = summary.problem_count + (summary.unavailable.empty() ? 0 : 1);
 }
 

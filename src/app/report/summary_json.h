@@ -13,22 +13,22 @@
 
 namespace lockstep {
 
-// "ok", "held"… and back.
+// These two convert a result to "ok", "held"… and back.
 [[nodiscard]] const char* name_of(PassResult result);
 [[nodiscard]] std::optional<PassResult> pass_result_of(std::string_view name);
 
-// One line without its newline. Names are escaped as in the log, with a literal backslash doubled,
-// so that no byte of them can break it. `job` empty: null. Where a pass could not begin there is
-// one problem that says why.
+// Returns one line without its newline. Names are escaped as in the log, with a literal backslash
+// doubled, so that no byte of them can break it. An empty `job` is written as null. If the pass
+// could not begin, one problem says why.
 [[nodiscard]] std::string summary_json(const PassSummary& summary, const std::string& job,
                                        const RootPaths& roots);
 
-// The same with the operations of `plan`.
+// Returns the same with the operations of `plan`.
 [[nodiscard]] std::string plan_json(const PlanOutcome& plan, const std::string& job,
                                     const RootPaths& roots);
 
-// The same for what `verify` found: "different" as the result if all could be looked at and
-// something differs, counts of what differs, and each difference.
+// Returns the same for the findings of `verify`: the result is "different" if everything could be
+// looked at and something differs. It also has counts of the differences, and each difference.
 [[nodiscard]] std::string verification_json(const PlanOutcome& found, const std::string& job,
                                             const RootPaths& roots);
 

@@ -10,8 +10,8 @@ void TerminalLine::show(std::string_view text) {
   replace(text);
 }
 
-// Spaces and carriage returns: every terminal knows them, a Windows console without escape
-// sequences too.
+// Only spaces and carriage returns are used: every terminal knows them, even a Windows console
+// without escape sequences.
 void TerminalLine::replace(std::string_view text) {
   if (text.empty() && shown_ == 0) return;
   const auto columns =

@@ -1,4 +1,4 @@
-// Times as programs exchange them: "2024-01-31T12:00:00.000Z".
+// Writes and reads times as programs exchange them: "2024-01-31T12:00:00.000Z".
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@ namespace lockstep {
 
 [[nodiscard]] std::string utc_text(std::chrono::system_clock::time_point time);
 
-// Returns none if it is not written that way.
+// Returns the time; none if the text is not written that way.
 [[nodiscard]] std::optional<std::chrono::system_clock::time_point> time_of_utc(
     const std::string& text);
 

@@ -73,7 +73,7 @@ void Apply::create_and_update(std::vector<Creation> creations, std::vector<Updat
 }
 
 void Apply::link(LinkDecisions decisions) {
-  // First the files that get the content, then the names that join them.
+  // The files that get the content come first, then the names that join them.
   auto new_names = split_off_rest(decisions.creations, has_content_of_its_own);
   auto other_names = split_off_rest(decisions.updates, has_content_of_its_own);
   repair(std::move(decisions.repairs));
@@ -98,7 +98,7 @@ void Apply::retry_without_space() {
   create_and_update(std::move(creations), std::move(updates));
   create_and_update(std::move(names), {});
   repair(std::move(repairs));
-  remove(std::move(removals));
+  carry_out_removals(std::move(removals));
 }
 
 void Apply::link_what_was_retried(LinkDecisions decisions) {

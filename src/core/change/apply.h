@@ -1,7 +1,7 @@
 // Carries out a plan, in parallel, by the writers of this room: folders and renames, creations and
 // updates, hard links, repairs, removals, and at the end the folders' own metadata. Every
 // expectation is checked again before anything is changed; one operation that fails is a recorded
-// problem, never the end of the pass. What is done by whom is all that is decided here.
+// problem, never the end of the pass. This class decides only which writer does what.
 #pragma once
 
 #include <cstdint>
@@ -32,44 +32,46 @@ class Apply {
   // whole.
   Apply(const Context& context, HardLinks& hard_links, Publisher::Limits limits);
 
-  // See RightsWriter.
+  // These two are RightsWriter's functions of the same names.
   [[nodiscard]] bool open_up(const Pair& folder) { return rights_.open_up(folder); }
   void close_again() { rights_.close_again(); }
 
   // The order of these calls is the order of a pass. Each returns when all of it is done, or a stop
   // was asked for.
 
-  // Rights that the source does not grant any more are taken from these folders before anything is
-  // put into them; those that were asked for in an earlier call are passed over.
+  // Takes rights that the source no longer grants from these folders before anything is put into
+  // them. Folders that an earlier call was given are skipped.
   void take_rights(const std::vector<std::shared_ptr<const Pair>>& folder_repairs) {
     rights_.take_rights(folder_repairs);
   }
-  // Makes the expanded folders, parents first, and takes them out.
+  // Makes the expanded folders, parents first, and takes them out of `creations`.
   void create_folders(std::vector<Creation>& creations);
-  // What a volume refuses to rename comes back into the plan as creations; returned with what is to
-  // be removed when the copies are there.
+  // Carries out the plan's renames. A rename that the volume refuses comes back into the plan as
+  // creations, and is returned so that the old names can be removed once the copies are there.
   [[nodiscard]] std::vector<Rename> carry_out_renames(Plan& plan) {
     return renames_.carry_out(plan);
   }
-  // Is everything at its new place that the creations of a refused rename were to copy there?
+  // Returns whether everything that the creations of a refused rename were to copy is at its new
+  // place.
   [[nodiscard]] bool is_copied(const Rename& refused) const { return renames_.is_copied(refused); }
   void create_and_update(std::vector<Creation> creations, std::vector<Update> updates);
   void link(LinkDecisions decisions);
   void repair(std::vector<Repair> repairs) { repairs_.carry_out(std::move(repairs)); }
   void carry_out_removals(std::vector<Removal> removals);
-  // What found no space is tried once more: the removals may have made some.
+  // Tries once more whatever found no space: the removals may have made some.
   void retry_without_space();
-  // The names with several links in folders that were made by that retry. What finds no space now
-  // is a problem.
+  // Makes the names with several links in folders that the retry has made. An operation that finds
+  // no space now is a problem.
   void link_what_was_retried(LinkDecisions decisions);
   void finish_folders(const std::vector<std::shared_ptr<const Pair>>& repairs);
-  // See ReplicaWriter.
+  // These two are ReplicaWriter's functions of the same names.
   void flush() { writer_.flush(); }
   [[nodiscard]] bool flush_volume_of(const PairPointer& folder) {
     return writer_.flush_volume_of(folder);
   }
 
-  // Folders of the source that turned out to be other volumes' roots while they were copied.
+  // Returns the folders of the source that turned out to be other volumes' roots while they were
+  // copied, with the volumes' identities.
   [[nodiscard]] std::map<std::string, std::string>& nested_mounts() {
     return folders_.nested_mounts();
   }
@@ -86,7 +88,8 @@ class Apply {
   RenameWriter renames_;
   RepairWriter repairs_;
   RemovalWriter removals_;
-  Publisher publisher_;  // after what it uses: its thread ends before that
+  // The publisher stands after everything that it uses, so that its thread ends before that does.
+  Publisher publisher_;
   FileWriter files_;
   EntryWriter entries_;
   FolderWriter folders_;

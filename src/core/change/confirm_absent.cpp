@@ -22,7 +22,7 @@ Result<void> must_be_absent(const Pair& parent, const std::string& name, bool is
     return failure(now.error().within("ask the source"));
   }
   if (is_spelt_otherwise(*now, other)) return {};
-  // A folder makes room for something else of that name.
+  // The folder is removed to make room for something else of that name.
   if (is_folder && now->kind != EntryKind::directory) return {};
   return failure(ErrorKind::changed, "the source has it again");
 }
@@ -32,7 +32,7 @@ Result<void> must_be_absent(const Pair& parent, const std::string& name, bool is
 Result<void> confirm_absent(const AbsentName& name) {
   if (name.folder->in_source())
     return must_be_absent(*name.folder, name.name, name.is_folder, name.other_spelling);
-  // Below a folder that the source lacks: its top is asked for, once.
+  // The source lacks this folder, so the top of the tree that it lacks is asked for, once.
   const Pair* top = name.folder.get();
   while (!top->parent()->in_source()) top = top->parent().get();
   if (top->excluded) return {};

@@ -1,5 +1,5 @@
-// Asks the source, just before something is removed from the replica or renamed there, whether it
-// still lacks that name.
+// The last question before something is removed from the replica or renamed there: whether the
+// source still lacks that name.
 #pragma once
 
 #include <optional>
@@ -17,9 +17,10 @@ struct AbsentName {
   const std::optional<OtherSpelling>& other_spelling;
 };
 
-// Succeeds if the source's open folder says that it lacks this name; of a tree its top is asked
-// for, once. `changed` when the source has it again; any other answer is an error, too: nothing
-// that could not be confirmed is removed. May be called by several threads.
+// Succeeds if the source's open folder says that it lacks this name. For a tree that the source
+// lacks, its top is asked for, once. Fails with `changed` if the source has the name again; any
+// other answer is an error, too, so that nothing is removed without confirmation. May be called by
+// several threads.
 [[nodiscard]] Result<void> confirm_absent(const AbsentName& name);
 
 }  // namespace lockstep

@@ -8,13 +8,14 @@
 namespace lockstep {
 namespace {
 
-// Measured: best with read and write; files up to this take one read and one write.
+// This size measured best with read and write. A file up to this size takes one read and one write.
 constexpr std::size_t kBuffer = 128 * 1024;
-// From here on sharing blocks costs less than copying them.
+// From this size on, sharing blocks costs less than copying them.
 constexpr std::uint64_t kWorthCloning = 64 * 1024;
-// From here on finding room beforehand is a call that pays.
+// From this size on, reserving room beforehand is worth its call.
 constexpr std::uint64_t kWorthReserving = 1024 * 1024;
-// A stop is noticed between two of these: short enough for several workers on a slow disk.
+// A stop is noticed between two steps; this size is short enough for several workers on a slow
+// disk.
 constexpr std::uint64_t kSystemCopyStep = 1024 * 1024;
 
 // Files past the system's cache are written in whole pages at the least cost.
@@ -24,13 +25,13 @@ bool is_impossible(const Error& error) {
   return error.kind() == ErrorKind::not_supported || error.kind() == ErrorKind::cross_volume;
 }
 
-// 0: unlimited. It may change between two steps.
+// Returns the rate limit, 0 for none. It may change between two steps.
 std::uint64_t bytes_per_second(const Context& context) {
   return context.rate_limit == nullptr ? 0 : context.rate_limit->bytes_per_second();
 }
 
-// With a limit of bytes a second a step is about a quarter of one: the copy flows, and its progress
-// shows.
+// Returns the size of one step. Under a rate limit a step takes about a quarter of a second, so
+// that the copy flows and its progress shows.
 std::uint64_t step_size(std::uint64_t most, const Context& context) {
   constexpr std::uint64_t kLeast = 16 * 1024;
   const std::uint64_t rate = bytes_per_second(context);
@@ -93,7 +94,7 @@ Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile&
     if (copied && *copied == range.length) return copied;
     if (!copied && !is_impossible(copied.error())) return copied;
     if (!copied && !past_the_cache) volume.copies_ranges = false;
-    // Some volumes answer that the file has ended where it has not: the rest is read to find out.
+    // Some volumes report the end of a file too early, so the rest is read to find out.
     const std::uint64_t done = copied ? *copied : 0;
     auto rest = copy_by_hand(source, {range.offset + done, range.length - done}, staged, context);
     if (!rest) return rest;

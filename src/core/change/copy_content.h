@@ -1,4 +1,4 @@
-// Moves a file's bytes by the best means that the two volumes offer.
+// The copying of a file's content, by the best means that the two volumes offer.
 #pragma once
 
 #include <cstdint>
@@ -9,16 +9,16 @@
 namespace lockstep {
 
 struct CopiedContent {
-  std::uint64_t bytes = 0;  // read or shared
-  // False when the source ended before all that `entry` promised was read: then it has changed, or
-  // its volume told of an end that is none, and the copy is not to be published.
+  std::uint64_t bytes = 0;  // bytes that were read or shared
+  // False if the source ended before all that `entry` promised was read: it has changed, or its
+  // volume reported a false end. Such a copy must not be published.
   bool is_whole = true;
 };
 
-// Copies what `source` holds into the empty `staged`, holes kept: shared blocks, else a copy by the
-// system, else plain reads and writes; a small file by one read and one write. The caller examines
-// the source afterwards: whether it held still is not known here. `caching` is what `staged` was
-// asked for.
+// Copies the content of `source` into the empty `staged` and keeps holes. It shares blocks if the
+// volumes can, else lets the system copy, else reads and writes; a small file takes one read and
+// one write. The caller examines the source afterwards, since this function can't know whether the
+// file held still. `caching` is the mode in which `staged` was opened.
 [[nodiscard]] Result<CopiedContent> copy_content(ReadableFile& source, const Entry& entry,
                                                  StagedFile& staged, VolumeState& volume,
                                                  Caching caching, const Context& context);

@@ -1,6 +1,6 @@
-// The one way by which the replica loses something: every removal, every replacement, and what
-// makes room for a folder. No other file of this room asks the disk for that
-// (tests/check_layers.cmake). Here everything is known that is needed to keep what is lost: its
+// The one way by which the replica loses something: every removal, every replacement, and every
+// entry that makes room for a folder. No other file of this folder asks the disk for that
+// (tests/check_layers.cmake). All that one would need to keep the lost entry is known here: its
 // path, what it is, why it goes, and what takes its place.
 #pragma once
 
@@ -18,10 +18,10 @@ enum class LossReason {
   litter,  // one of our temporaries, left by a pass that was cut short
 };
 
-// The reason as people read it.
+// Returns the reason as people read it.
 [[nodiscard]] const char* text(LossReason reason);
 
-// What is lost, as the plan saw it.
+// An entry that is about to be lost, as the plan saw it.
 struct Lost {
   const Pair& folder;
   Name name;
@@ -29,8 +29,9 @@ struct Lost {
   LossReason reason;
 };
 
-// Removes what is lost, or lets what `ending` names take its place. `replica` is the open folder of
-// `lost.folder`. `changed`: it is not what the plan saw any more, and stays.
+// Removes the entry, or lets another take its place, as `ending` says. `replica` is the open folder
+// of `lost.folder`. Fails with `changed` if the entry is no longer what the plan saw; then it
+// stays.
 using Ending = decltype(Destruction::act);
 [[nodiscard]] Result<Performed> discard(Directory& replica, const Lost& lost, const Ending& ending);
 

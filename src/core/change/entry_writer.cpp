@@ -13,14 +13,14 @@ namespace {
 
 constexpr int kAttempts = 3;
 
-// A link or special file of the source, as one entry had it all.
+// A link or special file of the source, whose facts all come from one and the same entry.
 struct SmallEntry {
   Entry entry;
-  std::string target;  // of a link
+  std::string target;  // a link's target
   Result<Attributes> attributes;
 };
 
-// Reads it by its name, and looks afterwards whether that was one entry all the time.
+// Reads the entry by its name, and looks afterwards whether that was one entry all the time.
 Result<SmallEntry> read_small_entry(const Directory& folder, Name name, Entry wanted) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     Result<std::string> target;

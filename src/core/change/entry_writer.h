@@ -1,7 +1,7 @@
-// Everything that is no folder: hands hard links and files to their writers, and makes links and
-// special files itself, which have no content of their own. A new one of these gets its name at
-// once (there is no half of a link); one that replaces something is made under a temporary name and
-// then takes its place.
+// The writer of everything that is no folder. It hands hard links and files to their writers, and
+// makes links and special files itself, since these have no content of their own. A new one of
+// these gets its name at once (a link can't be half there); one that replaces something is made
+// under a temporary name and then takes its place.
 #pragma once
 
 #include <string>
@@ -27,7 +27,8 @@ class EntryWriter {
   EntryWriter(ReplicaWriter& writer, Uses uses)
       : writer_(writer), context_(writer.context()), use_(uses) {}
 
-  // Both may be called by several threads. What can't be done is told, or waits for space.
+  // Both may be called by several threads. An operation that fails is told as a problem, or waits
+  // for space.
   void create(const Creation& creation);
   void update(const Update& update);
 
@@ -41,7 +42,7 @@ class EntryWriter {
     const Entry& source;
     const std::string& new_name;
   };
-  // Makes it, with its metadata, as it is when it is read.
+  // Makes the copy, with its metadata, from the entry as it is when it is read.
   [[nodiscard]] Result<void> make(const Wanted& wanted, Directory& replica);
 
   ReplicaWriter& writer_;

@@ -1,5 +1,5 @@
-// Regular files whose content is copied: staged complete, with their metadata, and handed to the
-// publisher.
+// The writer of regular files whose content is copied. It stages each file complete, with its
+// metadata, and hands it to the publisher.
 #pragma once
 
 #include "core/change/hard_link_writer.h"
@@ -17,12 +17,13 @@ class FileWriter {
              Publisher& publisher)
       : writer_(writer), waiting_(waiting), hard_links_(hard_links), publisher_(publisher) {}
 
-  // Both may be called by several threads. What can't be copied is told, or waits for space.
+  // Both may be called by several threads. A file that can't be copied is told as a problem, or
+  // waits for space.
   void copy_new(const Creation& creation);
   void copy_over(const Update& update);
 
  private:
-  // Where the source has no such file any more there is no problem.
+  // Tells of a failure. If the source no longer has the file, that is no problem.
   void tell(const char* what, const Pair& folder, const std::string& name,
             const SidedError& failed);
 

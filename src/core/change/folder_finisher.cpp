@@ -10,7 +10,7 @@
 namespace lockstep {
 namespace {
 
-constexpr std::ptrdiff_t kPiece = 64;  // that one worker finishes
+constexpr std::ptrdiff_t kPiece = 64;  // folders that one worker finishes at a time
 
 }  // namespace
 
@@ -75,7 +75,7 @@ bool FolderFinisher::set_what_differs(const Pair& folder, Directory& replica, Vo
     if (!source && !folder.marks.unreadable_told)
       return problem("open", Side::source, folder, source.error());
     if (source) {
-      // What was listed may be another folder than the one that is open.
+      // The listing may have told of another folder than the one that is open.
       const auto read = (*source)->examine();
       if (!read) return problem("examine", Side::source, folder, read.error());
       const bool is_listed = folder.source_entry.mount_point ||
@@ -116,7 +116,8 @@ void FolderFinisher::finish_one(const Pair& folder) {
   }
   VolumeState& volume = writer_.volume_of(folder, **replica);
   if (!set_what_differs(folder, **replica, volume)) return;
-  // No syncfs to rely on there; a server that can't flush folders has no better way either.
+  // Remote volumes have no syncfs to rely on. A failure is ignored, since a server that can't flush
+  // folders has no better way either.
   if (volume.volume().remote && context_.policy.durability != Durability::none) {
     static_cast<void>((*replica)->flush());
   }

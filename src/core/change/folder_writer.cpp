@@ -41,7 +41,7 @@ void count_planned(const std::vector<Entry>& entries, Progress& progress) {
 Result<Performed> FolderWriter::make(const Creation& creation, Directory& replica) {
   const MakeFolder make{.mode = kPrivate, .others = others_in(*creation.folder, replica, context_)};
   if (!creation.replaces) return perform_in(replica, Change{creation.name, make});
-  // What can't be filled takes nobody's place.
+  // A folder that can't be filled must not take another entry's place.
   if (const auto opened = creation.contents->source(); !opened) return failure(opened.error());
   return discard(replica,
                  {*creation.folder, creation.name, *creation.replaces, LossReason::replaced},
@@ -130,7 +130,7 @@ void FolderWriter::create_child(const std::shared_ptr<Pair>& folder, const Entry
   const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
   switch (treatment) {
     case Treatment::unknown:
-      return;  // which its listing told
+      return;  // its listing told of that
     case Treatment::device:
       return context_.report.devices_left_out();
     case Treatment::impossible:

@@ -1,6 +1,6 @@
-// Folders: made empty and private, and filled from the source. They get their own metadata at the
-// end of the pass (folder_finisher.h). If the process dies before, a folder is there with mode 0700
-// and the wrong times: the next pass finds that and repairs it.
+// The writer of folders: it makes them empty and private, and fills them from the source. They get
+// their own metadata at the end of the pass (folder_finisher.h). If the process dies before, a
+// folder is left with mode 0700 and the wrong times, which the next pass finds and repairs.
 #pragma once
 
 #include <map>
@@ -16,8 +16,8 @@ namespace lockstep {
 
 class FolderWriter {
  public:
-  // What this one hands entries to, and asks. `found_links` gets the names with several links that
-  // are found in folders which are created whole.
+  // The writers that this one hands entries to, and asks. `found_links` gets the names with several
+  // links that are found in folders which are created whole.
   struct Uses {
     RightsWriter& rights;
     WaitingForSpace& waiting;
@@ -27,21 +27,21 @@ class FolderWriter {
   FolderWriter(ReplicaWriter& writer, Uses uses)
       : writer_(writer), context_(writer.context()), use_(uses) {}
 
-  // Makes the folder, with nothing in it. False when there is none now: that was told, or it waits.
-  // May be called by several threads.
+  // Makes the folder, with nothing in it. Returns false if it could not be made, which was told, or
+  // if it waits for space. May be called by several threads.
   bool create(const Creation& creation);
-  // Makes it with all that the source has below it; what is in it is done by the pool's workers,
-  // and may not be done when this returns.
+  // Makes the folder with all that the source has below it. The pool's workers fill it, and may not
+  // be done when this returns.
   void create_whole(const Creation& creation);
 
-  // Folders of the source that turned out to be other volumes' roots while they were copied, with
-  // the volumes' identities. Not while anything else is going on.
+  // Returns the folders of the source that turned out to be other volumes' roots while they were
+  // copied, with the volumes' identities. Must not be called while anything else is going on.
   [[nodiscard]] std::map<std::string, std::string>& nested_mounts() { return nested_mounts_; }
 
  private:
   [[nodiscard]] Result<Performed> make(const Creation& creation, Directory& replica);
   void fill(const std::shared_ptr<Pair>& folder);
-  // Null when it could not be listed, which was told.
+  // Lists the source's folder. Returns null if that failed, which was told.
   [[nodiscard]] std::shared_ptr<Listing> list(const Pair& folder);
   struct Piece {
     std::size_t first = 0;

@@ -43,7 +43,8 @@ Result<void> HardLinkWriter::replace(const Update& update, Directory& replica) {
                 ReplaceBy{temporary});
     if (!replaced) done = failure(replaced.error());
   }
-  // After a failure it is litter; and where both names were one file already, nothing happened.
+  // After a failure the temporary is litter. It is also left over if both names were one file
+  // already, since such a rename does nothing.
   discard_temporary(replica, temporary);
   return done;
 }
@@ -66,7 +67,7 @@ bool HardLinkWriter::must_copy_instead(const PairPointer& folder, const LinkTarg
   if (!replica || !target_folder) return true;
   VolumeState& volume = writer_.volume_of(*folder, **replica);
   // Somebody may have put another entry under the target's name, or given one folder a project of
-  // its own: that is no lesson for all of the volume.
+  // its own. Such a refusal teaches nothing about the whole volume.
   const bool is_sure = is_nobody_elses(**target_folder, context_);
   if (error.kind() == ErrorKind::not_supported) {
     if (!is_sure && !refuses_hard_links(*folder, context_)) return false;
@@ -108,8 +109,8 @@ HardLinkWriter::Joined HardLinkWriter::update(const Update& update) {
                                       [&](Directory& replica) { return replace(update, replica); });
   if (!done) {
     if (must_copy_instead(update.folder, target, done.error())) {
-      // A file that can't take this name: its content under this name is right already, and a copy
-      // would be no better.
+      // The target's file can't take this name. The content under this name is right already, so a
+      // copy would be no better.
       const bool is_no_better =
           update.same_content && done.error().kind() != ErrorKind::not_supported;
       return is_no_better ? Joined::done_with : Joined::copy_instead;

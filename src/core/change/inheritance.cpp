@@ -11,10 +11,11 @@ bool hands_down(const Entry& folder) {
 }
 
 // The owner of a folder may give it setgid or a default access list between any two files that are
-// made in it, so what it was like once says nothing of the next one: each is asked what it got.
+// made in it. The folder's state at one moment says nothing about the next file, so each file is
+// examined for what it got.
 bool is_shaped_by_others(const Entry& folder, std::optional<std::uint32_t> user) {
   constexpr std::uint16_t kWritableByOthers = 022;
-  if (!user) return false;  // there are neither owners nor modes
+  if (!user) return false;  // this system has neither owners nor modes
   return (folder.owner != 0 && folder.owner != *user) || (folder.mode & kWritableByOthers) != 0;
 }
 

@@ -15,7 +15,8 @@ void Publisher::add(StagedEntry entry) {
   }
   std::unique_lock lock(mutex_);
   while (is_full()) {
-    // Others wait here, too, with one file each: never more than two batches are staged.
+    // Other threads wait here, too, with one file each, so that never more than two batches are
+    // staged.
     lock.unlock();
     hand_over_when_free();
     lock.lock();
@@ -65,7 +66,7 @@ void Publisher::work(const std::stop_token& stop) {
     std::exception_ptr refused;
     try {
       flush_and_publish(batch);
-    } catch (...) {  // no memory: what has no name yet is thrown away
+    } catch (...) {  // no memory is left: files without a name are thrown away
       refused = std::current_exception();
     }
     batch.clear();
@@ -77,7 +78,7 @@ void Publisher::work(const std::stop_token& stop) {
 }
 
 void Publisher::flush_and_publish(Batch& batch) {
-  // What is dropped leaves the old versions: what was not flushed gets no name.
+  // After a drop the old versions stay: a file that was not flushed gets no name.
   if (context_.dropping()) return;
   flush_volumes(batch);
   flush_in_groups(batch);
@@ -85,9 +86,9 @@ void Publisher::flush_and_publish(Batch& batch) {
     if (!entry.file) return;
     const bool singly =
         flush_singly_.contains(entry.folder->replica_device()) && !entry.on_its_disk;
-    // What is flushed already is worth a rename, also when all else is dropped.
+    // A file that is flushed already is worth its rename, even if all else is dropped.
     if (!singly || (!context_.dropping() && flush_alone(entry))) publish(entry);
-    entry.file.reset();  // over a network closing is a call that waits, too
+    entry.file.reset();  // over a network, closing waits, too
   };
   if (flush_singly_.empty()) {
     std::for_each(batch.begin(), batch.end(), finish);
@@ -101,7 +102,7 @@ void Publisher::flush_volumes(const Batch& batch) {
   for (const StagedEntry& entry : batch) {
     const std::uint64_t device = entry.folder->replica_device();
     if (flush_singly_.contains(device) || flushed.contains(device)) continue;
-    // The root's own handle was opened before anything was written: it is told of every error
+    // The root's own handle was opened before anything was written, so it is told of every error
     // since (syncfs(2)).
     const auto folder =
         device == context_.roots.replica_device
@@ -118,7 +119,8 @@ void Publisher::flush_volumes(const Batch& batch) {
 
 void Publisher::flush_in_groups(Batch& batch) {
   if (flush_in_groups_.empty()) return;
-  std::map<std::uint64_t, StagedEntry*> last;  // of each disk: it is flushed whole
+  // The last file of each disk gets the full flush.
+  std::map<std::uint64_t, StagedEntry*> last;
   for (StagedEntry& entry : batch) {
     const std::uint64_t device = entry.folder->replica_device();
     if (flush_in_groups_.contains(device)) last[device] = &entry;
@@ -128,11 +130,11 @@ void Publisher::flush_in_groups(Batch& batch) {
     if (context_.dropping() || disk == last.end() || disk->second == &entry) return;
     const auto handed = flush(*entry.file, &StagedFile::hand_to_disk);
     entry.on_its_disk = handed.has_value();
-    // Asked once more the system might not tell of it again.
+    // If asked once more, the system might not tell of the error again.
     if (!handed && handed.error().kind() != ErrorKind::not_supported) drop(entry, handed.error());
   });
   if (context_.dropping()) {
-    // Without the closing flush none of them is on its disk.
+    // Without the closing flush none of the files is sure to be on its disk.
     for (StagedEntry& entry : batch) entry.on_its_disk = false;
     return;
   }
@@ -144,14 +146,14 @@ void Publisher::flush_in_groups(Batch& batch) {
       if (!entry.on_its_disk) {
         flush_in_groups_.erase(device);
       } else if (!flushed) {
-        drop(entry, flushed.error());  // whatever the disk lost may be any of them
+        drop(entry, flushed.error());  // the disk may have lost any of them
       }
     }
   }
 }
 
-// Each file's flush waits for a server or a disk: many wait side by side. Not on the pass's pool,
-// whose workers may all be waiting for this batch.
+// Each file's flush waits for a server or a disk, so many wait side by side. They don't use the
+// pass's pool, whose workers may all be waiting for this batch.
 void Publisher::for_each_at_once(Batch& batch, const std::function<void(StagedEntry&)>& work) {
   constexpr std::size_t kAtOnce = 16;
   std::atomic<std::size_t> next{0};
@@ -172,7 +174,7 @@ void Publisher::for_each_at_once(Batch& batch, const std::function<void(StagedEn
     try {
       helpers.emplace_back(take_turns);
     } catch (const std::exception&) {
-      break;  // the system has no more threads: those that there are do it
+      break;  // the system has no more threads: those that exist do the work
     }
   }
   take_turns();

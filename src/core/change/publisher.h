@@ -1,6 +1,6 @@
-// Gives staged files their names, in an order that survives a loss of power: what a name promises
-// is on the disk before the name is. Files are gathered into batches; a full batch is flushed once
-// (syncfs) and published by a thread of its own while the next is being staged.
+// The publisher gives staged files their names, in an order that survives a loss of power: a file's
+// content is on the disk before its name is. Files are gathered into batches; a full batch is
+// flushed once (syncfs) and published by a thread of its own while the next is being staged.
 #pragma once
 
 #include <condition_variable>
@@ -25,10 +25,10 @@ struct StagedEntry {
   std::unique_ptr<StagedFile> file;
   PairPointer folder;
   std::string name;
-  std::optional<Entry> expected;  // what the file replaces; none: a new name
+  std::optional<Entry> expected;  // the entry that the file replaces; none for a new name
   std::uint64_t bytes = 0;
   Event event;                    // told when it is published
-  // The ctime of what was copied, when somebody may have written to that meanwhile.
+  // The ctime of the version that was copied, if somebody may have written to the file meanwhile.
   std::optional<Timestamp> in_doubt = {};
   bool on_its_disk = false;       // flushed, or about to be by another file's flush
 };
@@ -41,14 +41,14 @@ class Publisher {
   };
   Publisher(ReplicaWriter& writer, Limits limits)
       : writer_(writer), context_(writer.context()), limits_(limits) {}
-  // What was not published is thrown away.
+  // Files that were not published are thrown away.
   ~Publisher() = default;
 
   // With Durability::pass the file waits for its batch; otherwise it is published (flushed first
   // with Durability::file) before this returns. May wait for the batch before last.
   void add(StagedEntry entry);
-  // Publishes the rest; nothing is under way when this returns. Throws what kept a batch from being
-  // published: memory that the system refused.
+  // Publishes the rest; nothing is under way when this returns. Throws the exception that kept a
+  // batch from being published: the system refused memory.
   void finish();
 
  private:
@@ -60,10 +60,10 @@ class Publisher {
   void flush_and_publish(Batch& batch);
   // Flushes every volume of the batch, and notes those whose files must be flushed one by one.
   void flush_volumes(const Batch& batch);
-  // Where files are flushed one by one: each is handed to its disk, and the flush of the last makes
-  // the disk keep them all. What fails is dropped.
+  // Flushes the files that can't be flushed together with their volume: each is handed to its disk,
+  // and the flush of the last makes the disk keep them all. A file that fails is dropped.
   void flush_in_groups(Batch& batch);
-  // Returns when `work` was done for all of them, by several threads.
+  // Does `work` for all of them by several threads, and returns when that is done.
   static void for_each_at_once(Batch& batch, const std::function<void(StagedEntry&)>& work);
   void publish(StagedEntry& entry);
   [[nodiscard]] static Result<void> give_name(const StagedEntry& entry);
@@ -75,21 +75,21 @@ class Publisher {
   const Context& context_;
   const Limits limits_;
 
-  // Devices whose syncfs failed once: it reports an error once, and lost pages may belong to any
-  // batch. Changed by the thread alone, while it has no helpers.
+  // Devices whose syncfs failed once: it reports an error only once, and the lost pages may belong
+  // to any batch. Only the thread changes this, while it has no helpers.
   std::set<std::uint64_t> flush_singly_;
-  // Those of them whose files are flushed in groups: not over a network, where only a whole flush
-  // is sure to reach the server's disk.
+  // Those of these devices whose files are flushed in groups. Network volumes are not among them,
+  // since only a full flush of each file is sure to reach the server's disk.
   std::set<std::uint64_t> flush_in_groups_;
 
   std::mutex mutex_;
   std::condition_variable_any changed_;
   Batch gathering_;  // guarded by mutex_
   std::uint64_t gathered_bytes_ = 0;  // guarded by mutex_
-  Batch full_;  // guarded by mutex_: waits for the thread
+  Batch full_;  // guarded by mutex_: the batch that waits for the thread
   bool busy_ = false;  // guarded by mutex_: the thread has a batch in hand
-  std::exception_ptr failure_;  // guarded by mutex_: the first of the thread's
-  std::jthread thread_;  // started with the first batch; last: ends before what it uses
+  std::exception_ptr failure_;  // guarded by mutex_: the thread's first exception
+  std::jthread thread_;  // starts with the first batch; stands last, so it ends before what it uses
 };
 
 }  // namespace lockstep

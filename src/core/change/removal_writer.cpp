@@ -39,7 +39,8 @@ void RemovalWriter::remove_together(std::vector<Removal> removals) {
   context_.pool.wait_idle();
 }
 
-// An excluded entry may be in the source, and a temporary is ours: neither is asked for there.
+// Asks the source whether it lacks the entry. It is not asked about an excluded entry, which it may
+// have, nor about a temporary, which is ours.
 Result<void> RemovalWriter::confirm(const Removal& removal) {
   if (removal.excluded || removal.temporary) return {};
   return confirm_absent({.folder = removal.folder,

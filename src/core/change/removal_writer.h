@@ -1,5 +1,6 @@
-// Removals: each one confirmed by the source at that moment, leaves first, folders deepest first
-// and only when they are empty, so that what the plan did not know stops them.
+// The writer of removals. The source confirms each one at that moment. Leaves go first, then
+// folders, the deepest first and only if they are empty, so that an entry that the plan did not
+// know keeps its folder.
 #pragma once
 
 #include <atomic>
@@ -15,10 +16,10 @@ class RemovalWriter {
  public:
   explicit RemovalWriter(ReplicaWriter& writer) : writer_(writer), context_(writer.context()) {}
 
-  // Returns when all is done, or a stop was asked for. What can't be removed is a problem, and
-  // keeps the folders above it.
+  // Removes the entries. Returns when all is done, or a stop was asked for. An entry that can't be
+  // removed is a problem, and keeps the folders above it.
   void carry_out(std::vector<Removal> leaves, std::vector<Removal> folders);
-  // Leaves that were removed so far, as the guard counts them.
+  // Returns the number of leaves that were removed so far, as the guard counts them.
   [[nodiscard]] std::uint64_t removed_leaves() const { return removed_leaves_.load(); }
 
  private:

@@ -11,13 +11,15 @@
 namespace lockstep {
 namespace {
 
-// Somebody was faster, or a stop was asked for: the next pass looks again.
+// Returns whether a rename that failed like this may be replaced by a copy. It may not if somebody
+// was faster or a stop was asked for: then the next pass looks again.
 bool may_copy_instead(const Error& error) {
   return error.kind() != ErrorKind::changed && error.kind() != ErrorKind::not_found &&
          error.kind() != ErrorKind::cancelled;
 }
 
-// The other spelling, if there is one, by which the source answers for the name that is moved.
+// Returns the other spelling, if there is one, by which the source answers for the name that is
+// moved.
 std::optional<OtherSpelling> other_spelling_of(const Rename& rename) {
   const auto top = std::find_if(
       rename.removals.begin(), rename.removals.end(), [&rename](const Removal& removal) {
@@ -26,7 +28,8 @@ std::optional<OtherSpelling> other_spelling_of(const Rename& rename) {
   return top == rename.removals.end() ? std::nullopt : top->other_spelling;
 }
 
-// Puts the copies back that the rename had replaced in the plan. What they make needs no repair.
+// Puts the copies back into the plan that the rename had replaced. The entries that they make need
+// no repair.
 void copy_instead(const Rename& rename, Plan& plan) {
   std::set<std::pair<PairPointer, std::string>> copied;
   for (const Creation& creation : rename.creations) copied.emplace(creation.folder, creation.name);

@@ -1,5 +1,5 @@
-// Renames: what is gone in one place and new in another with the same content. Each is one system
-// call; whatever is cut short is found and done by the next pass.
+// The writer of renames: entries that are gone in one place and new in another with the same
+// content. Each is one system call; the next pass finds and does whatever is cut short.
 #pragma once
 
 #include <vector>
@@ -16,12 +16,15 @@ class RenameWriter {
   RenameWriter(ReplicaWriter& writer, RightsWriter& rights, WaitingForSpace& waiting)
       : writer_(writer), context_(writer.context()), rights_(rights), waiting_(waiting) {}
 
-  // Carries out the plan's renames, one after the other. What a volume refuses to rename comes back
-  // into the plan as creations; returned with what is to be removed when the copies are there.
+  // Carries out the plan's renames, one after the other. A rename that the volume refuses comes
+  // back into the plan as creations, and is returned so that the old names can be removed once the
+  // copies are there.
   [[nodiscard]] std::vector<Rename> carry_out(Plan& plan);
-  // Is everything at its new place that the creations of a refused rename were to copy there?
+  // Returns whether everything that the creations of a refused rename were to copy is at its new
+  // place.
   [[nodiscard]] bool is_copied(const Rename& refused) const;
-  // Those that waited for space. What is refused now stays where it is, and is a problem.
+  // Carries out renames that waited for space. An entry whose rename is refused now stays where it
+  // is, and is a problem.
   void retry(const std::vector<Rename>& renames);
 
  private:

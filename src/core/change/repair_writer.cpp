@@ -8,15 +8,15 @@
 namespace lockstep {
 namespace {
 
-// Is the replica's file, or link, still the one whose content was found equal? (A link's target
-// can't be changed, but the number of a removed one goes to the next that is made.) Its ctime is
-// compared where nothing that this pass does changes it: other names that come or go, other
-// spellings.
+// Returns whether the replica's file, or link, is still the one whose content was found equal. (A
+// link's target can't be changed, but the number of a removed link goes to the next one that is
+// made.) The ctime is compared unless this pass itself may have changed it, by names that it added
+// or removed, or by another spelling.
 bool is_as_compared(const Entry& now, const Repair& repair, const VolumeState& volume,
                     std::optional<std::uint32_t> user) {
   const Entry& then = repair.replica;
   if (then.kind != EntryKind::file && then.kind != EntryKind::symlink) return true;
-  // Whoever can write to it now could store into it after it has become somebody else's.
+  // Whoever can write to the file now could still write to it after it has become somebody else's.
   if (then.kind == EntryKind::file && repair.changes.owner && repair.source.owner != now.owner &&
       !is_closed_to_others(now, user))
     return false;
@@ -38,8 +38,9 @@ void RepairWriter::carry_out(std::vector<Repair> repairs) {
   context_.pool.wait_idle();
 }
 
-// Attributes must not come from another file than the mode and the owner: they are read from a
-// handle on the very entry that these are from. `changed` when that is another one by now.
+// Reads the attributes of both sides. They must come from the same file as the mode and the owner,
+// so they are read from a handle on the very entry that was examined. Fails with `changed` if that
+// is another one by now.
 Result<AttributesOfBoth> RepairWriter::read_attributes_for(const Repair& repair,
                                                            const Handle& replica,
                                                            VolumeState& volume) {

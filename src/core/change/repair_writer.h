@@ -1,5 +1,5 @@
-// Metadata repaired in place. It is one system call after another on one inode: whatever is cut
-// short is found and done by the next pass.
+// The writer that repairs metadata in place. It makes one system call after another on one inode;
+// the next pass finds and does whatever is cut short.
 #pragma once
 
 #include <vector>
@@ -16,9 +16,9 @@ class RepairWriter {
   RepairWriter(ReplicaWriter& writer, WaitingForSpace& waiting)
       : writer_(writer), context_(writer.context()), waiting_(waiting) {}
 
-  // Returns when all is done, or a stop was asked for. Entries that are not what they were when
-  // they were compared are left alone: content that was found equal must be the one that is vouched
-  // for.
+  // Carries out the repairs. Returns when all is done, or a stop was asked for. Entries that
+  // changed since they were compared are left alone: the repaired times vouch for the content that
+  // was found equal, and for no other.
   void carry_out(std::vector<Repair> repairs);
 
  private:

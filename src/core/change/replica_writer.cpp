@@ -25,9 +25,9 @@ Result<Performed> ReplicaWriter::discard(const PairPointer& folder, const Lost& 
                    [&](Directory& replica) { return lockstep::discard(replica, lost, ending); });
 }
 
-// A folder without write permission, mirrored as it is: its owner may change that, and the end of
-// the pass restores it, because the folder is touched. If the process dies before, the next pass
-// finds the mode different and repairs it.
+// Gives this process write permission in a folder that is mirrored without it, which the owner may
+// do. The end of the pass restores the mode, because the folder is touched. If the process dies
+// before, the next pass finds the mode different and repairs it.
 bool ReplicaWriter::let_us_write(const PairPointer& folder, Directory& replica) {
   const auto now = replica.examine();
   if (!now || (now->mode & kOwnersAccess) == kOwnersAccess) return false;
@@ -44,8 +44,8 @@ void ReplicaWriter::touch(const PairPointer& folder) {
 }
 
 void ReplicaWriter::changed(const PairPointer& folder) {
-  // The topmost folder there: one below may be gone by the time of the flush, or not be entered any
-  // more.
+  // The topmost folder of the volume is kept, since one below may be gone by the time of the flush,
+  // or may no longer be entered.
   const std::uint64_t device = folder->replica_device();
   const std::scoped_lock lock(mutex_);
   const auto [place, is_new] = changed_volumes_.try_emplace(device);
@@ -74,14 +74,14 @@ bool ReplicaWriter::flush_volume_of(const PairPointer& folder) {
   if (!replica) return tell(replica.error());
   const Counted flushing(context_.report.progress().flushing);
   const auto flushed = (*replica)->flush_volume();
-  // Over a network there is nothing better; there files and folders are flushed one by one.
+  // A network volume offers nothing better; its files and folders are flushed one by one.
   if (flushed || volume_of(*folder, **replica).volume().remote) return true;
   if (flushed.error().kind() != ErrorKind::not_supported) return tell(flushed.error());
-  // Without the right to flush all of a volume (Windows): its journal holds what was done to names
-  // and metadata in order, and one folder's flush writes all that down.
+  // This process may not flush a whole volume (Windows). The volume's journal holds the changes of
+  // names and metadata in order, and the flush of one folder writes all of them down.
   const auto journal = (*replica)->flush();
   if (journal || journal.error().kind() == ErrorKind::not_supported ||
-      journal.error().kind() == ErrorKind::permission_denied)  // nothing may be made in it
+      journal.error().kind() == ErrorKind::permission_denied)  // nothing may be made in this folder
     return true;
   return tell(journal.error());
 }

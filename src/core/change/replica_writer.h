@@ -1,6 +1,6 @@
-// How the writers of a pass change something in a folder of the replica, and account for it: the
-// folder's times are set again at the end of the pass, its volume is flushed, and somebody is told.
-// Knows nothing of what is changed.
+// The common part of all writers of a pass: it changes something in a folder of the replica and
+// accounts for that. The folder's times are set again at the end of the pass, its volume is
+// flushed, and the report is told. It knows nothing about the kind of change.
 //
 // Threads: all functions may be called by several at once, except `take_touched` and `flush`.
 #pragma once
@@ -35,33 +35,37 @@ class ReplicaWriter {
   template <typename Operation>
   [[nodiscard]] auto in_folder(const PairPointer& folder, const Operation& operation)
       -> std::invoke_result_t<const Operation&, Directory&>;
-  // The same for one change, and for what is lost there.
+  // The next two do the same for one change, and for an entry that is lost.
   [[nodiscard]] Result<Performed> change(const PairPointer& folder, const Change& change);
   [[nodiscard]] Result<Performed> discard(const PairPointer& folder, const Lost& lost,
                                           const Ending& ending);
 
-  // Names in this folder were changed: its times are to be set at the end, its volume flushed.
+  // Notes that names in this folder were changed: its times are set and its volume is flushed at
+  // the end of the pass.
   void touch(const PairPointer& folder);
-  // Something else on this folder's volume was changed: that is flushed at the end.
+  // Notes that something else on this folder's volume was changed: the volume is flushed at the end
+  // of the pass.
   void changed(const PairPointer& folder);
-  // All folders that were touched since this was called last.
+  // Returns all folders that were touched since this was called last.
   [[nodiscard]] std::vector<PairPointer> take_touched();
 
-  // What was changed is on the disk when this returns, names included; nothing changed: nothing is
-  // flushed.
+  // Flushes every volume on which something was changed: all changes are on the disk when this
+  // returns, names included.
   void flush();
-  // The same for what anybody wrote to this folder's volume. False, and told, when that failed:
-  // then nothing may vouch for it.
+  // Flushes whatever anybody has written to this folder's volume. Returns false if that failed,
+  // which was told; then nothing may vouch for that content.
   [[nodiscard]] bool flush_volume_of(const PairPointer& folder);
 
-  // Tells of one thing that was done, which the caller completes, to an entry of this folder.
+  // Returns the event of something that was done to an entry of this folder; the caller completes
+  // it.
   [[nodiscard]] static Event event_on(const Pair& folder, Name name, EventKind kind,
                                       EntryKind entry);
   void done(const Event& event) { context_.report.done(event); }
-  // `what` could not be done to the entry of this folder, because of the replica or the source.
+  // Tells that `what` could not be done to the entry of this folder, because of the replica or the
+  // source.
   void problem(const char* what, const Pair& folder, Name name, const Error& error,
                Side side = Side::replica);
-  // The entry of the source is not there any more, which is no problem.
+  // Tells that the source no longer has the entry, which is no problem.
   void vanished(const Pair& folder, Name name);
 
  private:
@@ -70,7 +74,8 @@ class ReplicaWriter {
   const Context& context_;
   std::mutex mutex_;
   std::vector<PairPointer> touched_;  // guarded by mutex_
-  std::map<std::uint64_t, PairPointer> changed_volumes_;  // guarded by mutex_: a folder by device
+  // One folder for each device, guarded by mutex_.
+  std::map<std::uint64_t, PairPointer> changed_volumes_;
 };
 
 template <typename Operation>

@@ -22,7 +22,8 @@ bool RespellingWriter::respell_one(const Rename& rename) {
     writer_.touch(rename.from_folder);
     return true;
   }
-  // Replaced by this very pass, or by somebody else: the next one sees how it is spelt.
+  // The entry was replaced, by this very pass or by somebody else; the next pass sees how it is
+  // spelt.
   if (done.error().kind() == ErrorKind::changed || done.error().kind() == ErrorKind::not_found) {
     context_.report.skipped(rename.from_folder->path().child(rename.from_name).text(),
                             "was replaced meanwhile; the next pass looks again");
@@ -33,7 +34,8 @@ bool RespellingWriter::respell_one(const Rename& rename) {
 }
 
 void RespellingWriter::carry_out(std::vector<Rename> respellings) {
-  // The deepest first: under Wine a folder's open handle keeps the path that it was opened by.
+  // The deepest come first, since under Wine a folder's open handle keeps the path that it was
+  // opened by.
   std::ranges::stable_sort(respellings, std::ranges::greater{},
                            [](const Rename& rename) { return rename.from_folder->depth(); });
   std::map<PairPointer, std::vector<const Rename*>> by_folder;
@@ -44,8 +46,8 @@ void RespellingWriter::carry_out(std::vector<Rename> respellings) {
   for (const auto& [folder, respelt] : by_folder) look_again(folder, respelt);
 }
 
-// Some volumes have their own idea of a name and report success: without a look every pass would
-// try again.
+// Looks at the names that were changed. Some volumes have their own idea of a name and report
+// success; without this look every pass would try again.
 void RespellingWriter::look_again(const PairPointer& folder,
                                   const std::vector<const Rename*>& respelt) {
   const auto replica = folder->replica();

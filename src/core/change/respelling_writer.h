@@ -1,7 +1,7 @@
-// Entries that the replica spells otherwise than the source ("Readme" for "README") on a volume
-// that takes both names for one. If the process dies while such an entry has stepped aside, the
-// next pass copies it anew; a folder, which is as extra under that name as under any other, is
-// given its name again when its contents tell which one it is.
+// The writer for entries that the replica spells otherwise than the source ("Readme" for "README")
+// on a volume that takes both names for one. If the process dies while such an entry bears its
+// temporary name, the next pass copies it anew. A folder, which is extra under that name as under
+// any other, gets its name back if its contents tell which one it is.
 #pragma once
 
 #include <vector>
@@ -15,11 +15,12 @@ class RespellingWriter {
  public:
   explicit RespellingWriter(ReplicaWriter& writer) : writer_(writer), context_(writer.context()) {}
 
-  // One after the other. Learns which volumes have their own idea of a name.
+  // Carries out the respellings, one after the other. Learns which volumes have their own idea of a
+  // name.
   void carry_out(std::vector<Rename> respellings);
 
  private:
-  // False when it could not be done, which was told.
+  // Returns false if the entry could not be respelt, which was told.
   [[nodiscard]] bool respell_one(const Rename& rename);
   void look_again(const PairPointer& folder, const std::vector<const Rename*>& respelt);
 

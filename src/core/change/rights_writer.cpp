@@ -20,8 +20,8 @@ Attributes access_lists(Attributes attributes) {
   return attributes;
 }
 
-// Owner and mode alone: they close an entry whatever its access lists say, since the bits of the
-// group limit all that these give to others (acl(5)).
+// Sets owner and mode alone. They close an entry whatever its access lists say, since the group's
+// bits limit all that these lists give to others (acl(5)).
 Result<void> set_rights(Handle& entry, const Entry& now, const InterimRights& rights) {
   if (rights.owner != now.owner) {
     if (auto done = entry.set_owner(rights.owner, now.group); !done) return done;
@@ -29,8 +29,9 @@ Result<void> set_rights(Handle& entry, const Entry& now, const InterimRights& ri
   return rights.mode == now.mode ? Result<void>() : entry.set_mode(rights.mode);
 }
 
-// Who may not change the rights of a folder at all has no say in who looks into it, and mirrors
-// into it as it is. That its metadata can't be set is told at the end of the pass.
+// Returns whether this process may not change the rights of the folder at all. Then it has no say
+// in who looks into the folder, and mirrors into it as it is. The end of the pass tells that the
+// folder's metadata can't be set.
 bool is_somebody_elses(const Error& error) {
   return error.kind() == ErrorKind::permission_denied || error.kind() == ErrorKind::not_supported;
 }
@@ -41,7 +42,7 @@ void RightsWriter::take_rights(const std::vector<std::shared_ptr<const Pair>>& f
   std::vector<PairPointer> folders;
   for (; asked_for_ < folder_repairs.size(); ++asked_for_) {
     const PairPointer& folder = folder_repairs[asked_for_];
-    if (!folder->in_replica()) continue;  // it is moved here: see `protect`
+    if (!folder->in_replica()) continue;  // it is moved here, see `protect`
     const VolumeState& volume = writer_.volume_of(*folder, *context_.roots.replica);
     if (may_take_rights(folder->found, folder->source_entry, folder->replica_entry,
                         context_.rules(volume)))
@@ -120,16 +121,17 @@ bool RightsWriter::open_up(const Pair& folder) {
   if (!outside->handle->set_mode(static_cast<std::uint16_t>(before | kOwnersAccess))) return false;
   const PairPointer opened = folder.shared_from_this();
   writer_.changed(opened);
-  // What the source has gets its mode from there, as any folder whose mode differs.
+  // A folder that the source has gets its mode from there, like any folder whose mode differs.
   if (!folder.in_source()) opened_.push_back({opened, before});
   return true;
 }
 
 void RightsWriter::close_again() {
-  // Those below were opened after those above.
+  // The folders are closed in reverse, since those below were opened after those above.
   for (const Opened& opened : std::views::reverse(opened_)) {
     const auto outside = open_from_outside(*opened.folder);
-    if (outside) static_cast<void>(outside->handle->set_mode(opened.mode));  // else it is gone
+    // A folder that can't be opened is gone.
+    if (outside) static_cast<void>(outside->handle->set_mode(opened.mode));
   }
   opened_.clear();
 }
@@ -139,7 +141,8 @@ Result<Outside> open_from_outside(const Pair& folder) {
   if (!parent) return failure(parent.error());
   auto opened = perform_in(**parent, Change{folder.name(), OpenEntry{}});
   if (!opened) return failure(opened.error());
-  // By its number alone: a mount may give the folder another volume than its listing told.
+  // The folder is recognized by its number alone, since a mount may give it another volume than its
+  // listing told.
   const Entry& now = opened->now;
   if (now.kind != EntryKind::directory ||
       now.identity.object != folder.replica_entry.identity.object)

@@ -1,6 +1,6 @@
-// Who may look into the replica's folders while a pass is at work. What the source protects is
-// protected before it arrives: rights are taken away first and given at the end. And folders that
-// this user has closed to itself are opened, only to itself, and closed again.
+// The writer that decides who may look into the replica's folders while a pass is at work. Whatever
+// the source protects is protected before it arrives: rights are taken away first and given at the
+// end. Folders that this user has closed to itself are opened to this user alone, and closed again.
 //
 // If the process dies in between, a folder grants less than it should, or its owner more than its
 // mode says: either way its mode differs from the source's, and the next pass repairs it.
@@ -19,19 +19,19 @@ class RightsWriter {
  public:
   explicit RightsWriter(ReplicaWriter& writer) : writer_(writer), context_(writer.context()) {}
 
-  // Takes rights that the source does not grant any more from these folders, in parallel; those of
-  // an earlier call are passed over. Where that fails nothing new is put into the folder.
+  // Takes rights that the source no longer grants from these folders, in parallel. Folders that an
+  // earlier call was given are skipped. If that fails, nothing new is put into the folder.
   void take_rights(const std::vector<std::shared_ptr<const Pair>>& folder_repairs);
-  // The same for entries that are about to be moved. May be called by several threads.
+  // Does the same for entries that are about to be moved. May be called by several threads.
   [[nodiscard]] Result<void> protect(const std::vector<Repair>& moved);
-  // False for a folder that is missing, or shows more than it may. May be called by several
+  // Returns false for a folder that is missing, or shows more than it may. May be called by several
   // threads.
   [[nodiscard]] bool may_put_into(const Pair& folder) const;
 
-  // Makes it possible for this user to look into a folder of the replica of its own, whose mode
-  // forbids that. False: it can't be done. At the end of the pass such a folder gets the source's
-  // mode, or by `close_again` its old one when the source lacks it. Both are called while nothing
-  // else changes the replica.
+  // Makes it possible for this user to look into one of its own folders in the replica, whose mode
+  // forbids that. Returns false if that can't be done. At the end of the pass such a folder gets
+  // the source's mode; `close_again` gives it back its old one if the source lacks the folder. Both
+  // are called while nothing else changes the replica.
   [[nodiscard]] bool open_up(const Pair& folder);
   void close_again();
 
@@ -41,22 +41,25 @@ class RightsWriter {
 
   ReplicaWriter& writer_;
   const Context& context_;
-  std::size_t asked_for_ = 0;  // how many of the plan's folder repairs; only between parallel parts
+  // The number of the plan's folder repairs that earlier calls were given. It changes only between
+  // parallel parts.
+  std::size_t asked_for_ = 0;
   std::atomic<bool> any_shows_too_much_{false};
   struct Opened {
     PairPointer folder;
-    std::uint16_t mode = 0;  // before
+    std::uint16_t mode = 0;  // the mode before
   };
-  std::vector<Opened> opened_;  // only between parallel parts
+  std::vector<Opened> opened_;  // changes only between parallel parts
 };
 
-// A folder's own handle, opened from the folder above it: for one that nobody may enter.
+// A folder's own handle, opened from the folder above it. It serves folders that nobody may enter.
 struct Outside {
   std::shared_ptr<Directory> parent;
   std::unique_ptr<Handle> handle;
   Entry now;
 };
-// `changed` when another entry has taken the place of the folder that the walk saw.
+// Opens the folder like that. Fails with `changed` if another entry has taken the place of the
+// folder that the walk saw.
 [[nodiscard]] Result<Outside> open_from_outside(const Pair& folder);
 
 }  // namespace lockstep

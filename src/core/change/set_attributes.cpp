@@ -18,7 +18,8 @@ bool is_unsupported(const Result<void>& done) {
   return !done && done.error().kind() == ErrorKind::not_supported;
 }
 
-// not_supported is the volume's word about a kind of attribute, not this entry's failure.
+// Learns from not_supported, which is the volume's word about a kind of attribute and not this
+// entry's failure; returns any other failure.
 Result<void> unless_unsupported(Result<void> done, const Attribute& attribute,
                                 const Lesson& lesson, VolumeState& volume) {
   if (done) return done;
@@ -46,8 +47,9 @@ bool decides_access(const std::string& name) {
   return is_access_control_list(name) || name == kOwnerAttribute;
 }
 
-// What decides who may do what comes last: it may take away the right to set the others. What needs
-// its place comes before what may be left out.
+// Returns the turn in which the attribute is set. Attributes that decide who may do what come last,
+// since they may take away the right to set the others. Those that must have their place come
+// before those that may be left out.
 int turn_of(const Attribute& attribute) {
   if (decides_access(attribute.name)) return 2;
   return keeps_its_place(attribute.name) ? 0 : 1;
@@ -94,9 +96,9 @@ class Setting {
   }
 
   Result<void> finish() {
-    // Smaller ones may still fit; what does not is too large beside the others.
+    // Smaller attributes may still fit; those that don't are too large beside the others.
     for (const Attribute* const attribute : std::exchange(removed_, {})) set(*attribute);
-    // Somebody else may have taken one away before the next one was set.
+    // Somebody else may have taken an attribute away before the next one was set.
     if (!held_.empty() && lesson_.is_sure()) volume_.holds(held_);
     return std::move(all_);
   }
@@ -112,9 +114,9 @@ class Setting {
     return size;
   }
 
-  // Where nobody else could ever write attributes, the entry has what was set here. For any other
-  // entry a witness is given all of them, and what the volume has no room for is learnt from that.
-  // False when there is room.
+  // Learns that the volume has no room for the attribute; returns false if it has. If nobody else
+  // could ever write the entry's attributes, it has those that were set here. For any other entry a
+  // witness is given all of them, and its answer is what is learnt.
   bool learn_no_room_for(const Attribute& attribute) {
     if (!lesson_.is_about_untouched()) {
       const auto has_room = [&] {
@@ -143,8 +145,8 @@ class Setting {
     volume_.holds(held);
   }
 
-  // Removes the largest attribute that the entry has by now; false when nothing is left that may
-  // go.
+  // Removes the largest attribute that the entry has by now; returns false if nothing is left that
+  // may go.
   bool remove_largest() {
     auto present = replica_.read_attributes();
     if (!present) return false;
@@ -163,7 +165,7 @@ class Setting {
   const Lesson& lesson_;
   VolumeState& volume_;
   Attributes held_;  // those of `wanted_` that the entry has by now
-  std::vector<const Attribute*> removed_;  // to make room: tried again at the end
+  std::vector<const Attribute*> removed_;  // to make room; tried again at the end
   Result<void> all_;
 };
 

@@ -1,4 +1,4 @@
-// Gives an entry of the replica the extended attributes of the source's.
+// The setting of extended attributes: an entry of the replica gets those of the source's entry.
 #pragma once
 
 #include "base/attributes.h"
@@ -8,10 +8,10 @@
 
 namespace lockstep {
 
-// Makes `wanted` of `present`, which the entry has now; attributes that are in neither stay. All
-// that can be set is set; the first failure is returned. What the volume can't hold is learnt, said
-// once, and is no failure. An access list or a capability for which other attributes leave no room
-// takes the place of these.
+// Turns the attributes `present`, which the entry has now, into `wanted`; attributes that are in
+// neither stay. Sets all that can be set and returns the first failure. An attribute that the
+// volume can't hold is learnt, told once, and is no failure. An access list or a capability for
+// which other attributes leave no room takes the place of these.
 [[nodiscard]] Result<void> set_attributes(Handle& replica, const Attributes& wanted,
                                           const Attributes& present, const Lesson& lesson,
                                           VolumeState& volume);

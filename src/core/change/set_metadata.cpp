@@ -9,7 +9,7 @@ namespace lockstep {
 namespace {
 
 constexpr std::string_view kCapabilities = "security.capability";
-constexpr std::uint16_t kBeyondPermissions = 07000;  // setuid, setgid, sticky: not set at creation
+constexpr std::uint16_t kBeyondPermissions = 07000;  // setuid, setgid, sticky; not set at creation
 
 Result<void> changed_meanwhile(const char* what) {
   return failure(ErrorKind::changed, std::string("somebody changed its ") + what +
@@ -23,7 +23,8 @@ bool is_refusal(const Result<void>& done) {
          kind == ErrorKind::invalid;
 }
 
-// The group alone tells nothing of the volume once the entry is somebody's who may change it.
+// Returns whether the witness comes back with another owner. The group alone tells nothing about
+// the volume once the entry belongs to somebody who may change it.
 bool drops_owner(StagedFile& witness, const Entry& wanted) {
   const auto done = witness.set_owner(wanted.owner, wanted.group);
   if (!done) return is_refusal(done);
@@ -34,8 +35,8 @@ bool drops_owner(StagedFile& witness, const Entry& wanted) {
 Result<void> set_owner(const MetadataTarget& target, const Entry& source, const Lesson& lesson) {
   auto done = target.handle.set_owner(source.owner, source.group);
   if (done) return done;
-  // Only asked for with the privilege to do it: so it is the volume that refuses (vfat, root
-  // squash), or this entry.
+  // An owner is only set with the privilege to do so. A refusal is therefore the volume's (vfat,
+  // root squash) or this entry's.
   const bool speaks_for_volume = target.subject != Subject::existing || target.now.owner == 0;
   const auto refuses = [&](StagedFile& witness) { return drops_owner(witness, source); };
   if (!is_refusal(done) || !speaks_for_volume || !lesson.holds(refuses))
@@ -59,7 +60,7 @@ Result<void> set_mode(Handle& replica, std::uint16_t mode, const Lesson& lesson,
   return failure(done.error().within("set the mode"));
 }
 
-// Is it the attribute that chown(2) takes away from a file?
+// Returns whether this is the attribute that chown(2) takes away from a file.
 bool is_capabilities(const Attribute& attribute) { return attribute.name == kCapabilities; }
 
 Result<void> learn_owner(const Entry& now, const Entry& wanted, const Lesson& lesson,
@@ -74,8 +75,9 @@ Result<void> learn_owner(const Entry& now, const Entry& wanted, const Lesson& le
   return {};
 }
 
-// The mode comes after the owner (chown(2) drops bits of it). Until then the old one must not give
-// a new group what the source does not: what both modes grant is all that others keep in between.
+// Narrows the mode before the owner changes. The final mode is set after the owner (chown(2) drops
+// bits of it), and until then the old mode must not give a new group more than the source does. In
+// between, others keep only what both modes grant.
 Result<void> narrow_mode(const MetadataTarget& target, const Entry& source, const Lesson& lesson) {
   constexpr std::uint16_t kOthers = 077;
   const auto narrow = static_cast<std::uint16_t>(target.now.mode & (source.mode | ~kOthers));
@@ -83,7 +85,7 @@ Result<void> narrow_mode(const MetadataTarget& target, const Entry& source, cons
   return set_mode(target.handle, narrow, lesson, target.volume);
 }
 
-// Does a file in this group come back with these bits differing?
+// Returns whether a file in this group comes back with these bits differing.
 bool drops_mode_bits(StagedFile& witness, std::uint16_t mode, std::uint32_t group, int bits) {
   const auto own = witness.examine();
   if (own && own->group != group) static_cast<void>(witness.set_owner(own->owner, group));
@@ -92,8 +94,9 @@ bool drops_mode_bits(StagedFile& witness, std::uint16_t mode, std::uint32_t grou
   return now && ((now->mode ^ mode) & bits) != 0;
 }
 
-// Setuid and setgid may also be dropped because of who asks (chmod(2)): that says nothing about
-// permission bits.
+// Learns which bits of the mode the volume drops; fails with `changed` if somebody else may have
+// dropped them. Setuid and setgid may also be dropped because of who asks (chmod(2)), which says
+// nothing about permission bits.
 Result<void> learn_mode(const Entry& now, std::uint16_t mode, const Lesson& lesson,
                         VolumeState& volume) {
   const auto differing = static_cast<std::uint16_t>(now.mode ^ mode);
@@ -112,8 +115,9 @@ Result<void> learn_mode(const Entry& now, std::uint16_t mode, const Lesson& less
   return {};
 }
 
-// A time that came back tells more than one that did not: that it differs may be somebody's doing.
-// Then nothing is learnt, and the next pass compares it again.
+// Learns how the volume keeps times from the time that came back. One that came back as it was set
+// is proof. One that differs may be somebody's doing; unless a witness confirms it nothing is
+// learnt, and the next pass compares the time again.
 void learn_time(const Entry& now, Timestamp wanted, const Lesson& lesson, VolumeState& volume) {
   const auto comes_back_so = [&](StagedFile& witness) {
     if (!witness.set_modified(wanted)) return false;
@@ -124,12 +128,14 @@ void learn_time(const Entry& now, Timestamp wanted, const Lesson& lesson, Volume
     volume.learn_time(wanted, now.modified());
 }
 
-// Sets the owner; returns whose the entry really is by then, its other facts as before.
+// Sets the owner. Returns the entry with the owner that it really has by then; its other facts are
+// as before.
 Result<Entry> give_owner(const MetadataTarget& target, const Entry& source, const Lesson& lesson,
                          const Context& context) {
   if (auto done = set_owner(target, source, lesson); !done) return failure(done.error());
   Entry owned = target.now;
-  // Asked before the mode is set: setuid for the wrong owner would be a gift.
+  // The owner is read back before the mode is set, since setuid for the wrong owner would be a
+  // gift.
   const bool certain = target.volume.keeps_owners && (source.mode & kBeyondPermissions) == 0;
   if (certain) {
     owned.owner = source.owner;
@@ -173,7 +179,7 @@ Result<MetadataSet> set_metadata(const MetadataTarget& target, const Changes& ch
   }
   const CompareRules rules = context.rules(volume);
   const std::uint16_t mode = wanted_mode(source, *owned, rules);
-  // A change of owner drops setuid and setgid, one of an access list may change the mode.
+  // A change of owner drops setuid and setgid; a change of an access list may change the mode.
   const bool mode_suffered =
       (changes.owner && (mode & kBeyondPermissions) != 0) || changes.attributes;
   const bool set_the_mode = source.kind != EntryKind::symlink && context.policy.metadata.modes &&
@@ -200,11 +206,12 @@ Result<MetadataSet> set_metadata(const MetadataTarget& target, const Changes& ch
 
 namespace {
 
-// The entry as it will have been made: all that is not asked for here is set anyway.
+// Returns the entry as it was made. All that is not read back here is set anyway.
 Entry as_made(const FreshEntry& fresh, const Entry& source) {
   Entry current = source;
   // A folder with setgid gives its group to what is made in it; elsewhere the volume's first entry
-  // told who owns new ones. (Not so on volumes mounted with grpid: where it matters, it is asked.)
+  // told who owns new ones. (Volumes mounted with grpid behave otherwise; where it matters, the
+  // entry is examined.)
   const bool asks = fresh.may_have_inherited || (source.mode & kBeyondPermissions) != 0;
   const auto fresh_owner = asks ? std::nullopt : fresh.volume.fresh_owner();
   if (fresh_owner) {
@@ -213,7 +220,7 @@ Entry as_made(const FreshEntry& fresh, const Entry& source) {
   } else if (const auto now = fresh.handle.examine(); now) {
     current.owner = now->owner;
     current.group = now->group;
-    // What was opened by a name may be somebody else's.
+    // An entry that was opened by its name may be somebody else's.
     const bool is_ours = fresh.subject == Subject::staged || fresh.subject == Subject::unreachable;
     if (!fresh.may_have_inherited && is_ours)
       fresh.volume.learn_fresh_owner(now->owner, now->group);

@@ -25,7 +25,9 @@ tl::unexpected<SidedError> replica_failed(Error error) {
   return tl::unexpected<SidedError>({Side::replica, std::move(error)});
 }
 
-// Files with holes are written in pieces of any size, compressed ones through the cache anyway.
+// Chooses whether the copy is written past the cache. Files with holes are not, since they are
+// written in pieces of any size, nor are compressed ones, which the system sends through the cache
+// anyway.
 Caching caching_for(const Entry& wanted, const VolumeState& volume) {
   const PastTheCache& large = volume.volume().past_the_cache;
   const bool is_better_off =
@@ -39,11 +41,12 @@ bool refuses_reads(StagedFile& staged) {
   return !read && read.error().kind() == ErrorKind::not_supported;
 }
 
-// One try: the file as it was when it was examined, or how it is by now. The steps are called in
-// the order in which they stand here.
+// One try to copy a file, as it was when it was examined or as it is by now. The steps are called
+// in the order in which they stand here.
 class Attempt {
  public:
-  // No file: the source moved on, or how it was staged is refused; then `source` is to be tried.
+  // The outcome of a try. Without a file, the source has changed or the volume refuses this way of
+  // staging; then `source` is to be tried next.
   using Tried = StagedCopy;
 
   Attempt(const FileToStage& file, ReplicaWriter& writer, HardLinkWriter& hard_links)
@@ -58,8 +61,8 @@ class Attempt {
       return anew_as_usual();
     if (!copied) return replica_failed(copied.error());
     auto attributes = source_->read_attributes();
-    // Last of all that is read: content, attributes and metadata are of one version of one file,
-    // the one that the walk saw, or nothing is made of them.
+    // This is the last look at the source. Content, attributes and metadata must come from one
+    // version of one file, the one that the walk saw; otherwise nothing is made of them.
     const auto now = source_->examine();
     if (!now) return source_failed(now.error());
     if (now->kind != EntryKind::file)
@@ -123,13 +126,15 @@ class Attempt {
            volume_->capabilities().unnamed_files;
   }
 
-  // Once a volume at most: from now on all that is copied to it goes through the cache.
+  // Asks for another try through the cache. From now on all that is copied to this volume goes
+  // through it.
   Tried anew_as_usual() {
     volume_->writes_past_the_cache = false;
     return {.file = nullptr, .source = file_.source};
   }
 
-  // False when the volume refuses to be read past the cache.
+  // Reads the copy back, if that is wanted, and compares it. Returns false if the volume refuses to
+  // be read past the cache.
   Result<bool> reads_back() {
     if (context_.policy.verification != WriteVerification::read_back) return true;
     const Entry& wanted = file_.source;
@@ -162,7 +167,7 @@ class Attempt {
                            now, kept, context_);
     if (!set) return failure(set.error());
     // The content is worth more than attributes that can't be read or set.
-    if (!kept.complete) {  // the path of every file costs
+    if (!kept.complete) {  // building the path costs time, so only then
       tell_incomplete(kept, Side::source, file_.folder->path().child(file_.name).text(),
                       context_.report);
     }
@@ -176,7 +181,7 @@ class Attempt {
   const Context& context_;
   HardLinkWriter& hard_links_;
   std::unique_ptr<ReadableFile> source_;
-  Timestamp begun_;  // before the first byte was read
+  Timestamp begun_;  // the time before the first byte was read
   Writers writers_ = Writers::unknown;
   std::shared_ptr<Directory> replica_;
   VolumeState* volume_ = nullptr;

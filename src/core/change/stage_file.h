@@ -1,4 +1,5 @@
-// Makes a complete copy of one file of the source, with its metadata, that has no name yet.
+// The staging of one file: a complete copy of a file of the source, with its metadata, that has no
+// name yet.
 //
 // If the process dies while a file is staged, an unnamed one vanishes and a named temporary is
 // removed by the next pass; a full disk fails the staging and throws the file away; the old version
@@ -23,7 +24,7 @@ struct SidedError {
 template <typename T>
 using Sided = tl::expected<T, SidedError>;
 
-// Will the copy get a name that nothing has, or take another entry's place?
+// Says whether the copy will get a name that nothing has, or take another entry's place.
 enum class Placing { new_name, in_place };
 
 struct FileToStage {
@@ -36,14 +37,14 @@ struct FileToStage {
 struct StagedCopy {
   std::unique_ptr<StagedFile> file;
   Entry source;  // the version that was copied
-  std::uint64_t bytes = 0;  // that were copied
-  // The ctime of what was copied, when somebody may have written to that meanwhile.
+  std::uint64_t bytes = 0;  // the number of bytes that were copied
+  // The ctime of the version that was copied, if somebody may have written to the file meanwhile.
   std::optional<Timestamp> in_doubt = {};
 };
 
-// The version that the walk saw, or how the file is by now; content, attributes and metadata are of
-// one version. `changed` when it does not hold still. Notes the first of several names in
-// `hard_links`. May be called by several threads.
+// Copies the version that the walk saw, or the file as it is by now; content, attributes and
+// metadata come from one version. Fails with `changed` if the file does not hold still. Notes the
+// first of several names in `hard_links`. May be called by several threads.
 [[nodiscard]] Sided<StagedCopy> stage_file(FileToStage file, ReplicaWriter& writer,
                                            HardLinkWriter& hard_links);
 

@@ -1,6 +1,6 @@
-// Operations that found no room. They wait for the removals, which may make some, and are tried
+// The operations that found no room. They wait for the removals, which may make some, and are tried
 // once more afterwards: files, folders with all that goes into them, and the names and renames that
-// depend on those. A function that takes an operation answers true: then nothing more is to be done
+// depend on those. A function that takes an operation returns true; then nothing more is to be done
 // about it now.
 //
 // Threads: all functions may be called by several at once, except where it is said.
@@ -16,18 +16,19 @@ namespace lockstep {
 
 class WaitingForSpace {
  public:
-  // Takes what failed with this error, if that was for lack of space.
+  // Takes an operation that failed with this error, if that was for lack of space.
   [[nodiscard]] bool takes(const Error& error, const Creation& creation);
   [[nodiscard]] bool takes(const Error& error, const Update& update);
-  // Takes what goes into a folder that waits.
+  // Takes an operation if its folder waits.
   [[nodiscard]] bool takes_with_folder(const Creation& creation);
   [[nodiscard]] bool takes_with_folder(const Repair& repair);
-  // The same, moved out of the plan. Not while anything else is going on.
+  // Does the same, and moves the rename out of the plan. Must not be called while anything else is
+  // going on.
   [[nodiscard]] bool takes_with_folder(Rename& rename);
   // Takes a name that was to join a file, if that file may still come.
   [[nodiscard]] bool takes_with_target(const Error& error, const Creation& creation);
-  // Takes out the folders that renames wait in, until those are done: such a folder is not empty
-  // before. Not while anything else is going on.
+  // Takes out the folders that waiting renames move entries out of: such a folder is not empty
+  // before those are done. Must not be called while anything else is going on.
   void put_off(std::vector<Removal>& folders);
 
   struct Waiting {
@@ -37,8 +38,8 @@ class WaitingForSpace {
     std::vector<Repair> repairs;
     std::vector<Removal> removals;
   };
-  // The second try. As long as it lasts nothing is taken: what finds no space now is a problem.
-  // Only one at a time, begun and ended while nothing else is going on.
+  // The second try. As long as it lasts nothing is taken: an operation that finds no space now is a
+  // problem. There is one at a time, begun and ended while nothing else is going on.
   class Retry {
    public:
     explicit Retry(WaitingForSpace& waiting) : waiting_(waiting) { waiting_.retrying_ = true; }
@@ -46,7 +47,7 @@ class WaitingForSpace {
     Retry(const Retry&) = delete;
     Retry& operator=(const Retry&) = delete;
 
-    // All that has waited.
+    // Returns all that has waited.
     [[nodiscard]] Waiting take() { return std::exchange(waiting_.waiting_, {}); }
 
    private:

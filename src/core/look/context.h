@@ -1,4 +1,5 @@
-// What every stage of one pass shares. Everything is borrowed and outlives the stages.
+// The context of one pass, which all its stages share. Everything in it is borrowed and outlives
+// the stages.
 #pragma once
 
 #include <optional>
@@ -19,7 +20,7 @@
 
 namespace lockstep {
 
-// The roots as far as the stages ask for them. Folders are borrowed; null: there is none.
+// The roots as far as the stages ask for them. Folders are borrowed; null means that there is none.
 struct ContextRoots {
   Directory* replica = nullptr;
   Directory* above_replica = nullptr;  // see PassRoots
@@ -31,12 +32,12 @@ struct ContextRoots {
 struct Context {
   const MirrorPolicy& policy;
   Privileges rights = {};
-  const PairRecord* record = nullptr;  // of the passes before; null: there is none
+  const PairRecord* record = nullptr;  // of the passes before; null if there is none
   ContextRoots roots = {};
   Trust trust = {};
   KnownMounts known_mounts = {};  // none with --approve
   std::stop_token stop;  // nothing more is begun
-  std::stop_token drop;  // nor finished, see PassInput
+  std::stop_token drop;  // nothing is finished either, see PassInput
   // The services of the pass.
   WorkerPool& pool;
   const Clock& clock;
@@ -46,7 +47,7 @@ struct Context {
   SourceFiles& source_files;
   SeenFolders& seen_folders;
   EqualFiles* known_equal = nullptr;  // may be null
-  RateLimit* rate_limit = nullptr;    // null: unlimited
+  RateLimit* rate_limit = nullptr;    // null if unlimited
 
   // True if owners are to be compared and this user may set them.
   [[nodiscard]] bool owners() const { return policy.metadata.owners && rights.change_owners; }
@@ -63,8 +64,8 @@ struct Context {
             .doubted_from = trust.doubted_from,
             .user = rights.user};
   }
-  // For what is in a folder: another computer's clock, or another volume than the source's own,
-  // vouches for nothing.
+  // Returns the rules for entries in a folder. Another computer's clock, or another volume than the
+  // source's own, vouches for nothing.
   [[nodiscard]] CompareRules rules_below(const Pair& folder, const VolumeState& volume) const {
     CompareRules below = rules(volume);
     below.trusted_folder = folder.trusted;
@@ -84,8 +85,8 @@ struct Context {
     }
     return true;
   }
-  // Devices can only be made with privilege; without it the names of the source's are left alone in
-  // the replica.
+  // Returns whether a pass leaves this entry out, and tells that. Devices can only be made with
+  // privilege; without it the names of the source's devices are left alone in the replica.
   [[nodiscard]] bool leaves_out(const Entry& source) const {
     const bool device =
         source.kind == EntryKind::character_device || source.kind == EntryKind::block_device;
@@ -93,7 +94,7 @@ struct Context {
     report.devices_left_out();
     return true;
   }
-  // What is dropped is stopped, too: such a pass is not complete.
+  // A pass that is dropped counts as stopped, too, since it is not complete.
   [[nodiscard]] bool stopping() const { return stop.stop_requested() || dropping(); }
   [[nodiscard]] bool dropping() const { return drop.stop_requested(); }
 };

@@ -28,7 +28,8 @@ struct OtherSpelling {
   std::uint32_t link_count = 1;
 };
 
-// What a pass notes about a folder while it carries its plan out. Any thread may read and set it.
+// The marks that a pass sets on a folder while it carries out its plan. Any thread may read and set
+// them.
 struct FolderMarks {
   // The folder could not be made, which was told: nothing below it is tried.
   std::atomic<bool> not_made{false};
@@ -45,14 +46,14 @@ struct FolderMarks {
   // read or removed. So the folder stays, too, and those above it, without a problem of its own for
   // each.
   std::atomic<bool> retains{false};
-  // For a folder that only the replica has: whether its name is still absent in the source's parent
-  // folder. It is asked for once, when the removal begins.
+  // For a folder that only the replica has, says whether its name is still absent in the source's
+  // parent folder. The source is asked once, when the removal begins.
   enum class Absence : std::uint8_t { unknown, confirmed, refuted };
   std::atomic<Absence> absence{Absence::unknown};
-  // Who may rename in a folder that no listing told of: one that this pass has made, or moved.
+  // Says who may rename in a folder that no listing told of: one that this pass has made or moved.
   enum class Renamers : std::uint8_t { unknown, us_alone, others };
   std::atomic<Renamers> renamers{Renamers::unknown};
-  // Whether the replica's folder may hand something down to what is made in it (a default ACL,
+  // Says whether the replica's folder may hand something down to new entries in it (a default ACL,
   // setgid). A folder that others may change can begin to do so at any moment.
   enum class Inheritance : std::uint8_t { unknown, none, some };
   std::atomic<Inheritance> inheritance{Inheritance::unknown};
@@ -65,7 +66,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
   Pair(const Pair&) = delete;
   Pair& operator=(const Pair&) = delete;
 
-  // The roots are borrowed: they outlive every pair.
+  // Makes the pair of the two roots, which are borrowed and outlive every pair.
   static std::shared_ptr<Pair> roots(Directory& source, Directory& replica,
                                      OpenFolders& open_folders);
   std::shared_ptr<Pair> child(Name name) const;
@@ -74,31 +75,33 @@ class Pair : public std::enable_shared_from_this<Pair> {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::size_t depth() const { return depth_; }
   [[nodiscard]] RelativePath path() const;
-  // A hash of the path, spelt as the source does; it is the same in every process.
+  // Returns a hash of the path as the source spells it; it is the same in every process.
   [[nodiscard]] std::uint64_t path_hash() const { return path_hash_; }
 
   // Opens the folder, by handle from its parent's, when it is not open. A handle that was closed in
   // between is only accepted again when it is the same folder as the first time.
   [[nodiscard]] Result<std::shared_ptr<Directory>> source() const;
   [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const;
-  // From now on the replica's folder is the one of that number alone, whatever opens by its name:
-  // this pass has made it, or moved it here.
+  // Notes that this pass has made the replica's folder, or moved it here. From now on only the
+  // folder of that number is accepted, whatever opens by its name.
   void expect_replica(std::uint64_t object) const {
     opened_object_[1].store(object, std::memory_order_relaxed);
   }
-  // Before the replica's folder is removed, and before any folder is renamed (OpenFolders::close).
+  // These two are called before the replica's folder is removed, and before any folder is renamed
+  // (OpenFolders::close).
   void close_replica() const { open_folders_->close(replica_); }
   void close_all_folders() const { open_folders_->close_all(); }
 
-  // The device of the replica's folder, or of the nearest parent that existed when the pass began.
+  // Returns the device of the replica's folder, or of the nearest parent that existed when the pass
+  // began.
   [[nodiscard]] std::uint64_t replica_device() const {
     const Pair* pair = this;
     while (!pair->in_replica() && pair->parent_) pair = pair->parent_.get();
     return pair->replica_entry.identity.volume;
   }
 
-  // The folder at which the replica's volume is mounted that this one lies on, or the root's pair:
-  // no file has names on both sides of a mount point, be it the same volume (link(2)).
+  // Returns the folder at which this one's volume is mounted in the replica, or the root's pair. No
+  // file has names on both sides of a mount point, even if the volume is the same (link(2)).
   [[nodiscard]] const Pair& replica_mount() const {
     const Pair* pair = this;
     while (pair->parent_ && !(pair->in_replica() && pair->replica_entry.mount_point))
@@ -106,16 +109,18 @@ class Pair : public std::enable_shared_from_this<Pair> {
     return *pair;
   }
 
-  // What the walk found (names left empty); the kind is `other` for a side that does not exist.
+  // The two entries as the walk found them, without their names. The kind is `other` for a side
+  // that does not exist.
   Entry source_entry;
   Entry replica_entry;
   // True if, as far as times and mounts tell, neither side's folder was moved or mounted here since
   // the last complete pass.
   bool trusted = true;
   Changes found;  // metadata of the replica's folder that is to be repaired at the end
-  bool made_for_this_pass = false;  // the replica's folder: its metadata is no change to tell of
+  // True if this pass made the replica's folder, so that its metadata is no change to tell of.
+  bool made_for_this_pass = false;
 
-  bool excluded = false;  // removed by --delete-excluded: the source may have it
+  bool excluded = false;  // removed by --delete-excluded; the source may have it
   std::optional<OtherSpelling> other_spelling = {};  // of a folder that only the replica has
   mutable FolderMarks marks;
   // Marks this folder, and those above it that only the replica has, as retaining something.
@@ -135,7 +140,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
   std::size_t depth_ = 0;
   std::uint64_t path_hash_ = 0;
   OpenFolders* open_folders_ = nullptr;
-  Directory* root_source_ = nullptr;  // of the roots' pair alone
+  Directory* root_source_ = nullptr;  // set in the roots' pair alone
   Directory* root_replica_ = nullptr;
   mutable FolderSlot source_;
   mutable FolderSlot replica_;

@@ -27,12 +27,13 @@ class RateLimit;
 // The two trees. Directories are borrowed for the pass.
 struct PassRoots {
   Directory* source = nullptr;
-  // Null: it does not exist yet; `make_plan` and `verify` alone accept that.
+  // Null if it does not exist yet, which only `make_plan` and `verify` accept.
   Directory* replica = nullptr;
   // The nearest folder above a replica that does not exist yet, to know what its volume can hold;
   // may be null.
   Directory* above_replica = nullptr;
-  std::string source_path = {};  // as the user named them, absolute: for events and errors
+  // Both paths are absolute and as the user named them, for events and errors.
+  std::string source_path = {};
   std::string replica_path = {};
   // True if somebody else may have put another folder in the source's place (RootPlace).
   bool source_may_be_exchanged = false;
@@ -41,9 +42,9 @@ struct PassRoots {
   bool replica_is_new = false;
 };
 
-// What is remembered of the passes before. All of it is borrowed for the pass.
+// The memory of the passes before. All of it is borrowed for the pass.
 struct PassMemory {
-  const PairRecord* record = nullptr;  // null: there is none, this is a first pass
+  const PairRecord* record = nullptr;  // null if this is a first pass
   // The source's folders as the last complete pass on record left them, or as the first passes did
   // while none was complete. Null if they are not known: then a folder's own times alone show that
   // it was exchanged.
@@ -56,12 +57,12 @@ struct PassMemory {
   bool after_other_source = false;
 };
 
-// What the pass may use of this process. All of it is borrowed for the pass.
+// The means of this process that the pass may use. All of it is borrowed for the pass.
 struct PassResources {
   WorkerPool* pool = nullptr;
   const Clock* clock = nullptr;
-  // Shared by the passes of a job, so that its rate can be changed in the middle of one; null: the
-  // policy's rate.
+  // The passes of a job share this limit, so that its rate can be changed in the middle of one. If
+  // it is null, the policy's rate holds.
   RateLimit* rate_limit = nullptr;
   // The number of files that this process may have open; bounds the folders and staged files held
   // open at once.

@@ -15,9 +15,9 @@
 
 namespace lockstep {
 
-// Tells which folder a root was.
+// The folder that a root was at some moment.
 struct RootRecord {
-  // Its volume's identity, a slash, and Directory::lasting_identity; empty if not known.
+  // The volume's identity, a slash, and Directory::lasting_identity; empty if not known.
   std::string folder;
   Timestamp changed = {};  // its ctime
   friend bool operator==(const RootRecord&, const RootRecord&) = default;
@@ -29,7 +29,8 @@ struct TreeRecord {
   // (Volume::identity), and the same volume as people know it (Directory::describe_volume).
   std::string volume = {};
   std::string volume_name = {};
-  // The folder that the root was then, as RootRecord::folder. Empty in an older version's record.
+  // The folder that the root was then, in the form of RootRecord::folder. Empty in an older
+  // version's record.
   std::string folder = {};
   // The root as it was when the last complete pass began; if there is none, when the first pass
   // began.
@@ -39,7 +40,7 @@ struct TreeRecord {
   friend bool operator==(const TreeRecord&, const TreeRecord&) = default;
 };
 
-// Tells how the first pass into this replica went.
+// The memory of how the first pass into this replica went.
 struct FirstPassRecord {
   // True if the guard has not yet let a pass through: the next one is a first pass still.
   bool pending = false;
@@ -99,7 +100,7 @@ struct PairRecord {
   bool other_source_since = false;
   TreeRecord source = {};
   TreeRecord replica = {};
-  // Other volumes that the source may lie on: it did, and somebody approved it. Sorted.
+  // Other volumes that the source may lie on: it did so once, and somebody approved that. Sorted.
   std::vector<std::string> known_source_volumes = {};
   // Links of other users on the way to the roots, in words, that somebody let this pair's passes
   // through. Sorted.

@@ -1,5 +1,5 @@
-// Where one pass says what it does: counts for the summary, collects problems, and tells the
-// observer.
+// The place where one pass says what it does: it counts for the summary, collects problems, and
+// tells the observer.
 #pragma once
 
 #include <atomic>
@@ -21,39 +21,39 @@ class Report {
         source_path_(std::move(source_path)),
         replica_path_(std::move(replica_path)) {}
 
-  // Something was done: counted by its kind, and told.
+  // Counts something that was done by its kind, and tells it.
   void done(const Event& event);
-  // `operation` on `path` (below the root of `side`) failed. A stop is not a problem and is left
-  // out.
+  // Notes that `operation` on `path` (below the root of `side`) failed. A stop is not a problem and
+  // is left out.
   void problem(const char* operation, Side side, const std::string& path, const Error& error);
-  // The same, of a folder that could not be looked into, or an entry that may be one.
+  // Notes the same for a folder that could not be looked into, or an entry that may be one.
   void unseen(const char* operation, Side side, const std::string& path, const Error& error);
-  // All of these, and folders that vanished; sorted.
+  // Returns the paths of all of these and of folders that vanished, sorted.
   [[nodiscard]] std::vector<std::string> unseen_paths() const;
   void skipped(const std::string& path, std::string reason);
-  // An entry of the source is left out because its name is one of our temporaries'.
+  // Notes that an entry of the source is left out because its name is one of our temporaries'.
   void named_like_temporary(const std::string& path, EntryKind kind);
   struct LeftOut {
     std::string path;
     EntryKind kind = EntryKind::file;
   };
-  // All of these.
+  // Returns all of these.
   [[nodiscard]] std::vector<LeftOut> left_out() const;
-  // A folder of the source vanished before it was looked into: should it come back, nothing is
-  // known of what is in it.
+  // Notes that a folder of the source vanished before it was looked into. Should it come back,
+  // nothing is known about its contents.
   void folder_vanished(const std::string& path);
-  // An entry of either side became another one while it was looked at, so nothing was done to it:
-  // the next pass must look again.
+  // Notes that an entry of either side became another one while it was looked at, so that nothing
+  // was done to it and the next pass must look again.
   void changed_meanwhile(const std::string& path);
   [[nodiscard]] bool saw_everything() const { return saw_everything_.load(); }
   void notice(std::string sentence);
-  // A notice, once a pass.
+  // Each of these two gives its notice once a pass.
   void devices_left_out();
   void owners_left_out();
 
   void scanned(std::uint64_t entries, std::uint64_t directories);
   void hashed(std::uint64_t bytes);
-  // Something was done that nobody is told of.
+  // Counts something that was done and that nobody is told of.
   void step();
   [[nodiscard]] Progress& progress() { return *progress_; }
   // Returns the root of that side as the user named it.
@@ -61,7 +61,7 @@ class Report {
     return side == Side::source ? source_path_ : replica_path_;
   }
 
-  // What was counted so far; the result is ok or problems.
+  // Returns the counts so far; the result is `ok` or `problems`.
   [[nodiscard]] PassSummary summary() const;
 
  private:

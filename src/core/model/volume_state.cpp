@@ -17,7 +17,7 @@ constexpr Granularity kSecond = 1'000'000'000;
 constexpr std::int64_t kEarliestUsual = -2'147'400'000;
 constexpr std::int64_t kLatestUsual = 2'147'400'000;
 
-// Of all volumes FAT begins latest, in 1980; this has two days for time zones.
+// FAT's times begin later than any other volume's, in 1980; this adds two days for time zones.
 constexpr std::int64_t kLatestBeginning = 315'705'600;
 
 bool is_usual(Timestamp time) {

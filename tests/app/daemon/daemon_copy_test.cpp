@@ -1,4 +1,4 @@
-// What happens to a real copy when it is stopped, paused, or its job is changed (scenario 59).
+// These tests stop or pause a real copy, or change its job meanwhile (scenario 59).
 #include <chrono>
 #include <functional>
 #include <mutex>

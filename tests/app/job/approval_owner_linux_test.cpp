@@ -1,5 +1,5 @@
-// Whose request for approval counts. The owners are told to the store, so that no privilege is
-// needed.
+// These tests are about whose request for approval counts. The store is told invented owners, so
+// that no privilege is needed.
 #include <optional>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -24,7 +24,7 @@ struct StoreFixture {
 
   StoreFixture() { REQUIRE(store.save("/s", "/r", {})); }
 
-  // What becomes of a request when it and the folder have these owners.
+  // Returns what becomes of a request when it and the folder have these owners.
   std::string taken(std::uint32_t owner_of_folder, std::uint32_t owner_of_request) {
     const auto tell_owner = [&](const SystemCall& call) -> std::optional<long> {
       const long result = make_call(call);

@@ -1,5 +1,5 @@
-// What a job asks of the system around its passes: told of rights, volumes and flushes that this
-// machine need not have.
+// These tests are about the calls that a job makes around its passes. The system's answers tell of
+// rights, volumes and flushes that this machine need not have.
 #include <array>
 #include <linux/capability.h>
 #include <sys/syscall.h>
@@ -58,7 +58,7 @@ TEST_CASE_FIXTURE(JobFixture, "a record waits for the disk unless no durability 
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a missing replica may begin anew where its volume could still be") {
-  // Of a kind that has no lasting name: known by being a mount point or none.
+  // Volumes of this kind have no lasting name; they are known by whether the root is a mount point.
   const auto opens = [&](const std::string& recorded, bool in_mount_point) {
     std::filesystem::remove_all(settings.replica);
     // A store of its own each time: each volume has a record of its own, and all are remembered.

@@ -1,4 +1,4 @@
-// What a job gives to its passes, and what it makes of what they bring back.
+// These tests are about a job's input to its passes, and about what it does with their outcome.
 #include <doctest/doctest.h>
 
 #include "app/job/job.h"

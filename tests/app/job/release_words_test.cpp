@@ -57,7 +57,7 @@ TEST_CASE("a job that looks swapped is turned round by a command that means it, 
   CHECK(has(job("photos"), "'lockstep sync --reverse --job photos', once, forgets"));
   CHECK(has(job("a b", " --config /etc/a.toml"),
             "'lockstep sync --reverse --job \"a b\" --config /etc/a.toml', once, forgets"));
-  // Whose service it is says nothing to `sync`.
+  // `sync` has no option that names a service, so the command names the file.
   CHECK(has(job("photos", " --instance web"),
             "'lockstep sync --reverse --job photos --config FILE', once, forgets"));
 }

@@ -28,7 +28,7 @@ struct LogObserverFixture {
   LogObserver observer(Repetition repetition) {
     return LogObserver(settings, label, repetition, *log, clock);
   }
-  // What was logged since the last call, without the times.
+  // Returns what was logged since the last call, without the times.
   std::string said() {
     const std::string all = scratch.read("log");
     std::istringstream stream(all.substr(read_));

@@ -169,7 +169,7 @@ TEST_CASE("a full log disk drops lines, says so once, and goes on when there is 
   CHECK(file->write("five\n") == RotatingFile::Outcome::written);
   CHECK(file->take_dropped() == 4);
   CHECK(file->take_dropped() == 0);
-  // What was torn ends its line first.
+  // A line that may be torn is ended before the next one.
   CHECK(file->write("six\n") == RotatingFile::Outcome::written);
   CHECK(scratch.read("log") == "\nfive\nsix\n");
 }

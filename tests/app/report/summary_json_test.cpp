@@ -72,7 +72,7 @@ TEST_CASE("a verification counts what differs by kind and names each difference"
   CHECK(json["differences"][0].dump() ==
         R"({"kind":"missing_file","path":"a","reason":"not in the replica"})");
 
-  // What could not be looked at may differ, too: that is told first.
+  // Entries that could not be looked at may differ, too, so the problems are told first.
   found.summary.result = PassResult::problems;
   CHECK(nlohmann::json::parse(verification_json(found, "", {"/s", "/r"}))["result"] == "problems");
 }

@@ -22,7 +22,7 @@ class DiskMirror {
   void edit(const Edit& edit, bool in_replica) {
     EditLimits limits;
     limits.telling_times = true;
-    // Of two times beyond the disk's range it makes one.
+    // The disk makes two times beyond its range one and the same.
     limits.odd_times = false;
     limits.owners = limits.unreadable_files = privileged_;
     limits.odd_names = any_names_;

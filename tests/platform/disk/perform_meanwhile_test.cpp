@@ -1,5 +1,5 @@
-// What others do between a look and a change, in a folder in which they may rename, is found out
-// afterwards.
+// These tests let others act between a look and a change, in a folder in which they may rename.
+// That is found out afterwards.
 #include <functional>
 #include <memory>
 #include <optional>
