@@ -38,6 +38,25 @@ Mounts merge_seen(Mounts known, const Mounts& seen, bool let_through) {
   return known;
 }
 
+// Gives a mount whose volume this pass could not tell the one that is known of it: forgotten,
+// another volume in its place would be taken for the same.
+void keep_known_volumes(Mounts& next, const Mounts& known) {
+  for (auto& [path, identity] : next) {
+    const auto mount = known.find(path);
+    if (identity.empty() && mount != known.end()) identity = mount->second;
+  }
+}
+
+// Adds those of the known mounts that lie at or below one of these.
+void keep_mounts_below(const Mounts& not_entered, const Mounts& known, Mounts& next) {
+  for (const auto& [path, identity] : known) {
+    const bool is_below = std::ranges::any_of(not_entered, [&path = path](const auto& mount) {
+      return RelativePath(path).is_within(RelativePath(mount.first));
+    });
+    if (is_below) next.emplace(path, identity);
+  }
+}
+
 // Builds one pair's next record from the one before.
 class NextRecord {
  public:
@@ -166,21 +185,15 @@ class NextRecord {
     if (terms_.policy.volumes != Volumes::stay_on_source_volume || terms_.record == nullptr)
       return;
     const Mounts not_entered = next_.source.mounts;
-    const auto keep = [&not_entered](Mounts& next, const Mounts& known) {
-      for (const auto& [path, identity] : known) {
-        const bool is_below = std::ranges::any_of(not_entered, [&path](const auto& mount) {
-          return RelativePath(path).is_within(RelativePath(mount.first));
-        });
-        const auto seen = next.find(path);
-        if (seen != next.end()) {
-          if (seen->second.empty()) seen->second = identity;
-        } else if (is_below) {
-          next.emplace(path, identity);
-        }
-      }
-    };
-    keep(next_.source.mounts, terms_.record->source.mounts);
-    keep(next_.replica.mounts, terms_.record->replica.mounts);
+    keep_mounts_below(not_entered, terms_.record->source.mounts, next_.source.mounts);
+    keep_mounts_below(not_entered, terms_.record->replica.mounts, next_.replica.mounts);
+    keep_volumes();
+  }
+
+  void keep_volumes() {
+    if (terms_.record == nullptr) return;
+    keep_known_volumes(next_.source.mounts, terms_.record->source.mounts);
+    keep_known_volumes(next_.replica.mounts, terms_.record->replica.mounts);
   }
 
   // Keeps the start of the first pass that wrote: as long as no pass was ever complete, later ones
@@ -207,6 +220,8 @@ class NextRecord {
     next_.source.mounts =
         merge_seen(known.source, lessons_.findings.source_mounts, let_through_);
     next_.replica.mounts = merge_seen(known.replica, in_replica, let_through_);
+    keep_mounts_not_entered();
+    keep_volumes();
   }
 
   // Returns the mounts that the next pass must expect: those on record, minus changes that were

@@ -153,6 +153,22 @@ TEST_CASE("a complete pass forgets mounts that it did not meet, unless it stays 
   CHECK(pass.next().source.mounts == Mounts{{"m", "ext4:a"}, {"m/inner", "xfs:b"}});
 }
 
+TEST_CASE("a volume that a pass could not tell is not forgotten, though everything was approved") {
+  EndOfPass pass;
+  pass.complete = false;
+  pass.policy.approve = true;
+  pass.record = PairRecord();
+  const Mounts known = {{"m", "ext4:a"}, {"m/inner", "xfs:b"}};
+  pass.record->source.mounts = pass.record->replica.mounts = known;
+  pass.findings.source_mounts = pass.findings.replica_mounts = {{"m", ""}};
+  CHECK(pass.next().source.mounts == Mounts{{"m", "ext4:a"}});
+  CHECK(pass.next().replica.mounts == Mounts{{"m", "ext4:a"}});
+  // The pass did not enter it, so that what is mounted below is not known to be gone.
+  pass.policy.volumes = Volumes::stay_on_source_volume;
+  CHECK(pass.next().source.mounts == known);
+  CHECK(pass.next().replica.mounts == known);
+}
+
 TEST_CASE("a mount whose going was approved is expected until a pass comes to its end") {
   EndOfPass pass;
   pass.complete = false;
