@@ -50,7 +50,9 @@ class JobActivity {
   void resume();
 
   // The thread calls these functions in this order: begin, take_over_is_done, steps, end.
-  void begin() { doing_ = Doing::following; }
+  void begin() {
+    if (doing_ == Doing::nothing_yet) doing_ = Doing::following;  // not after the end
+  }
   void take_over_is_done() { doing_ = Doing::resting; }
   enum class Step {
     none,     // it is paused, or has given up

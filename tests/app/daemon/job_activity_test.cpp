@@ -45,6 +45,13 @@ void check_table(const std::function<void(JobActivity&)>& change,
 
 }  // namespace
 
+TEST_CASE("a thread that has ended before it began does not come to life again") {
+  JobActivity activity;
+  activity.end();
+  activity.begin();
+  CHECK(activity.has_ended());
+}
+
 TEST_CASE("what is asked of a job that rests adds to what was asked before") {
   SUBCASE("a pass waits for the end of a pause") {
     check_table([](JobActivity& activity) { activity.ask_for_pass(); },
