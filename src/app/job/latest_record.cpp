@@ -18,17 +18,22 @@ Result<void> LatestRecord::keep(const JobRoots& roots, PairRecord record,
   record.named_source = named_source_;
   const auto replacement = roots.policy.durability == Durability::none ? Replacement::left_to_system
                                                                        : Replacement::flushed;
-  source_ = roots.canonical_source;
-  replica_ = roots.canonical_replica;
-  if (!folders) {
-    auto saved = records_.save(source_, replica_, record, replacement);
-    record_ = std::move(record);
-    return saved;
+  const std::string& source = roots.canonical_source;
+  const std::string& replica = roots.canonical_replica;
+  Result<void> outcome;
+  if (folders) {
+    auto saved =
+        records_.save_with_folders(source, replica, std::move(record), *folders, replacement);
+    outcome = std::move(saved.outcome);
+    record = std::move(saved.record);
+  } else {
+    outcome = records_.save(source, replica, record, replacement);
   }
-  auto saved =
-      records_.save_with_folders(source_, replica_, std::move(record), *folders, replacement);
-  record_ = std::move(saved.record);
-  return std::move(saved.outcome);
+  // Only now, so that no exception leaves a record under the names of another pair.
+  record_ = std::move(record);
+  source_ = source;
+  replica_ = replica;
+  return outcome;
 }
 
 void LatestRecord::take_over(LatestRecord& former) {
