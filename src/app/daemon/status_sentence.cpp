@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -38,6 +39,11 @@ std::string progress_of(const DaemonStatus& status) {
   }
   if (planned == 0) return {};
   return fmt::format("; copying, {} of {} done", format_bytes(done), format_bytes(planned));
+}
+
+// A job of the command line has no name.
+std::string front_of(const JobStatus& job, std::string_view separator) {
+  return job.name.empty() ? std::string() : job.name + std::string(separator);
 }
 
 }  // namespace
@@ -76,7 +82,7 @@ std::string status_sentence(const DaemonStatus& status) {
   for (const JobStatus& job : status.jobs) {
     all_have_run = all_have_run && job.last.has_value();
     if (const std::string trouble = trouble_of(job); !trouble.empty())
-      troubles.push_back(job.name + " " + trouble);
+      troubles.push_back(front_of(job, " ") + trouble);
   }
   std::string sentence = count_words(status.jobs.size(), "job");
   if (status.paused) sentence = "Paused; " + sentence;
@@ -91,7 +97,7 @@ std::string status_sentence(const DaemonStatus& status) {
   sentence += progress_of(status);
   const JobStatus* const job = latest(status);
   if (troubles.empty() && job != nullptr)
-    sentence += fmt::format("; {}: {}", job->name, counts_text(*job->last));
+    sentence += fmt::format("; {}{}", front_of(*job, ": "), counts_text(*job->last));
   return printable(sentence);
 }
 

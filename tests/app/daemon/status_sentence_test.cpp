@@ -30,6 +30,12 @@ TEST_CASE("a service says in one sentence that all is well") {
         "2 jobs, all fine; a: no changes occurred");
 }
 
+TEST_CASE("the job of a command line has no name, and none is missed in the sentence") {
+  CHECK(status_sentence(daemon({job("", PassResult::ok)})) == "1 job, fine; no changes occurred");
+  CHECK(status_sentence(daemon({job("", PassResult::held)})) ==
+        "1 job, 1 of them not fine: is held");
+}
+
 TEST_CASE("before the first passes have ended nothing is said to be fine") {
   DaemonStatus status = daemon({JobStatus{}, JobStatus{}});
   CHECK(status_sentence(status) == "2 jobs");
