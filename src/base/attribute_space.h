@@ -1,4 +1,4 @@
-// How many bytes of extended attributes a volume can hold for one entry, learnt from what it
+// The bytes of extended attributes that a volume can hold for one entry, learnt from what it
 // refused and what it took. ext4 keeps all attributes of an entry in one block, so their sum is
 // limited; btrfs keeps each within a block, so each is limited and their sum is not.
 #pragma once

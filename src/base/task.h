@@ -65,7 +65,7 @@ class Task {
     operations_ = std::exchange(other.operations_, nullptr);
   }
 
-  static constexpr std::size_t kRoom = 56;  // with the pointer one cache line
+  static constexpr std::size_t kRoom = 56;  // one cache line, together with the pointer
 
   template <typename Kept>
   static constexpr bool fits = sizeof(Kept) <= kRoom && alignof(Kept) <= alignof(void*) &&

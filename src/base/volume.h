@@ -41,7 +41,7 @@ struct Volume {
   // reserved first.
   bool reserving_pays = false;
   PastTheCache past_the_cache = {};
-  bool ignores_case = false;  // as a rule; some folders of it may differ
+  bool ignores_case = false;  // true as a rule; some folders of it may differ
   bool fixed_roots = false;  // the root's times and attributes are made up, and can't be set
 };
 

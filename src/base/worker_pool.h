@@ -139,7 +139,7 @@ class WorkerPool {
   FairShare::Member share_;
   std::function<void()> on_start_;
   std::vector<Queue> queues_;  // never resized
-  std::atomic<std::size_t> next_queue_ = 0;  // where tasks from outside go in turn
+  std::atomic<std::size_t> next_queue_ = 0;  // the next queue for a task from outside
 
   // Counts the tasks in the queues. Changed under the queue's mutex.
   alignas(64) std::atomic<std::size_t> queued_ = 0;

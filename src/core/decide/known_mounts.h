@@ -14,7 +14,7 @@ namespace lockstep {
 struct KnownMounts {
   Mounts source = {};
   Mounts replica = {};
-  // the replica's mounts on record are all there were
+  // The replica's mounts on record are all there were.
   bool replica_complete = false;
   // Folders of the replica whose changed mounts were approved: it changes nothing whether a volume
   // is mounted at or below them.

@@ -15,7 +15,8 @@ namespace {
 // This was measured: half a MiB takes four fifths of the time that 128 KiB take, a whole one little
 // less.
 constexpr std::size_t kBlock = 512 * 1024;
-// The size that is read at once after a block took that long: a stop is heeded between two reads.
+// The size of the first block, and of one after a block that took kSlow: a stop is heeded between
+// two reads.
 constexpr std::size_t kSlowBlock = 128 * 1024;
 constexpr std::chrono::milliseconds kSlow{20};
 

@@ -41,7 +41,7 @@ class Walk {
   // The facts that hold for a folder of the source because they held for one above.
   struct Descent {
     bool moved = false;  // see CompareRules::moved_folder
-    // the folder lies on another computer, whose clock its ctimes come from
+    // The folder lies on another computer, whose clock its ctimes come from.
     bool other_clock = false;
   };
   void compare_pair(const std::shared_ptr<Pair>& pair, Descent descent);

@@ -79,7 +79,7 @@ Result<Attributes> collect(List list, Get get) {
       if (errno != ENODATA) {
         return failure(os_error(errno));
       }
-      attribute.name.clear();  // was removed since it was listed
+      attribute.name.clear();  // it was removed since it was listed
     }
   }
   std::erase_if(attributes, [](const Attribute& attribute) { return attribute.name.empty(); });

@@ -144,7 +144,7 @@ Result<Attributes> read_attributes_of(HANDLE file, SecurityDescriptors security)
   for (const Stream& stream : streams->value_or(std::vector<Stream>())) {
     auto value = read_stream(file, stream);
     if (!value) {
-      // was removed since it was listed
+      // The stream was removed since it was listed.
       if (value.error().kind() == ErrorKind::not_found) continue;
       return failure(value.error());
     }

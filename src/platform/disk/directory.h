@@ -145,7 +145,7 @@ class Directory : public Handle {
   // Opens a file; never blocks, never follows a link. Fails with is_a_link, or with `changed` if
   // the name is no regular file. On Linux a folder, a fifo and a device are found out by the first
   // `read` only, which then fails with `changed` (a look at the kind would cost every small file a
-  // system call); it fails with `leased` if another program holds a lease on the file and was now
+  // system call); this fails with `leased` if another program holds a lease on the file and was now
   // asked to give it up.
   [[nodiscard]] virtual Result<std::unique_ptr<ReadableFile>> open_file(Name name) const = 0;
   // Opens a handle for metadata alone: it needs no permission to read, and has no side effect on

@@ -33,7 +33,7 @@ struct Facts {
   std::uint64_t allocated = 0;
   std::uint64_t file_id = 0;
   std::uint32_t attributes = 0;
-  std::uint32_t reparse_tag = 0;  // of reparse points
+  std::uint32_t reparse_tag = 0;  // for reparse points
   std::uint32_t link_count = 1;
 };
 // Makes an entry; its name is left empty. The size of a link is left 0: see link_size().

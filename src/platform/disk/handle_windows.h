@@ -14,7 +14,7 @@ namespace lockstep {
 // The traits that all handles below one root have in common.
 struct RootTraits {
   std::uint64_t volume = 0;
-  // Is `left_out`, too, if the volume keeps none.
+  // It is `left_out`, too, if the volume keeps none.
   SecurityDescriptors security = SecurityDescriptors::left_out;
 };
 

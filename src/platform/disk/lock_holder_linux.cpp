@@ -20,7 +20,7 @@ struct Lock {
   std::uint64_t inode = 0;
 };
 
-// Reads a line like "1: FLOCK ADVISORY WRITE 1234 08:01:131074 0 EOF". A process that only waits
+// Reads a line like "1: FLOCK  ADVISORY  WRITE 1234 08:01:131074 0 EOF". A process that only waits
 // for a lock has "->" before its kind.
 std::optional<Lock> parse_lock(const std::string& line) {
   int process = 0;

@@ -49,8 +49,8 @@ std::string_view next_word(std::string_view& line) {
   return word;
 }
 
-// Reads a line like "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root
-// rw,errors=continue".
+// Reads a line like
+// 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue
 std::optional<Mount> parse_mount(std::string_view line) {
   Mount mount;
   const auto id = number(next_word(line));

@@ -82,7 +82,7 @@ struct OpenEntry {};
 struct Change {
   Name name;
   std::variant<MakeFolder, MakeLink, MakeSpecial, AddName, Move, Respell, OpenEntry> act;
-  std::optional<Entry> expected = {};  // of Move, Respell, OpenEntry
+  std::optional<Entry> expected = {};  // for Move, Respell, OpenEntry
 };
 
 // Removes an entry; a folder only if it is empty.
@@ -115,7 +115,7 @@ struct Performed {
   // The entry that was made or opened, examined by its handle; for AddName, and all changes that
   // need an expected entry, the one that was found by the look before. Its name is left empty.
   Entry now;
-  std::unique_ptr<Handle> handle;  // of MakeLink, MakeSpecial, OpenEntry
+  std::unique_ptr<Handle> handle;  // for MakeLink, MakeSpecial, OpenEntry
 };
 
 // Fails with `changed` if another entry was found than expected, before or afterwards: then nothing

@@ -132,7 +132,7 @@ class WindowsRootPlace final : public RootPlace {
 
   void note_link(const OwnedHandle& link, const std::string& path) {
     const auto target = read_target(link.get());
-    if (!target) return;  // is another kind of reparse point, such as a file kept elsewhere
+    if (!target) return;  // it is another kind of reparse point: a file kept elsewhere, say
     if (auto owner = foreign_owner(link.get()))
       links_.push_back({path, *target, std::move(*owner)});
   }

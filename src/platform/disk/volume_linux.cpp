@@ -46,7 +46,8 @@ bool has_persistent_uuid(std::string_view type) {
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 
-// From fs/*/namei.c of Linux 6.12 (hfsplus, for one, does not), and OpenZFS' zfs_vnops_os.c.
+// True for types that do, by fs/*/namei.c of Linux 6.12 (hfsplus, for one, does not) and OpenZFS'
+// zfs_vnops_os.c.
 bool renames_change_ctime(std::string_view type) {
   constexpr std::array kTypes = {"ext2"sv,  "ext3"sv, "ext4"sv,  "xfs"sv,
                                  "btrfs"sv, "f2fs"sv, "tmpfs"sv, "zfs"sv};

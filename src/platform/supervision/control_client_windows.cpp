@@ -49,7 +49,7 @@ Result<OwnedHandle> open_pipe(const std::wstring& name, Time::time_point until) 
     const DWORD code = GetLastError();
     if (code != ERROR_PIPE_BUSY) return failure(meaning_of(code));
     if (Time::now() >= until) return failure(no_answer());
-    // the next round tells whether an instance is free
+    // The next round tells whether an instance is free.
     (void)WaitNamedPipeW(name.c_str(), left_of(until));
   }
 }

@@ -18,7 +18,7 @@ using Time = std::chrono::steady_clock;
 
 constexpr std::size_t kMostClients = 16;
 constexpr std::size_t kLongestRequest = 64 * 1024;
-// How long a client is awaited that neither asks nor reads.
+// The time after which a client that neither asks nor reads is cut off.
 constexpr std::chrono::seconds kPatience{2};
 constexpr mode_t kOwnerOnly = 0600;
 

@@ -23,7 +23,7 @@ static_assert(kMostClients < MAXIMUM_WAIT_OBJECTS);
 constexpr std::size_t kLongestRequest = 64 * 1024;
 constexpr std::size_t kLargestPart = 64 * 1024;  // of an answer, in one call
 constexpr DWORD kBuffer = 4096;
-// How long a client is awaited that neither asks nor reads.
+// The time after which a client that neither asks nor reads is cut off.
 constexpr std::chrono::seconds kPatience{2};
 
 class Conversation {

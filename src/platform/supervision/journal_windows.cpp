@@ -28,7 +28,7 @@ std::string value_of(const std::vector<std::string>& fields, std::string_view na
 bool leads_to_journal(Stream /*stream*/) { return is_below_scm(); }
 
 void send_to_journal(const std::vector<std::string>& fields) {
-  // syslog's numbers: 3 error, 4 warning
+  // The numbers are syslog's: 3 is an error, 4 a warning.
   const std::string priority = value_of(fields, "PRIORITY=");
   const std::string event = value_of(fields, "LOCKSTEP_EVENT=");
   const EventSeverity kind = priority <= "3"   ? EventSeverity::error

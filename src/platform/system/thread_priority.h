@@ -16,9 +16,9 @@ struct ThreadPriority {
   int nice = 0;  // 0 leaves it as the process was started; 19 gives way most
 };
 
-// Sets the priority of the calling thread, and of those that it starts afterwards. On failure it
-// has set what could be set. The system's disk scheduler decides what the classes mean; some ignore
-// them.
+// Sets the priority of the calling thread and, on Linux, of those that it starts afterwards. On
+// failure it has set what could be set. The system's disk scheduler decides what the classes mean;
+// some ignore them.
 [[nodiscard]] Result<void> set_thread_priority(const ThreadPriority& priority);
 
 }  // namespace lockstep

@@ -79,7 +79,7 @@ TEST_CASE("where the source lists a name that it can't look up nothing is taken 
       },
       ErrorKind::name_not_possible);
   mirror.pass(*source.open(), *mirror.replica.open());
-  // those of the name itself, and of what stays for its sake
+  // The problems are those of the name itself, and of what stays for its sake.
   CHECK(mirror.told.problems.size() == 3);
   CHECK(draw(*mirror.replica.open()) ==
         "d/ d/a:1 d/b:2 d/new:7 d/old:4 d/sub/ d/sub/c:3 d/x.tmp:6 e/");
