@@ -10,7 +10,7 @@
 
 namespace lockstep {
 
-// The state of the two services that may be meant.
+// The state of the user's own service and of the system's.
 struct ServicesSeen {
   bool own_runs = false;
   bool own_is_enabled = false;
@@ -30,7 +30,8 @@ struct MeantService {
   bool other_runs_too = false;  // the system's, beside the one of this user
 };
 
-// Decides by the options, and without one of them, for an ordinary user, by the services that run.
+// Decides by --user, --system and --instance. Without them root means the system's service; for
+// another user the services that run decide (owner_meant).
 [[nodiscard]] MeantService find_meant_service(const Arguments& arguments);
 
 }  // namespace lockstep

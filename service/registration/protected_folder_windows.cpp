@@ -27,7 +27,7 @@ std::wstring access_text(FolderReaders readers) {
 
 Error create_error(const std::string& path) {
   const auto code = static_cast<int>(GetLastError());
-  // Only somebody who acts for the administrators can make them the owner.
+  // Only an elevated process can make the administrators the owner.
   if (code != ERROR_INVALID_OWNER) return os_error(code).within("create", path);
   return Error(ErrorKind::permission_denied,
                "it is to be the administrators': run this as administrator", code)

@@ -83,7 +83,7 @@ Result<void> judge(const OwnedHandle& object, const std::string& path, Protected
                              shown, name_of(*other), remedy(shown, what)));
 }
 
-// Opens the path. Links are followed unless `flags` say otherwise.
+// Opens the path. A link is followed unless `flags` has FILE_FLAG_OPEN_REPARSE_POINT.
 Result<OwnedHandle> open(const std::string& path, DWORD flags) {
   const auto name = system_path(path);
   if (!name) return failure(name.error());
@@ -107,8 +107,8 @@ std::string real_path(const OwnedHandle& file, const std::string& path) {
 
 }  // namespace
 
-// Nobody can rename a folder above an open file (NTFS), and whoever may replace the file was
-// judged, so the real path leads to the file that was looked at.
+// The file stays open meanwhile, so that nobody can rename a folder above it (NTFS), and whoever
+// may replace it was judged. So the real path leads to the file that was looked at.
 Result<TrustedConfiguration> trust_configuration(const std::string& path,
                                                  const std::wstring& user) {
   const auto refuse = [&](const Error& error) {

@@ -41,12 +41,13 @@ void JobApprovals::drop_outdated(const JobRoots& roots, const std::optional<Held
                                  const PassOutcome& outcome) {
   if (!outcome.record) return;
   const PairRecord& next = *outcome.record;
-  // Another root was told just now, so a request that was given before is not for that.
+  // Another root was told just now. A request that was given before must not release it.
   const bool told_another_root = could_not_begin(outcome.summary.result) &&
                                  !next.held.roots.empty() &&
                                  (!approval || approval->roots != next.held.roots);
   if (told_another_root) use_up();
-  // A request that came while this pass ran was given for what the pass before it had told.
+  // A request that came while this pass ran was given for what the pass before it had told, and
+  // must not release anything else.
   const bool holds_otherwise = roots.known.record && request_->found() && !*request_->found() &&
                                next.held != roots.known.record->held;
   if (holds_otherwise) static_cast<void>(records_.drop_approval(roots.canonical_replica));

@@ -34,8 +34,8 @@ struct MetadataSet {
 };
 
 // Sets what `changes` names, in the order owner, attributes, mode, times (chown(2) drops setuid and
-// capabilities). Whatever the volume can't hold is learnt and left out. Fails with `changed` if it
-// was not the volume that dropped the owner or the mode, but somebody who may change the entry
+// capabilities). Whatever the volume can't hold is learnt and left out. Fails with `changed` if
+// somebody else who may change the entry has undone the owner or the mode, and not the volume
 // (Lesson).
 [[nodiscard]] Result<MetadataSet> set_metadata(const MetadataTarget& target, const Changes& changes,
                                                const WantedMetadata& wanted,

@@ -17,8 +17,9 @@ class ReplicaLinks final : public LinkQuestions {
 
   // A name counts if nobody but root and this user can rename it, and only once however often it
   // was met: a folder may be mounted twice. It is looked up here anew, because a name that is moved
-  // while a pass looks is met in two folders. As long as those folders keep their rights, and
-  // others can't give them away, the answer holds: one name more shows in the number of links.
+  // while a pass looks is met in two folders. All names were found if as many were counted as the
+  // inode has links. The answer holds as long as those folders keep their rights, and others can't
+  // give them away: a name that is made later raises the number of links.
   [[nodiscard]] std::optional<Entry> find_all_names(
       const Identity& file, const std::vector<ReplicaName>& names) const override;
 

@@ -2,10 +2,11 @@
 // ones that were compared last, and what is to be on record after the pass. Its memory follows what
 // changed, beside a bit for each folder on record. Thread-safe.
 //
-// A folder's number alone tells which one it is, as far as it matters. It may be given out again
-// only when the folder is gone. Whatever is then in the new one was made there or moved there,
-// which gives a file a new ctime, and a folder another number at its path, or one at a path where
-// none was. Both are read.
+// A folder's number alone tells which one it is, as far as it matters. The system gives a number
+// out again only when its folder is gone, and whatever is then in the new folder was made there or
+// moved there. A file that was moved there has a new ctime, and is read for that. A folder that was
+// moved there has another number than the one on record at its path, or no folder is on record
+// there: then what is in it is read.
 #pragma once
 
 #include <atomic>
@@ -42,11 +43,13 @@ class SeenFolders {
 
   // Returns what is to be on record after a complete pass; none if it is what is there already.
   [[nodiscard]] std::optional<FolderIdentities> next();
-  // Returns the same after a pass that was not complete, but saw all that it could, while none ever
-  // was: what the first of them saw stays, and what any of them made in the replica joins it. A
-  // folder that is another than the first one saw stays so, and is read in every pass, until one is
-  // complete: it is not known here which of its files could not be compared. The same holds for one
-  // that came later by a rename, or could not be looked into at first.
+  // Returns the same after a pass that was not complete, but saw all that it could, as long as no
+  // pass was ever complete:
+  // - the folders that the first such pass saw stay on record;
+  // - the folders that any of them made in the replica join these;
+  // - a folder that is another one than the first pass saw, that came later by a rename, or that
+  //   could not be looked into at first is read in every pass until one is complete, since it is
+  //   not known here which of its files could not be compared.
   [[nodiscard]] std::optional<FolderIdentities> next_without_complete_pass();
 
  private:

@@ -1,5 +1,5 @@
-// The interface by which the core says what it does. It does not log: one observer turns events
-// into lines, another into progress, another into JSON, and the dry run is an observer too.
+// The interface by which the core says what it does. The core does not log: one observer turns
+// events into lines of the log, another into progress, another into counters.
 #pragma once
 
 #include <atomic>

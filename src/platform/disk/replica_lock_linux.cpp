@@ -107,7 +107,7 @@ Result<std::string> folder_text(const Directory& replica, const Volume& volume,
     if (!lasting || !lasting->empty()) return lasting;
     return std::to_string(entry.identity.object);
   }
-  // Other volumes have only the path, which is one, too, apart from bind mounts.
+  // On other volumes the path tells which folder it is, except where it is mounted a second time.
   std::string path(PATH_MAX, '\0');
   const ssize_t length =
       readlink(ProcPath(descriptor_behind(replica)).text(), path.data(), path.size());
@@ -125,8 +125,8 @@ Result<std::string> place_name(const Directory& replica) {
   if (!volume) return failure(volume.error());
   const auto which = folder_text(replica, *volume, *entry);
   if (!which) return failure(which.error());
-  // Devices of the same number come and go, and the folders on them have the same number, too. The
-  // identity of a volume without a persistent one depends on the path, so its type stands for it.
+  // Devices of the same number come and go, and the folders on them have the same number, too. If
+  // a volume's identity is not persistent, it depends on the path; then its type is named instead.
   const std::string& identity = volume->identity;
   const bool lasts = !identity.ends_with(":mounted") && !identity.ends_with(":folder");
   const std::string text = (lasts ? identity : volume->type) + " " +
