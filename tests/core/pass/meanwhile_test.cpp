@@ -6,7 +6,8 @@ namespace lockstep {
 namespace {
 
 // Does `what` just before the n-th look at or change of the replica or the source, for every n; the
-// next pass must recover. With `may_fail`, `what` is tried where it no longer applies, too.
+// next pass must recover. At some of these moments there is nothing left that `what` could be done
+// to: then it does nothing.
 void at_every_moment(const std::function<void(Mirror&)>& what,
                      const std::function<void(Mirror&)>& check) {
   enum class Moment { change, read_source, read_replica };
