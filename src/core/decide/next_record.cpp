@@ -82,6 +82,7 @@ class NextRecord {
       keep_first_pass();
       keep_known_mounts();
     }
+    keep_volumes();
     return std::move(next_);
   }
 
@@ -187,7 +188,6 @@ class NextRecord {
     const Mounts not_entered = next_.source.mounts;
     keep_mounts_below(not_entered, terms_.record->source.mounts, next_.source.mounts);
     keep_mounts_below(not_entered, terms_.record->replica.mounts, next_.replica.mounts);
-    keep_volumes();
   }
 
   void keep_volumes() {
@@ -221,7 +221,6 @@ class NextRecord {
         merge_seen(known.source, lessons_.findings.source_mounts, let_through_);
     next_.replica.mounts = merge_seen(known.replica, in_replica, let_through_);
     keep_mounts_not_entered();
-    keep_volumes();
   }
 
   // Returns the mounts that the next pass must expect: those on record, minus changes that were
