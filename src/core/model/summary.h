@@ -33,7 +33,7 @@ struct Hold {
 
 struct PassSummary {
   PassResult result = PassResult::ok;
-  double seconds = 0;
+  double seconds = 0;  // from opening the roots to the end; set by whoever has the pass made
   std::uint64_t scanned_entries = 0;      // of the source
   std::uint64_t scanned_directories = 0;
   KindCounts created;

@@ -23,15 +23,12 @@ void tell_what_was_not_compared(TreeComparison& trees) {
 }
 
 PlanOutcome compare_only(const PassInput& input, PassKind kind, std::stop_token stop) {
-  const auto began = input.resources.clock->steady_now();
   TreeComparison trees(input, kind, std::move(stop));
   const WorkerPool::EndOfTasks end_of_tasks(*input.resources.pool);
   PlanOutcome outcome;
   PassSummary& summary = outcome.summary;
   const auto unavailable = [&](const Error& error) {
-    summary = trees.report().summary();
-    summary.result = PassResult::unavailable;
-    summary.unavailable = error.message();
+    summary = trees.unavailable_summary(error);
     return std::move(outcome);
   };
   input.progress->phase = Progress::Phase::comparing;
@@ -58,8 +55,6 @@ PlanOutcome compare_only(const PassInput& input, PassKind kind, std::stop_token 
   summary.held = hold_of(verdict, counted_removals(trees.plan()).entries);
   if (!verdict.go()) summary.result = PassResult::held;
   if (trees.context().stopping()) summary.result = PassResult::cancelled;
-  summary.seconds =
-      std::chrono::duration<double>(input.resources.clock->steady_now() - began).count();
   input.progress->phase = Progress::Phase::idle;
   return outcome;
 }

@@ -36,10 +36,7 @@ class Pass {
         apply_(comparison_.context(), comparison_.builder().hard_links, batch_limits(input)) {}
 
   PassOutcome run() {
-    const auto began = input().resources.clock->steady_now();
     PassOutcome outcome = mirror();
-    outcome.summary.seconds =
-        std::chrono::duration<double>(input().resources.clock->steady_now() - began).count();
     progress().phase = Progress::Phase::idle;
     return outcome;
   }
@@ -208,9 +205,7 @@ class Pass {
 
   PassOutcome unavailable(const Error& error) {
     PassOutcome outcome;
-    outcome.summary = comparison_.report().summary();
-    outcome.summary.result = PassResult::unavailable;
-    outcome.summary.unavailable = error.message();
+    outcome.summary = comparison_.unavailable_summary(error);
     const PairRecord* const record = input().memory.record;
     const std::vector<std::string>& findings = comparison_.root_findings();
     if (record != nullptr && !findings.empty() && findings != record->held.roots) {

@@ -155,6 +155,13 @@ PairRecord TreeComparison::next_record(const PassSummary& summary, const GuardVe
                                end, lessons);
 }
 
+PassSummary TreeComparison::unavailable_summary(const Error& error) const {
+  PassSummary summary = services_.report.summary();
+  summary.result = PassResult::unavailable;
+  summary.unavailable = error.message();
+  return summary;
+}
+
 Hold hold_of(const GuardVerdict& verdict, std::uint64_t removals) {
   return {verdict.hold_removals ? removals : 0, verdict.reasons};
 }

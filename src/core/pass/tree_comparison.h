@@ -60,6 +60,9 @@ class TreeComparison {
   [[nodiscard]] PairRecord next_record(const PassSummary& summary, const GuardVerdict& verdict,
                                        bool complete);
 
+  // Sums up a pass that ends here, because a root can't be used.
+  [[nodiscard]] PassSummary unavailable_summary(const Error& error) const;
+
   [[nodiscard]] const PassInput& input() const { return input_; }
   [[nodiscard]] const MirrorPolicy& policy() const { return policy_; }
   [[nodiscard]] const Context& context() const { return context_; }
