@@ -9,11 +9,11 @@
 #include <functional>
 #include <sstream>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "support/eventually.h"
 #include "support/program.h"
 #include "support/temporary_folder.h"
 
@@ -87,16 +87,6 @@ class Sandbox {
 }
 [[nodiscard]] inline std::ptrdiff_t lines_in(const std::string& text) {
   return std::count(text.begin(), text.end(), '\n');
-}
-
-// Polls until it holds; returns false after twenty seconds.
-[[nodiscard]] inline bool eventually(const std::function<bool()>& holds) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return true;
 }
 
 }  // namespace lockstep

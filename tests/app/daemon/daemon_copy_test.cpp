@@ -2,12 +2,12 @@
 #include <chrono>
 #include <functional>
 #include <mutex>
-#include <thread>
 
 #include <doctest/doctest.h>
 
 #include "app/daemon/daemon.h"
 #include "app/scratch_folder.h"
+#include "support/eventually.h"
 #include "support/lock_replica.h"
 
 using namespace lockstep;
@@ -60,10 +60,7 @@ struct CopyFixture {
 
   [[nodiscard]] JobStatus job_status() const { return daemon->status().jobs.at(0); }
   static void await(const std::function<bool()>& happened) {
-    const auto deadline = std::chrono::steady_clock::now() + 60s;
-    while (!happened() && std::chrono::steady_clock::now() < deadline)
-      std::this_thread::sleep_for(1ms);
-    REQUIRE(happened());
+    REQUIRE(eventually(happened, 60s));
   }
   static void within_two_seconds(const std::function<void()>& act) {
     const auto begin = std::chrono::steady_clock::now();

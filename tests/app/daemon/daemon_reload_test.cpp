@@ -1,10 +1,10 @@
 #include <future>
-#include <thread>
 
 #include <doctest/doctest.h>
 
 #include "app/daemon/daemon.h"
 #include "app/daemon_fixture.h"
+#include "support/eventually.h"
 #include "support/lock_replica.h"
 
 using namespace lockstep;
@@ -314,10 +314,7 @@ TEST_CASE_FIXTURE(FlushFixture, "a reload does not wait for a removed job's flus
   SUBCASE("and its lock is given back when it has ended") {
     let_go("gone");
     await_ended("gone");
-    const auto deadline = std::chrono::steady_clock::now() + 30s;
-    while (is_locked() && std::chrono::steady_clock::now() < deadline)
-      std::this_thread::sleep_for(1ms);
-    CHECK_FALSE(is_locked());
+    CHECK(eventually([this] { return !is_locked(); }, 30s));
     CHECK(daemon->is_alive(5min));
   }
   SUBCASE("a job that is added for its replica does") {

@@ -2,12 +2,12 @@
 #include <chrono>
 #include <filesystem>
 #include <iterator>
-#include <thread>
 
 #include <doctest/doctest.h>
 
 #include "app/daemon/daemon.h"
 #include "app/daemon_fixture.h"
+#include "support/eventually.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;
@@ -36,10 +36,7 @@ TEST_CASE_FIXTURE(DaemonFixture,
   reload(1);
   const auto with_one = count_threads();
   for (int hours = 2; hours < 20; ++hours) reload(hours);
-  const auto deadline = std::chrono::steady_clock::now() + 30s;
-  while (count_threads() > with_one && std::chrono::steady_clock::now() < deadline)
-    std::this_thread::sleep_for(1ms);
-  CHECK(count_threads() <= with_one);
+  CHECK(eventually([&] { return count_threads() <= with_one; }, 30s));
   CHECK(count_begun("a") == 1);
   let_go("a");
   await_ended("a", 2);
