@@ -37,8 +37,8 @@ Result<void> check_kind(const struct stat& status) {
   return failure(ErrorKind::invalid, std::string("it is ") + what + ", and no regular file");
 }
 
-// Refuses a file that has several names and lies in a folder that other users may write to: they may
-// have made this name as a hard link to anybody's file.
+// Refuses a file that has several names and lies in a folder that other users may write to: they
+// may have made this name as a hard link to anybody's file.
 Result<void> check_names(const struct stat& status, int folder) {
   struct stat above{};
   if (fstat(folder, &above) != 0) return failure(os_error(errno));
