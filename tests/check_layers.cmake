@@ -19,11 +19,13 @@ set(base_may_include base)
 set(platform_system_may_include platform/system base)
 set(platform_disk_may_include platform/disk platform/system base)
 set(platform_supervision_may_include platform/supervision platform/system base)
+set(platform_watch_may_include platform/watch platform/disk platform/system base)
 
 # The headers of the model and all that decides know nothing of the disk. The model's handles are
 # opened in its implementation files, by the disk's interface.
 set(core_model_may_include core/model base)
 set(core_decide_may_include core/decide core/model base)
+set(core_live_may_include core/live core/decide core/model base)
 set(disk_interface platform/disk/directory.h)
 set(core_look_may_include core/look core/decide core/model base ${disk_interface})
 set(disk_changes platform/disk/perform.h)
@@ -32,16 +34,17 @@ set(core_change_may_include
 set(core_pass_may_include
   core/pass core/change core/look core/decide core/model base ${disk_interface} ${disk_changes})
 
-set(below_app core/pass core/look core/decide core/model
-  platform/disk platform/system platform/supervision base)
+set(below_app core/pass core/look core/live core/decide core/model
+  platform/watch platform/disk platform/system platform/supervision base)
 set(app_config_may_include app/config core/model platform/disk platform/system base)
 set(app_report_may_include app/report app/config ${below_app})
-set(app_job_may_include app/job app/report app/config ${below_app})
-set(app_daemon_may_include app/daemon app/job app/report app/config ${below_app})
-set(app_host_may_include app/host app/daemon app/job app/report app/config ${below_app})
+set(app_live_may_include app/live app/report app/config ${below_app})
+set(app_job_may_include app/job app/live app/report app/config ${below_app})
+set(app_daemon_may_include app/daemon app/job app/live app/report app/config ${below_app})
+set(app_host_may_include app/host app/daemon app/job app/live app/report app/config ${below_app})
 
 set(service_may_include service service/commands service/registration
-  app/host app/daemon app/job app/report app/config core/pass core/model base)
+  app/host app/daemon app/job app/live app/report app/config core/pass core/model base)
 set(service_commands_may_include ${service_may_include})
 set(service_registration_may_include ${service_may_include})
 
