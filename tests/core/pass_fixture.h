@@ -124,6 +124,20 @@ class Mirror {
     removed_leaves = outcome.removed_leaves;
     return outcome;
   }
+  // Makes a pass over the part of the tree that is marked.
+  PassOutcome partial_pass(const Scope& scope) {
+    return partial_pass(scope, *source.open(), *replica.open());
+  }
+  PassOutcome partial_pass(const Scope& scope, Directory& from, Directory& to) {
+    PassInput input = prepare(from, to);
+    PartialPass part = partial;
+    part.scope = &scope;
+    input.partial = &part;
+    PassOutcome outcome = run_pass(input, {});
+    if (outcome.record) record = outcome.record;
+    removed_leaves = outcome.removed_leaves;
+    return outcome;
+  }
   PlanOutcome plan() {
     const auto from = source.open();
     const auto to = replica.open();
@@ -199,6 +213,7 @@ class Mirror {
   std::size_t open_files = 128;
   std::size_t window = PassResources().window;
   EqualFiles* known_equal = nullptr;
+  PartialPass partial;  // the part of it that is not the scope
   Recorder told;
   Progress progress;
   std::unique_ptr<WorkerPool> pool;

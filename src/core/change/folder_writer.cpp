@@ -90,6 +90,7 @@ std::shared_ptr<Listing> FolderWriter::list(const Pair& folder) {
     }
     return nullptr;
   }
+  context_.cover_folder(folder, **source);
   auto listed = (*source)->list();
   if (!listed) {
     context_.report.problem("list", Side::source, path, listed.error());

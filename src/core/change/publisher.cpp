@@ -208,7 +208,19 @@ Result<void> Publisher::give_name(const StagedEntry& entry) {
   return {};
 }
 
+bool Publisher::is_still_named(const StagedEntry& entry) {
+  const auto folder = entry.folder->source();
+  if (!folder) return false;
+  const auto now = (*folder)->examine_child(entry.name);
+  return now && now->identity == entry.source;
+}
+
 void Publisher::publish(StagedEntry& entry) {
+  // A full pass, which looks at each name once, need not be so exact: the next one sees it.
+  if (context_.partial != nullptr && !is_still_named(entry)) {
+    entry.file.reset();
+    return writer_.vanished(*entry.folder, entry.name);
+  }
   if (const auto published = give_name(entry); !published)
     return writer_.problem("publish", *entry.folder, entry.name, published.error());
   context_.report.progress().files_done.fetch_add(1, std::memory_order_relaxed);

@@ -25,6 +25,7 @@ struct StagedEntry {
   std::unique_ptr<StagedFile> file;
   PairPointer folder;
   std::string name;
+  Identity source = {};           // the file that was copied
   std::optional<Entry> expected;  // the entry that the file replaces; none for a new name
   std::uint64_t bytes = 0;
   Event event;                    // told when it is published
@@ -66,6 +67,9 @@ class Publisher {
   // Does `work` for all of them by several threads, and returns when that is done.
   static void for_each_at_once(Batch& batch, const std::function<void(StagedEntry&)>& work);
   void publish(StagedEntry& entry);
+  // Returns whether the source still has this file under its name. A file that is renamed or removed
+  // as soon as it is written (an editor's temporary) need not appear in the replica at all.
+  [[nodiscard]] static bool is_still_named(const StagedEntry& entry);
   [[nodiscard]] static Result<void> give_name(const StagedEntry& entry);
   [[nodiscard]] bool flush_alone(StagedEntry& entry);
   [[nodiscard]] Result<void> flush(StagedFile& file, Result<void> (StagedFile::*how)());

@@ -99,7 +99,7 @@ void ReplicaWriter::problem(const char* what, const Pair& folder, Name name, con
 }
 
 void ReplicaWriter::vanished(const Pair& folder, Name name) {
-  context_.report.skipped(folder.path().child(name).text(), "vanished meanwhile");
+  context_.report.vanished(folder.path().child(name).text());
 }
 
 }  // namespace lockstep

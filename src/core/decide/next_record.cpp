@@ -245,4 +245,16 @@ PairRecord next_record(const PassTerms& terms, const PassEnd& end, const PassLes
   return NextRecord(terms, end, lessons).build();
 }
 
+PairRecord record_after_partial_pass(const PairRecord& record, const PassEnd& end,
+                                     const PassLessons& lessons) {
+  PairRecord next = record;
+  next.capabilities = lessons.capabilities;
+  next.in_doubt = lessons.in_doubt;
+  // A mount whose change is held is known as it was: the full pass that follows is to hold it, too.
+  if (!end.verdict.asked || end.verdict.hold_removals || end.stopped) return next;
+  next.source.mounts = merge_seen(record.source.mounts, lessons.findings.source_mounts, false);
+  next.replica.mounts = merge_seen(record.replica.mounts, lessons.findings.replica_mounts, false);
+  return next;
+}
+
 }  // namespace lockstep

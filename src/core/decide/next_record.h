@@ -46,4 +46,10 @@ struct PassTerms {
 [[nodiscard]] PairRecord next_record(const PassTerms& terms, const PassEnd& end,
                                      const PassLessons& lessons);
 
+// Returns the record after a partial pass. Its trust stays where the last full pass left it: what
+// that pass began, compared, found empty or held. Only what was learnt joins it: abilities of
+// volumes, files in doubt, mounts that were seen.
+[[nodiscard]] PairRecord record_after_partial_pass(const PairRecord& record, const PassEnd& end,
+                                                   const PassLessons& lessons);
+
 }  // namespace lockstep

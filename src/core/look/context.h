@@ -11,6 +11,7 @@
 #include "core/decide/left_out_then.h"
 #include "core/decide/trust.h"
 #include "core/look/doubts.h"
+#include "core/look/folder_cover.h"
 #include "core/look/seen_folders.h"
 #include "core/look/source_files.h"
 #include "core/model/pair.h"
@@ -27,6 +28,7 @@ struct ContextRoots {
   std::optional<std::uint64_t> local_source_device = {};  // none on a remote volume
   std::optional<std::uint64_t> replica_device = {};
   bool source_renames_change_ctime = false;  // see Volume
+  bool source_ignores_case = false;          // see Volume
 };
 
 struct Context {
@@ -48,6 +50,8 @@ struct Context {
   SeenFolders& seen_folders;
   EqualFiles* known_equal = nullptr;  // may be null
   RateLimit* rate_limit = nullptr;    // null if unlimited
+  FolderCover* cover = nullptr;       // null if nobody watches
+  const PartialPass* partial = nullptr;  // null in a full pass
 
   // True if owners are to be compared and this user may set them.
   [[nodiscard]] bool owners() const { return policy.metadata.owners && rights.change_owners; }
@@ -93,6 +97,10 @@ struct Context {
     if (!device || rights.create_devices) return false;
     report.devices_left_out();
     return true;
+  }
+  // Lets whoever watches know of a folder of the source. Call it before the folder is listed.
+  void cover_folder(const Pair& folder, const Directory& source) const {
+    if (cover != nullptr) cover->cover(folder.path(), folder.source_entry.identity, source);
   }
   // A pass that is dropped counts as stopped, too, since it is not complete.
   [[nodiscard]] bool stopping() const { return stop.stop_requested() || dropping(); }

@@ -5,6 +5,7 @@
 #include "core/decide/classify.h"
 #include "core/decide/offline.h"
 #include "core/look/leave_out.h"
+#include "core/look/look_at_names.h"
 #include "core/look/mounted_volume.h"
 #include "core/look/settle_names.h"
 #include "core/look/walk_folders.h"
@@ -78,11 +79,46 @@ bool is_empty_volume(const Directory& replica, const Pair& child, const Context&
   return listing->entries.empty();
 }
 
+// Returns the scope of a partial pass, or null, if all is to be looked at.
+const Scope* whole_or(const PartialPass* partial) {
+  return partial == nullptr || partial->scope->deep ? nullptr : partial->scope;
+}
+
 }  // namespace
+
+std::optional<Walk::Descent> Walk::Descent::to(Name child) const {
+  if (scope == nullptr) return *this;
+  const Scope* const marks = scope->below(child);
+  if (marks == nullptr || marks->is_look_alone()) return std::nullopt;
+  Descent below = *this;
+  below.scope = marks->deep ? nullptr : marks;
+  return below;
+}
+
+std::optional<Walk::Listings> Walk::list_both(const Pair& pair, const Scope* scope,
+                                              Directory& source, Directory& replica) {
+  if (scope != nullptr && !scope->list)
+    return Listings{look_at_names(source, *scope), look_at_names(replica, *scope)};
+  context_.cover_folder(pair, source);
+  // From a listing that is not complete nothing may be concluded: neither that an entry is new nor
+  // that it is gone.
+  auto in_source = source.list();
+  if (!in_source) {
+    unlisted(pair, Side::source, in_source.error());
+    return std::nullopt;
+  }
+  auto in_replica = replica.list();
+  if (!in_replica) {
+    unlisted(pair, Side::replica, in_replica.error());
+    return std::nullopt;
+  }
+  return Listings{std::move(*in_source), std::move(*in_replica)};
+}
 
 void Walk::run(const std::shared_ptr<Pair>& roots) {
   context_.pool.run([this, roots] {
-    compare_pair(roots, {.other_clock = !context_.roots.local_source_device.has_value()});
+    compare_pair(roots, {.other_clock = !context_.roots.local_source_device.has_value(),
+                         .scope = whole_or(context_.partial)});
   });
 }
 
@@ -124,17 +160,17 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
     if (put_aside({pair, descent, {}, "open", replica.error()})) return;
     return report.unseen("open", Side::replica, pair->path().text(), replica.error());
   }
-  // From a listing that is not complete nothing may be concluded: neither that an entry is new nor
-  // that it is gone.
-  auto in_source = (*source)->list();
-  if (!in_source) return unlisted(*pair, Side::source, in_source.error());
-  auto in_replica = (*replica)->list();
-  if (!in_replica) return unlisted(*pair, Side::replica, in_replica.error());
+  VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
+  const bool all_names =
+      descent.scope == nullptr || needs_all_names(*pair, **source, volume, context_);
+  auto listings = list_both(*pair, all_names ? nullptr : descent.scope, **source, **replica);
+  if (!listings) return;
+  Listing* const in_source = &listings->source;
+  Listing* const in_replica = &listings->replica;
   if (put_aside({pair, descent, {}, "examine", Error(ErrorKind::other)}, *in_replica)) return;
 
   const Names left_out = leave_out_of_source(*in_source, *pair, context_);
   const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);
-  VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
   volume.saw_times_of(in_replica->entries, pair->replica_entry.identity.volume);
   const OtherSpellings other_spellings =
       settle_names(*in_source, *in_replica, pair, **source, **replica, volume, context_, builder_);
@@ -276,7 +312,7 @@ void Walk::descend(const Finding& found, const Folders& folders) {
     builder_.add_folder_repair(child);
   }
   if (is_left_alone(*finding.source, context_.policy)) return;
-  submit(child, descent);
+  if (const auto below = descent.to(finding.source->name)) submit(child, *below);
 }
 
 void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {

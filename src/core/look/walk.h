@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/look/context.h"
+#include "core/model/scope.h"
 #include "core/look/plan_builder.h"
 
 namespace lockstep {
@@ -43,7 +44,18 @@ class Walk {
     bool moved = false;  // see CompareRules::moved_folder
     // The folder lies on another computer, whose clock its ctimes come from.
     bool other_clock = false;
+    // The marks at and below the folder; null if all of it is looked at.
+    const Scope* scope = nullptr;
+    // Returns the facts for a folder in this one, with its marks. None if there is no mark below it.
+    [[nodiscard]] std::optional<Descent> to(Name child) const;
   };
+  struct Listings {
+    Listing source;
+    Listing replica;
+  };
+  // Returns what a step compares. None if one of the folders can't be listed, which was told.
+  [[nodiscard]] std::optional<Listings> list_both(const Pair& pair, const Scope* scope,
+                                                  Directory& source, Directory& replica);
   void compare_pair(const std::shared_ptr<Pair>& pair, Descent descent);
   void unlisted(const Pair& pair, Side side, const Error& error);
   void handle(const Finding& finding, const Folders& folders);

@@ -122,6 +122,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
     return context_.report.problem("open", Side::source, pair->path().text(),
                                    source.error());
   }
+  context_.cover_folder(*pair, **source);
   auto listing = (*source)->list();
   if (!listing)
     return context_.report.problem("list", Side::source, pair->path().text(),

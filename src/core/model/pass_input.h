@@ -14,6 +14,7 @@
 #include "core/model/held.h"
 #include "core/model/folder_identities.h"
 #include "core/model/observer.h"
+#include "core/model/partial_pass.h"
 #include "core/model/policy.h"
 #include "core/model/record.h"
 #include "core/model/release_words.h"
@@ -22,6 +23,7 @@ namespace lockstep {
 
 class Directory;
 class EqualFiles;
+class FolderCover;
 class RateLimit;
 
 // The two trees. Directories are borrowed for the pass.
@@ -74,6 +76,10 @@ struct PassResources {
 
 struct PassInput {
   PassRoots roots = {};
+  // Set for a pass over a part of the tree; null for a full one. Without a record there is no
+  // partial pass: it becomes a full one. Borrowed for the pass.
+  const PartialPass* partial = nullptr;
+  FolderCover* cover = nullptr;  // whoever watches the source; may be null
   const MirrorPolicy* policy = nullptr;
   PassMemory memory = {};
   std::optional<Held> approval = {};

@@ -22,6 +22,11 @@ void count(KindCounts& counts, EntryKind kind) {
   }
 }
 
+// True if this is what somebody who works in the tree does to a pass: it is over in a moment.
+bool passes_by(ErrorKind kind) {
+  return kind == ErrorKind::changed || kind == ErrorKind::busy || kind == ErrorKind::not_found;
+}
+
 }  // namespace
 
 void Report::done(const Event& event) {
@@ -67,6 +72,11 @@ void Report::done(const Event& event) {
 void Report::problem(const char* operation, Side side, const std::string& path,
                      const Error& error) {
   if (error.kind() == ErrorKind::cancelled) return;
+  if (passes_by(error.kind())) {
+    if (is_left_over(path, Leftover::Why::changed)) return;
+  } else {
+    is_left_over(path, Leftover::Why::problem);
+  }
   {
     const std::scoped_lock lock(mutex_);
     ++counted_.problem_count;
@@ -125,12 +135,34 @@ void Report::folder_vanished(const std::string& path) {
     const std::scoped_lock lock(mutex_);
     unseen_.push_back(path);
   }
+  vanished(path);
+}
+
+void Report::vanished(const std::string& path) {
+  if (is_left_over(path, Leftover::Why::changed)) return;
   skipped(path, "vanished meanwhile");
 }
 
 void Report::changed_meanwhile(const std::string& path) {
   saw_everything_ = false;
+  if (is_left_over(path, Leftover::Why::changed)) return;
   skipped(path, "changed meanwhile; the next pass looks again");
+}
+
+bool Report::is_left_over(const std::string& path, Leftover::Why why) {
+  if (again_ == Again::next_pass) return false;
+  leave_over(path, why);
+  return true;
+}
+
+void Report::leave_over(std::string path, Leftover::Why why) {
+  const std::scoped_lock lock(mutex_);
+  leftovers_.push_back({std::move(path), why});
+}
+
+std::vector<Leftover> Report::leftovers() const {
+  const std::scoped_lock lock(mutex_);
+  return leftovers_;
 }
 
 void Report::notice(std::string sentence) {

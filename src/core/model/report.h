@@ -9,17 +9,23 @@
 
 #include "base/side.h"
 #include "core/model/observer.h"
+#include "core/model/partial_pass.h"
 #include "core/model/summary.h"
 
 namespace lockstep {
 
 class Report {
  public:
-  Report(Observer* observer, Progress* progress, std::string source_path, std::string replica_path)
+  // Says who looks again at what changed while it was looked at: the next pass, or soon another
+  // one at what is left over of this (Leftover), so that nobody needs to be told.
+  enum class Again { next_pass, looks_soon };
+  Report(Observer* observer, Progress* progress, std::string source_path, std::string replica_path,
+         Again again = Again::next_pass)
       : observer_(observer),
         progress_(progress),
         source_path_(std::move(source_path)),
-        replica_path_(std::move(replica_path)) {}
+        replica_path_(std::move(replica_path)),
+        again_(again) {}
 
   // Counts something that was done by its kind, and tells it.
   void done(const Event& event);
@@ -42,6 +48,8 @@ class Report {
   // Notes that a folder of the source vanished before it was looked into. Should it come back,
   // nothing is known about its contents.
   void folder_vanished(const std::string& path);
+  // Notes that an entry of the source vanished before anything was done to it.
+  void vanished(const std::string& path);
   // Notes that an entry of either side became another one while it was looked at, so that nothing
   // was done to it and the next pass must look again.
   void changed_meanwhile(const std::string& path);
@@ -61,17 +69,26 @@ class Report {
     return side == Side::source ? source_path_ : replica_path_;
   }
 
+  // Notes that this path is to be looked at again soon.
+  void leave_over(std::string path, Leftover::Why why);
+  // Returns all of these, and those of problems and of what changed meanwhile. None in a pass after
+  // which the next one looks at everything.
+  [[nodiscard]] std::vector<Leftover> leftovers() const;
+
   // Returns the counts so far; the result is `ok` or `problems`.
   [[nodiscard]] PassSummary summary() const;
 
  private:
   static constexpr std::size_t kProblemsKept = 1'000;
   void tell(const Event& event);
+  // Notes what is left over, if another pass looks at that soon. Returns whether it does.
+  bool is_left_over(const std::string& path, Leftover::Why why);
 
   Observer* observer_;
   Progress* progress_;
   std::string source_path_;
   std::string replica_path_;
+  const Again again_;
   std::atomic<bool> devices_left_out_{false};
   std::atomic<bool> owners_left_out_{false};
   std::atomic<std::uint64_t> scanned_entries_{0};
@@ -83,6 +100,7 @@ class Report {
   PassSummary counted_;              // guarded by mutex_
   std::vector<std::string> unseen_;  // guarded by mutex_
   std::vector<LeftOut> left_out_;    // guarded by mutex_
+  std::vector<Leftover> leftovers_;  // guarded by mutex_
 };
 
 }  // namespace lockstep

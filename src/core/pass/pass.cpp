@@ -63,10 +63,35 @@ class Pass {
       return finished({});
     }
     if (!may_change()) return unavailable(*comparison_.builder().root_failure());
-    const GuardVerdict verdict = comparison_.ask_guard();
+    leave_over_removals();
+    GuardVerdict verdict = comparison_.ask_guard();
     held_removals_ = counted_removals(comparison_.plan()).entries;
+    if (is_held_by_full_pass()) verdict.hold_removals = verdict.hold_replacements = true;
     carry_out(verdict);
     return finished(verdict);
+  }
+
+  [[nodiscard]] const PartialPass* partial() const { return comparison_.context().partial; }
+  [[nodiscard]] bool is_held_by_full_pass() const {
+    return partial() != nullptr && partial()->is_held;
+  }
+
+  // Takes the removals out of the plan of a partial pass, if they may not be made yet, and what is
+  // to be made in their place.
+  void leave_over_removals() {
+    if (partial() == nullptr || partial()->is_held || !partial()->may_remove) return;
+    Plan& plan = comparison_.plan();
+    const std::uint64_t leaves = counted_removals(plan).entries;
+    if (leaves == 0 || partial()->may_remove(leaves)) return;
+    for (const Removal& removal : plan.removals) {
+      // What lies in a folder that goes as a whole is looked at with that folder.
+      if (!removal.folder->in_source()) continue;
+      const RelativePath path = removal.folder->path().child(removal.name);
+      comparison_.report().leave_over(path.text(), Leftover::Why::waits);
+    }
+    plan.removals.clear();
+    static_cast<void>(
+        take_if(plan.creations, [](const Creation& made) { return made.after_removals; }));
   }
 
   // Returns false if the caller forbids any change: the walk and the pass end with its reason.
@@ -229,6 +254,11 @@ class Pass {
     outcome.record = comparison_.next_record(summary, verdict, complete);
     outcome.folders = next_folders(complete);
     outcome.removed_leaves = apply_.removed_leaves();
+    if (partial() != nullptr) {
+      outcome.leftovers = comparison_.report().leftovers();
+    } else {
+      outcome.totals = comparison_.totals_after(summary, outcome.removed_leaves);
+    }
     if (input().approval && stopping()) {
       // The rest of the approval is for the pass that goes on with it.
       std::uint64_t& left = outcome.record->held.removals;
@@ -237,9 +267,10 @@ class Pass {
     return outcome;
   }
 
-  // Returns the folders to be on record. A pass that was cut short did not come to see most
+  // Returns the folders to be on record, which only a full pass knows. One that was cut short did not come to see most
   // folders: if only its few were on record, all the rest would count as others.
   std::optional<FolderIdentities> next_folders(bool complete) {
+    if (partial() != nullptr) return std::nullopt;
     if (complete) return comparison_.seen_folders().next();
     const PairRecord* const record = input().memory.record;
     if (stopping() || (record != nullptr && record->complete_pass.start)) return std::nullopt;

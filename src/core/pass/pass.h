@@ -21,6 +21,10 @@ struct PassOutcome {
   std::optional<FolderIdentities> folders;
   // The leaves removed, as the guard counts them.
   std::uint64_t removed_leaves = 0;
+  // Both trees after a full pass, as its walk counted them and by what it did.
+  Totals totals = {};
+  // The paths at which a partial pass has to look again. Empty after a full one.
+  std::vector<Leftover> leftovers = {};
 };
 
 // Makes the replica equal. Never throws for anything that the disk does. The roots' volumes and

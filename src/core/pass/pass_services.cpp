@@ -9,6 +9,11 @@ std::map<std::string, Capabilities> known_capabilities(const PassInput& input) {
   return input.memory.record->capabilities;
 }
 
+// Without a record nothing is known of what a partial pass does not look at.
+const PartialPass* partial_of(const PassInput& input) {
+  return input.memory.record != nullptr ? input.partial : nullptr;
+}
+
 // A third is left for staged files (pass.cpp), and some for what the workers have in hand.
 std::size_t open_folder_limit(const PassInput& input) { return input.resources.open_files * 2 / 5; }
 
@@ -16,7 +21,8 @@ std::size_t open_folder_limit(const PassInput& input) { return input.resources.o
 
 PassServices::PassServices(const PassInput& input, const MirrorPolicy& policy,
                            const std::stop_token& stop)
-    : report(input.observer, input.progress, input.roots.source_path, input.roots.replica_path),
+    : report(input.observer, input.progress, input.roots.source_path, input.roots.replica_path,
+             partial_of(input) != nullptr ? Report::Again::looks_soon : Report::Again::next_pass),
       open_folders(open_folder_limit(input)),
       volumes(known_capabilities(input), report),
       doubts(input.memory.record),
@@ -57,7 +63,9 @@ Context make_context(const PassInput& input, const MirrorPolicy& policy, PassSer
           .seen_folders = services.seen_folders,
           .known_equal = input.memory.known_equal,
           .rate_limit = input.resources.rate_limit != nullptr ? input.resources.rate_limit
-                                                              : &services.rate_limit};
+                                                              : &services.rate_limit,
+          .cover = input.cover,
+          .partial = partial_of(input)};
 }
 
 }  // namespace lockstep

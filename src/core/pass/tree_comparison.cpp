@@ -6,6 +6,7 @@
 #include "core/decide/guard_question.h"
 #include "core/decide/root_trust.h"
 #include "core/decide/trust.h"
+#include "core/look/leave_out.h"
 #include "core/look/renames.h"
 #include "core/look/replica_links.h"
 #include "core/look/selected_attributes.h"
@@ -50,6 +51,7 @@ Result<void> TreeComparison::check_roots() {
   root_pair_->source_entry = roots_.source.entry;
   root_pair_->replica_entry = roots_.replica.entry;
   context_.roots.source_renames_change_ctime = source.renames_change_ctime;
+  context_.roots.source_ignores_case = source.ignores_case;
   if (!source.remote) context_.roots.local_source_device = roots_.source.entry.identity.volume;
   services_.seen_folders.begin(roots_.source.entry.identity.volume, source);
   const RootsCheck check = lockstep::check_roots(input_, policy_, roots_);
@@ -126,7 +128,41 @@ GuardVerdict TreeComparison::ask_guard() {
                          .first_pass = is_first_pass(),
                          .newer_names = builder_.hard_links.count_newer(),
                          .recent_removals = input_.memory.recent_removals};
-  return judge(guard_question(builder_.findings(), facts), guard_terms(input_, policy_));
+  GuardQuestion question = guard_question(builder_.findings(), facts);
+  if (context_.partial != nullptr && question.removals.entries > 0)
+    question.totals = totals_for_guard(*context_.partial);
+  return judge(question, guard_terms(input_, policy_));
+}
+
+// Returns the size of both trees for the guard of a partial pass, which has not counted them. Whether
+// the source is empty is asked of the disk. The leaves that were removed within the last hour count
+// as if they still stood, so that removals one by one are held as if they were made at once.
+Totals TreeComparison::totals_for_guard(const PartialPass& partial) const {
+  Totals totals = partial.totals;
+  totals.replica_entries += input_.memory.recent_removals;
+  totals.replica_leaves += input_.memory.recent_removals;
+  totals.source_entries = 0;
+  auto listing = input_.roots.source->list();
+  if (!listing) {
+    totals.source_entries = partial.totals.source_entries;  // not known; each absence is confirmed
+    return totals;
+  }
+  leave_out_of_source(*listing, *root_pair_, context_);
+  if (!listing->entries.empty())
+    totals.source_entries = std::max<std::uint64_t>(1, partial.totals.source_entries);
+  return totals;
+}
+
+Totals TreeComparison::totals_after(const PassSummary& summary, std::uint64_t removed_leaves) {
+  const auto folders = [](const KindCounts& counts) { return counts.directories; };
+  Totals totals = builder_.findings().totals;
+  const std::uint64_t created = summary.created.total();
+  totals.replica_entries += created;
+  totals.replica_leaves += created - folders(summary.created);
+  totals.replica_entries -= std::min(totals.replica_entries, summary.removed.total());
+  totals.replica_leaves -= std::min(totals.replica_leaves, removed_leaves);
+  totals.replica_bytes += summary.copied_bytes;
+  return totals;
 }
 
 PairRecord TreeComparison::next_record(const PassSummary& summary, const GuardVerdict& verdict,
@@ -148,6 +184,8 @@ PairRecord TreeComparison::next_record(const PassSummary& summary, const GuardVe
         "Very many files may have been written to while they were read: the next pass compares by "
         "content all that changed since the first of them did");
   }
+  if (context_.partial != nullptr)
+    return record_after_partial_pass(*input_.memory.record, end, lessons);
   return lockstep::next_record({.record = input_.memory.record,
                                 .policy = policy_,
                                 .approval = input_.approval,

@@ -55,6 +55,8 @@ class TreeComparison {
   [[nodiscard]] LinkDecisions resolve_links();
 
   [[nodiscard]] GuardVerdict ask_guard();
+  // Returns the size of both trees after a full pass that did this.
+  [[nodiscard]] Totals totals_after(const PassSummary& summary, std::uint64_t removed_leaves);
 
   // Returns the record after this pass, without its summary's say: see PassEnd.
   [[nodiscard]] PairRecord next_record(const PassSummary& summary, const GuardVerdict& verdict,
@@ -75,6 +77,7 @@ class TreeComparison {
 
  private:
   void begin_walk();
+  [[nodiscard]] Totals totals_for_guard(const PartialPass& partial) const;
   [[nodiscard]] bool is_first_pass() const;
 
   const PassInput& input_;

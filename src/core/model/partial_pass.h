@@ -1,0 +1,39 @@
+// A pass over a part of the tree: where it looks, and what the last full pass left for it to know.
+// The marks say where to look and nothing more: such a pass compares, asks and re-checks as a full
+// one does, and moves none of the record's trust.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/model/scope.h"
+#include "core/model/totals.h"
+
+namespace lockstep {
+
+struct PartialPass {
+  const Scope* scope = nullptr;  // borrowed; never null
+  // Both trees, as the last full pass counted them, corrected by what was done since.
+  Totals totals = {};
+  // True if a full pass was held, and none was let through since: nothing is removed, and nothing
+  // newer is replaced.
+  bool is_held = false;
+  // Says whether so many leaves may be removed at this moment. If not, all removals of this pass are
+  // left over. Empty: they may.
+  std::function<bool(std::uint64_t leaves)> may_remove = {};
+};
+
+// A path that a partial pass did not come to an end with.
+struct Leftover {
+  enum class Why : std::uint8_t {
+    changed,   // it changed, came or went meanwhile, or is in use; nobody was told
+    problem,   // it failed, which was told
+    waits,     // its removal may not be made yet
+  };
+  std::string path = {};  // below the roots
+  Why why = Why::changed;
+  friend bool operator==(const Leftover&, const Leftover&) = default;
+};
+
+}  // namespace lockstep

@@ -1,0 +1,129 @@
+// Tests that partial passes at what a watcher tells make the replica follow the source, whatever
+// happened: without a loss both are equal once all is worked off, and a full pass has nothing to
+// do. With losses, one full pass makes them equal.
+#include <random>
+
+#include "core/pass_fixture.h"
+#include "support/check_histories.h"
+#include "support/memory_watcher.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::size_t kLongest = 60;
+// The most partial passes that work off what is marked when nobody changes anything any more.
+constexpr int kPatience = 20;
+
+// What is done with a change that the watcher tells, by the numbers of the edit that caused it.
+struct Transport {
+  bool loses = false;
+  bool doubles = false;
+};
+
+class Live {
+ public:
+  explicit Live(Transport transport) : transport_(transport) {
+    mirror.let_everything_through();
+    mirror.partial.totals = {
+        .source_entries = 1'000, .replica_entries = 1'000, .replica_leaves = 1'000};
+    (void)mirror.pass();
+    mirror.source.forget_calls();
+  }
+
+  void edit(const Edit& edit) {
+    EditLimits limits;
+    limits.telling_times = true;
+    limits.hard_links = false;
+    limits.largest_file = 20'000;
+    const InPlace in_place = [this](const std::string& path, const std::string& content) {
+      mirror.source.overwrite(path, content);
+      tell({path, false}, 0);
+    };
+    apply(edit, *mirror.source.open(), in_place, limits);
+    std::size_t number = edit.third;
+    for (const WatchedChange& change : take_changes(mirror.source)) tell(change, ++number);
+  }
+
+  void partial_pass() {
+    const Scope scope = std::move(scope_);
+    scope_ = {};
+    if (transport_.doubles) last_ = scope;
+    const PassOutcome outcome = mirror.partial_pass(scope);
+    require_same("", Recorder::joined(mirror.told.problems));
+    for (const Leftover& left : outcome.leftovers) mark(scope_, {left.path, true});
+    mirror.source.forget_calls();
+  }
+  void same_again() {
+    if (transport_.doubles) (void)mirror.partial_pass(last_);
+    mirror.source.forget_calls();
+  }
+  void work_off() {
+    for (int i = 0; i < kPatience && scope_ != Scope(); ++i) partial_pass();
+    if (scope_ != Scope()) throw std::runtime_error("the marks never come to an end");
+  }
+
+  Mirror mirror;
+
+ private:
+  void tell(const WatchedChange& change, std::size_t number) {
+    if (transport_.loses && number % 3 == 0) return;
+    mark(scope_, change);
+  }
+  const Transport transport_;
+  Scope scope_;
+  Scope last_;
+};
+
+bool is_followed_by_pass(const Edit& edit) { return edit.second % 4 == 0; }
+
+// A history is made, with partial passes in it.
+void follow(Live& live, const History& history) {
+  for (const Edit& edit : history) {
+    live.edit(edit);
+    if (!is_followed_by_pass(edit)) continue;
+    live.partial_pass();
+    live.same_again();
+  }
+  live.work_off();
+}
+
+TEST_CASE("without a loss, quiet means equal, and a full pass writes nothing") {
+  for (const bool doubles : {false, true}) {
+    check_histories("all is told", kLongest, [doubles](const History& history) {
+      Live live({.doubles = doubles});
+      follow(live, history);
+      require_same("", live.mirror.difference());
+      require_same("", live.mirror.what_a_pass_does());
+    });
+  }
+}
+
+TEST_CASE("after any loss one full pass makes both equal, and the next one is idle") {
+  check_histories("some is lost", kLongest, [](const History& history) {
+    Live live({.loses = true});
+    follow(live, history);
+    (void)live.mirror.pass();
+    require_same("", Recorder::joined(live.mirror.told.problems));
+    require_same("", live.mirror.difference());
+    require_same("", live.mirror.what_a_pass_does());
+  });
+}
+
+TEST_CASE("a partial pass removes nothing that the source still has") {
+  check_histories("marks at everything", kLongest, [](const History& history) {
+    Live live({.loses = true});
+    follow(live, history);
+    const auto before = paths_in(*live.mirror.source.open());
+    (void)live.mirror.pass();
+    live.mirror.source.forget_calls();
+    for (const std::string& path : before) {
+      Scope scope;
+      mark(scope, {path, false});
+      (void)live.mirror.partial_pass(scope);
+      require_same("", live.mirror.told.text());
+    }
+  });
+}
+
+}  // namespace
+}  // namespace lockstep
