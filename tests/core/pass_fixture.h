@@ -194,6 +194,7 @@ class Mirror {
     input.progress = &progress;
     input.resources.clock = &clock;
     input.memory.known_equal = known_equal;
+    input.watch = watch;
     input.memory.folders = folders ? &*folders : nullptr;
     return input;
   }
@@ -213,6 +214,7 @@ class Mirror {
   std::size_t open_files = 128;
   std::size_t window = PassResources().window;
   EqualFiles* known_equal = nullptr;
+  SourceWatch* watch = nullptr;
   PartialPass partial;  // the part of it that is not the scope
   Recorder told;
   Progress progress;

@@ -128,6 +128,7 @@ void FolderWriter::fill_piece(const std::shared_ptr<Pair>& folder, const Listing
 }
 
 void FolderWriter::create_child(const std::shared_ptr<Pair>& folder, const Entry& entry) {
+  context_.watch_entry(*folder, entry.name, entry);
   const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
   switch (treatment) {
     case Treatment::unknown:

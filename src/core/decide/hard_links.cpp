@@ -23,8 +23,15 @@ bool is_complete_and_equal(const Group& group) {
   });
 }
 
-std::string path_of(const LinkMember& member) {
-  return member.folder->path().child(member.name).text();
+// True if nothing is to be done to this name, and it has as many others on both sides.
+bool is_equal(const LinkMember& member) {
+  return member.state == MemberState::same && !member.changes.any() &&
+         member.source.link_count == member.replica->link_count;
+}
+
+template <typename Named>
+std::string path_of(const Named& name) {
+  return name.folder->path().child(name.name).text();
 }
 
 // Makes all members of one file agree: it can't be equal under one name and different under
@@ -98,6 +105,61 @@ void HardLinks::add(LinkMember member) {
 void HardLinks::saw_extra(const Entry& replica, ReplicaName name) {
   const std::scoped_lock lock(mutex_);
   extra_names_[replica.identity].push_back(std::move(name));
+  extra_links_[replica.identity] = replica.link_count;
+}
+
+HardLinks::Counts HardLinks::count_names_in_replica() const {
+  Counts seen;
+  for (const auto& [file, names] : extra_names_) seen[file] += names.size();
+  for (const auto& [key, members] : groups_) {
+    for (const LinkMember& member : members) {
+      if (member.replica) ++seen[member.replica->identity];
+    }
+  }
+  return seen;
+}
+
+std::vector<std::string> HardLinks::leaving_unseen_names() {
+  const std::scoped_lock lock(mutex_);
+  const Counts seen = count_names_in_replica();
+  std::vector<std::string> paths;
+  for (const auto& [file, names] : extra_names_) {
+    if (seen.at(file) >= extra_links_.at(file)) continue;
+    for (const ReplicaName& name : names) paths.push_back(path_of(name));
+  }
+  for (const auto& [key, members] : groups_) {
+    for (const LinkMember& member : members) {
+      if (member.state == MemberState::update &&
+          seen.at(member.replica->identity) < member.replica->link_count)
+        paths.push_back(path_of(member));
+    }
+  }
+  return paths;
+}
+
+std::vector<HardLinks::Incomplete> HardLinks::incomplete() {
+  const std::scoped_lock lock(mutex_);
+  Counts seen = count_names_in_replica();
+  // A file that stays in the replica may have more names there, of another file by now.
+  const auto has_unseen_names = [&seen](const LinkMember& member) {
+    return member.state == MemberState::same &&
+           seen[member.replica->identity] < member.replica->link_count;
+  };
+  std::vector<Incomplete> found;
+  for (const auto& [key, members] : groups_) {
+    const bool lacks_names = members.size() < members.front().source.link_count;
+    if (std::ranges::all_of(members, is_equal) ||
+        (!lacks_names && std::ranges::none_of(members, has_unseen_names)))
+      continue;
+    Incomplete& group = found.emplace_back(Incomplete{key.source, {}});
+    for (const LinkMember& member : members) group.paths.push_back(path_of(member));
+  }
+  return found;
+}
+
+void HardLinks::leave_out(const Identity& source) {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(groups_, [&source](const auto& group) { return group.first.source == source; });
 }
 
 Loss HardLinks::count_newer() {
@@ -162,6 +224,7 @@ LinkDecisions HardLinks::resolve(const LinkQuestions& ask) {
   }
   groups_.clear();
   extra_names_.clear();
+  extra_links_.clear();
   most_links_.clear();
 
   LinkDecisions decisions;

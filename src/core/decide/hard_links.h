@@ -84,6 +84,18 @@ class HardLinks {
   // Notes a name of the replica that the source lacks: it accounts for one link of its file.
   void saw_extra(const Entry& replica, ReplicaName name);
 
+  // A group of which something is to be done, and of which names are missing on one of the sides.
+  struct Incomplete {
+    Identity source;
+    std::vector<std::string> paths;  // of the names that are there
+  };
+  [[nodiscard]] std::vector<Incomplete> incomplete();
+  // Returns the paths of names that go from the replica or get another file there, while their file
+  // has names that were not seen. Somebody may have written to it by such a name before that went.
+  [[nodiscard]] std::vector<std::string> leaving_unseen_names();
+  // Forgets the names of this file: nothing is decided about them.
+  void leave_out(const Identity& source);
+
   // Counts the names that would be replaced although they are newer in the replica.
   [[nodiscard]] Loss count_newer();
 
@@ -106,11 +118,16 @@ class HardLinks {
     }
   };
   [[nodiscard]] NamesOfFiles names_to_be_counted();
+  using Counts = std::unordered_map<Identity, std::size_t, IdentityHash>;
+  // Returns the number of names seen of each of the replica's files. Under mutex_.
+  [[nodiscard]] Counts count_names_in_replica() const;
   void tell_split_by_mounts(const LinkQuestions& ask) const;
 
   std::mutex mutex_;
   std::unordered_map<Key, std::vector<LinkMember>, KeyHash> groups_;  // guarded by mutex_
   NamesOfFiles extra_names_;  // guarded by mutex_
+  // The link counts of these files. Guarded by mutex_.
+  std::unordered_map<Identity, std::uint32_t, IdentityHash> extra_links_;
   // The most links of all files that were added, by device. Guarded by mutex_.
   std::unordered_map<std::uint64_t, std::uint32_t> most_links_;
 };

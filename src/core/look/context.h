@@ -11,9 +11,9 @@
 #include "core/decide/left_out_then.h"
 #include "core/decide/trust.h"
 #include "core/look/doubts.h"
-#include "core/look/folder_cover.h"
 #include "core/look/seen_folders.h"
 #include "core/look/source_files.h"
+#include "core/look/source_watch.h"
 #include "core/model/pair.h"
 #include "core/model/pass_input.h"
 #include "core/model/report.h"
@@ -50,7 +50,7 @@ struct Context {
   SeenFolders& seen_folders;
   EqualFiles* known_equal = nullptr;  // may be null
   RateLimit* rate_limit = nullptr;    // null if unlimited
-  FolderCover* cover = nullptr;       // null if nobody watches
+  SourceWatch* watch = nullptr;       // null if nobody watches
   const PartialPass* partial = nullptr;  // null in a full pass
 
   // True if owners are to be compared and this user may set them.
@@ -98,9 +98,13 @@ struct Context {
     report.devices_left_out();
     return true;
   }
-  // Lets whoever watches know of a folder of the source. Call it before the folder is listed.
+  // These two tell the watch of a folder that is about to be listed, and of an entry of one.
   void cover_folder(const Pair& folder, const Directory& source) const {
-    if (cover != nullptr) cover->cover(folder.path(), folder.source_entry.identity, source);
+    if (watch != nullptr) watch->cover(folder.path(), folder.source_entry.identity, source);
+  }
+  void watch_entry(const Pair& folder, Name name, const Entry& source) const {
+    if (watch != nullptr && source.link_count > 1 && source.kind != EntryKind::directory)
+      watch->saw_link(source.identity, folder.path().child(name).text());
   }
   // A pass that is dropped counts as stopped, too, since it is not complete.
   [[nodiscard]] bool stopping() const { return stop.stop_requested() || dropping(); }

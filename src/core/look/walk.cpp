@@ -86,35 +86,6 @@ const Scope* whole_or(const PartialPass* partial) {
 
 }  // namespace
 
-std::optional<Walk::Descent> Walk::Descent::to(Name child) const {
-  if (scope == nullptr) return *this;
-  const Scope* const marks = scope->below(child);
-  if (marks == nullptr || marks->is_look_alone()) return std::nullopt;
-  Descent below = *this;
-  below.scope = marks->deep ? nullptr : marks;
-  return below;
-}
-
-std::optional<Walk::Listings> Walk::list_both(const Pair& pair, const Scope* scope,
-                                              Directory& source, Directory& replica) {
-  if (scope != nullptr && !scope->list)
-    return Listings{look_at_names(source, *scope), look_at_names(replica, *scope)};
-  context_.cover_folder(pair, source);
-  // From a listing that is not complete nothing may be concluded: neither that an entry is new nor
-  // that it is gone.
-  auto in_source = source.list();
-  if (!in_source) {
-    unlisted(pair, Side::source, in_source.error());
-    return std::nullopt;
-  }
-  auto in_replica = replica.list();
-  if (!in_replica) {
-    unlisted(pair, Side::replica, in_replica.error());
-    return std::nullopt;
-  }
-  return Listings{std::move(*in_source), std::move(*in_replica)};
-}
-
 void Walk::run(const std::shared_ptr<Pair>& roots) {
   context_.pool.run([this, roots] {
     compare_pair(roots, {.other_clock = !context_.roots.local_source_device.has_value(),
@@ -225,12 +196,9 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   }
 }
 
-void Walk::unlisted(const Pair& pair, Side side, const Error& error) {
-  if (pair.parent()) return context_.report.unseen("list", side, pair.path().text(), error);
-  builder_.root_failed(error.within("list", context_.report.root_path(side)));
-}
-
 void Walk::handle(const Finding& finding, const Folders& folders) {
+  if (finding.source != nullptr)
+    context_.watch_entry(*folders.pair, finding.source->name, *finding.source);
   if (needs_offline_content(finding, context_.policy)) {
     return context_.report.problem("read", Side::source, folders.path(finding.source->name),
                                    offline_error());

@@ -136,6 +136,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
                             pair->path().child(failure.name).text(), failure.error);
   }
   for (const Entry& entry : listing->entries) {
+    context_.watch_entry(*pair, entry.name, entry);
     const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
     if (treatment == Treatment::unknown) continue;
     if (treatment == Treatment::device) {

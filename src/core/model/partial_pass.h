@@ -6,11 +6,22 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "base/entry.h"
 #include "core/model/scope.h"
 #include "core/model/totals.h"
 
 namespace lockstep {
+
+// The names of the source's files that have several, as far as passes saw them before.
+class KnownLinks {
+ public:
+  virtual ~KnownLinks() = default;
+  [[nodiscard]] virtual std::vector<std::string> names_of(const Identity& file) const = 0;
+  // Returns the names of the file that this path led to.
+  [[nodiscard]] virtual std::vector<std::string> names_beside(const std::string& path) const = 0;
+};
 
 struct PartialPass {
   const Scope* scope = nullptr;  // borrowed; never null
@@ -22,6 +33,7 @@ struct PartialPass {
   // Says whether so many leaves may be removed at this moment. If not, all removals of this pass are
   // left over. Empty: they may.
   std::function<bool(std::uint64_t leaves)> may_remove = {};
+  const KnownLinks* links = nullptr;  // borrowed; null if none are known
 };
 
 // A path that a partial pass did not come to an end with.
@@ -30,6 +42,7 @@ struct Leftover {
     changed,   // it changed, came or went meanwhile, or is in use; nobody was told
     problem,   // it failed, which was told
     waits,     // its removal may not be made yet
+    linked,    // it is a name of a file whose other names have to be looked at together with it
   };
   std::string path = {};  // below the roots
   Why why = Why::changed;

@@ -23,7 +23,7 @@ namespace lockstep {
 
 class Directory;
 class EqualFiles;
-class FolderCover;
+class SourceWatch;
 class RateLimit;
 
 // The two trees. Directories are borrowed for the pass.
@@ -79,7 +79,7 @@ struct PassInput {
   // Set for a pass over a part of the tree; null for a full one. Without a record there is no
   // partial pass: it becomes a full one. Borrowed for the pass.
   const PartialPass* partial = nullptr;
-  FolderCover* cover = nullptr;  // whoever watches the source; may be null
+  SourceWatch* watch = nullptr;  // over the source; null if nobody watches it
   const MirrorPolicy* policy = nullptr;
   PassMemory memory = {};
   std::optional<Held> approval = {};

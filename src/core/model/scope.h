@@ -24,6 +24,19 @@ struct Scope {
     const auto found = names.find(name);
     return found == names.end() ? nullptr : &found->second;
   }
+  // Returns whether the entry at this path below the folder is looked at.
+  [[nodiscard]] bool contains(std::string_view path) const {
+    const Scope* node = this;
+    for (;;) {
+      if (node->deep) return true;
+      const auto slash = path.find('/');
+      const Scope* const next = node->below(path.substr(0, slash));
+      if (slash == std::string_view::npos) return next != nullptr || node->list;
+      if (next == nullptr) return false;
+      node = next;
+      path.remove_prefix(slash + 1);
+    }
+  }
   friend bool operator==(const Scope&, const Scope&) = default;
 };
 

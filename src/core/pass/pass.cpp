@@ -7,6 +7,7 @@
 
 #include "core/change/apply.h"
 #include "core/decide/guard_question.h"
+#include "core/pass/partial_plan.h"
 #include "core/pass/tree_comparison.h"
 
 namespace lockstep {
@@ -63,7 +64,8 @@ class Pass {
       return finished({});
     }
     if (!may_change()) return unavailable(*comparison_.builder().root_failure());
-    leave_over_removals();
+    leave_over_incomplete_groups();
+    if (partial() != nullptr) leave_over_removals(comparison_, *partial());
     GuardVerdict verdict = comparison_.ask_guard();
     held_removals_ = counted_removals(comparison_.plan()).entries;
     if (is_held_by_full_pass()) verdict.hold_removals = verdict.hold_replacements = true;
@@ -76,22 +78,15 @@ class Pass {
     return partial() != nullptr && partial()->is_held;
   }
 
-  // Takes the removals out of the plan of a partial pass, if they may not be made yet, and what is
-  // to be made in their place.
-  void leave_over_removals() {
-    if (partial() == nullptr || partial()->is_held || !partial()->may_remove) return;
-    Plan& plan = comparison_.plan();
-    const std::uint64_t leaves = counted_removals(plan).entries;
-    if (leaves == 0 || partial()->may_remove(leaves)) return;
-    for (const Removal& removal : plan.removals) {
-      // What lies in a folder that goes as a whole is looked at with that folder.
-      if (!removal.folder->in_source()) continue;
-      const RelativePath path = removal.folder->path().child(removal.name);
-      comparison_.report().leave_over(path.text(), Leftover::Why::waits);
-    }
-    plan.removals.clear();
-    static_cast<void>(
-        take_if(plan.creations, [](const Creation& made) { return made.after_removals; }));
+  // New folders have told of more names since the walk.
+  LinkDecisions resolve_links() {
+    leave_over_incomplete_groups();
+    return comparison_.resolve_links();
+  }
+  void leave_over_incomplete_groups() {
+    if (partial() == nullptr) return;
+    wants_full_pass_ =
+        lockstep::leave_over_incomplete_groups(comparison_, *partial()) || wants_full_pass_;
   }
 
   // Returns false if the caller forbids any change: the walk and the pass end with its reason.
@@ -164,7 +159,7 @@ class Pass {
     const std::vector<Rename> refused = apply_.carry_out_renames(plan);
     const bool old_names_wait = are_too_many(removals, refused);
     change_what_needs_no_removal(plan.creations, std::move(plan.updates), std::move(plan.repairs));
-    LinkDecisions links = comparison_.resolve_links();
+    LinkDecisions links = resolve_links();
     if (verdict.hold_replacements) links.hold_replacements();
     LinkDecisions links_after_removals;
     links_after_removals.creations =
@@ -189,7 +184,7 @@ class Pass {
     }
     apply_.retry_without_space();
     // The folders that the retry made have told of more names.
-    if (!stopping()) apply_.link_what_was_retried(comparison_.resolve_links());
+    if (!stopping()) apply_.link_what_was_retried(resolve_links());
     progress().phase = Progress::Phase::finishing;
     // See Walk::saw_nested_mount.
     if (comparison_.policy().volumes == Volumes::stay_on_source_volume)
@@ -256,6 +251,7 @@ class Pass {
     outcome.removed_leaves = apply_.removed_leaves();
     if (partial() != nullptr) {
       outcome.leftovers = comparison_.report().leftovers();
+      outcome.wants_full_pass = wants_full_pass_;
     } else {
       outcome.totals = comparison_.totals_after(summary, outcome.removed_leaves);
     }
@@ -279,6 +275,7 @@ class Pass {
 
   TreeComparison comparison_;
   Apply apply_;
+  bool wants_full_pass_ = false;  // see PassOutcome
   bool asked_ = false;  // PassInput::before_changes
   std::uint64_t held_removals_ = 0;
 };

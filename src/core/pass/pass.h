@@ -25,6 +25,9 @@ struct PassOutcome {
   Totals totals = {};
   // The paths at which a partial pass has to look again. Empty after a full one.
   std::vector<Leftover> leftovers = {};
+  // True if a partial pass met names of a file whose other names it does not know, and treated them
+  // as if there were none: only a full pass sees them all.
+  bool wants_full_pass = false;
 };
 
 // Makes the replica equal. Never throws for anything that the disk does. The roots' volumes and

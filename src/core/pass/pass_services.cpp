@@ -64,7 +64,7 @@ Context make_context(const PassInput& input, const MirrorPolicy& policy, PassSer
           .known_equal = input.memory.known_equal,
           .rate_limit = input.resources.rate_limit != nullptr ? input.resources.rate_limit
                                                               : &services.rate_limit,
-          .cover = input.cover,
+          .watch = input.watch,
           .partial = partial_of(input)};
 }
 

@@ -1,0 +1,19 @@
+// Takes out of the plan of a partial pass what has to wait: names of files whose other names must be
+// looked at together with them, and removals that may not be made yet. All of it is left over
+// (Leftover).
+#pragma once
+
+#include "core/pass/tree_comparison.h"
+
+namespace lockstep {
+
+// What is to become of a name of a file depends on the file's other names. Those that are known are
+// looked at together with it soon. Returns true if there are names whose others are not known: they
+// are treated as all that there are, and a full pass is wanted.
+[[nodiscard]] bool leave_over_incomplete_groups(TreeComparison& comparison,
+                                                const PartialPass& partial);
+
+// Leaves all removals over, and what is to be made in their place, if they may not be made yet.
+void leave_over_removals(TreeComparison& comparison, const PartialPass& partial);
+
+}  // namespace lockstep
