@@ -35,6 +35,17 @@ struct ConsoleSettings {
   ColorChoice color = ColorChoice::automatic;
 };
 
+// Whether and how the source is watched for changes between full passes.
+enum class WatchChoice { automatic, off, inotify, fanotify };
+
+struct LiveSettings {
+  WatchChoice watch = WatchChoice::automatic;
+  // A changed name must have been left alone for at least so long before it is copied.
+  std::chrono::milliseconds settle{0};
+  // How often everything is compared while the job is live; none: from the interval.
+  std::optional<std::chrono::milliseconds> full_interval = {};
+};
+
 struct JobSettings {
   std::string name;  // empty for the only job, that of a command line
   // The words that a command needs beside the name to mean this job (" --config FILE", " --instance
@@ -45,6 +56,7 @@ struct JobSettings {
   std::string replica;  // absolute
   bool enabled = true;  // if false, the job is in the configuration but is left alone
   std::chrono::milliseconds interval{60'000};
+  LiveSettings live;
   std::vector<std::string> patterns;  // in the order given; --include P is "!P"
   // The policy without the filter, the protected paths and the fingerprint, which `make_policy`
   // adds.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/report/job_totals.h"
+#include "app/report/live_status.h"
 #include "core/model/summary.h"
 
 namespace lockstep {
@@ -28,6 +29,7 @@ struct JobStatus {
   std::uint64_t files_done = 0;         // by the pass that runs
   std::uint64_t bytes_done = 0;
   std::uint64_t bytes_planned = 0;
+  LiveStatus watch = {};
   JobTotals totals = {};  // not in the status's JSON
 };
 

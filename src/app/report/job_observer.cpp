@@ -28,6 +28,14 @@ void JobObservers::on_pass_end(const JobSettings& job, const PassSummary& summar
   tell_each([&](JobObserver& observer) { observer.on_pass_end(job, summary); });
 }
 
+void JobObservers::on_live_changes(const JobSettings& job, const PassSummary& summary) {
+  tell_each([&](JobObserver& observer) { observer.on_live_changes(job, summary); });
+}
+
+void JobObservers::on_watch(const JobSettings& job, const WatchNews& news) {
+  tell_each([&](JobObserver& observer) { observer.on_watch(job, news); });
+}
+
 void JobObservers::on_rest(std::chrono::steady_clock::time_point next) {
   tell_each([&](JobObserver& observer) { observer.on_rest(next); });
 }

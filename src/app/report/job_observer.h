@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/config/settings.h"
+#include "app/report/watch_news.h"
 #include "core/model/observer.h"
 #include "core/model/summary.h"
 
@@ -23,6 +24,10 @@ class JobObserver : public Observer {
   virtual void on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {}
   void on_event(const Event& /*event*/) override {}
   virtual void on_pass_end(const JobSettings& /*job*/, const PassSummary& /*summary*/) {}
+  // Tells what partial passes did since this was told last, all together; their events were told as
+  // they came. Told when nothing waits any more, once a second at most.
+  virtual void on_live_changes(const JobSettings& /*job*/, const PassSummary& /*summary*/) {}
+  virtual void on_watch(const JobSettings& /*job*/, const WatchNews& /*news*/) {}
   // Tells that the job rests, and when its next pass is due as things are.
   virtual void on_rest(std::chrono::steady_clock::time_point /*next*/) {}
 };
@@ -40,6 +45,8 @@ class JobObservers final : public JobObserver {
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_event(const Event& event) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+  void on_live_changes(const JobSettings& job, const PassSummary& summary) override;
+  void on_watch(const JobSettings& job, const WatchNews& news) override;
   void on_rest(std::chrono::steady_clock::time_point next) override;
 
   // Returns the first exception that an observer threw since the last call; null if none did.
