@@ -1,0 +1,122 @@
+// The moves of folders, as InotifyTranslator understands them.
+#include <algorithm>
+#include <utility>
+
+#include "platform/watch/inotify_translator_linux.h"
+
+namespace lockstep {
+
+using Kind = WatchEvent::Kind;
+
+WatchedFolders::Folder InotifyTranslator::folder_of(int watch) const {
+  const std::vector<Folder> folders = folders_.folders_of(watch);
+  return folders.size() == 1 ? folders.front() : WatchedFolders::kNone;
+}
+
+WatchedFolders::Folder InotifyTranslator::folder_at(const Place& place) const {
+  const Folder parent = folder_of(place.watch);
+  return parent == WatchedFolders::kNone ? parent : folders_.child(parent, place.name);
+}
+
+std::optional<RelativePath> InotifyTranslator::path_of(const Place& place) const {
+  const Folder parent = folder_of(place.watch);
+  if (parent == WatchedFolders::kNone) return std::nullopt;
+  const auto path = folders_.path_of(parent);
+  return path ? std::optional(path->child(place.name)) : std::nullopt;
+}
+
+void InotifyTranslator::forget_at(const Place& place) {
+  for (const Folder parent : folders_.folders_of(place.watch)) {
+    const Folder known = folders_.child(parent, place.name);
+    if (known != WatchedFolders::kNone) folders_.forget(known);
+  }
+}
+
+void InotifyTranslator::uncover(const Place& place) {
+  forget_at(place);
+  if (auto path = path_of(place)) tell_tree(std::move(*path));
+}
+
+void InotifyTranslator::take_moved_folder(const Place& from, const Place& to) {
+  const auto before = std::exchange(last_move_, std::nullopt);
+  if (before && before->from == to && before->to == from) {
+    // This is the second half of an exchange, or the way back of a folder: the map can't tell which
+    // folder is where.
+    std::erase_if(moves_, [&](const Move& move) { return move.to == from && move.from == to; });
+    folders_.forget(WatchedFolders::kNowhere);
+    uncover(from);
+    uncover(to);
+    return;
+  }
+  folders_.forget(WatchedFolders::kNowhere);
+  const Folder folder = folder_at(from);
+  if (folder == WatchedFolders::kNone ||
+      folders_.watch_of(folder) == WatchedFolders::kNoWatch) {
+    forget_at(from);
+    return uncover(to);
+  }
+  const int watch = folders_.watch_of(folder);
+  const Folder replaced = folder_at(to);
+  bool covered = true;
+  if (replaced != WatchedFolders::kNone && replaced != folder) {
+    // A walk was faster than the queue, and has found the folder at its new place.
+    covered = folders_.watch_of(replaced) != watch;
+    // Else it was empty, and is gone; or the next record moves it to where the other one was.
+    if (!covered || !folders_.move(replaced, WatchedFolders::kNowhere, to.name)) {
+      folders_.forget(replaced);
+    }
+  }
+  // Either of them may have lain below the other, if the map was wrong.
+  if (folder_at(from) != folder || folder_of(to.watch) == WatchedFolders::kNone ||
+      !folders_.move(folder, folder_of(to.watch), to.name)) {
+    return uncover(to);
+  }
+  tell_renamed(from, to, folders_.identity_of(folder).object);
+  if (auto path = path_of(from)) tell(Kind::entry, std::move(*path), true);
+  if (auto path = path_of(to)) tell(Kind::entry, std::move(*path), true);
+  if (!covered) {
+    if (auto path = path_of(to)) tell_tree(std::move(*path));
+  }
+  last_move_ = Move{watch, from, to};
+  moves_.push_back(*last_move_);
+}
+
+void InotifyTranslator::take_own_move(int watch) {
+  const auto expected = std::ranges::find(moves_, watch, &Move::watch);
+  if (expected != moves_.end()) {
+    moves_.erase(expected);
+    return;
+  }
+  // It left a covered folder, and has not arrived in one: it is no longer below the source.
+  const auto left = std::ranges::find_if(departures_, [&](const Departure& departure) {
+    const Folder folder = folder_at(departure.from);
+    return folder != WatchedFolders::kNone && folders_.watch_of(folder) == watch;
+  });
+  if (left != departures_.end()) departures_.erase(left);
+  // Otherwise it came from a folder that is not covered; where to was told, if that is.
+  std::vector<Folder> folders = folders_.folders_of(watch);
+  for (; !folders.empty(); folders = folders_.folders_of(watch)) folders_.forget(folders.front());
+}
+
+void InotifyTranslator::take_unmount(int watch) {
+  for (const Folder folder : folders_.folders_of(watch)) {
+    const Folder above = folders_.parent_of(folder);
+    if (folders_.identity_of(above).volume == folders_.identity_of(folder).volume) continue;
+    if (auto path = folders_.path_of(folder)) tell_tree(std::move(*path));
+  }
+}
+
+// A folder that was moved says so at once. If it did not, another folder was known by its name.
+void InotifyTranslator::doubt_old_moves() {
+  const std::vector<Move> moves = std::exchange(moves_, {});
+  for (const Move& move : moves) {
+    if (!move.old) {
+      moves_.push_back(move);
+      continue;
+    }
+    uncover(move.from);
+    uncover(move.to);
+  }
+}
+
+}  // namespace lockstep
