@@ -31,15 +31,14 @@ void CoverageTally::end_walk() {
 void CoverageTally::describe(WatchState& state) const {
   const Count before = before_.value_or(Count());
   const Count& why = now_.refused > 0 ? now_ : before;
-  const std::string& remote_type =
-      now_.remote_type.empty() ? before.remote_type : now_.remote_type;
+  const std::string& remote_type = now_.remote_type.empty() ? before.remote_type : now_.remote_type;
   state.refused = std::max(now_.refused, before.refused);
   state.told_of_all = remote_type.empty();
   if (state.refused > 0) {
     state.reason = why.why_refused;
   } else if (!remote_type.empty()) {
-    state.reason = "a volume of type " + remote_type +
-                   " does not tell of changes that are made elsewhere";
+    state.reason =
+        "a volume of type " + remote_type + " does not tell of changes that are made elsewhere";
   }
 }
 

@@ -69,8 +69,8 @@ Covered InotifyCoverage::cover(const RelativePath& path, const Identity& identit
 
 bool InotifyCoverage::may_add(WatchedFolders::Folder known) const {
   // A folder that is known already needs no other watch, or gives one back.
-  const bool has_one = known != WatchedFolders::kNone &&
-                       folders_.watch_of(known) != WatchedFolders::kNoWatch;
+  const bool has_one =
+      known != WatchedFolders::kNone && folders_.watch_of(known) != WatchedFolders::kNoWatch;
   return has_one || folders_.watches() < most_watches_;
 }
 
@@ -128,9 +128,8 @@ void InotifyCoverage::empty_queue() {
   // Whoever makes events faster than this is not waited for.
   constexpr int kMostReads = 64;
   for (int i = 0; i < kMostReads; ++i) {
-    const auto bytes = queue_.read();
-    if (bytes.empty()) break;
-    translator_.take(bytes);
+    translator_.take(queue_.read());
+    if (queue_.was_emptied()) return;
   }
 }
 

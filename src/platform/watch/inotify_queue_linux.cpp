@@ -14,9 +14,12 @@ namespace {
 
 // Holds two thousand records of usual names.
 constexpr std::size_t kBufferSize = 64 * 1024;
+// A name of 255 bytes and its zero. The kernel stops reading at a record that does not fit in.
+constexpr std::size_t kLongestRecord = sizeof(inotify_event) + 256;
 
 // A rename must be followed by the folder's own IN_MOVE_SELF: it tells whether the folder that left
-// a name is the one that is known there. Entries without a name are told of no more (IN_EXCL_UNLINK).
+// a name is the one that is known there. Entries without a name are told of no more
+// (IN_EXCL_UNLINK).
 constexpr std::uint32_t kMask = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB |
                                 IN_MODIFY | IN_CLOSE_WRITE | IN_DELETE_SELF | IN_MOVE_SELF |
                                 IN_ONLYDIR | IN_EXCL_UNLINK;
@@ -57,9 +60,11 @@ Result<int> InotifyQueue::add(int folder) const {
 void InotifyQueue::remove(int watch) const { inotify_rm_watch(descriptor_.number(), watch); }
 
 std::span<const std::byte> InotifyQueue::read() {
-  const ssize_t length = uninterrupted(
-      [&] { return ::read(descriptor_.number(), buffer_.data(), buffer_.size()); });
-  return std::span(buffer_).first(length > 0 ? static_cast<std::size_t>(length) : 0);
+  const ssize_t length =
+      uninterrupted([&] { return ::read(descriptor_.number(), buffer_.data(), buffer_.size()); });
+  const std::size_t count = length > 0 ? static_cast<std::size_t>(length) : 0;
+  emptied_ = count + kLongestRecord <= buffer_.size();
+  return std::span(buffer_).first(count);
 }
 
 }  // namespace lockstep

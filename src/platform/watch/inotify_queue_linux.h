@@ -35,6 +35,8 @@ class InotifyQueue {
   // Returns what is in the queue, at most a buffer full; never waits. It is valid until the next
   // call.
   [[nodiscard]] std::span<const std::byte> read();
+  // True if the last read took all that was there then.
+  [[nodiscard]] bool was_emptied() const { return emptied_; }
   // Becomes readable when there is something to read.
   [[nodiscard]] const Descriptor& descriptor() const { return descriptor_; }
 
@@ -43,6 +45,7 @@ class InotifyQueue {
 
   Descriptor descriptor_;
   std::vector<std::byte> buffer_;
+  bool emptied_ = true;
 };
 
 }  // namespace lockstep

@@ -67,8 +67,7 @@ void InotifyTranslator::take_name(const InotifyRecord& record, Folder folder) {
   if (record.name.empty()) {
     // The folder above tells of it, too, if that is covered and on the same volume.
     const Folder above = folders_.parent_of(folder);
-    if (folder == WatchedFolders::kRoot ||
-        folders_.watch_of(above) == WatchedFolders::kNoWatch ||
+    if (folder == WatchedFolders::kRoot || folders_.watch_of(above) == WatchedFolders::kNoWatch ||
         folders_.identity_of(above).volume != folders_.identity_of(folder).volume) {
       tell(Kind::entry, std::move(*path), true);
     }
@@ -81,9 +80,9 @@ void InotifyTranslator::take_name(const InotifyRecord& record, Folder folder) {
     if (known != WatchedFolders::kNone) folders_.forget(known);
     if (comes) return tell_tree(std::move(*path));
   }
-  const Kind kind = comes                              ? Kind::fresh
-                    : (record.mask & IN_MODIFY) != 0   ? Kind::writing
-                                                       : Kind::entry;
+  const Kind kind = comes                            ? Kind::fresh
+                    : (record.mask & IN_MODIFY) != 0 ? Kind::writing
+                                                     : Kind::entry;
   tell(kind, std::move(*path), is_folder(record));
 }
 
@@ -142,9 +141,7 @@ void InotifyTranslator::tell(WatchEvent::Kind kind, RelativePath path, bool is_f
   told_.push_back({.kind = kind, .path = std::move(path), .is_folder = is_folder});
 }
 
-void InotifyTranslator::tell_tree(RelativePath path) {
-  tell(Kind::tree, std::move(path), true);
-}
+void InotifyTranslator::tell_tree(RelativePath path) { tell(Kind::tree, std::move(path), true); }
 
 void InotifyTranslator::tell_renamed(const Place& from, const Place& to,
                                      std::optional<std::uint64_t> object) {

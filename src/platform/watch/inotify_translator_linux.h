@@ -2,9 +2,9 @@
 // the system nothing.
 //
 // The kernel holds both folders of a rename locked while it queues IN_MOVED_FROM, IN_MOVED_TO and
-// the moved folder's own IN_MOVE_SELF; an exchange of two names is two such triples. So nothing else
-// about these names comes in between, but events of other folders do. Whatever does not fit is told
-// as a tree of which nothing is covered: a walk puts the map right.
+// the moved folder's own IN_MOVE_SELF; an exchange of two names is two such triples. So nothing
+// else about these names comes in between, but events of other folders do. Whatever does not fit is
+// told as a tree of which nothing is covered: a walk puts the map right.
 #pragma once
 
 #include <cstdint>

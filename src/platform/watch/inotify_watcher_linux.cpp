@@ -104,9 +104,8 @@ class InotifyWatcher final : public Watcher {
     // Nothing is waited for but the end once the root is gone (poll(2) skips negative numbers).
     const int events = root_gone_ ? -1 : coverage_.descriptor().number();
     const int mounts = root_gone_ ? -1 : mounts_.descriptor().number();
-    std::array<pollfd, 3> waited{{{wake_.number(), POLLIN, 0},
-                                  {events, POLLIN, 0},
-                                  {mounts, POLLPRI, 0}}};
+    std::array<pollfd, 3> waited{
+        {{wake_.number(), POLLIN, 0}, {events, POLLIN, 0}, {mounts, POLLPRI, 0}}};
     (void)uninterrupted([&] { return poll(waited.data(), waited.size(), more_to_do ? 0 : -1); });
     if (waited[0].revents != 0) {
       eventfd_t count = 0;

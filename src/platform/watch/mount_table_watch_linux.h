@@ -17,7 +17,7 @@ namespace lockstep {
 
 struct MountChanges {
   std::vector<RelativePath> below;  // points below the folder at which something changed
-  bool at_or_above = false;         // something changed at the folder itself, or on the way to it
+  bool at_or_above = false;  // something changed at the folder itself, or on the way to it
 };
 
 class MountTableWatch {

@@ -50,8 +50,7 @@ void InotifyTranslator::take_moved_folder(const Place& from, const Place& to) {
   }
   folders_.forget(WatchedFolders::kNowhere);
   const Folder folder = folder_at(from);
-  if (folder == WatchedFolders::kNone ||
-      folders_.watch_of(folder) == WatchedFolders::kNoWatch) {
+  if (folder == WatchedFolders::kNone || folders_.watch_of(folder) == WatchedFolders::kNoWatch) {
     forget_at(from);
     return uncover(to);
   }

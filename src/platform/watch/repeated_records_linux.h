@@ -17,8 +17,8 @@ class RepeatedRecords {
   // True if the last record that was seen of this name was the same. It may forget one, and then
   // returns false.
   [[nodiscard]] bool is_repeated(const InotifyRecord& record) {
-    const std::size_t hash = std::hash<std::string_view>()(record.name) +
-                             static_cast<std::size_t>(record.watch);
+    const std::size_t hash =
+        std::hash<std::string_view>()(record.name) + static_cast<std::size_t>(record.watch);
     InotifyRecord& last = last_[hash % last_.size()];
     const bool same = last.watch == record.watch && last.mask == record.mask &&
                       last.cookie == record.cookie && last.name == record.name;

@@ -81,11 +81,11 @@ class WatchedFolders {
     Folder first_child = kNone;
     Folder next_sibling = kNone;
     Folder previous_sibling = kNone;
-    Folder next_by_name = kNone;   // in the same bucket of by_name_
+    Folder next_by_name = kNone;  // in the same bucket of by_name_
     Folder next_by_watch = kNone;  // in the same bucket of by_watch_
     int watch = kNoWatch;
     std::uint32_t generation = 0;  // when it was placed or seen last
-    std::uint32_t moved = 0;       // when it was moved last
+    std::uint32_t moved = 0;  // when it was moved last
   };
 
   [[nodiscard]] Node& at(Folder folder) { return nodes_[folder]; }

@@ -15,8 +15,8 @@ namespace lockstep {
 // Writes an event as the tests do: "fresh a/b", "renamed a -> b", "tree d/" (a folder). An object
 // is left out.
 inline std::string in_words(const WatchEvent& event) {
-  constexpr const char* kKinds[] = {"entry",   "fresh",   "writing",   "folder",
-                                    "tree", "renamed", "everything"};
+  constexpr const char* kKinds[] = {"entry", "fresh",   "writing",   "folder",
+                                    "tree",  "renamed", "everything"};
   std::string text = kKinds[static_cast<std::size_t>(event.kind)];
   if (event.kind == WatchEvent::Kind::everything) return text + ": " + event.reason;
   const auto path = [](const RelativePath& one) { return one.is_root() ? "." : one.text(); };

@@ -1,37 +1,41 @@
-// A source on the real disk that is watched, for tests: what a walk does is done by `walk`.
+// A source on the real disk that is watched, for tests: what a walk does is done by `walk`. What
+// can't be done throws.
 #pragma once
 
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
-#include <doctest/doctest.h>
-
-#include "platform/watch/inotify_watcher_linux.h"
 #include "heard_events.h"
+#include "platform/watch/inotify_watcher_linux.h"
 #include "support/temporary_folder.h"
 
 namespace lockstep {
 
+// Throws, which fails a test, and can be done in a child process, too.
+inline void must(bool holds, const std::string& what) {
+  if (!holds) throw std::runtime_error("not so: " + what);
+}
+
 class WatchedSource {
  public:
   // The source is a folder "s" of a folder of its own, beside which there is room for others.
-  explicit WatchedSource(InotifyOptions options = {}) : options_(std::move(options)) {
+  explicit WatchedSource(InotifyOptions options = {}, const std::string& parent = {})
+      : folder_(parent), options_(std::move(options)) {
     std::filesystem::create_directory(path());
   }
 
   [[nodiscard]] std::string path() const { return folder_ / "s"; }
-  [[nodiscard]] std::string operator/(const std::string& name) const {
-    return path() + "/" + name;
-  }
+  [[nodiscard]] std::string operator/(const std::string& name) const { return path() + "/" + name; }
   [[nodiscard]] std::string outside(const std::string& name) const { return folder_ / name; }
 
   // Begins to watch, and covers all there is.
   void watch() {
     root_ = open();
     auto watcher = watch_by_inotify(*root_, path(), heard, options_);
-    REQUIRE_MESSAGE(watcher, watcher.error().message());
+    must(watcher.has_value(), "it can be watched");
     watcher_ = std::move(*watcher);
     walk();
   }
@@ -47,7 +51,7 @@ class WatchedSource {
     std::unique_ptr<Directory> folder = open();
     for (const auto& part : std::filesystem::path(name)) {
       auto next = folder->open_directory(part.string());
-      REQUIRE(next);
+      must(next.has_value(), "there is " + name);
       folder = std::move(*next);
     }
     return folder;
@@ -66,9 +70,7 @@ class WatchedSource {
   void settle() {
     write("settled");
     remove("settled");
-    REQUIRE(heard.hears({"entry settled"}));
-    const auto gone = [&] { return heard.count("entry settled") >= 2; };
-    REQUIRE(eventually(gone));
+    must(eventually([&] { return heard.count("entry settled") >= 2; }), "events come");
     heard.forget();
   }
 
@@ -82,15 +84,15 @@ class WatchedSource {
  private:
   [[nodiscard]] std::unique_ptr<Directory> open() const {
     auto folder = folder_.open()->open_directory("s");
-    REQUIRE(folder);
+    must(folder.has_value(), "the source is there");
     return std::move(*folder);
   }
   void cover_below(const RelativePath& path, Directory& folder) {
     const auto entry = folder.examine();
-    REQUIRE(entry);
+    must(entry.has_value(), "it can be examined");
     if (watcher_->cover(path, entry->identity, folder) == Watcher::Covered::no) ++refused_;
     const auto listing = folder.list();
-    REQUIRE(listing);
+    must(listing.has_value(), "it can be listed");
     for (const Entry& one : listing->entries) {
       if (one.kind != EntryKind::directory) continue;
       if (auto inner = folder.open_directory(one.name)) cover_below(path.child(one.name), **inner);
