@@ -48,12 +48,10 @@ Covered InotifyCoverage::cover(const RelativePath& path, const Identity& identit
   // The map must not be behind: what is in the queue happened before, to folders that may have
   // had this path, or this folder's number.
   empty_queue();
-  const WatchedFolders::Folder known = folders_.find(path);
-  if (known != WatchedFolders::kNone && folders_.watch_of(known) != WatchedFolders::kNoWatch &&
-      folders_.identity_of(known) == identity && folders_.is_trusted(known)) {
-    folders_.seen(known);
-    return Covered::yes;
-  }
+  if (is_covered(folders_.find(path), identity)) return Covered::yes;
+  const RelativePath now = translator_.path_now(path, identity);
+  const WatchedFolders::Folder known = folders_.find(now);
+  if (is_covered(known, identity)) return Covered::yes;
   if (!may_add(known)) {
     tally_.refuse(reason_no_watch());
     return Covered::no;
@@ -63,8 +61,17 @@ Covered InotifyCoverage::cover(const RelativePath& path, const Identity& identit
     tally_.refuse(reason_refused(watch.error().system_code()));
     return Covered::no;
   }
-  folders_.place(path, identity, *watch);
+  folders_.place(now, identity, *watch);
   return Covered::yes;
+}
+
+bool InotifyCoverage::is_covered(WatchedFolders::Folder known, const Identity& identity) {
+  if (known == WatchedFolders::kNone || folders_.watch_of(known) == WatchedFolders::kNoWatch ||
+      folders_.identity_of(known) != identity || !folders_.is_trusted(known)) {
+    return false;
+  }
+  folders_.seen(known);
+  return true;
 }
 
 bool InotifyCoverage::may_add(WatchedFolders::Folder known) const {

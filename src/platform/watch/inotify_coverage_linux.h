@@ -45,6 +45,8 @@ class InotifyCoverage {
  private:
   void empty_queue();
   void give_back_watches();
+  // Notes that it was seen, if it is.
+  [[nodiscard]] bool is_covered(WatchedFolders::Folder known, const Identity& identity);
   [[nodiscard]] bool may_add(WatchedFolders::Folder known) const;
   [[nodiscard]] WatchState current_state() const;
   [[nodiscard]] bool state_may_have_changed() const;

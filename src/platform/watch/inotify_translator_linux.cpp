@@ -141,7 +141,10 @@ void InotifyTranslator::tell(WatchEvent::Kind kind, RelativePath path, bool is_f
   told_.push_back({.kind = kind, .path = std::move(path), .is_folder = is_folder});
 }
 
-void InotifyTranslator::tell_tree(RelativePath path) { tell(Kind::tree, std::move(path), true); }
+void InotifyTranslator::tell_tree(RelativePath path) {
+  std::erase_if(left_paths_, [&](const LeftPath& left) { return left.path == path; });
+  tell(Kind::tree, std::move(path), true);
+}
 
 void InotifyTranslator::tell_renamed(const Place& from, const Place& to,
                                      std::optional<std::uint64_t> object) {
@@ -160,6 +163,7 @@ void InotifyTranslator::lose() {
   folders_.distrust();
   departures_.clear();
   moves_.clear();
+  left_paths_.clear();
   last_move_.reset();
   if (std::exchange(loss_told_, true)) return;
   told_.push_back({.kind = Kind::everything, .reason = reason_overflow()});

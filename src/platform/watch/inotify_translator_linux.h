@@ -36,6 +36,9 @@ class InotifyTranslator {
   void begin_walk() { loss_told_ = false; }
   // Tells of a folder of which nothing below is covered.
   void tell_tree(RelativePath path);
+  // Returns the path that a folder has now which a walk has opened by this one: a folder on the way
+  // may have been moved since, and the walk goes on in it by its handles.
+  [[nodiscard]] RelativePath path_now(const RelativePath& path, const Identity& identity) const;
 
  private:
   using Folder = WatchedFolders::Folder;
@@ -57,6 +60,12 @@ class InotifyTranslator {
     bool old = false;  // from an earlier read
   };
 
+  // A path that a watched folder has left. It is another folder's as soon as one comes there.
+  struct LeftPath {
+    RelativePath path;
+    int watch = WatchedFolders::kNoWatch;
+  };
+
   void take_record(const InotifyRecord& record);
   void take_own(const InotifyRecord& record);
   void take_name(const InotifyRecord& record, Folder folder);
@@ -74,6 +83,7 @@ class InotifyTranslator {
   [[nodiscard]] std::optional<RelativePath> path_of(const Place& place) const;
   void forget_at(const Place& place);
   void uncover(const Place& place);
+  void leave(std::optional<RelativePath> path, int watch);
   void tell(WatchEvent::Kind kind, RelativePath path, bool is_folder);
   void tell_renamed(const Place& from, const Place& to, std::optional<std::uint64_t> object);
 
@@ -83,6 +93,7 @@ class InotifyTranslator {
   std::deque<Departure> departures_;
   std::vector<Move> moves_;
   std::optional<Move> last_move_;
+  std::deque<LeftPath> left_paths_;
   bool loss_told_ = false;
   bool root_gone_ = false;
   std::uint64_t losses_ = 0;

@@ -8,6 +8,13 @@ namespace lockstep {
 
 using Kind = WatchEvent::Kind;
 
+namespace {
+
+// A walk is in one folder of each level.
+constexpr std::size_t kMostLeftPaths = 64;
+
+}  // namespace
+
 WatchedFolders::Folder InotifyTranslator::folder_of(int watch) const {
   const std::vector<Folder> folders = folders_.folders_of(watch);
   return folders.size() == 1 ? folders.front() : WatchedFolders::kNone;
@@ -70,14 +77,46 @@ void InotifyTranslator::take_moved_folder(const Place& from, const Place& to) {
       !folders_.move(folder, folder_of(to.watch), to.name)) {
     return uncover(to);
   }
+  const auto new_path = path_of(to);
+  std::erase_if(left_paths_, [&](const LeftPath& left) { return left.path == new_path; });
   tell_renamed(from, to, folders_.identity_of(folder).object);
   if (auto path = path_of(from)) tell(Kind::entry, std::move(*path), true);
   if (auto path = path_of(to)) tell(Kind::entry, std::move(*path), true);
   if (!covered) {
     if (auto path = path_of(to)) tell_tree(std::move(*path));
   }
+  leave(path_of(from), watch);
   last_move_ = Move{watch, from, to};
   moves_.push_back(*last_move_);
+}
+
+void InotifyTranslator::leave(std::optional<RelativePath> path, int watch) {
+  if (!path) return;
+  left_paths_.push_back({std::move(*path), watch});
+  if (left_paths_.size() > kMostLeftPaths) left_paths_.pop_front();
+}
+
+RelativePath InotifyTranslator::path_now(const RelativePath& path, const Identity& identity) const {
+  if (path.is_root()) return path;
+  const Folder above = folders_.find(path.parent());
+  const bool above_is_there =
+      above != WatchedFolders::kNone && folders_.watch_of(above) != WatchedFolders::kNoWatch;
+  const LeftPath* nearest = nullptr;
+  for (const LeftPath& left : left_paths_) {
+    if (!path.is_within(left.path)) continue;
+    const Folder folder = folder_of(left.watch);
+    if (folder == WatchedFolders::kNone) continue;
+    const bool itself = path == left.path;
+    if (itself ? folders_.identity_of(folder) != identity : above_is_there) continue;
+    if (nearest == nullptr || left.path.text().size() >= nearest->path.text().size()) {
+      nearest = &left;
+    }
+  }
+  if (nearest == nullptr) return path;
+  const auto now = folders_.path_of(folder_of(nearest->watch));
+  if (!now || path == nearest->path) return now.value_or(path);
+  const std::string_view below = std::string_view(path.text()).substr(nearest->path.text().size());
+  return RelativePath(now->text() + std::string(below));
 }
 
 void InotifyTranslator::take_own_move(int watch) {
