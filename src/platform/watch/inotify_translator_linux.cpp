@@ -142,7 +142,7 @@ void InotifyTranslator::tell(WatchEvent::Kind kind, RelativePath path, bool is_f
 }
 
 void InotifyTranslator::tell_tree(RelativePath path) {
-  std::erase_if(left_paths_, [&](const LeftPath& left) { return left.path == path; });
+  arrive(path);
   tell(Kind::tree, std::move(path), true);
 }
 

@@ -37,8 +37,9 @@ class InotifyTranslator {
   // Tells of a folder of which nothing below is covered.
   void tell_tree(RelativePath path);
   // Returns the path that a folder has now which a walk has opened by this one: a folder on the way
-  // may have been moved since, and the walk goes on in it by its handles.
-  [[nodiscard]] RelativePath path_now(const RelativePath& path, const Identity& identity) const;
+  // may have been moved since, and the walk goes on in it by its handles. What can't be known is
+  // told as a tree.
+  [[nodiscard]] RelativePath path_now(const RelativePath& path, const Identity& identity);
 
  private:
   using Folder = WatchedFolders::Folder;
@@ -60,10 +61,11 @@ class InotifyTranslator {
     bool old = false;  // from an earlier read
   };
 
-  // A path that a watched folder has left. It is another folder's as soon as one comes there.
+  // A path that a watched folder has left.
   struct LeftPath {
     RelativePath path;
     int watch = WatchedFolders::kNoWatch;
+    bool taken = false;  // another folder has come there
   };
 
   void take_record(const InotifyRecord& record);
@@ -84,6 +86,7 @@ class InotifyTranslator {
   void forget_at(const Place& place);
   void uncover(const Place& place);
   void leave(std::optional<RelativePath> path, int watch);
+  void arrive(const RelativePath& path);
   void tell(WatchEvent::Kind kind, RelativePath path, bool is_folder);
   void tell_renamed(const Place& from, const Place& to, std::optional<std::uint64_t> object);
 

@@ -10,8 +10,8 @@ using Kind = WatchEvent::Kind;
 
 namespace {
 
-// A walk is in one folder of each level.
-constexpr std::size_t kMostLeftPaths = 64;
+// A walk may be in a folder for long, and the oldest of so many renames is of no interest to it.
+constexpr std::size_t kMostLeftPaths = 256;
 
 }  // namespace
 
@@ -77,8 +77,7 @@ void InotifyTranslator::take_moved_folder(const Place& from, const Place& to) {
       !folders_.move(folder, folder_of(to.watch), to.name)) {
     return uncover(to);
   }
-  const auto new_path = path_of(to);
-  std::erase_if(left_paths_, [&](const LeftPath& left) { return left.path == new_path; });
+  if (const auto path = path_of(to)) arrive(*path);
   tell_renamed(from, to, folders_.identity_of(folder).object);
   if (auto path = path_of(from)) tell(Kind::entry, std::move(*path), true);
   if (auto path = path_of(to)) tell(Kind::entry, std::move(*path), true);
@@ -96,7 +95,11 @@ void InotifyTranslator::leave(std::optional<RelativePath> path, int watch) {
   if (left_paths_.size() > kMostLeftPaths) left_paths_.pop_front();
 }
 
-RelativePath InotifyTranslator::path_now(const RelativePath& path, const Identity& identity) const {
+void InotifyTranslator::arrive(const RelativePath& path) {
+  for (LeftPath& left : left_paths_) left.taken = left.taken || left.path == path;
+}
+
+RelativePath InotifyTranslator::path_now(const RelativePath& path, const Identity& identity) {
   if (path.is_root()) return path;
   const Folder above = folders_.find(path.parent());
   const bool above_is_there =
@@ -113,8 +116,13 @@ RelativePath InotifyTranslator::path_now(const RelativePath& path, const Identit
     }
   }
   if (nearest == nullptr) return path;
-  const auto now = folders_.path_of(folder_of(nearest->watch));
-  if (!now || path == nearest->path) return now.value_or(path);
+  auto now = folders_.path_of(folder_of(nearest->watch));
+  if (!now) return path;
+  if (path == nearest->path) return std::move(*now);
+  if (nearest->taken) {
+    tell_tree(std::move(*now));
+    return path;
+  }
   const std::string_view below = std::string_view(path.text()).substr(nearest->path.text().size());
   return RelativePath(now->text() + std::string(below));
 }

@@ -4,11 +4,11 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdlib>
+#include <deque>
 #include <fcntl.h>
 #include <map>
 #include <mutex>
 #include <random>
-#include <set>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -90,26 +90,25 @@ class Follower final : public Watcher::Listener {
  private:
   void look(Directory& root, const WatchEvent& event, Watcher& watcher) {
     if (event.kind == WatchEvent::Kind::renamed) return rename(root, event, watcher);
-    if (!event.path.is_root()) look_at(root, event.path, tree_watcher(event, watcher));
+    if (event.path.is_root()) return;
+    const bool tree = event.kind == WatchEvent::Kind::tree;
+    look_at(root, event.path, tree ? &watcher : nullptr);
+    if (tree) trees_.push_back(event.path);
+    constexpr std::size_t kFollowedLate = 32;
+    if (trees_.size() > kFollowedLate) trees_.pop_front();
   }
-  static Watcher* tree_watcher(const WatchEvent& event, Watcher& watcher) {
-    return event.kind == WatchEvent::Kind::tree ? &watcher : nullptr;
-  }
-  // Both names are told of, too. But trees that were to be walked have gone along.
+  // Both names are told of, too. But when a tree was walked a moment ago, under its old name, there
+  // may have been nothing or something else already.
   void rename(Directory& root, const WatchEvent& event, Watcher& watcher) {
-    const std::set<RelativePath> unwalked = std::exchange(unwalked_, {});
-    for (const RelativePath& path : unwalked) {
-      if (!path.is_within(event.from)) {
-        unwalked_.insert(path);
-        continue;
-      }
+    for (RelativePath& path : trees_) {
+      if (!event.is_folder || !path.is_within(event.from)) continue;
       const std::string below = path.text().substr(event.from.text().size());
-      look_at(root, RelativePath(event.path.text() + below), &watcher);
+      path = RelativePath(event.path.text() + below);
+      look_at(root, path, &watcher);
     }
   }
   void look_at(Directory& root, const RelativePath& path, Watcher* watcher) {
     forget(path);
-    if (watcher != nullptr) unwalked_.insert(path);
     std::unique_ptr<Directory> above;
     Directory* parent = &root;
     for (const auto& name : fs::path(path.parent().text())) {
@@ -126,7 +125,6 @@ class Follower final : public Watcher::Listener {
     const auto folder = parent->open_directory(name);
     if (!folder) return;
     walk(path, **folder, watcher);
-    unwalked_.erase(path);
   }
   void forget(const RelativePath& path) {
     std::erase_if(known, [&](const auto& one) { return one.first.is_within(path); });
@@ -134,7 +132,7 @@ class Follower final : public Watcher::Listener {
 
   std::mutex mutex_;
   std::vector<WatchEvent> waiting_;
-  std::set<RelativePath> unwalked_;  // trees that were not there any more
+  std::deque<RelativePath> trees_;  // the last ones that were told of
 };
 
 // Does something at random. What fails, because another writer was faster, is not done.
