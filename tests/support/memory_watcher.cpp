@@ -41,14 +41,8 @@ std::vector<WatchedChange> take_changes(MemoryTree& tree) {
 }
 
 void mark(Scope& root, const WatchedChange& change) {
-  Scope* node = &root;
-  std::size_t begin = 0;
-  while (begin < change.path.size()) {
-    const std::size_t end = std::min(change.path.find('/', begin), change.path.size());
-    node = &node->names[change.path.substr(begin, end - begin)];
-    begin = end + 1;
-  }
-  node->deep = node->deep || change.deep;
+  Scope& node = root.at(change.path);
+  node.deep = node.deep || change.deep;
 }
 
 }  // namespace lockstep

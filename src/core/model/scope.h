@@ -24,19 +24,11 @@ struct Scope {
     const auto found = names.find(name);
     return found == names.end() ? nullptr : &found->second;
   }
+  // Returns the node of this path below the folder, and makes it if there is none.
+  Scope& at(std::string_view path);
   // Returns whether the entry at this path below the folder is looked at.
-  [[nodiscard]] bool contains(std::string_view path) const {
-    const Scope* node = this;
-    for (;;) {
-      if (node->deep) return true;
-      const auto slash = path.find('/');
-      const Scope* const next = node->below(path.substr(0, slash));
-      if (slash == std::string_view::npos) return next != nullptr || node->list;
-      if (next == nullptr) return false;
-      node = next;
-      path.remove_prefix(slash + 1);
-    }
-  }
+  [[nodiscard]] bool contains(std::string_view path) const;
+
   friend bool operator==(const Scope&, const Scope&) = default;
 };
 

@@ -113,7 +113,12 @@ class Live {
   std::string left_;  // what the last partial pass left over
 };
 
-bool is_followed_by_pass(const Edit& edit) { return edit.second % 4 == 0; }
+// No watcher tells that a new name is one of a file that has another. If somebody wrote to the file
+// by it and took it away again before anybody looked, nothing would show that: a full pass finds it.
+// So a new name is looked at here before anything else happens.
+bool is_followed_by_pass(const Edit& edit) {
+  return edit.kind == EditKind::join_link_group || edit.second % 4 == 0;
+}
 
 // A history is made, with partial passes in it.
 void follow(Live& live, const History& history) {

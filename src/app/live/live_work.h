@@ -1,0 +1,111 @@
+// Follows the source of one job between its full passes: takes what a watcher tells, says when a
+// part of the tree is to be looked at, and keeps what partial passes need to know of the last full
+// one.
+//
+// Threads: the watcher's thread tells of events, and any thread may ask for the status; everything
+// else is called by the job's thread. One mutex guards all, and is never held during a pass.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/config/settings.h"
+#include "app/live/live_changes.h"
+#include "app/live/live_coverage.h"
+#include "base/clock.h"
+#include "core/live/dirty_set.h"
+#include "core/look/source_watch.h"
+#include "core/pass/pass.h"
+#include "platform/watch/watcher.h"
+
+namespace lockstep {
+
+// A source as it was opened for a pass, and how it is mirrored.
+struct WatchedSource {
+  const Directory& folder;
+  const std::string& path;  // canonical
+  const MirrorPolicy& policy;
+};
+
+class LiveWork final : private Watcher::Listener, private SourceWatch {
+ public:
+  using Watch = std::function<Result<std::unique_ptr<Watcher>>(
+      const Directory& root, const std::string& path, WatchWish wish, Listener& listener)>;
+  struct Dependencies {
+    const Clock* clock = nullptr;  // borrowed
+    // Is called when there is something to do sooner than `next` said. It calls nothing of this.
+    std::function<void()> wake = {};
+    Watch watch = watch_source;
+  };
+  LiveWork(const JobSettings& job, Dependencies dependencies);
+  ~LiveWork() override;
+  LiveWork(const LiveWork&) = delete;
+  LiveWork& operator=(const LiveWork&) = delete;
+
+  // --- full passes
+  // Says that a full pass begins. All marks are dropped, and the source is watched from now on, if
+  // it is not yet. Returns whom the pass is to tell what it sees; null if nothing is watched.
+  [[nodiscard]] SourceWatch* begin_full_pass(const WatchedSource& source);
+  // Says how it ended, whether it could begin or not.
+  void end_full_pass(const PassOutcome& outcome, Moment start, Moment end);
+  // Returns how long after a full pass that took so long the next one is due.
+  [[nodiscard]] std::chrono::milliseconds full_interval(std::chrono::nanoseconds took) const;
+
+  // --- partial passes
+  struct Part {
+    Work work;
+    PartialPass pass;  // borrows the work's scope
+  };
+  // Returns what is ready to be looked at in this source; none if nothing is, if only a full pass
+  // will do, or if this is not the source that is watched.
+  [[nodiscard]] std::optional<Part> take(const WatchedSource& source);
+  // Says that the pass was stopped, or could not begin.
+  void give_back(Part part);
+  void end_partial_pass(const Part& part, const PassOutcome& outcome);
+
+  struct Next {
+    std::optional<Moment> full;     // a full pass is due then, for a reason of this
+    std::optional<Moment> partial;  // a partial one
+    std::optional<Moment> telling;  // there is something to tell
+  };
+  [[nodiscard]] Next next();
+  [[nodiscard]] SourceWatch* watch() { return this; }
+  // These two return what is to be told, and forget it.
+  [[nodiscard]] std::vector<WatchNews> take_news();
+  [[nodiscard]] std::optional<PassSummary> take_changes();
+
+  [[nodiscard]] LiveStatus status() const;
+
+ private:
+  void on_events(std::span<const WatchEvent> events) override;
+  void on_state(const WatchState& state) override;
+  void cover(const RelativePath& path, const Identity& identity, const Directory& folder) override;
+  void saw_link(const Identity& file, std::string path) override;
+
+  [[nodiscard]] Result<void> watch_anew(const WatchedSource& source);
+  [[nodiscard]] bool is_watched(const WatchedSource& source) const;
+  [[nodiscard]] Moment now() const { return clock_.steady_now(); }
+
+  const LiveSettings settings_;
+  const std::chrono::milliseconds interval_;
+  const Clock& clock_;
+  const std::function<void()> wake_;
+  const Watch watch_function_;
+
+  mutable std::mutex mutex_;  // guards all of the following but the watcher
+  LiveCoverage coverage_;
+  DirtySet marks_;
+  LiveChanges changes_;
+  LiveMemory memory_;
+  MirrorPolicy policy_;
+  Identity root_ = {};
+  std::optional<Moment> awaited_;  // the job's thread is up again by then
+
+  std::unique_ptr<Watcher> watcher_;  // stands last: its thread uses all the others
+};
+
+}  // namespace lockstep
