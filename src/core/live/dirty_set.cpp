@@ -229,11 +229,13 @@ void DirtySet::take_to_verify(Work& work) {
   for (const Id id : found) {
     ++work.names;
     if (Scope* const scope = scope_of(id, work.scope)) *scope = Scope{.list = false, .deep = true};
-    tree_.mark(id).verify = false;
-    --verifies_;
   }
-  // What is below comes after what is above, so that no node is dropped before its turn.
-  for (auto id = found.rbegin(); id != found.rend(); ++id) prune(*id);
+  // What is below was found after what is above: no node is dropped before its turn.
+  for (auto id = found.rbegin(); id != found.rend(); ++id) {
+    tree_.mark(*id).verify = false;
+    --verifies_;
+    prune(*id);
+  }
 }
 
 // Returns null if the scope has all that is below a folder on the way. A path that renames have made

@@ -121,6 +121,9 @@ class DirtySet {
   void restore(const Work& work, Moment now);
   [[nodiscard]] std::vector<Held> hold_all();
   [[nodiscard]] bool is_below_deep(const RelativePath& path) const;
+  [[nodiscard]] bool is_below_verify(const RelativePath& path) const;
+  [[nodiscard]] bool is_below(const RelativePath& path,
+                              bool (*is_wide)(const WaitingMark&)) const;
 
   SettleRules rules_;
   DirtyBounds bounds_;

@@ -34,6 +34,7 @@ void DirtySet::renamed(RenameHint hint, Moment now) {
       moves_lost_ = true;
     }
     move_marks(hint.from, hint.to, now);
+    drop(hints_.moved(hint.from, hint.to), now);
   }
   place(hint.from, {.now = now});
   place(hint.to, {.now = now});
@@ -49,11 +50,16 @@ void DirtySet::give_back(Work work, Moment now) {
   std::vector<Held> held;
   if (!moved_.empty()) held = hold_all();
   restore(work, now);
-  for (const auto& [from, to] : moved_) move_marks(from, to, now);
+  for (const auto& [from, to] : moved_) {
+    move_marks(from, to, now);
+    for (RenameHint& hint : work.hints) follow(hint, from, to);
+  }
   for (const Held& each : held) {
     if (!make_room_for(each.path, now)) return;
-    if (covering(each.path, each.mark.extent, each.mark.ready) != MarkTree::kNone) continue;
-    join(reach(each.path), each.mark);
+    if (each.mark.verify) verify(each.path, now);
+    if (each.mark.marked &&
+        covering(each.path, each.mark.extent, each.mark.ready) == MarkTree::kNone)
+      join(reach(each.path), each.mark);
   }
   drop(hints_.give_back(std::move(work.hints), now), now);
 }
@@ -63,6 +69,8 @@ void DirtySet::move_marks(const RelativePath& from, const RelativePath& to, Mome
   if (!make_room_for(to, now)) return;
   // Nobody knows which marks a wider one has taken up.
   if (is_below_deep(from)) place(to, {.now = now, .extent = MarkExtent::deep});
+  if (is_below_verify(from)) verify(to, now);
+  if (!make_room_for(to, now)) return;
   const Id source = tree_.find(from);
   if (source == MarkTree::kNone) return;
   const WaitingMark& mark = tree_.mark(source);
@@ -184,9 +192,19 @@ std::vector<DirtySet::Held> DirtySet::hold_all() {
 }
 
 bool DirtySet::is_below_deep(const RelativePath& path) const {
+  return is_below(path, [](const WaitingMark& mark) {
+    return mark.marked && mark.extent == MarkExtent::deep;
+  });
+}
+
+bool DirtySet::is_below_verify(const RelativePath& path) const {
+  return is_below(path, [](const WaitingMark& mark) { return mark.verify; });
+}
+
+bool DirtySet::is_below(const RelativePath& path, bool (*is_wide)(const WaitingMark&)) const {
   Id id = MarkTree::kRoot;
   for (PathParts parts(path); !parts.at_end() && id != MarkTree::kNone;) {
-    if (tree_.mark(id).marked && tree_.mark(id).extent == MarkExtent::deep) return true;
+    if (is_wide(tree_.mark(id))) return true;
     id = tree_.child(id, parts.next());
   }
   return false;

@@ -33,7 +33,7 @@ void DueQueue::erase(Id id) {
 
 void DueQueue::clear() {
   for (const Id id : heap_) tree_.place(id) = kNowhere;
-  heap_ = {};
+  heap_ = std::vector<Id>();  // gives its memory back
 }
 
 void DueQueue::put(std::size_t place, Id id) {

@@ -1,5 +1,6 @@
 #include "core/live/hint_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lockstep {
@@ -10,18 +11,32 @@ std::size_t bytes_of(const RenameHint& hint) {
   return 2 * (hint.from.text().size() + hint.to.text().size());
 }
 
+bool is_below(const RelativePath& path, const RelativePath& folder) {
+  return path.text().size() > folder.text().size() && path.is_within(folder);
+}
+
+void follow(RelativePath& path, const RelativePath& from, const RelativePath& to) {
+  if (is_below(path, from))
+    path = RelativePath(to.text() + path.text().substr(from.text().size()));
+}
+
 }  // namespace
+
+void follow(RenameHint& hint, const RelativePath& from, const RelativePath& to) {
+  follow(hint.from, from, to);
+  follow(hint.to, from, to);
+}
 
 std::vector<RenameHint> HintQueue::add(RenameHint hint, Moment ready) {
   std::vector<RenameHint> dropped;
   Number number = next_;
   // What was renamed to where this one comes from was the same thing, which is still under its
   // first name in the replica.
-  if (const auto before = by_to_.find(hint.from); before != by_to_.end()) {
+  if (const auto before = by_to_.find(hint.from); before != by_to_.end() &&
+      waiting_.at(before->second).hint.is_folder == hint.is_folder) {
     number = before->second;
     RenameHint first = erase(number).hint;
     hint.from = std::move(first.from);
-    hint.is_folder = hint.is_folder || first.is_folder;
     if (!hint.object) hint.object = first.object;
     if (hint.from == hint.to) return dropped;
   }
@@ -45,6 +60,20 @@ std::vector<RenameHint> HintQueue::add(RenameHint hint, Moment ready) {
   return dropped;
 }
 
+std::vector<RenameHint> HintQueue::moved(const RelativePath& from, const RelativePath& to) {
+  std::vector<RenameHint> dropped;
+  const auto is_concerned = [&](const auto& entry) {
+    return is_below(entry.second.hint.from, from) || is_below(entry.second.hint.to, from);
+  };
+  if (std::ranges::none_of(waiting_, is_concerned)) return dropped;
+  for (auto& [number, waiting] : take_all()) {
+    follow(waiting.hint, from, to);
+    for (RenameHint& lost : add(std::move(waiting.hint), waiting.ready))
+      dropped.push_back(std::move(lost));
+  }
+  return dropped;
+}
+
 std::vector<RenameHint> HintQueue::made(const RelativePath& path) {
   std::vector<RenameHint> dropped;
   if (const auto found = by_from_.find(path); found != by_from_.end())
@@ -54,8 +83,7 @@ std::vector<RenameHint> HintQueue::made(const RelativePath& path) {
 
 std::vector<RenameHint> HintQueue::give_back(std::vector<RenameHint> hints, Moment now) {
   std::vector<RenameHint> dropped;
-  std::map<Number, Waiting> later = std::move(waiting_);
-  clear();
+  std::map<Number, Waiting> later = take_all();
   const auto add_again = [&](RenameHint hint, Moment ready) {
     for (RenameHint& lost : add(std::move(hint), ready)) dropped.push_back(std::move(lost));
   };
@@ -81,6 +109,12 @@ void HintQueue::clear() {
   by_from_.clear();
   by_to_.clear();
   bytes_ = 0;
+}
+
+std::map<HintQueue::Number, HintQueue::Waiting> HintQueue::take_all() {
+  std::map<Number, Waiting> all = std::move(waiting_);
+  clear();
+  return all;
 }
 
 HintQueue::Waiting HintQueue::erase(Number number) {

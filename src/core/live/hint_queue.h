@@ -14,6 +14,11 @@
 
 namespace lockstep {
 
+// Renames what is below `from` in a hint that was told before `from` became `to`. So all hints name
+// what they mean as it is called now, and one may need another that comes after it to be carried
+// out first.
+void follow(RenameHint& hint, const RelativePath& from, const RelativePath& to);
+
 class HintQueue {
  public:
   static constexpr std::size_t kMostBytes = 500'000;  // of paths
@@ -23,6 +28,8 @@ class HintQueue {
   // Each of these returns the hints that it dropped: nobody will carry them out, so that a folder
   // has to be looked at in full under its new name.
   [[nodiscard]] std::vector<RenameHint> add(RenameHint hint, Moment ready);
+  // Says that a folder was renamed, before its own hint is added.
+  [[nodiscard]] std::vector<RenameHint> moved(const RelativePath& from, const RelativePath& to);
   // Says that something was made as `path`: what was renamed from there is something else.
   [[nodiscard]] std::vector<RenameHint> made(const RelativePath& path);
   // Puts hints that were taken before those that are here.
@@ -44,6 +51,7 @@ class HintQueue {
     Moment ready;
   };
   [[nodiscard]] Waiting erase(Number number);
+  [[nodiscard]] std::map<Number, Waiting> take_all();
 
   std::size_t most_;
   std::size_t bytes_ = 0;

@@ -144,6 +144,33 @@ TEST_CASE("hints come in order, and two of one thing are one") {
   }
 }
 
+TEST_CASE("hints follow a folder that is renamed around them") {
+  struct Row {
+    std::vector<RenameHint> hints;
+    std::string queue;
+  };
+  const std::vector<Row> rows = {
+      {{hint("a/x", "a/y"), hint("a", "b")}, "b/x->b/y a->b"},
+      {{hint("c", "a/y"), hint("a", "b")}, "c->b/y a->b"},
+      {{hint("a/x", "c"), hint("a", "b")}, "b/x->c a->b"},
+      {{hint("a/x", "c"), hint("a", "b"), hint("c", "b/x")}, "a->b"},
+      {{hint("ab/x", "ab/y"), hint("a", "b")}, "ab/x->ab/y a->b"},
+      {{hint("a/x", "a/y"), hint("a", "b", false)}, "a/x->a/y a->b"},
+  };
+  for (const Row& row : rows) {
+    DirtySet set{SettleRules{}};
+    for (const RenameHint& each : row.hints) set.renamed(each, kNoon);
+    CHECK(text_of(Work{.hints = set.take(kNoon).hints}) == row.queue);
+    // The same if the first is taken before the others come, and given back.
+    set.renamed(row.hints.front(), kNoon);
+    Work work = set.take(kNoon);
+    for (auto each = row.hints.begin() + 1; each != row.hints.end(); ++each)
+      set.renamed(*each, kNoon);
+    set.give_back(std::move(work), kNoon);
+    CHECK(text_of(Work{.hints = set.take(kNoon).hints}) == row.queue);
+  }
+}
+
 TEST_CASE("the object of a folder that was renamed twice is that of the first or the second") {
   HintQueue queue;
   RenameHint first = hint("a", "b");
