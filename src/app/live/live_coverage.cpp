@@ -24,16 +24,16 @@ bool is_partial(const WatchState& watch) { return watch.refused > 0 || !watch.to
 LiveCoverage::LiveCoverage(WatchChoice choice, std::string source, milliseconds interval)
     : choice_(choice), source_(std::move(source)), interval_(interval) {}
 
-void LiveCoverage::full_pass_begins(const WatchState& watch) {
+void LiveCoverage::full_pass_begins(const WatchState& watch, Since watched) {
   watch_ = watch;
   why_not_.clear();
   walking_ = true;
-  walked_ = false;
+  if (watched == Since::now) walked_ = false;
   loss_.reset();
 }
 
 void LiveCoverage::full_pass_begins_unwatched(std::string why_not) {
-  full_pass_begins({});
+  full_pass_begins({}, Since::now);
   why_not_ = std::move(why_not);
 }
 

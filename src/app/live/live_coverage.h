@@ -28,8 +28,10 @@ class LiveCoverage {
  public:
   LiveCoverage(WatchChoice choice, std::string source, std::chrono::milliseconds interval);
 
-  // Says that a walk of everything begins, with or without a watcher. `why_not` is a sentence.
-  void full_pass_begins(const WatchState& watch);
+  // Says that a walk of everything begins, with or without a watcher. `why_not` is a sentence. A new
+  // watcher has told of nothing so far.
+  enum class Since { before, now };
+  void full_pass_begins(const WatchState& watch, Since watched);
   void full_pass_begins_unwatched(std::string why_not);
   // Says that it saw everything that it could. What was lost while it ran is still lost.
   void full_pass_ended(const FullPass& pass);

@@ -16,8 +16,11 @@
 #include "app/config/settings.h"
 #include "app/live/live_changes.h"
 #include "app/live/live_coverage.h"
+#include "app/live/live_guard.h"
 #include "base/clock.h"
 #include "core/live/dirty_set.h"
+#include "core/live/lag.h"
+#include "core/live/link_names.h"
 #include "core/look/source_watch.h"
 #include "core/pass/pass.h"
 #include "platform/watch/watcher.h"
@@ -31,7 +34,7 @@ struct WatchedSource {
   const MirrorPolicy& policy;
 };
 
-class LiveWork final : private Watcher::Listener, private SourceWatch {
+class LiveWork final : private Watcher::Listener, private SourceWatch, private KnownLinks {
  public:
   using Watch = std::function<Result<std::unique_ptr<Watcher>>(
       const Directory& root, const std::string& path, WatchWish wish, Listener& listener)>;
@@ -58,7 +61,12 @@ class LiveWork final : private Watcher::Listener, private SourceWatch {
   // --- partial passes
   struct Part {
     Work work;
-    PartialPass pass;  // borrows the work's scope
+    PartialPass terms;  // for the pass; `scope` is set by `pass()`, and the rest borrows the LiveWork
+    [[nodiscard]] PartialPass pass() const {
+      PartialPass pass = terms;
+      pass.scope = &work.scope;
+      return pass;
+    }
   };
   // Returns what is ready to be looked at in this source; none if nothing is, if only a full pass
   // will do, or if this is not the source that is watched.
@@ -73,7 +81,12 @@ class LiveWork final : private Watcher::Listener, private SourceWatch {
     std::optional<Moment> telling;  // there is something to tell
   };
   [[nodiscard]] Next next();
-  [[nodiscard]] SourceWatch* watch() { return this; }
+  // Takes note of what any pass did. Any thread may call it.
+  void note(const Event& event);
+  // Returns how many leaves were lost within the last hour.
+  [[nodiscard]] std::uint64_t losses_within_the_hour();
+  // Says that somebody approved what was lost.
+  void forget_losses();
   // These two return what is to be told, and forget it.
   [[nodiscard]] std::vector<WatchNews> take_news();
   [[nodiscard]] std::optional<PassSummary> take_changes();
@@ -85,6 +98,8 @@ class LiveWork final : private Watcher::Listener, private SourceWatch {
   void on_state(const WatchState& state) override;
   void cover(const RelativePath& path, const Identity& identity, const Directory& folder) override;
   void saw_link(const Identity& file, std::string path) override;
+  [[nodiscard]] std::vector<std::string> names_of(const Identity& file) const override;
+  [[nodiscard]] std::vector<std::string> names_beside(const std::string& path) const override;
 
   [[nodiscard]] Result<void> watch_anew(const WatchedSource& source);
   [[nodiscard]] bool is_watched(const WatchedSource& source) const;
@@ -100,9 +115,13 @@ class LiveWork final : private Watcher::Listener, private SourceWatch {
   LiveCoverage coverage_;
   DirtySet marks_;
   LiveChanges changes_;
-  LiveMemory memory_;
+  LiveGuard guard_;
+  LinkNames links_;
+  Lag lag_;
   MirrorPolicy policy_;
   Identity root_ = {};
+  std::optional<Moment> full_pass_wanted_;  // by a partial pass
+  std::chrono::nanoseconds full_pass_pause_{};  // before one that is wanted for names alone
   std::optional<Moment> awaited_;  // the job's thread is up again by then
 
   std::unique_ptr<Watcher> watcher_;  // stands last: its thread uses all the others

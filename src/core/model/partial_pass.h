@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/entry.h"
+#include "base/relative_path.h"
 #include "core/model/scope.h"
 #include "core/model/totals.h"
 
@@ -30,7 +31,10 @@ struct PartialPass {
   // True if a full pass was held, and none was let through since: nothing is removed, and nothing
   // newer is replaced.
   bool is_held = false;
-  // Says whether so many leaves may be removed at this moment. If not, all removals of this pass are
+  // Says whether a leaf at this path counts as lost if it goes; one that was made a short while ago
+  // does not. Empty: all do.
+  std::function<bool(const RelativePath& leaf)> is_loss = {};
+  // Says whether so many leaves may be lost at this moment. If not, all removals of this pass are
   // left over. Empty: they may.
   std::function<bool(std::uint64_t leaves)> may_remove = {};
   const KnownLinks* links = nullptr;  // borrowed; null if none are known

@@ -37,10 +37,21 @@ bool leave_over_incomplete_groups(TreeComparison& comparison, const PartialPass&
   return met_unknown;
 }
 
+Loss count_losses(const Plan& plan, const PartialPass& partial) {
+  if (!partial.is_loss) return counted_removals(plan);
+  Plan lost;
+  for (const Removal& removal : plan.removals) {
+    if (!removal.is_counted_leaf()) continue;
+    if (partial.is_loss(removal.folder->path().child(removal.name)))
+      lost.removals.push_back(removal);
+  }
+  return counted_removals(lost);
+}
+
 void leave_over_removals(TreeComparison& comparison, const PartialPass& partial) {
   if (partial.is_held || !partial.may_remove) return;
   Plan& plan = comparison.plan();
-  const std::uint64_t leaves = counted_removals(plan).entries;
+  const std::uint64_t leaves = count_losses(plan, partial).entries;
   if (leaves == 0 || partial.may_remove(leaves)) return;
   for (const Removal& removal : plan.removals) {
     // What lies in a folder that goes as a whole is looked at with that folder.

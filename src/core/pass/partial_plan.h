@@ -13,6 +13,9 @@ namespace lockstep {
 [[nodiscard]] bool leave_over_incomplete_groups(TreeComparison& comparison,
                                                 const PartialPass& partial);
 
+// Counts the leaves that the plan removes and that count as lost.
+[[nodiscard]] Loss count_losses(const Plan& plan, const PartialPass& partial);
+
 // Leaves all removals over, and what is to be made in their place, if they may not be made yet.
 void leave_over_removals(TreeComparison& comparison, const PartialPass& partial);
 

@@ -11,6 +11,7 @@
 #include "core/look/replica_links.h"
 #include "core/look/selected_attributes.h"
 #include "core/pass/check_roots.h"
+#include "core/pass/partial_plan.h"
 
 namespace lockstep {
 namespace {
@@ -129,8 +130,10 @@ GuardVerdict TreeComparison::ask_guard() {
                          .newer_names = builder_.hard_links.count_newer(),
                          .recent_removals = input_.memory.recent_removals};
   GuardQuestion question = guard_question(builder_.findings(), facts);
-  if (context_.partial != nullptr && question.removals.entries > 0)
+  if (context_.partial != nullptr && question.removals.entries > 0) {
     question.totals = totals_for_guard(*context_.partial);
+    question.removals = count_losses(plan(), *context_.partial);
+  }
   return judge(question, guard_terms(input_, policy_));
 }
 
