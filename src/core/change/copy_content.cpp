@@ -53,31 +53,30 @@ Result<void> pace(std::uint64_t bytes, const Context& context) {
   return {};
 }
 
-Result<std::uint64_t> copy_by_hand(ReadableFile& source, Extent range, StagedFile& staged,
-                                   const Context& context) {
+Result<std::uint64_t> copy_by_hand(const FilesOfCopy& files, Extent range, const Context& context) {
   ScratchMemory<kBuffer> buffer;
   std::uint64_t copied = 0;
   while (copied < range.length) {
     const std::uint64_t most = step_size(kBuffer, context);
     const auto wanted = static_cast<std::size_t>(std::min(most, range.length - copied));
-    const auto got = source.read(range.offset + copied, buffer.bytes().first(wanted));
+    const auto got = files.source.read(range.offset + copied, buffer.bytes().first(wanted));
     if (!got) return failure(got.error().within("read"));
     if (*got == 0) break;
     if (auto paced = pace(*got, context); !paced) return failure(paced.error());
-    auto written = staged.write(range.offset + copied, buffer.bytes().first(*got));
+    auto written = files.staged.write(range.offset + copied, buffer.bytes().first(*got));
     if (!written) return failure(written.error().within("write"));
     copied += *got;
   }
   return copied;
 }
 
-Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedFile& staged,
+Result<std::uint64_t> copy_by_system(const FilesOfCopy& files, Extent range,
                                      const Context& context) {
   std::uint64_t copied = 0;
   while (copied < range.length) {
     const std::uint64_t most = step_size(kSystemCopyStep, context);
     const Extent step{range.offset + copied, std::min(most, range.length - copied)};
-    const auto got = staged.copy_range(source, step);
+    const auto got = files.staged.copy_range(files.source, step);
     if (!got) return failure(got.error().within("copy"));
     if (*got == 0) break;
     if (auto paced = pace(*got, context); !paced) return failure(paced.error());
@@ -86,62 +85,61 @@ Result<std::uint64_t> copy_by_system(ReadableFile& source, Extent range, StagedF
   return copied;
 }
 
-Result<std::uint64_t> copy_range(ReadableFile& source, Extent range, StagedFile& staged,
-                                 VolumeState& volume, Caching caching, const Context& context) {
-  const bool past_the_cache = caching == Caching::none;
-  if (past_the_cache || (range.length > kBuffer && volume.copies_ranges)) {
-    auto copied = copy_by_system(source, range, staged, context);
+Result<std::uint64_t> copy_range(const FilesOfCopy& files, Extent range, const Context& context) {
+  const bool past_the_cache = files.caching == Caching::none;
+  if (past_the_cache || (range.length > kBuffer && files.volume.copies_ranges)) {
+    auto copied = copy_by_system(files, range, context);
     if (copied && *copied == range.length) return copied;
     if (!copied && !is_impossible(copied.error())) return copied;
-    if (!copied && !past_the_cache) volume.copies_ranges = false;
+    if (!copied && !past_the_cache) files.volume.copies_ranges = false;
     // Some volumes report the end of a file too early, so the rest is read to find out.
     const std::uint64_t done = copied ? *copied : 0;
-    auto rest = copy_by_hand(source, {range.offset + done, range.length - done}, staged, context);
+    auto rest = copy_by_hand(files, {range.offset + done, range.length - done}, context);
     if (!rest) return rest;
     return done + *rest;
   }
-  return copy_by_hand(source, range, staged, context);
+  return copy_by_hand(files, range, context);
 }
 
 }  // namespace
 
-Result<CopiedContent> copy_content(ReadableFile& source, const Entry& entry, StagedFile& staged,
-                                   VolumeState& volume, Caching caching, const Context& context) {
+Result<CopiedContent> copy_content(const FilesOfCopy& files, const Entry& entry,
+                                   const Context& context) {
   if (entry.size == 0) return CopiedContent();
-  if (entry.size >= kWorthCloning && volume.clones) {
-    const auto cloned = staged.clone(source);
+  if (entry.size >= kWorthCloning && files.volume.clones) {
+    const auto cloned = files.staged.clone(files.source);
     if (cloned) {
       context.report.progress().bytes_done.fetch_add(entry.size, std::memory_order_relaxed);
       return CopiedContent{.bytes = entry.size};
     }
     if (!is_impossible(cloned.error())) return failure(cloned.error().within("clone"));
-    volume.clones = false;
+    files.volume.clones = false;
   }
   if (!entry.sparse) {
-    if (entry.size >= kWorthReserving && volume.volume().reserving_pays) {
-      const auto reserved = staged.reserve(entry.size);
+    if (entry.size >= kWorthReserving && files.volume.volume().reserving_pays) {
+      const auto reserved = files.staged.reserve(entry.size);
       if (!reserved && reserved.error().kind() != ErrorKind::not_supported)
         return failure(reserved.error().within("find room for"));
     }
-    const auto done = copy_range(source, {0, entry.size}, staged, volume, caching, context);
+    const auto done = copy_range(files, {0, entry.size}, context);
     if (!done) return failure(done.error());
     return CopiedContent{.bytes = *done, .is_whole = *done == entry.size};
   }
 
   CopiedContent copied;
   for (std::uint64_t offset = 0; offset < entry.size;) {
-    const auto data = source.next_data(offset);
+    const auto data = files.source.next_data(offset);
     if (!data) return failure(data.error().within("find data in"));
     if (!*data || (**data).offset >= entry.size) break;
     const Extent range{(**data).offset, std::min((**data).length, entry.size - (**data).offset)};
-    const auto done = copy_range(source, range, staged, volume, caching, context);
+    const auto done = copy_range(files, range, context);
     if (!done) return failure(done.error());
     copied.bytes += *done;
     copied.is_whole = *done == range.length;
     if (!copied.is_whole) return copied;
     offset = range.offset + range.length;
   }
-  if (auto sized = staged.set_size(entry.size); !sized)
+  if (auto sized = files.staged.set_size(entry.size); !sized)
     return failure(sized.error().within("set the size"));
   return copied;
 }

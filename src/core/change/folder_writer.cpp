@@ -95,9 +95,8 @@ std::shared_ptr<Listing> FolderWriter::list(const Pair& folder) {
     context_.report.problem("list", Side::source, path, listed.error());
     return nullptr;
   }
-  auto listing = std::make_shared<Listing>(std::move(*listed));
-  leave_out_of_source(*listing, folder, context_);
-  settle_new_names(*listing, folder, context_);
+  auto listing = std::make_shared<Listing>(settle_new_names(
+      leave_out_of_source(std::move(*listed), folder, context_).listing, folder, context_));
   context_.report.scanned(listing->entries.size(), 1);
   for (const Listing::Failure& failure : listing->failures)
     writer_.problem("examine", folder, failure.name, failure.error, Side::source);

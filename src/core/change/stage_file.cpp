@@ -56,7 +56,7 @@ class Attempt {
     if (auto opened = open_source(); !opened) return source_failed(opened.error());
     if (auto opened = open_staged(); !opened) return replica_failed(opened.error());
     const auto copied =
-        copy_content(*source_, file_.source, *staged_, *volume_, caching_, context_);
+        copy_content({*source_, *staged_, *volume_, caching_}, file_.source, context_);
     if (!copied && caching_ == Caching::none && copied.error().kind() == ErrorKind::not_supported)
       return anew_as_usual();
     if (!copied) return replica_failed(copied.error());
@@ -138,8 +138,10 @@ class Attempt {
   Result<bool> reads_back() {
     if (context_.policy.verification != WriteVerification::read_back) return true;
     const Entry& wanted = file_.source;
-    const auto match = compare_contents(*source_, *staged_, wanted.size,
-                                        wanted.sparse ? Holes::in_both : Holes::none,
+    const auto match = compare_contents({.source = *source_,
+                                         .replica = *staged_,
+                                         .size = wanted.size,
+                                         .holes = wanted.sparse ? Holes::in_both : Holes::none},
                                         context_.report.progress().bytes_compared, context_.drop);
     if (!match) return failure(match.error());
     if (*match != ContentMatch::different) return true;

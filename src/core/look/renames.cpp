@@ -148,8 +148,8 @@ class Renames {
       const auto old = (*replica)->read_link(removal.name);
       if (!target || !old || *target != *old) return false;
     }
-    if (compares_attributes &&
-        !take(read_both(**source, creation.name, **replica, removal.name, context_, volume)))
+    if (compares_attributes && !take(read_both(NameInFolder{**source, creation.name},
+                                               {**replica, removal.name}, context_, volume)))
       return false;
     const auto now = (*source)->examine_child(creation.name);
     return now && is_same_version(*now, creation.source);
@@ -162,9 +162,9 @@ class Renames {
 
   [[nodiscard]] bool has_same_content(const Creation& creation, const Removal& removal,
                                       ReadableFile& from, ReadableFile& to) const {
-    const auto match = compare_contents(from, to, creation.source.size,
-                                        common_holes(creation.source, removal.replica),
-                                        context_.report.progress().bytes_compared, context_.stop);
+    const auto match = compare_contents(
+        {from, to, creation.source.size, common_holes(creation.source, removal.replica)},
+        context_.report.progress().bytes_compared, context_.stop);
     if (!match || *match == ContentMatch::different) return false;
     context_.report.hashed(creation.source.size);
     return true;

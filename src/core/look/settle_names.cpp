@@ -159,20 +159,19 @@ class ByIdentity {
 
 }  // namespace
 
-OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
-                            const std::shared_ptr<Pair>& folder, const Directory& source,
-                            const Directory& replica, VolumeState& volume, const Context& context,
-                            PlanBuilder& builder) {
+SettledNames settle_names(Listing in_source, Listing in_replica, const OpenPair& folders,
+                          const Context& context) {
   OtherSpellings others;
-  Settlement settlement(in_source, *folder, volume, context);
+  std::vector<Rename> respellings;
+  Settlement settlement(in_source, *folders.pair, folders.volume, context);
   settlement.take_out_impossible(&in_replica);
   // The source's name for each of the replica's entries.
   std::unordered_map<const Entry*, Name> respelt;
   std::optional<bool> ignores;
   const auto ask = [&] {
     if (!ignores) {
-      auto answer = ignores_case(replica, in_replica);
-      if (!answer) answer = ignores_case(*folder);
+      auto answer = ignores_case(folders.replica, in_replica);
+      if (!answer) answer = ignores_case(*folders.pair);
       ignores = settlement.learn(answer);
     }
     return *ignores;
@@ -184,7 +183,7 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
     std::vector<const Entry*> unclaimed;
     for (const Entry* wanted : group.source_alone) {
       const auto found = group.replica.empty() ? Result<Entry>(failure(ErrorKind::not_found))
-                                               : replica.examine_child(wanted->name);
+                                               : folders.replica.examine_child(wanted->name);
       const Entry* const there = found ? free_in_replica.find(*found, wanted->name) : nullptr;
       if (there != nullptr) {
         free_in_replica.forget(there);
@@ -192,17 +191,17 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
         const bool case_alone = in_small_letters(wanted->name) == in_small_letters(there->name);
         if (case_alone) settlement.learn(true);
         if (wanted->unreadable || there->unreadable || wanted->kind == EntryKind::other ||
-            !volume.keeps_spelling(case_alone) || context.leaves_out(*wanted))
+            !folders.volume.keeps_spelling(case_alone) || context.leaves_out(*wanted))
           continue;
-        Rename respelling{.from_folder = folder,
+        Rename respelling{.from_folder = folders.pair,
                           .from_name = std::string(there->name),
-                          .to_folder = folder,
+                          .to_folder = folders.pair,
                           .to_name = std::string(wanted->name),
                           .source = *wanted,
                           .replica = *there,
                           .respelling = true};
         respelling.source.name = respelling.replica.name = {};
-        builder.add(std::move(respelling));
+        respellings.push_back(std::move(respelling));
       } else if (found) {
         const Entry* const taken = in_replica_group.find(*found, wanted->name);
         // It is left alone, or was made just now: its creation will tell.
@@ -217,7 +216,7 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
     if (group.source.empty()) continue;
     for (const Entry* extra : group.replica_alone) {
       if (respelt.contains(extra)) continue;
-      const auto found = source.examine_child(extra->name);
+      const auto found = folders.source.examine_child(extra->name);
       const Entry* const other = found ? in_source_group.find(*found, extra->name) : nullptr;
       if (other != nullptr && other->link_count == found->link_count)
         others[extra->name] = {other->identity, other->link_count};
@@ -227,14 +226,14 @@ OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
     in_replica.entries[static_cast<std::size_t>(entry - in_replica.entries.data())].name = name;
   if (!respelt.empty()) std::ranges::sort(in_replica.entries, {}, &Entry::name);
   settlement.forget_taken_out();
-  return others;
+  return {std::move(in_source), std::move(in_replica), std::move(others), std::move(respellings)};
 }
 
-void settle_new_names(Listing& in_source, const Pair& folder, const Context& context) {
+Listing settle_new_names(Listing in_source, const Pair& folder, const Context& context) {
   const bool replica_exists = context.roots.replica != nullptr;
   const Directory* const on_volume =
       replica_exists ? context.roots.replica : context.roots.above_replica;
-  if (on_volume == nullptr) return;
+  if (on_volume == nullptr) return in_source;
   Settlement settlement(in_source, folder, context.volumes.of(folder.replica_device(), *on_volume),
                         context);
   settlement.take_out_impossible(nullptr);
@@ -246,6 +245,7 @@ void settle_new_names(Listing& in_source, const Pair& folder, const Context& con
   for (const Spellings& group : find_spellings(in_source.entries, {}))
     settlement.choose_among(group.source, ask);
   settlement.forget_taken_out();
+  return in_source;
 }
 
 }  // namespace lockstep

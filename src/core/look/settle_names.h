@@ -11,23 +11,29 @@
 #include <vector>
 
 #include "core/look/context.h"
-#include "core/look/plan_builder.h"
+#include "core/look/open_pair.h"
+#include "core/model/plan.h"
 
 namespace lockstep {
 
 // Maps the replica's name to the source's entry.
 using OtherSpellings = std::map<Name, OtherSpelling>;
 
-// Settles the names of a folder that is on both sides. An entry that the replica spells otherwise
-// gets the source's name in the replica's listing, too, and a respelling in the plan. Returns the
-// names that only the replica has and the source answers for.
-[[nodiscard]] OtherSpellings settle_names(Listing& in_source, Listing& in_replica,
-                                          const std::shared_ptr<Pair>& folder,
-                                          const Directory& source, const Directory& replica,
-                                          VolumeState& volume, const Context& context,
-                                          PlanBuilder& builder);
+// The listings of a folder with one name for each entry. An entry that the replica spells otherwise
+// has the source's name in the replica's listing, too, whose bytes are the source's.
+struct SettledNames {
+  Listing in_source;
+  Listing in_replica;
+  OtherSpellings other_spellings;  // of names that only the replica has and the source answers for
+  std::vector<Rename> respellings;
+};
 
-// Settles the names of a folder that only the source has.
-void settle_new_names(Listing& in_source, const Pair& folder, const Context& context);
+// Settles the names of a folder that is on both sides.
+[[nodiscard]] SettledNames settle_names(Listing in_source, Listing in_replica,
+                                        const OpenPair& folders, const Context& context);
+
+// Settles the names of a folder that only the source has, and returns its listing.
+[[nodiscard]] Listing settle_new_names(Listing in_source, const Pair& folder,
+                                       const Context& context);
 
 }  // namespace lockstep

@@ -74,8 +74,7 @@ bool is_empty_volume(const Directory& replica, const Pair& child, const Context&
   if (!volume) return false;
   auto listing = (*volume)->list();
   if (!listing || !listing->failures.empty()) return false;
-  leave_out_of_replica(*listing, child, context, {});
-  return listing->entries.empty();
+  return leave_out_of_replica(std::move(*listing), child, context, {}).listing.entries.empty();
 }
 
 }  // namespace
@@ -126,25 +125,30 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   }
   // From a listing that is not complete nothing may be concluded: neither that an entry is new nor
   // that it is gone.
-  auto in_source = (*source)->list();
-  if (!in_source) return unlisted(*pair, Side::source, in_source.error());
-  auto in_replica = (*replica)->list();
-  if (!in_replica) return unlisted(*pair, Side::replica, in_replica.error());
-  if (put_aside({pair, descent, {}, "examine", Error(ErrorKind::other)}, *in_replica)) return;
+  auto source_listed = (*source)->list();
+  if (!source_listed) return unlisted(*pair, Side::source, source_listed.error());
+  auto replica_listed = (*replica)->list();
+  if (!replica_listed) return unlisted(*pair, Side::replica, replica_listed.error());
+  if (put_aside({pair, descent, {}, "examine", Error(ErrorKind::other)}, *replica_listed)) return;
 
-  const Names left_out = leave_out_of_source(*in_source, *pair, context_);
-  const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);
+  auto [source_rest, left_out] = leave_out_of_source(std::move(*source_listed), *pair, context_);
+  auto [replica_rest, stays] =
+      leave_out_of_replica(std::move(*replica_listed), *pair, context_, left_out);
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
-  volume.saw_times_of(in_replica->entries, pair->replica_entry.identity.volume);
-  const OtherSpellings other_spellings =
-      settle_names(*in_source, *in_replica, pair, **source, **replica, volume, context_, builder_);
-  report_unreadable(*in_source, *pair, Side::source, report);
-  report_unreadable(*in_replica, *pair, Side::replica, report);
-  report.scanned(in_source->entries.size(), 1);
-  builder_.count({.source_entries = in_source->entries.size(),
-                  .replica_entries = in_replica->entries.size(),
-                  .replica_leaves = count_leaves(*in_replica, *pair),
-                  .replica_bytes = count_bytes(*in_replica)});
+  volume.saw_times_of(replica_rest.entries, pair->replica_entry.identity.volume);
+  const OpenPair open{pair, **source, **replica, volume};
+  SettledNames names =
+      settle_names(std::move(source_rest), std::move(replica_rest), open, context_);
+  for (Rename& respelling : names.respellings) builder_.add(std::move(respelling));
+  const Listing& in_source = names.in_source;
+  const Listing& in_replica = names.in_replica;
+  report_unreadable(in_source, *pair, Side::source, report);
+  report_unreadable(in_replica, *pair, Side::replica, report);
+  report.scanned(in_source.entries.size(), 1);
+  builder_.count({.source_entries = in_source.entries.size(),
+                  .replica_entries = in_replica.entries.size(),
+                  .replica_leaves = count_leaves(in_replica, *pair),
+                  .replica_bytes = count_bytes(in_replica)});
 
   // This folder is not the one that was compared, however old its entries seem.
   if (context_.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
@@ -163,11 +167,11 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
     rules.all_in_doubt = context_.doubts.are_all_in(path);
   }
   if (!in_doubt.empty()) rules.in_doubt = &in_doubt;
-  const Names left_out_then = left_out_by_the_last(in_source->entries, *pair, context_);
+  const Names left_out_then = left_out_by_the_last(in_source.entries, *pair, context_);
   rules.left_out_then = &left_out_then;
-  const bool names_doubtful = lists_what_it_does_not_find(*in_source);
-  const Folders folders{pair, **source, **replica, volume, rules, &other_spellings, descent};
-  for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
+  const bool names_doubtful = lists_what_it_does_not_find(in_source);
+  const Folders folders{open, rules, &names.other_spellings, descent};
+  for (const Finding& finding : compare_directory(in_source.entries, in_replica.entries, rules)) {
     if (context_.stopping()) return;
     if (finding.verdict == Verdict::extra && names_doubtful &&
         !is_own_temporary(*finding.replica)) {

@@ -62,7 +62,7 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
     source.name = replica.name = name;
     undecided.source = &source;
     undecided.replica = &replica;
-    read_and_decide(undecided, Folders{pair, **source_folder, **replica_folder, volume, rules});
+    read_and_decide(undecided, Folders{{pair, **source_folder, **replica_folder, volume}, rules});
   });
 }
 
@@ -138,10 +138,9 @@ bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
     return true;
   }
   finding.changes = compare_metadata(files.source_entry, files.replica_entry, folders.rules);
-  const auto match =
-      compare_contents(*files.source, *files.replica, files.source_entry.size,
-                       common_holes(files.source_entry, files.replica_entry),
-                       report.progress().bytes_compared, context_.stop);
+  const auto match = compare_contents({*files.source, *files.replica, files.source_entry.size,
+                                       common_holes(files.source_entry, files.replica_entry)},
+                                      report.progress().bytes_compared, context_.stop);
   report.hashed(files.source_entry.size);
   if (!match) {
     report.problem("read", Side::source, folders.path(name), match.error());
@@ -239,8 +238,8 @@ std::optional<bool> Walk::have_same_target(Name name, const Folders& folders) {
 bool Walk::read_attributes(Finding& finding, const Folders& folders) {
   if (!finding.attributes_undecided) return true;
   const Name name = finding.source->name;
-  const auto both =
-      read_both(folders.source, name, folders.replica, name, context_, folders.volume);
+  const auto both = read_both(NameInFolder{folders.source, name}, {folders.replica, name}, context_,
+                              folders.volume);
   if (!both && both.error().kind() == ErrorKind::not_found) {
     context_.report.skipped(folders.path(name), "vanished meanwhile");
     return false;

@@ -67,18 +67,19 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     if (put_aside({pair, {}, removal, "open", replica.error()})) return;
     return fail("open", replica.error());
   }
-  auto listing = (*replica)->list();
-  if (!listing) return fail("list", listing.error());
-  if (put_aside({pair, {}, removal, "examine", Error(ErrorKind::other)}, *listing)) return;
+  auto listed = (*replica)->list();
+  if (!listed) return fail("list", listed.error());
+  if (put_aside({pair, {}, removal, "examine", Error(ErrorKind::other)}, *listed)) return;
   context_.report.step();
-  if (!leave_out_of_replica(*listing, *pair, context_, {}).empty()) pair->retain();
-  Totals totals{.replica_entries = listing->entries.size()};
+  const auto [listing, stays] = leave_out_of_replica(std::move(*listed), *pair, context_, {});
+  if (!stays.empty()) pair->retain();
+  Totals totals{.replica_entries = listing.entries.size()};
 
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
   const CompareRules rules = context_.rules(volume);
   // There is no source folder here, and nothing below asks for one.
-  const Folders folders{pair, **replica, **replica, volume, rules};
-  for (const Entry& entry : listing->entries) {
+  const Folders folders{{pair, **replica, **replica, volume}, rules};
+  for (const Entry& entry : listing.entries) {
     if (entry.unreadable || entry.mount_point) pair->retain();
     if (entry.unreadable) continue;
     const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry);
@@ -86,11 +87,11 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     if (leaf) totals.replica_bytes += bytes_held_by(entry);
     remove(entry, folders, false);
   }
-  for (const Listing::Failure& failure : listing->failures) {
+  for (const Listing::Failure& failure : listing.failures) {
     context_.report.unseen("examine", Side::replica,
                            pair->path().child(failure.name).text(), failure.error);
   }
-  removal.empty_folder = listing->entries.empty() && !pair->marks.retains;
+  removal.empty_folder = listing.entries.empty() && !pair->marks.retains;
   if (removal.empty_folder) ++totals.replica_leaves;
   builder_.count(totals);
   builder_.add(std::move(removal));
@@ -122,19 +123,18 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
     return context_.report.problem("open", Side::source, pair->path().text(),
                                    source.error());
   }
-  auto listing = (*source)->list();
-  if (!listing)
-    return context_.report.problem("list", Side::source, pair->path().text(),
-                                   listing.error());
-  leave_out_of_source(*listing, *pair, context_);
-  settle_new_names(*listing, *pair, context_);
-  context_.report.scanned(listing->entries.size(), 1);
-  builder_.count({.source_entries = listing->entries.size()});
-  for (const Listing::Failure& failure : listing->failures) {
+  auto listed = (*source)->list();
+  if (!listed)
+    return context_.report.problem("list", Side::source, pair->path().text(), listed.error());
+  const Listing listing = settle_new_names(
+      leave_out_of_source(std::move(*listed), *pair, context_).listing, *pair, context_);
+  context_.report.scanned(listing.entries.size(), 1);
+  builder_.count({.source_entries = listing.entries.size()});
+  for (const Listing::Failure& failure : listing.failures) {
     context_.report.problem("examine", Side::source,
                             pair->path().child(failure.name).text(), failure.error);
   }
-  for (const Entry& entry : listing->entries) {
+  for (const Entry& entry : listing.entries) {
     const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
     if (treatment == Treatment::unknown) continue;
     if (treatment == Treatment::device) {
