@@ -56,10 +56,9 @@ std::vector<std::string> names_in(Directory& folder) {
 }
 
 Entry look_at(const Directory& folder, const std::string& name) {
-  auto entry = folder.examine_child(name);
+  const auto entry = folder.examine_child(name);
   REQUIRE(entry);
-  entry->name = {};
-  return *entry;
+  return entry->without_name();
 }
 
 }  // namespace lockstep

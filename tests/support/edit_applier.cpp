@@ -71,8 +71,7 @@ struct Applier {
   void look(Directory& folder, const std::string& prefix) {
     const Listing listing = expect(folder.list(), "list", prefix);
     for (const Entry& entry : listing.entries) {
-      items.push_back({prefix + std::string(entry.name), entry});
-      items.back().entry.name = {};
+      items.push_back({prefix + std::string(entry.name), entry.without_name()});
       if (entry.unreadable || entry.kind != EntryKind::directory || entry.mount_point) continue;
       const std::string path = items.back().path;
       look(*expect(folder.open_directory(entry.name), "open", path), path + "/");

@@ -56,9 +56,7 @@ Place::Place(Directory& root, const std::string& path)
 
 Entry examine(Directory& root, const std::string& path) {
   const Place place(root, path);
-  Entry entry = expect(place.folder->examine_child(place.name), "examine", path);
-  entry.name = {};
-  return entry;
+  return expect(place.folder->examine_child(place.name), "examine", path).without_name();
 }
 
 bool exists(Directory& root, const std::string& path) {

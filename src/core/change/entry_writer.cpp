@@ -33,8 +33,7 @@ Result<SmallEntry> read_small_entry(const Directory& folder, Name name, Entry wa
       if (!target) return failure(target.error());
       return SmallEntry{wanted, std::move(*target), std::move(attributes)};
     }
-    wanted = *now;
-    wanted.name = {};
+    wanted = now->without_name();
   }
   return failure(ErrorKind::changed,
                  "another entry has taken its place meanwhile; the next pass looks again");

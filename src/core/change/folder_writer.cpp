@@ -142,8 +142,8 @@ void FolderWriter::create_child(const std::shared_ptr<Pair>& folder, const Entry
     case Treatment::whole:
       break;
   }
-  Creation creation{.folder = folder, .name = std::string(entry.name), .source = entry};
-  creation.source.name = {};
+  Creation creation{
+      .folder = folder, .name = std::string(entry.name), .source = entry.without_name()};
   if (treatment == Treatment::whole) return use_.entries.create(creation);
   if (treatment != Treatment::link_group) return create_child_folder(std::move(creation), entry);
   use_.found_links.add({.folder = folder,

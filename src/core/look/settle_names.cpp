@@ -193,15 +193,13 @@ SettledNames settle_names(Listing in_source, Listing in_replica, const OpenPair&
         if (wanted->unreadable || there->unreadable || wanted->kind == EntryKind::other ||
             !folders.volume.keeps_spelling(case_alone) || context.leaves_out(*wanted))
           continue;
-        Rename respelling{.from_folder = folders.pair,
-                          .from_name = std::string(there->name),
-                          .to_folder = folders.pair,
-                          .to_name = std::string(wanted->name),
-                          .source = *wanted,
-                          .replica = *there,
-                          .respelling = true};
-        respelling.source.name = respelling.replica.name = {};
-        respellings.push_back(std::move(respelling));
+        respellings.push_back({.from_folder = folders.pair,
+                               .from_name = std::string(there->name),
+                               .to_folder = folders.pair,
+                               .to_name = std::string(wanted->name),
+                               .source = wanted->without_name(),
+                               .replica = there->without_name(),
+                               .respelling = true});
       } else if (found) {
         const Entry* const taken = in_replica_group.find(*found, wanted->name);
         // It is left alone, or was made just now: its creation will tell.

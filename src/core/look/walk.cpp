@@ -245,9 +245,8 @@ void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
 void Walk::descend(const Finding& found, const Folders& folders) {
   Finding finding = found;
   const std::shared_ptr<Pair> child = folders.pair->child(finding.source->name);
-  child->source_entry = *finding.source;
-  child->replica_entry = *finding.replica;
-  child->source_entry.name = child->replica_entry.name = {};
+  child->source_entry = finding.source->without_name();
+  child->replica_entry = finding.replica->without_name();
   const KnownMounts& known = context_.known_mounts;
   if (finding.source->mount_point) {
     std::string identity = volume_mounted_at(folders.source, finding.source->name, context_.policy);
@@ -288,12 +287,9 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
   // see `handle`.
   const Treatment treatment = classify(source, {context_.policy, context_.rights.create_devices});
   if (treatment == Treatment::device) return context_.report.devices_left_out();
-  Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
-  creation.source.name = {};
-  if (replaced != nullptr) {
-    creation.replaces = *replaced;
-    creation.replaces->name = {};
-  }
+  Creation creation{
+      .folder = folders.pair, .name = std::string(source.name), .source = source.without_name()};
+  if (replaced != nullptr) creation.replaces = replaced->without_name();
   if (source.kind == EntryKind::directory) {
     creation.contents = folders.pair->child(source.name);
     creation.contents->source_entry = creation.source;
@@ -334,8 +330,8 @@ void Walk::update(const Finding& finding, const Folders& folders, const std::str
                 "a folder stands where the source has none, and --no-delete keeps it"));
     }
     remove(replica, folders, false);
-    Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
-    creation.source.name = {};
+    Creation creation{
+        .folder = folders.pair, .name = std::string(source.name), .source = source.without_name()};
     creation.after_removals = true;
     if (source.link_count == 1) return builder_.add(std::move(creation));
     return builder_.hard_links.add({.folder = folders.pair,
@@ -345,10 +341,9 @@ void Walk::update(const Finding& finding, const Folders& folders, const std::str
                                     .state = MemberState::create,
                                     .after_removals = true});
   }
-  Entry wanted = source;
-  Entry expected = replica;
+  const Entry wanted = source.without_name();
+  const Entry expected = replica.without_name();
   std::string name(source.name);
-  wanted.name = expected.name = {};
   if (source.link_count > 1 || replica.link_count > 1) {
     builder_.hard_links.add({.folder = folders.pair,
                              .name = std::move(name),
@@ -368,10 +363,9 @@ void Walk::keep(const Finding& found, const Folders& folders) {
   if (finding.verdict == Verdict::undecided) return decide_content(finding, folders);
   if (must_be_replaced(*finding.source, *finding.replica, finding.changes, folders.rules))
     return update(finding, folders, finding.changes.text());
-  Entry source = *finding.source;
-  Entry replica = *finding.replica;
-  std::string name(source.name);
-  source.name = replica.name = {};
+  const Entry source = finding.source->without_name();
+  const Entry replica = finding.replica->without_name();
+  std::string name(finding.source->name);
   if (source.link_count > 1 || replica.link_count > 1) {
     builder_.hard_links.add({.folder = folders.pair,
                              .name = std::move(name),

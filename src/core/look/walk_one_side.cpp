@@ -24,8 +24,8 @@ bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
 void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
   const bool temporary = is_own_temporary(replica);
   if (context_.policy.removals == Removals::never && !temporary) return;
-  Removal removal{.folder = folders.pair, .name = std::string(replica.name), .replica = replica};
-  removal.replica.name = {};
+  Removal removal{
+      .folder = folders.pair, .name = std::string(replica.name), .replica = replica.without_name()};
   removal.temporary = temporary;
   removal.excluded = context_.policy.excluded == ExcludedEntries::remove &&
                      (left_out || is_excluded(*folders.pair, replica, context_));
@@ -150,8 +150,8 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
                               offline_error());
       continue;
     }
-    Creation creation{.folder = pair, .name = std::string(entry.name), .source = entry};
-    creation.source.name = {};
+    Creation creation{
+        .folder = pair, .name = std::string(entry.name), .source = entry.without_name()};
     if (entry.kind == EntryKind::directory) {
       creation.contents = pair->child(entry.name);
       creation.contents->source_entry = creation.source;

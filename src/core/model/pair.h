@@ -109,7 +109,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
     return *pair;
   }
 
-  // The two entries as the walk found them, without their names. The kind is `other` for a side
+  // The two entries as the walk found them (Entry::without_name). The kind is `other` for a side
   // that does not exist.
   Entry source_entry;
   Entry replica_entry;
