@@ -27,7 +27,8 @@ bool is_impossible(const Error& error) {
 
 // Returns the rate limit, 0 for none. It may change between two steps.
 std::uint64_t bytes_per_second(const Context& context) {
-  return context.rate_limit == nullptr ? 0 : context.rate_limit->bytes_per_second();
+  return context.resources.rate_limit == nullptr ? 0
+                                                 : context.resources.rate_limit->bytes_per_second();
 }
 
 // Returns the size of one step. Under a rate limit a step takes about a quarter of a second, so
@@ -46,7 +47,8 @@ Result<void> pace(std::uint64_t bytes, const Context& context) {
   if (bytes_per_second(context) > 0) {
     const Counted resting(progress.resting);
     const WorkerPool::Rest rest;
-    if (!context.rate_limit->acquire(bytes, context.drop)) return failure(ErrorKind::cancelled);
+    if (!context.resources.rate_limit->acquire(bytes, context.drop))
+      return failure(ErrorKind::cancelled);
   }
   progress.bytes_done.fetch_add(bytes, std::memory_order_relaxed);
   WorkerPool::give_way();

@@ -112,7 +112,7 @@ void FolderWriter::fill(const std::shared_ptr<Pair>& folder) {
   const std::size_t own = end_of_piece(listing->entries, 0);
   for (std::size_t first = own; first < listing->entries.size();) {
     const Piece piece{first, end_of_piece(listing->entries, first)};
-    context_.pool.submit(
+    context_.resources.pool.submit(
         [this, folder, listing, piece] { fill_piece(folder, *listing, piece); });
     first = piece.last;
   }
@@ -164,7 +164,7 @@ void FolderWriter::create_child_folder(Creation creation, const Entry& entry) {
     nested_mounts_.insert_or_assign(creation.contents->path().text(), std::move(volume));
   }
   if (!create(creation)) return;
-  context_.pool.submit([this, contents = creation.contents] { fill(contents); });
+  context_.resources.pool.submit([this, contents = creation.contents] { fill(contents); });
 }
 
 }  // namespace lockstep

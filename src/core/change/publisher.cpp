@@ -213,9 +213,9 @@ void Publisher::publish(StagedEntry& entry) {
     return writer_.problem("publish", *entry.folder, entry.name, published.error());
   context_.report.progress().files_done.fetch_add(1, std::memory_order_relaxed);
   if (entry.in_doubt) {
-    context_.doubts.add(entry.event.path, *entry.in_doubt);
+    context_.memory.doubts.add(entry.event.path, *entry.in_doubt);
   } else {
-    context_.doubts.settle(entry.event.path);
+    context_.memory.doubts.settle(entry.event.path);
   }
   writer_.touch(entry.folder);
   writer_.done(entry.event);

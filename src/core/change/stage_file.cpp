@@ -88,7 +88,7 @@ class Attempt {
     auto source = context_.source_files.open(**folder, file_.name);
     if (!source) return failure(source.error());
     source_ = std::move(*source);
-    begun_ = Timestamp::from(context_.clock.now());
+    begun_ = Timestamp::from(context_.resources.clock.now());
     writers_ = context_.source_files.writers_of(*source_, file_.source, **folder);
     return {};
   }

@@ -58,10 +58,10 @@ std::uint64_t count_bytes(const Listing& listing) {
 Names left_out_by_the_last(const std::vector<Entry>& entries, const Pair& pair,
                            const Context& context) {
   Names names;
-  if (context.trust.left_out_then.is_nothing()) return names;
+  if (context.memory.trust.left_out_then.is_nothing()) return names;
   const RelativePath folder = pair.path();
   for (const Entry& entry : entries) {
-    if (context.trust.left_out_then.was(folder, entry)) names.push_back(entry.name);
+    if (context.memory.trust.left_out_then.was(folder, entry)) names.push_back(entry.name);
   }
   return names;
 }
@@ -80,7 +80,7 @@ bool is_empty_volume(const Directory& replica, const Pair& child, const Context&
 }  // namespace
 
 void Walk::run(const std::shared_ptr<Pair>& roots) {
-  context_.pool.run([this, roots] {
+  context_.resources.pool.run([this, roots] {
     compare_pair(roots, {.other_clock = !context_.roots.local_source_device.has_value()});
   });
 }
@@ -91,12 +91,12 @@ bool Walk::resume() {
   if (waiting.empty()) return false;
   builder_.nothing_applicable();
   for (auto& [pair, descent] : waiting) submit(std::move(pair), descent);
-  context_.pool.wait_idle();
+  context_.resources.pool.wait_idle();
   return true;
 }
 
 void Walk::submit(std::shared_ptr<Pair> pair, Descent descent) {
-  context_.pool.submit(
+  context_.resources.pool.submit(
       [this, pair = std::move(pair), descent] { compare_pair(pair, descent); });
 }
 
@@ -151,7 +151,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
                   .replica_bytes = count_bytes(in_replica)});
 
   // This folder is not the one that was compared, however old its entries seem.
-  if (context_.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
+  if (context_.memory.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
     descent.moved = true;
     pair->trusted = false;
   }
@@ -161,10 +161,10 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   if (descent.other_clock && rules.doubted_from)
     rules.doubted_from = rules.doubted_from->earlier_by(kLateClock);
   std::vector<std::string> in_doubt;
-  if (context_.doubts.any_known()) {
+  if (context_.memory.doubts.any_known()) {
     const std::string path = pair->path().text();
-    in_doubt = context_.doubts.names_in(path);
-    rules.all_in_doubt = context_.doubts.are_all_in(path);
+    in_doubt = context_.memory.doubts.names_in(path);
+    rules.all_in_doubt = context_.memory.doubts.are_all_in(path);
   }
   if (!in_doubt.empty()) rules.in_doubt = &in_doubt;
   const Names left_out_then = left_out_by_the_last(in_source.entries, *pair, context_);
@@ -230,10 +230,10 @@ void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
   std::string path = folder.path().text();
   // A volume that is not mirrored may go away, unless it once was mirrored.
   if (context_.policy.volumes == Volumes::stay_on_source_volume) {
-    if (context_.record == nullptr) return;
+    if (context_.memory.record == nullptr) return;
     // A volume above one that was mirrored may not go away, either: what is below it is not looked
     // at.
-    const Mounts& known = context_.record->source.mounts;
+    const Mounts& known = context_.memory.record->source.mounts;
     const bool known_below = std::ranges::any_of(known, [&path](const auto& mount) {
       return RelativePath(mount.first).is_within(RelativePath(path));
     });
@@ -247,7 +247,7 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   const std::shared_ptr<Pair> child = folders.pair->child(finding.source->name);
   child->source_entry = finding.source->without_name();
   child->replica_entry = finding.replica->without_name();
-  const KnownMounts& known = context_.known_mounts;
+  const KnownMounts& known = context_.memory.known_mounts;
   if (finding.source->mount_point) {
     std::string identity = volume_mounted_at(folders.source, finding.source->name, context_.policy);
     if (known.is_another_in_source(child->path().text(), identity))
@@ -293,7 +293,7 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
   if (source.kind == EntryKind::directory) {
     creation.contents = folders.pair->child(source.name);
     creation.contents->source_entry = creation.source;
-    const KnownMounts& known = context_.known_mounts;
+    const KnownMounts& known = context_.memory.known_mounts;
     if (!known.replica.empty()) {
       const std::string path = creation.contents->path().text();
       if (known.has_changed(path, false) || known.was_below_in_replica(path))

@@ -36,7 +36,7 @@ struct Walk::OpenFiles {
 
 void Walk::decide_content(const Finding& finding, const Folders& folders) {
   EqualFiles* const known = context_.policy.comparison == Comparison::size_and_time
-                                ? context_.known_equal
+                                ? context_.memory.known_equal
                                 : nullptr;
   if (!finding.read_anew && known != nullptr && known->know(*finding.source, *finding.replica)) {
     Finding equal = finding;
@@ -45,9 +45,10 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
   }
   if (finding.source->size < kOwnTask) return read_and_decide(finding, folders);
 
-  context_.pool.submit([this, pair = folders.pair, name = std::string(finding.source->name),
-                               undecided = Finding(finding), source = *finding.source,
-                               replica = *finding.replica]() mutable {
+  context_.resources.pool.submit([this, pair = folders.pair,
+                                  name = std::string(finding.source->name),
+                                  undecided = Finding(finding), source = *finding.source,
+                                  replica = *finding.replica]() mutable {
     if (context_.stopping()) return;
     const auto source_folder = pair->source();
     const auto replica_folder = pair->replica();
@@ -107,8 +108,8 @@ bool Walk::open_both(OpenFiles& files, Name name, const Folders& folders) {
   files.replica = std::move(*replica);
   files.replica_entry = *replica_now;
   files.replica_entry.name = name;
-  files.begun = Timestamp::from(context_.clock.now());
-  files.begun_steady = context_.clock.steady_now();
+  files.begun = Timestamp::from(context_.resources.clock.now());
+  files.begun_steady = context_.resources.clock.steady_now();
   files.writers =
       context_.source_files.writers_of(*files.source, files.source_entry, folders.source);
   return true;
@@ -171,13 +172,14 @@ bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
 void Walk::found_equal(const Finding& finding, const OpenFiles& files, const Folders& folders) {
   const Entry& source = *finding.source;
   if (may_change_unseen(files.writers, source.changed(), files.begun)) {
-    context_.doubts.add(folders.path(source.name), source.changed());
+    context_.memory.doubts.add(folders.path(source.name), source.changed());
   } else {
-    if (context_.doubts.any_known()) context_.doubts.settle(folders.path(source.name));
-    if (EqualFiles* const known = context_.known_equal;
+    if (context_.memory.doubts.any_known())
+      context_.memory.doubts.settle(folders.path(source.name));
+    if (EqualFiles* const known = context_.memory.known_equal;
         known != nullptr && context_.policy.comparison == Comparison::size_and_time) {
       known->found_equal(source, *finding.replica, files.begun_steady,
-                         context_.clock.steady_now());
+                         context_.resources.clock.steady_now());
     }
   }
   keep(finding, folders);

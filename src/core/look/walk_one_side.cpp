@@ -13,7 +13,7 @@ namespace lockstep {
 namespace {
 
 bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
-  const auto& known = context.known_mounts.source;
+  const auto& known = context.memory.known_mounts.source;
   return std::ranges::any_of(known, [&path](const auto& mount) {
     return RelativePath(mount.first).is_within(path);
   });
@@ -51,7 +51,7 @@ void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
               "another volume is mounted there; unmount it, or exclude this folder"));
   }
   removal.contents = child;
-  context_.pool.submit([this, child, removal = std::move(removal)]() mutable {
+  context_.resources.pool.submit([this, child, removal = std::move(removal)]() mutable {
     walk_extra_folder(child, std::move(removal));
   });
 }
@@ -106,9 +106,9 @@ void Walk::expand_creations() {
     folders.push_back(creation.contents);
   }
   for (auto& folder : folders) {
-    context_.pool.submit([this, folder = std::move(folder)] { expand(folder); });
+    context_.resources.pool.submit([this, folder = std::move(folder)] { expand(folder); });
   }
-  context_.pool.wait_idle();
+  context_.resources.pool.wait_idle();
 }
 
 void Walk::expand(const std::shared_ptr<Pair>& pair) {
@@ -162,7 +162,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
                          volume_mounted_at(**source, entry.name, context_.policy));
       }
       if (creation.expanded) {
-        context_.pool.submit([this, folder = creation.contents] { expand(folder); });
+        context_.resources.pool.submit([this, folder = creation.contents] { expand(folder); });
       }
     } else if (treatment == Treatment::link_group) {
       builder_.hard_links.add({.folder = pair,

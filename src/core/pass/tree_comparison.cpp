@@ -76,9 +76,9 @@ void TreeComparison::begin_walk() {
     return;
   }
   context_.roots.replica_device = pair.replica_entry.identity.volume;
-  if (input_.memory.record != nullptr && context_.trust.doubted_from &&
+  if (input_.memory.record != nullptr && context_.memory.trust.doubted_from &&
       may_hold_other_contents(roots_, *input_.memory.record))
-    context_.trust.doubted_from = kBeforeEverything;
+    context_.memory.trust.doubted_from = kBeforeEverything;
   VolumeState& volume = context_.volume_of(pair.replica_entry, *input_.roots.replica);
   const CompareRules rules = context_.rules(volume);
   pair.found = compare_metadata(pair.source_entry, pair.replica_entry, rules);
