@@ -20,8 +20,7 @@ set(platform_system_may_include platform/system base)
 set(platform_disk_may_include platform/disk platform/system base)
 set(platform_supervision_may_include platform/supervision platform/system base)
 
-# The headers of the model and all that decides know nothing of the disk. The model's handles are
-# opened in its implementation files, by the disk's interface.
+# The model and all that decides know nothing of the disk.
 set(core_model_may_include core/model base)
 set(core_decide_may_include core/decide core/model base)
 set(disk_interface platform/disk/directory.h)
@@ -132,9 +131,6 @@ foreach(file IN LISTS files)
   if(NOT allowed)
     report("lies in no room that the design knows")
     continue()
-  endif()
-  if(room STREQUAL "core/model" AND file MATCHES "\\.cpp$")
-    list(APPEND allowed ${disk_interface})
   endif()
   if(room STREQUAL "core/look" AND plain MATCHES "(->|[.])(${changing_calls})\\(")
     report("changes something on the disk (${CMAKE_MATCH_2}); that belongs in core/change")

@@ -13,10 +13,10 @@
 #include "core/look/doubts.h"
 #include "core/look/seen_folders.h"
 #include "core/look/source_files.h"
+#include "core/look/volume_states.h"
 #include "core/model/pair.h"
 #include "core/model/pass_input.h"
 #include "core/model/report.h"
-#include "core/model/volume_state.h"
 
 namespace lockstep {
 

@@ -6,6 +6,7 @@
 #include "core/decide/guard_question.h"
 #include "core/decide/root_trust.h"
 #include "core/decide/trust.h"
+#include "core/look/pair_handles.h"
 #include "core/look/renames.h"
 #include "core/look/replica_links.h"
 #include "core/look/selected_attributes.h"
@@ -42,7 +43,7 @@ Result<void> TreeComparison::check_roots() {
   // A replica that does not exist counts as a folder that lacks everything.
   Directory& replica =
       input_.roots.replica != nullptr ? *input_.roots.replica : *input_.roots.source;
-  root_pair_ = Pair::roots(*input_.roots.source, replica, services_.open_folders);
+  root_pair_ = make_root_pair(*input_.roots.source, replica, services_.open_folders);
   auto examined = examine_roots(input_);
   if (!examined) return failure(examined.error());
   roots_ = std::move(*examined);

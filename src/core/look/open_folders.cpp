@@ -1,4 +1,4 @@
-#include "core/model/open_folders.h"
+#include "core/look/open_folders.h"
 
 #include <vector>
 

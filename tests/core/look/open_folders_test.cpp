@@ -1,5 +1,5 @@
 // Tests pairs of folders, of which few are open at once.
-#include "core/model/pair.h"
+#include "core/look/pair_handles.h"
 #include "core/pass_fixture.h"
 
 namespace lockstep {
@@ -25,7 +25,7 @@ struct Roots {
     replica_root = replica.open();
     build(*source_root, tree);
     build(*replica_root, tree);
-    pair = Pair::roots(*source_root, *replica_root, open_folders);
+    pair = make_root_pair(*source_root, *replica_root, open_folders);
   }
 };
 
