@@ -128,12 +128,15 @@ class Job {
   JobTiming timing_;
   const Privileges rights_;
 
-  // The memory that passes leave for those that follow.
-  ReplicaHold hold_;
-  LatestRecord record_;
-  JobApprovals approvals_;
-  RecentRemovals removals_;
-  std::unique_ptr<EqualFiles> equal_files_;
+  // What passes leave for those that follow.
+  struct Memory {
+    ReplicaHold hold;
+    LatestRecord record;
+    JobApprovals approvals;
+    RecentRemovals removals;
+    std::unique_ptr<EqualFiles> equal_files;
+  };
+  Memory memory_;
   std::optional<PassSummary> last_;
   bool has_run_ = false;
   bool gave_up_ = false;
