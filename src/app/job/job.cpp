@@ -115,9 +115,7 @@ void Job::announce(const JobRoots& roots) {
   if (roots.created.folders > 0)
     deps_.observer->on_event(Event{.kind = EventKind::created_replica_root});
   const MirrorPolicy& policy = roots.policy;
-  if (protection_told_ ||
-      (policy.protected_in_source.empty() && policy.protected_in_replica.empty()))
-    return;
+  if (protection_told_ || policy.protected_paths.empty()) return;
   protection_told_ = true;
   tell("Left out, as files of our own: " + protected_text(settings_, policy));
 }

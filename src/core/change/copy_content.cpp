@@ -89,11 +89,11 @@ Result<std::uint64_t> copy_by_system(const FilesOfCopy& files, Extent range,
 
 Result<std::uint64_t> copy_range(const FilesOfCopy& files, Extent range, const Context& context) {
   const bool past_the_cache = files.caching == Caching::none;
-  if (past_the_cache || (range.length > kBuffer && files.volume.copies_ranges)) {
+  if (past_the_cache || (range.length > kBuffer && files.volume.means.copies_ranges)) {
     auto copied = copy_by_system(files, range, context);
     if (copied && *copied == range.length) return copied;
     if (!copied && !is_impossible(copied.error())) return copied;
-    if (!copied && !past_the_cache) files.volume.copies_ranges = false;
+    if (!copied && !past_the_cache) files.volume.means.copies_ranges = false;
     // Some volumes report the end of a file too early, so the rest is read to find out.
     const std::uint64_t done = copied ? *copied : 0;
     auto rest = copy_by_hand(files, {range.offset + done, range.length - done}, context);
@@ -108,14 +108,14 @@ Result<std::uint64_t> copy_range(const FilesOfCopy& files, Extent range, const C
 Result<CopiedContent> copy_content(const FilesOfCopy& files, const Entry& entry,
                                    const Context& context) {
   if (entry.size == 0) return CopiedContent();
-  if (entry.size >= kWorthCloning && files.volume.clones) {
+  if (entry.size >= kWorthCloning && files.volume.means.clones) {
     const auto cloned = files.staged.clone(files.source);
     if (cloned) {
       context.report.progress().bytes_done.fetch_add(entry.size, std::memory_order_relaxed);
       return CopiedContent{.bytes = entry.size};
     }
     if (!is_impossible(cloned.error())) return failure(cloned.error().within("clone"));
-    files.volume.clones = false;
+    files.volume.means.clones = false;
   }
   if (!entry.sparse) {
     if (entry.size >= kWorthReserving && files.volume.volume().reserving_pays) {

@@ -32,7 +32,7 @@ Caching caching_for(const Entry& wanted, const VolumeState& volume) {
   const PastTheCache& large = volume.volume().past_the_cache;
   const bool is_better_off =
       wanted.size >= large.from && !wanted.sparse && (wanted.mode & large.but_modes) == 0;
-  return is_better_off && volume.writes_past_the_cache ? Caching::none : Caching::usual;
+  return is_better_off && volume.means.writes_past_the_cache ? Caching::none : Caching::usual;
 }
 
 bool refuses_reads(StagedFile& staged) {
@@ -129,7 +129,7 @@ class Attempt {
   // Asks for another try through the cache. From now on all that is copied to this volume goes
   // through it.
   Tried anew_as_usual() {
-    volume_->writes_past_the_cache = false;
+    volume_->means.writes_past_the_cache = false;
     return {.file = nullptr, .source = file_.source};
   }
 

@@ -34,13 +34,12 @@ bool is_protected(const RelativePath& folder, Name name, const std::vector<Relat
 // True if either side protects the name: it is left alone on the other too, as copying our own log
 // would never end.
 bool is_protected(const RelativePath& folder, Name name, const MirrorPolicy& policy) {
-  return is_protected(folder, name, policy.protected_in_source) ||
-         is_protected(folder, name, policy.protected_in_replica);
+  return is_protected(folder, name, policy.protected_paths.in_source) ||
+         is_protected(folder, name, policy.protected_paths.in_replica);
 }
 
 bool asks_for_paths(const MirrorPolicy& policy) {
-  return !policy.filter.empty() || !policy.protected_in_source.empty() ||
-         !policy.protected_in_replica.empty();
+  return !policy.filter.empty() || !policy.protected_paths.empty();
 }
 
 // Drops the reasons of unreadable entries that are left out: nobody asks for these.

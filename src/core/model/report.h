@@ -66,6 +66,12 @@ class Report {
 
  private:
   static constexpr std::size_t kProblemsKept = 1'000;
+  struct LookedAt {
+    std::atomic<std::uint64_t> scanned_entries{0};
+    std::atomic<std::uint64_t> scanned_directories{0};
+    std::atomic<std::uint64_t> hashed_files{0};
+    std::atomic<std::uint64_t> hashed_bytes{0};
+  };
   void tell(const Event& event);
 
   Observer* observer_;
@@ -74,10 +80,7 @@ class Report {
   std::string replica_path_;
   std::atomic<bool> devices_left_out_{false};
   std::atomic<bool> owners_left_out_{false};
-  std::atomic<std::uint64_t> scanned_entries_{0};
-  std::atomic<std::uint64_t> scanned_directories_{0};
-  std::atomic<std::uint64_t> hashed_files_{0};
-  std::atomic<std::uint64_t> hashed_bytes_{0};
+  LookedAt looked_at_;
   std::atomic<bool> saw_everything_{true};
   mutable std::mutex mutex_;
   PassSummary counted_;              // guarded by mutex_

@@ -15,6 +15,13 @@
 
 namespace lockstep {
 
+// Ways of copying to a volume, each false once it turned out not to work there. Thread-safe.
+struct CopyingMeans {
+  std::atomic<bool> clones{true};
+  std::atomic<bool> copies_ranges{true};
+  std::atomic<bool> writes_past_the_cache{true};
+};
+
 class VolumeState {
  public:
   VolumeState(Volume volume, Capabilities known, Report& report)
@@ -74,10 +81,7 @@ class VolumeState {
   // True once an owner that was set came back: this volume does not drop them silently.
   std::atomic<bool> keeps_owners{false};
 
-  // These are false once a means of copying turned out not to work here.
-  std::atomic<bool> clones{true};
-  std::atomic<bool> copies_ranges{true};
-  std::atomic<bool> writes_past_the_cache{true};
+  CopyingMeans means;
 
   // Returns the owner of a new entry in a folder without setgid: owner in the upper half, group in
   // the lower.
