@@ -3,7 +3,7 @@
 #     the rooms within a layer (src/README.md);
 #   - a call in core/look that would change something on the disk;
 #   - a call in core that changes a name without perform.h, or anything in core or app that destroys
-#     something without core/change/discard.h;
+#     something without core/entry/discard.h;
 #   - an #if on the operating system outside a file that is named for its system;
 #   - a thread_local object without the word that it has no destructor (base/scratch_memory.h);
 #   - a wait for an atomic's value, which may never end on Windows (packaging/cmake/settings.cmake);
@@ -26,10 +26,13 @@ set(core_decide_may_include core/decide core/model base)
 set(disk_interface platform/disk/directory.h)
 set(core_look_may_include core/look core/decide core/model base ${disk_interface})
 set(disk_changes platform/disk/perform.h)
+set(core_entry_may_include
+  core/entry core/look core/decide core/model base ${disk_interface} ${disk_changes})
 set(core_change_may_include
-  core/change core/look core/decide core/model base ${disk_interface} ${disk_changes})
+  core/change core/entry core/look core/decide core/model base ${disk_interface} ${disk_changes})
 set(core_pass_may_include
-  core/pass core/change core/look core/decide core/model base ${disk_interface} ${disk_changes})
+  core/pass core/change core/entry core/look core/decide core/model base
+  ${disk_interface} ${disk_changes})
 
 set(below_app core/pass core/look core/decide core/model
   platform/disk platform/system platform/supervision base)
@@ -44,14 +47,15 @@ set(service_may_include service service/commands service/registration
 set(service_commands_may_include ${service_may_include})
 set(service_registration_may_include ${service_may_include})
 
-# Calls of the disk's interface that change something; they belong to core/change.
+# Calls of the disk's interface that change something; they belong to core/entry and
+# core/change.
 set(changing_calls "create_directory|create_symlink|create_special|create_hard_link|stage_named|stage_unnamed|rename|remove|remove_directory|set_owner|set_mode|set_modified|set_attribute|remove_attribute|publish")
 # Those of them that change what a name leads to: only `perform` knows how to do that with care. What
 # destroys something is asked for by `discard` alone.
 set(name_calls "create_directory|create_symlink|create_special|create_hard_link|rename|remove|remove_directory|publish")
 set(destroys "Overwrite::allowed|Destruction")
 # The records of the passes replace each other in the state folder, which is nobody's replica.
-set(may_destroy "^(src/core/change/discard\\.(h|cpp)|src/app/job/record_endings\\.cpp)$")
+set(may_destroy "^(src/core/entry/discard\\.(h|cpp)|src/app/job/record_endings\\.cpp)$")
 
 set(line_limit 400)
 set(system_macros "_WIN32|_WIN64|__CYGWIN__|__MINGW32__|__MINGW64__|__linux__|__linux|__APPLE__|__FreeBSD__|__unix__|__unix")
@@ -133,13 +137,13 @@ foreach(file IN LISTS files)
     continue()
   endif()
   if(room STREQUAL "core/look" AND plain MATCHES "(->|[.])(${changing_calls})\\(")
-    report("changes something on the disk (${CMAKE_MATCH_2}); that belongs in core/change")
+    report("changes something on the disk (${CMAKE_MATCH_2}); that belongs in core/entry or core/change")
   endif()
   if(layer STREQUAL "core" AND plain MATCHES "(->|[.])(${name_calls})\\(")
     report("changes a name on the disk (${CMAKE_MATCH_2}); that belongs in platform/disk/perform.cpp")
   endif()
   if(layer MATCHES "^(core|app|service)$" AND NOT file MATCHES "${may_destroy}" AND plain MATCHES "(^|[^A-Za-z_])(${destroys})([^A-Za-z_]|$)")
-    report("destroys something (${CMAKE_MATCH_2}); that belongs in core/change/discard.cpp")
+    report("destroys something (${CMAKE_MATCH_2}); that belongs in core/entry/discard.cpp")
   endif()
   # What a service is on Windows is known to both: its name, its key in the registry, its texts.
   set(allowed_also "^$")

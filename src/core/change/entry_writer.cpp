@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "core/change/inheritance.h"
-#include "core/change/others.h"
-#include "core/change/set_metadata.h"
+#include "core/entry/inheritance.h"
+#include "core/entry/others.h"
+#include "core/entry/set_metadata.h"
 #include "core/look/selected_attributes.h"
 #include "core/model/temporaries.h"
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/change/rights_writer.h"
-#include "core/change/set_metadata.h"
+#include "core/entry/set_metadata.h"
 #include "core/look/selected_attributes.h"
 
 namespace lockstep {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/change/others.h"
 #include "core/decide/classify.h"
 #include "core/decide/offline.h"
+#include "core/entry/others.h"
 #include "core/look/leave_out.h"
 #include "core/look/mounted_volume.h"
 #include "core/look/settle_names.h"

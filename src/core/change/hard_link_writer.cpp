@@ -1,7 +1,7 @@
 #include "core/change/hard_link_writer.h"
 
-#include "core/change/others.h"
-#include "core/change/witness.h"
+#include "core/entry/others.h"
+#include "core/entry/witness.h"
 #include "core/model/temporaries.h"
 
 namespace lockstep {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "core/change/confirm_absent.h"
+#include "core/entry/confirm_absent.h"
 #include "core/look/parallel.h"
 
 namespace lockstep {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/change/set_metadata.h"
+#include "core/entry/set_metadata.h"
 #include "core/look/parallel.h"
 
 namespace lockstep {

@@ -3,10 +3,10 @@
 #include <span>
 #include <utility>
 
-#include "core/change/copy_content.h"
-#include "core/change/inheritance.h"
-#include "core/change/set_metadata.h"
 #include "core/decide/offline.h"
+#include "core/entry/copy_content.h"
+#include "core/entry/inheritance.h"
+#include "core/entry/set_metadata.h"
 #include "core/look/digest.h"
 #include "core/look/selected_attributes.h"
 #include "core/model/temporaries.h"

@@ -1,5 +1,5 @@
 // An entry that the replica loses is looked at just before, and is the one that the plan meant.
-#include "core/change/discard.h"
+#include "core/entry/discard.h"
 
 #include "core/writer_fixture.h"
 

@@ -1,4 +1,4 @@
-#include "core/change/others.h"
+#include "core/entry/others.h"
 
 namespace lockstep {
 

@@ -1,4 +1,4 @@
-#include "core/change/copy_content.h"
+#include "core/entry/copy_content.h"
 
 #include <algorithm>
 #include <span>

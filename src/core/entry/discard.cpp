@@ -1,4 +1,4 @@
-#include "core/change/discard.h"
+#include "core/entry/discard.h"
 
 #include "core/model/temporaries.h"
 

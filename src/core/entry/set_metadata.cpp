@@ -1,8 +1,8 @@
-#include "core/change/set_metadata.h"
+#include "core/entry/set_metadata.h"
 
 #include <string>
 
-#include "core/change/set_attributes.h"
+#include "core/entry/set_attributes.h"
 #include "core/look/selected_attributes.h"
 
 namespace lockstep {

@@ -1,8 +1,8 @@
-#include "core/change/witness.h"
+#include "core/entry/witness.h"
 
 #include <utility>
 
-#include "core/change/discard.h"
+#include "core/entry/discard.h"
 #include "core/model/temporaries.h"
 
 namespace lockstep {

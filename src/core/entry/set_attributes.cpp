@@ -1,4 +1,4 @@
-#include "core/change/set_attributes.h"
+#include "core/entry/set_attributes.h"
 
 #include <algorithm>
 #include <utility>

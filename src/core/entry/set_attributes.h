@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/attributes.h"
-#include "core/change/witness.h"
+#include "core/entry/witness.h"
 #include "core/model/volume_state.h"
 #include "platform/disk/directory.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/attributes.h"
-#include "core/change/witness.h"
+#include "core/entry/witness.h"
 #include "core/look/context.h"
 
 namespace lockstep {

@@ -1,4 +1,4 @@
-#include "core/change/confirm_absent.h"
+#include "core/entry/confirm_absent.h"
 
 #include "platform/disk/directory.h"
 

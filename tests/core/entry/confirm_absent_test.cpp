@@ -1,5 +1,5 @@
 // Nothing is removed as long as the source does not say that it lacks the name.
-#include "core/change/confirm_absent.h"
+#include "core/entry/confirm_absent.h"
 
 #include "core/writer_fixture.h"
 

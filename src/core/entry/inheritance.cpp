@@ -1,4 +1,4 @@
-#include "core/change/inheritance.h"
+#include "core/entry/inheritance.h"
 
 #include <algorithm>
 
