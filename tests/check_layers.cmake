@@ -38,12 +38,14 @@ set(below_app core/pass core/look core/decide core/model
   platform/disk platform/system platform/supervision base)
 set(app_config_may_include app/config core/model platform/disk platform/system base)
 set(app_report_may_include app/report app/config ${below_app})
-set(app_job_may_include app/job app/report app/config ${below_app})
-set(app_daemon_may_include app/daemon app/job app/report app/config ${below_app})
-set(app_host_may_include app/host app/daemon app/job app/report app/config ${below_app})
+set(app_record_may_include app/record app/report app/config ${below_app})
+set(app_job_may_include app/job app/record app/report app/config ${below_app})
+set(app_daemon_may_include app/daemon app/job app/record app/report app/config ${below_app})
+set(app_host_may_include
+  app/host app/daemon app/job app/record app/report app/config ${below_app})
 
 set(service_may_include service service/commands service/registration
-  app/host app/daemon app/job app/report app/config core/pass core/model base)
+  app/host app/daemon app/job app/record app/report app/config core/pass core/model base)
 set(service_commands_may_include ${service_may_include})
 set(service_registration_may_include ${service_may_include})
 
@@ -55,7 +57,7 @@ set(changing_calls "create_directory|create_symlink|create_special|create_hard_l
 set(name_calls "create_directory|create_symlink|create_special|create_hard_link|rename|remove|remove_directory|publish")
 set(destroys "Overwrite::allowed|Destruction")
 # The records of the passes replace each other in the state folder, which is nobody's replica.
-set(may_destroy "^(src/core/entry/discard\\.(h|cpp)|src/app/job/record_endings\\.cpp)$")
+set(may_destroy "^(src/core/entry/discard\\.(h|cpp)|src/app/record/record_endings\\.cpp)$")
 
 set(line_limit 400)
 set(system_macros "_WIN32|_WIN64|__CYGWIN__|__MINGW32__|__MINGW64__|__linux__|__linux|__APPLE__|__FreeBSD__|__unix__|__unix")

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "app/scratch_folder.h"
 #include "support/answered_calls_linux.h"
 

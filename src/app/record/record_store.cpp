@@ -1,11 +1,11 @@
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 
 #include <sstream>
 
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include "app/job/record_json.h"
+#include "app/record/record_json.h"
 #include "platform/disk/roots.h"
 
 namespace lockstep {

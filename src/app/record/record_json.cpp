@@ -1,4 +1,4 @@
-#include "app/job/record_json.h"
+#include "app/record/record_json.h"
 
 #include <charconv>
 

@@ -1,8 +1,8 @@
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 
 #include <doctest/doctest.h>
 
-#include "app/job/record_json.h"
+#include "app/record/record_json.h"
 #include "app/scratch_folder.h"
 
 using namespace lockstep;

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/job/record_json.h"
+#include "app/record/record_json.h"
 #include "base/result.h"
 #include "core/model/folder_identities.h"
 #include "core/model/record.h"

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 
 namespace lockstep {
 namespace {

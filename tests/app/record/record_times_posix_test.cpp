@@ -1,8 +1,8 @@
 // When a record that differs in its times alone is written, and whose record a file holds.
 #include <doctest/doctest.h>
 
-#include "app/job/record_json.h"
-#include "app/job/record_store.h"
+#include "app/record/record_json.h"
+#include "app/record/record_store.h"
 #include "app/scratch_folder.h"
 
 using namespace lockstep;

@@ -1,8 +1,8 @@
 // This part of RecordStore ends records: the pair is forgotten, or a damaged record makes room for
 // a new one.
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 
-#include "app/job/record_json.h"
+#include "app/record/record_json.h"
 #include "platform/disk/roots.h"
 
 namespace lockstep {
