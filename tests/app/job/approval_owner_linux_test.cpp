@@ -8,7 +8,7 @@
 
 #include "app/record/record_store.h"
 #include "app/scratch_folder.h"
-#include "support/answered_calls_linux.h"
+#include "support/system/answered_calls_linux.h"
 
 using namespace lockstep;
 

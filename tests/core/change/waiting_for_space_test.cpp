@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "core/look/pair_handles.h"
-#include "support/memory_tree.h"
+#include "support/trees/memory_tree.h"
 
 namespace lockstep {
 namespace {

@@ -1,7 +1,7 @@
 // Tests volumes that can't hold everything: what they can hold becomes equal, and the second pass
 // is idle.
 #include "core/pass_fixture.h"
-#include "support/random_tree.h"
+#include "support/trees/random_tree.h"
 
 namespace lockstep {
 namespace {

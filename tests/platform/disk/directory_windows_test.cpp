@@ -8,10 +8,10 @@
 #include "platform/disk/roots.h"
 #include "platform/system/owned_handle_windows.h"
 #include "platform/system/path_windows.h"
-#include "support/directory_tools.h"
-#include "support/feature.h"
-#include "support/real_disk.h"
-#include "support/temporary_folder.h"
+#include "support/system/real_disk.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
+#include "support/trees/feature.h"
 
 namespace lockstep {
 namespace {
