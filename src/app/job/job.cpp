@@ -31,7 +31,7 @@ Job::Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_r
       rate_limit_(settings_.policy.bytes_per_second, *deps_.clock),
       timing_(settings_.interval),
       rights_(privileges()),
-      memory_{.hold = {},
+      memory_{.claim = {},
               .record = LatestRecord(*deps_.records, settings_.source),
               .approvals = JobApprovals(*deps_.records),
               .removals = {},
@@ -76,14 +76,14 @@ PassSummary Job::attempt(const std::stop_token& stop, const std::stop_token& dro
     if (!roots) {
       Obstacle obstacle = std::move(roots.error());
       // The job that turns the pair round needs the replica's place.
-      if (obstacle.wrong_direction) memory_.hold.give_place_back();
+      if (obstacle.wrong_direction) memory_.claim.give_place_back();
       obstacle.reason = reason_with_release(obstacle, deps_.release);
       return summary_of(std::move(obstacle));
     }
     announce(*roots);
-    if (const auto kept = memory_.hold.keep_place(*roots->replica); !kept)
+    if (const auto kept = memory_.claim.keep_place(*roots->replica); !kept)
       return summary_of(not_locked(kept.error()));
-    const auto lock = memory_.hold.lock_pass(*roots->replica);
+    const auto lock = memory_.claim.lock_pass(*roots->replica);
     if (!lock) return summary_of(not_locked(lock.error()));
     if (!lock->ignored.empty()) {
       tell(
@@ -169,7 +169,7 @@ Result<void> Job::begin_record_of(const JobRoots& roots) {
 // for another folder.
 void Job::adopt_new_replica(JobRoots& roots) {
   if (!roots.created.is_new || !roots.known.record) return;
-  const auto which = roots.replica->lasting_identity();
+  const auto which = roots.replica->persistent_id();
   if (!which) return;  // the pass tells that
   roots.known.record->replica.folder = roots.replica_volume + "/" + *which;
   keep_record(roots, *roots.known.record, std::nullopt);
@@ -252,12 +252,12 @@ std::optional<Obstacle> Job::take_lock() {
   const auto replica = open_root(settings_.replica);
   // The first pass tells why the replica can't be opened, and waits for it.
   if (!replica) return std::nullopt;
-  const auto kept = memory_.hold.keep_place(**replica);
+  const auto kept = memory_.claim.keep_place(**replica);
   return kept ? std::nullopt : std::optional(not_locked(kept.error()));
 }
 
 void Job::take_over(Job& former) {
-  memory_.hold.take_over(former.memory_.hold);
+  memory_.claim.take_over(former.memory_.claim);
   memory_.record.take_over(former.memory_.record);
   memory_.removals = std::move(former.memory_.removals);
   memory_.equal_files.swap(former.memory_.equal_files);

@@ -19,7 +19,7 @@
 #include "app/job/job_roots.h"
 #include "app/job/job_timing.h"
 #include "app/job/latest_record.h"
-#include "app/job/replica_hold.h"
+#include "app/job/replica_claim.h"
 #include "app/record/record_store.h"
 #include "app/report/job_observer.h"
 #include "base/clock.h"
@@ -130,7 +130,7 @@ class Job {
 
   // What passes leave for those that follow.
   struct Memory {
-    ReplicaHold hold;
+    ReplicaClaim claim;
     LatestRecord record;
     JobApprovals approvals;
     RecentRemovals removals;

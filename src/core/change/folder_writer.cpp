@@ -8,7 +8,7 @@
 #include "core/entry/others.h"
 #include "core/look/leave_out.h"
 #include "core/look/mounted_volume.h"
-#include "core/look/settle_names.h"
+#include "core/look/resolve_name_clashes.h"
 
 namespace lockstep {
 namespace {
@@ -95,7 +95,7 @@ std::shared_ptr<Listing> FolderWriter::list(const Pair& folder) {
     context_.report.problem("list", Side::source, path, listed.error());
     return nullptr;
   }
-  auto listing = std::make_shared<Listing>(settle_new_names(
+  auto listing = std::make_shared<Listing>(resolve_clashes_of_new_names(
       leave_out_of_source(std::move(*listed), folder, context_).listing, folder, context_));
   context_.report.scanned(listing->entries.size(), 1);
   for (const Listing::Failure& failure : listing->failures)
@@ -126,26 +126,28 @@ void FolderWriter::fill_piece(const std::shared_ptr<Pair>& folder, const Listing
 }
 
 void FolderWriter::create_child(const std::shared_ptr<Pair>& folder, const Entry& entry) {
-  const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
-  switch (treatment) {
-    case Treatment::unknown:
+  const CreationClass creation_class =
+      classify(entry, {context_.policy, context_.rights.create_devices});
+  switch (creation_class) {
+    case CreationClass::unknown:
       return;  // its listing told of that
-    case Treatment::device:
+    case CreationClass::device:
       return context_.report.devices_left_out();
-    case Treatment::impossible:
+    case CreationClass::impossible:
       return context_.report.skipped(folder->path().child(entry.name).text(), kImpossible);
-    case Treatment::offline:
+    case CreationClass::offline:
       return writer_.problem("read", *folder, entry.name, offline_error(), Side::source);
-    case Treatment::folder:
-    case Treatment::mount:
-    case Treatment::link_group:
-    case Treatment::whole:
+    case CreationClass::folder:
+    case CreationClass::mount:
+    case CreationClass::link_group:
+    case CreationClass::by_itself:
       break;
   }
   Creation creation{
       .folder = folder, .name = std::string(entry.name), .source = entry.without_name()};
-  if (treatment == Treatment::whole) return use_.entries.create(creation);
-  if (treatment != Treatment::link_group) return create_child_folder(std::move(creation), entry);
+  if (creation_class == CreationClass::by_itself) return use_.entries.create(creation);
+  if (creation_class != CreationClass::link_group)
+    return create_child_folder(std::move(creation), entry);
   use_.found_links.add({.folder = folder,
                         .name = std::move(creation.name),
                         .source = creation.source,

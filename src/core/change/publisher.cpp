@@ -128,7 +128,7 @@ void Publisher::flush_in_groups(Batch& batch) {
   for_each_at_once(batch, [&](StagedEntry& entry) {
     const auto disk = last.find(entry.folder->replica_device());
     if (context_.dropping() || disk == last.end() || disk->second == &entry) return;
-    const auto handed = flush(*entry.file, &StagedFile::hand_to_disk);
+    const auto handed = flush(*entry.file, &StagedFile::write_to_device);
     entry.on_its_disk = handed.has_value();
     // If asked once more, the system might not tell of the error again.
     if (!handed && handed.error().kind() != ErrorKind::not_supported) drop(entry, handed.error());

@@ -6,7 +6,7 @@
 #include "core/decide/offline.h"
 #include "core/look/leave_out.h"
 #include "core/look/mounted_volume.h"
-#include "core/look/settle_names.h"
+#include "core/look/resolve_name_clashes.h"
 #include "core/look/walk_folders.h"
 #include "core/model/temporaries.h"
 
@@ -26,7 +26,7 @@ bool is_remote(const Directory& folder) {
 void report_unreadable(const Listing& listing, const Pair& pair, Side side,
                        Report& report) {
   for (const Listing::Failure& failure : listing.failures) {
-    report.unseen("examine", side, pair.path().child(failure.name).text(), failure.error);
+    report.could_not_look("examine", side, pair.path().child(failure.name).text(), failure.error);
   }
 }
 
@@ -114,14 +114,14 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
       report.folder_vanished(pair->path().text());
     } else {
       pair->marks.unreadable_told = true;
-      report.unseen("open", Side::source, pair->path().text(), source.error());
+      report.could_not_look("open", Side::source, pair->path().text(), source.error());
     }
     return;
   }
   const auto replica = pair->replica();
   if (!replica) {
     if (put_aside({pair, descent, {}, "open", replica.error()})) return;
-    return report.unseen("open", Side::replica, pair->path().text(), replica.error());
+    return report.could_not_look("open", Side::replica, pair->path().text(), replica.error());
   }
   // From a listing that is not complete nothing may be concluded: neither that an entry is new nor
   // that it is gone.
@@ -137,8 +137,8 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
   volume.saw_times_of(replica_rest.entries, pair->replica_entry.identity.volume);
   const OpenPair open{pair, **source, **replica, volume};
-  SettledNames names =
-      settle_names(std::move(source_rest), std::move(replica_rest), open, context_);
+  ResolvedNames names =
+      resolve_name_clashes(std::move(source_rest), std::move(replica_rest), open, context_);
   for (Rename& respelling : names.respellings) builder_.add(std::move(respelling));
   const Listing& in_source = names.in_source;
   const Listing& in_replica = names.in_replica;
@@ -176,13 +176,14 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
     if (finding.verdict == Verdict::extra && names_doubtful &&
         !is_own_temporary(*finding.replica)) {
       if (context_.policy.removals == Removals::never) continue;
-      report.unseen("remove", Side::replica, folders.path(finding.replica->name),
-                    Error(ErrorKind::name_not_possible,
-                          "the source's folder lists names that it does not find, and this may be "
-                          "one of them"));
+      report.could_not_look(
+          "remove", Side::replica, folders.path(finding.replica->name),
+          Error(ErrorKind::name_not_possible,
+                "the source's folder lists names that it does not find, and this may be "
+                "one of them"));
     } else if (finding.verdict == Verdict::extra) {
-      remove(*finding.replica, folders,
-             std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
+      plan_removal(*finding.replica, folders,
+                   std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
     } else if (finding.verdict == Verdict::create &&
                std::binary_search(stays.begin(), stays.end(), finding.source->name)) {
       report.skipped(folders.path(finding.source->name),
@@ -194,7 +195,7 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
 }
 
 void Walk::unlisted(const Pair& pair, Side side, const Error& error) {
-  if (pair.parent()) return context_.report.unseen("list", side, pair.path().text(), error);
+  if (pair.parent()) return context_.report.could_not_look("list", side, pair.path().text(), error);
   builder_.root_failed(error.within("list", context_.report.root_path(side)));
 }
 
@@ -205,18 +206,18 @@ void Walk::handle(const Finding& finding, const Folders& folders) {
   }
   switch (finding.verdict) {
     case Verdict::same:
-      return keep(finding, folders);
+      return plan_repair(finding, folders);
     case Verdict::undecided:
       return finding.source->kind == EntryKind::symlink ? decide_target(finding, folders)
                                                         : decide_content(finding, folders);
     case Verdict::descend:
       return descend(finding, folders);
     case Verdict::create:
-      return create(*finding.source, folders, nullptr);
+      return plan_creation(*finding.source, folders, nullptr);
     case Verdict::update:
-      return update(finding, folders, text(finding.reason));
+      return plan_update(finding, folders, text(finding.reason));
     case Verdict::extra:
-      return remove(*finding.replica, folders, false);
+      return plan_removal(*finding.replica, folders, false);
     case Verdict::could_not_look:
       if (finding.source != nullptr && finding.source->kind == EntryKind::other &&
           !finding.source->unreadable) {
@@ -282,11 +283,12 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   submit(child, descent);
 }
 
-void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {
+void Walk::plan_creation(const Entry& source, const Folders& folders, const Entry* replaced) {
   // Entries that could not be examined, or read, and those that can't be mirrored do not come here:
   // see `handle`.
-  const Treatment treatment = classify(source, {context_.policy, context_.rights.create_devices});
-  if (treatment == Treatment::device) return context_.report.devices_left_out();
+  const CreationClass creation_class =
+      classify(source, {context_.policy, context_.rights.create_devices});
+  if (creation_class == CreationClass::device) return context_.report.devices_left_out();
   Creation creation{
       .folder = folders.pair, .name = std::string(source.name), .source = source.without_name()};
   if (replaced != nullptr) creation.replaces = replaced->without_name();
@@ -303,7 +305,7 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
       saw_nested_mount(*creation.contents,
                        volume_mounted_at(folders.source, source.name, context_.policy));
     }
-  } else if (treatment == Treatment::link_group) {
+  } else if (creation_class == CreationClass::link_group) {
     return builder_.hard_links.add({.folder = folders.pair,
                                     .name = std::move(creation.name),
                                     .source = creation.source,
@@ -313,14 +315,14 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
   builder_.add(std::move(creation));
 }
 
-void Walk::update(const Finding& finding, const Folders& folders, const std::string& reason) {
+void Walk::plan_update(const Finding& finding, const Folders& folders, const std::string& reason) {
   const Entry& source = *finding.source;
   const Entry& replica = *finding.replica;
   if (context_.leaves_out(source)) return;
   if (source.kind == EntryKind::directory) {
     if (replica.link_count > 1)
       builder_.hard_links.saw_extra(replica, {folders.pair, std::string(replica.name)});
-    return create(source, folders, &replica);
+    return plan_creation(source, folders, &replica);
   }
   if (replica.kind == EntryKind::directory) {
     if (context_.policy.removals == Removals::never) {
@@ -329,7 +331,7 @@ void Walk::update(const Finding& finding, const Folders& folders, const std::str
           Error(ErrorKind::not_empty,
                 "a folder stands where the source has none, and --no-delete keeps it"));
     }
-    remove(replica, folders, false);
+    plan_removal(replica, folders, false);
     Creation creation{
         .folder = folders.pair, .name = std::string(source.name), .source = source.without_name()};
     creation.after_removals = true;
@@ -357,12 +359,12 @@ void Walk::update(const Finding& finding, const Folders& folders, const std::str
   }
 }
 
-void Walk::keep(const Finding& found, const Folders& folders) {
+void Walk::plan_repair(const Finding& found, const Folders& folders) {
   Finding finding = found;
   if (!read_attributes(finding, folders)) return;
   if (finding.verdict == Verdict::undecided) return decide_content(finding, folders);
   if (must_be_replaced(*finding.source, *finding.replica, finding.changes, folders.rules))
-    return update(finding, folders, finding.changes.text());
+    return plan_update(finding, folders, finding.changes.text());
   const Entry source = finding.source->without_name();
   const Entry replica = finding.replica->without_name();
   std::string name(finding.source->name);

@@ -43,8 +43,8 @@ bool Walk::look_into_closed(const OpenUp& open_up) {
     if (context_.stopping()) return false;
     if (!open_up(*folder.pair)) {
       if (folder.removal) folder.pair->retain();
-      context_.report.unseen(folder.operation, Side::replica, folder.pair->path().text(),
-                             folder.error);
+      context_.report.could_not_look(folder.operation, Side::replica, folder.pair->path().text(),
+                                     folder.error);
       continue;
     }
     opened_any = true;

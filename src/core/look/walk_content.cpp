@@ -41,7 +41,7 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
   if (!finding.read_anew && known != nullptr && known->know(*finding.source, *finding.replica)) {
     Finding equal = finding;
     equal.verdict = Verdict::same;
-    return keep(equal, folders);
+    return plan_repair(equal, folders);
   }
   if (finding.source->size < kOwnTask) return read_and_decide(finding, folders);
 
@@ -130,12 +130,12 @@ bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
   Finding finding = undecided;
   finding.source = &files.source_entry;
   if (!files.replica) {
-    update(finding, folders, text(Reason::content));
+    plan_update(finding, folders, text(Reason::content));
     return true;
   }
   finding.replica = &files.replica_entry;
   if (files.source_entry.size != files.replica_entry.size) {
-    update(finding, folders, text(Reason::size));
+    plan_update(finding, folders, text(Reason::size));
     return true;
   }
   finding.changes = compare_metadata(files.source_entry, files.replica_entry, folders.rules);
@@ -148,7 +148,7 @@ bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
     return true;
   }
   if (*match == ContentMatch::different) {
-    update(finding, folders, text(Reason::content));
+    plan_update(finding, folders, text(Reason::content));
     return true;
   }
   if (finding.attributes_undecided) {
@@ -182,7 +182,7 @@ void Walk::found_equal(const Finding& finding, const OpenFiles& files, const Fol
                          context_.resources.clock.steady_now());
     }
   }
-  keep(finding, folders);
+  plan_repair(finding, folders);
 }
 
 // Reads and compares targets. A target is read by its name, under which another link may lie by now
@@ -201,7 +201,7 @@ void Walk::decide_target(const Finding& undecided, const Folders& folders) {
     if (!equal) return;
     // The link that takes the replica's place is read once more, so that all of it is one link's
     // (EntryWriter::make).
-    if (!*equal) return update(finding, folders, text(Reason::content));
+    if (!*equal) return plan_update(finding, folders, text(Reason::content));
     const auto source_now = folders.source.examine_child(name);
     const auto replica_now = folders.replica.examine_child(name);
     if (!source_now || !replica_now || source_now->kind != EntryKind::symlink ||
@@ -209,7 +209,7 @@ void Walk::decide_target(const Finding& undecided, const Folders& folders) {
       return context_.report.changed_meanwhile(folders.path(name));
     if (is_same_version(*source_now, source) && is_same_version(*replica_now, replica)) {
       finding.verdict = Verdict::same;
-      return keep(finding, folders);
+      return plan_repair(finding, folders);
     }
     source = *source_now;
     replica = *replica_now;

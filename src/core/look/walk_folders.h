@@ -7,7 +7,7 @@
 
 #include "core/look/context.h"
 #include "core/look/open_pair.h"
-#include "core/look/settle_names.h"
+#include "core/look/resolve_name_clashes.h"
 #include "core/look/walk.h"
 
 namespace lockstep {

@@ -21,7 +21,7 @@ bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
 
 }  // namespace
 
-void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
+void Walk::plan_removal(const Entry& replica, const Folders& folders, bool left_out) {
   const bool temporary = is_own_temporary(replica);
   if (context_.policy.removals == Removals::never && !temporary) return;
   Removal removal{
@@ -60,7 +60,7 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   if (context_.stopping()) return pair->retain();
   const auto fail = [&](const char* operation, const Error& error) {
     pair->retain();
-    context_.report.unseen(operation, Side::replica, pair->path().text(), error);
+    context_.report.could_not_look(operation, Side::replica, pair->path().text(), error);
   };
   const auto replica = pair->replica();
   if (!replica) {
@@ -85,11 +85,11 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
     const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry);
     if (leaf) ++totals.replica_leaves;
     if (leaf) totals.replica_bytes += bytes_held_by(entry);
-    remove(entry, folders, false);
+    plan_removal(entry, folders, false);
   }
   for (const Listing::Failure& failure : listing.failures) {
-    context_.report.unseen("examine", Side::replica,
-                           pair->path().child(failure.name).text(), failure.error);
+    context_.report.could_not_look("examine", Side::replica,
+                                   pair->path().child(failure.name).text(), failure.error);
   }
   removal.empty_folder = listing.entries.empty() && !pair->marks.retains;
   if (removal.empty_folder) ++totals.replica_leaves;
@@ -126,7 +126,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
   auto listed = (*source)->list();
   if (!listed)
     return context_.report.problem("list", Side::source, pair->path().text(), listed.error());
-  const Listing listing = settle_new_names(
+  const Listing listing = resolve_clashes_of_new_names(
       leave_out_of_source(std::move(*listed), *pair, context_).listing, *pair, context_);
   context_.report.scanned(listing.entries.size(), 1);
   builder_.count({.source_entries = listing.entries.size()});
@@ -135,17 +135,18 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
                             pair->path().child(failure.name).text(), failure.error);
   }
   for (const Entry& entry : listing.entries) {
-    const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
-    if (treatment == Treatment::unknown) continue;
-    if (treatment == Treatment::device) {
+    const CreationClass creation_class =
+        classify(entry, {context_.policy, context_.rights.create_devices});
+    if (creation_class == CreationClass::unknown) continue;
+    if (creation_class == CreationClass::device) {
       context_.report.devices_left_out();
       continue;
     }
-    if (treatment == Treatment::impossible) {
+    if (creation_class == CreationClass::impossible) {
       context_.report.skipped(pair->path().child(entry.name).text(), kImpossible);
       continue;
     }
-    if (treatment == Treatment::offline) {
+    if (creation_class == CreationClass::offline) {
       context_.report.problem("read", Side::source, pair->path().child(entry.name).text(),
                               offline_error());
       continue;
@@ -164,7 +165,7 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
       if (creation.expanded) {
         context_.resources.pool.submit([this, folder = creation.contents] { expand(folder); });
       }
-    } else if (treatment == Treatment::link_group) {
+    } else if (creation_class == CreationClass::link_group) {
       builder_.hard_links.add({.folder = pair,
                                .name = std::move(creation.name),
                                .source = creation.source,

@@ -84,15 +84,16 @@ void Report::problem(const char* operation, Side side, const std::string& path,
   tell(event);
 }
 
-void Report::unseen(const char* operation, Side side, const std::string& path, const Error& error) {
+void Report::could_not_look(const char* operation, Side side, const std::string& path,
+                            const Error& error) {
   problem(operation, side, path, error);
   const std::scoped_lock lock(mutex_);
-  unseen_.push_back(path);
+  unread_folders_.push_back(path);
 }
 
-std::vector<std::string> Report::unseen_paths() const {
+std::vector<std::string> Report::unread_folders() const {
   const std::scoped_lock lock(mutex_);
-  std::vector<std::string> paths = unseen_;
+  std::vector<std::string> paths = unread_folders_;
   std::ranges::sort(paths);
   return paths;
 }
@@ -123,7 +124,7 @@ void Report::folder_vanished(const std::string& path) {
   saw_everything_ = false;
   {
     const std::scoped_lock lock(mutex_);
-    unseen_.push_back(path);
+    unread_folders_.push_back(path);
   }
   skipped(path, "vanished meanwhile");
 }

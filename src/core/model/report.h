@@ -27,9 +27,10 @@ class Report {
   // is left out.
   void problem(const char* operation, Side side, const std::string& path, const Error& error);
   // Notes the same for a folder that could not be looked into, or an entry that may be one.
-  void unseen(const char* operation, Side side, const std::string& path, const Error& error);
+  void could_not_look(const char* operation, Side side, const std::string& path,
+                      const Error& error);
   // Returns the paths of all of these and of folders that vanished, sorted.
-  [[nodiscard]] std::vector<std::string> unseen_paths() const;
+  [[nodiscard]] std::vector<std::string> unread_folders() const;
   void skipped(const std::string& path, std::string reason);
   // Notes that an entry of the source is left out because its name is one of our temporaries'.
   void named_like_temporary(const std::string& path, EntryKind kind);
@@ -84,7 +85,7 @@ class Report {
   std::atomic<bool> saw_everything_{true};
   mutable std::mutex mutex_;
   PassSummary counted_;              // guarded by mutex_
-  std::vector<std::string> unseen_;  // guarded by mutex_
+  std::vector<std::string> unread_folders_;  // guarded by mutex_
   std::vector<LeftOut> left_out_;    // guarded by mutex_
 };
 

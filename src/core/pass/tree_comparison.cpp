@@ -140,7 +140,7 @@ PairRecord TreeComparison::next_record(const PassSummary& summary, const GuardVe
                     .summary = summary};
   const PassLessons lessons{.roots = roots_,
                             .findings = builder_.findings(),
-                            .unread_folders = services_.report.unseen_paths(),
+                            .unread_folders = services_.report.unread_folders(),
                             .capabilities = services_.volumes.learnt(),
                             .in_doubt = services_.doubts.next(complete)};
   if (lessons.in_doubt.all_from &&

@@ -173,7 +173,7 @@ void check_looking(const ContractSubject& subject) {
 
   SUBCASE("a folder is known again by what it is, and no other one by that") {
     const auto what_is = [&root](const std::string& name) {
-      return (*root->open_directory(name))->lasting_identity().value();
+      return (*root->open_directory(name))->persistent_id().value();
     };
     make_directory_in(*root, "a");
     make_directory_in(*root, "b");

@@ -121,8 +121,8 @@ class FaultyDirectory final : public FaultyOn<Directory> {
     return call(Operation::volume, [&] { return inner_->volume(); });
   }
   [[nodiscard]] std::string describe_volume() const override { return inner_->describe_volume(); }
-  [[nodiscard]] Result<std::string> lasting_identity() const override {
-    return call(Operation::volume, [&] { return inner_->lasting_identity(); });
+  [[nodiscard]] Result<std::string> persistent_id() const override {
+    return call(Operation::volume, [&] { return inner_->persistent_id(); });
   }
   [[nodiscard]] Result<void> flush_volume() override {
     return call(Operation::flush_volume, [&] { return inner_->flush_volume(); });

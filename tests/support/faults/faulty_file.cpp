@@ -56,8 +56,8 @@ class FaultyStaged final : public FaultyFileOn<StagedFile> {
   [[nodiscard]] Result<void> flush() override {
     return call(Operation::flush_file, [&] { return inner_->flush(); });
   }
-  [[nodiscard]] Result<void> hand_to_disk() override {
-    return call(Operation::hand_to_disk, [&] { return inner_->hand_to_disk(); });
+  [[nodiscard]] Result<void> write_to_device() override {
+    return call(Operation::write_to_device, [&] { return inner_->write_to_device(); });
   }
   [[nodiscard]] Result<void> publish(Name name, Overwrite overwrite) override {
     return call({Operation::publish, path_, joined(folder_, name), {}}, [&] {

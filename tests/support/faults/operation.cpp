@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, kOperations> kNames = {
     "remove",
     "remove_directory",
     "flush_file",
-    "hand_to_disk",
+    "write_to_device",
     "flush_directory",
     "flush_volume",
 };

@@ -51,7 +51,7 @@ enum class Operation : std::uint8_t {
   remove,
   remove_directory,
   flush_file,
-  hand_to_disk,  // hands a file over, without a flush of its disk's cache
+  write_to_device,  // hands a file over, without a flush of its disk's cache
   flush_directory,
   flush_volume,
 };

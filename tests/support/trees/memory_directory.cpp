@@ -88,7 +88,7 @@ class Folder final : public HandleOn<Directory> {
     return inode().disk->volume;
   }
 
-  [[nodiscard]] Result<std::string> lasting_identity() const override {
+  [[nodiscard]] Result<std::string> persistent_id() const override {
     const auto lock = looking(Operation::volume);
     return std::to_string(inode().object) + (inode().disk->options.tells_births ? "" : "@");
   }

@@ -113,11 +113,11 @@ class Staged final : public FileOn<StagedFile> {
     });
   }
 
-  [[nodiscard]] Result<void> hand_to_disk() override {
+  [[nodiscard]] Result<void> write_to_device() override {
     if (!inode().disk->options.flushes_in_groups) {
       return simulated_failure(ErrorKind::not_supported);
     }
-    return change(Operation::hand_to_disk, [&]() -> Result<void> {
+    return change(Operation::write_to_device, [&]() -> Result<void> {
       inode().disk->in_its_cache.push_back(inode().shared_from_this());
       return {};
     });

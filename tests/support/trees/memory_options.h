@@ -17,7 +17,7 @@ struct MemoryOptions {
   bool clones = false;  // shares blocks, as btrfs does
   bool copies_ranges = true;
   bool offline = false;  // reading any of its files fetches it from elsewhere (Windows)
-  bool tells_births = true;  // Directory::lasting_identity
+  bool tells_births = true;  // Directory::persistent_id
   bool tells_holes = true;  // otherwise all is data, and no file is reported as sparse
   bool read_only = false;
   // `flush_volume` claims success and does nothing, as old FUSE file systems do.

@@ -1,4 +1,4 @@
-// A job's hold on its replica, so that nobody else works on it. It consists of the replica's place
+// A job's claim to its replica, so that nobody else works on it. It consists of the replica's place
 // from the first pass on, and of the lock of each single pass. Between passes nothing is open on
 // the replica's volume.
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace lockstep {
 
-class ReplicaHold {
+class ReplicaClaim {
  public:
   // Keeps the place that `replica` has. Another folder at the replica's path (a volume was mounted,
   // the folder was made anew) has another place, which is taken instead. Fails with `locked` if
@@ -24,7 +24,7 @@ class ReplicaHold {
   [[nodiscard]] Result<PassLock> lock_pass(const Directory& replica);
 
   // Takes over the place of a job that makes no more passes.
-  void take_over(ReplicaHold& former);
+  void take_over(ReplicaClaim& former);
 
  private:
   std::unique_ptr<ReplicaLock> place_;

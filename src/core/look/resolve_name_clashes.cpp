@@ -1,4 +1,4 @@
-#include "core/look/settle_names.h"
+#include "core/look/resolve_name_clashes.h"
 
 #include <algorithm>
 #include <set>
@@ -50,9 +50,9 @@ std::optional<bool> ignores_case(const Pair& folder) {
   return std::nullopt;
 }
 
-class Settlement {
+class NameClashes {
  public:
-  Settlement(Listing& in_source, const Pair& folder, VolumeState& volume, const Context& context)
+  NameClashes(Listing& in_source, const Pair& folder, VolumeState& volume, const Context& context)
       : in_source_(in_source), folder_(folder), volume_(volume), context_(context) {}
 
   void take_out_impossible(const Listing* in_replica) {
@@ -121,9 +121,9 @@ class Settlement {
 
 // Finds entries of a group by what they are: a group may hold all names of a folder (those of one
 // length in Chinese, say). The index is made when something is looked for.
-class ByIdentity {
+class IdentityIndex {
  public:
-  explicit ByIdentity(const std::vector<const Entry*>& entries) : entries_(entries) {}
+  explicit IdentityIndex(const std::vector<const Entry*>& entries) : entries_(entries) {}
 
   // Returns the entry that `name` was found to be; of hard links the one whose name is nearest.
   const Entry* find(const Entry& found, Name name) {
@@ -159,12 +159,12 @@ class ByIdentity {
 
 }  // namespace
 
-SettledNames settle_names(Listing in_source, Listing in_replica, const OpenPair& folders,
-                          const Context& context) {
+ResolvedNames resolve_name_clashes(Listing in_source, Listing in_replica, const OpenPair& folders,
+                                   const Context& context) {
   OtherSpellings others;
   std::vector<Rename> respellings;
-  Settlement settlement(in_source, *folders.pair, folders.volume, context);
-  settlement.take_out_impossible(&in_replica);
+  NameClashes clashes(in_source, *folders.pair, folders.volume, context);
+  clashes.take_out_impossible(&in_replica);
   // The source's name for each of the replica's entries.
   std::unordered_map<const Entry*, Name> respelt;
   std::optional<bool> ignores;
@@ -172,14 +172,14 @@ SettledNames settle_names(Listing in_source, Listing in_replica, const OpenPair&
     if (!ignores) {
       auto answer = ignores_case(folders.replica, in_replica);
       if (!answer) answer = ignores_case(*folders.pair);
-      ignores = settlement.learn(answer);
+      ignores = clashes.learn(answer);
     }
     return *ignores;
   };
   for (const Spellings& group : find_spellings(in_source.entries, in_replica.entries)) {
-    ByIdentity in_source_group(group.source);
-    ByIdentity in_replica_group(group.replica);
-    ByIdentity free_in_replica(group.replica_alone);
+    IdentityIndex in_source_group(group.source);
+    IdentityIndex in_replica_group(group.replica);
+    IdentityIndex free_in_replica(group.replica_alone);
     std::vector<const Entry*> unclaimed;
     for (const Entry* wanted : group.source_alone) {
       const auto found = group.replica.empty() ? Result<Entry>(failure(ErrorKind::not_found))
@@ -189,7 +189,7 @@ SettledNames settle_names(Listing in_source, Listing in_replica, const OpenPair&
         free_in_replica.forget(there);
         respelt.emplace(there, wanted->name);
         const bool case_alone = in_small_letters(wanted->name) == in_small_letters(there->name);
-        if (case_alone) settlement.learn(true);
+        if (case_alone) clashes.learn(true);
         if (wanted->unreadable || there->unreadable || wanted->kind == EntryKind::other ||
             !folders.volume.keeps_spelling(case_alone) || context.leaves_out(*wanted))
           continue;
@@ -205,12 +205,12 @@ SettledNames settle_names(Listing in_source, Listing in_replica, const OpenPair&
         // It is left alone, or was made just now: its creation will tell.
         if (taken == nullptr) continue;
         const auto winner = respelt.find(taken);
-        settlement.lost(wanted->name, winner == respelt.end() ? taken->name : winner->second);
+        clashes.lost(wanted->name, winner == respelt.end() ? taken->name : winner->second);
       } else {
         unclaimed.push_back(wanted);
       }
     }
-    settlement.choose_among(unclaimed, ask);
+    clashes.choose_among(unclaimed, ask);
     if (group.source.empty()) continue;
     for (const Entry* extra : group.replica_alone) {
       if (respelt.contains(extra)) continue;
@@ -223,26 +223,27 @@ SettledNames settle_names(Listing in_source, Listing in_replica, const OpenPair&
   for (const auto& [entry, name] : respelt)
     in_replica.entries[static_cast<std::size_t>(entry - in_replica.entries.data())].name = name;
   if (!respelt.empty()) std::ranges::sort(in_replica.entries, {}, &Entry::name);
-  settlement.forget_taken_out();
+  clashes.forget_taken_out();
   return {std::move(in_source), std::move(in_replica), std::move(others), std::move(respellings)};
 }
 
-Listing settle_new_names(Listing in_source, const Pair& folder, const Context& context) {
+Listing resolve_clashes_of_new_names(Listing in_source, const Pair& folder,
+                                     const Context& context) {
   const bool replica_exists = context.roots.replica != nullptr;
   const Directory* const on_volume =
       replica_exists ? context.roots.replica : context.roots.above_replica;
   if (on_volume == nullptr) return in_source;
-  Settlement settlement(in_source, folder, context.volumes.of(folder.replica_device(), *on_volume),
-                        context);
-  settlement.take_out_impossible(nullptr);
+  NameClashes clashes(in_source, folder, context.volumes.of(folder.replica_device(), *on_volume),
+                      context);
+  clashes.take_out_impossible(nullptr);
   std::optional<bool> ignores;
   const auto ask = [&] {
-    if (!ignores) ignores = settlement.learn(replica_exists ? ignores_case(folder) : std::nullopt);
+    if (!ignores) ignores = clashes.learn(replica_exists ? ignores_case(folder) : std::nullopt);
     return *ignores;
   };
   for (const Spellings& group : find_spellings(in_source.entries, {}))
-    settlement.choose_among(group.source, ask);
-  settlement.forget_taken_out();
+    clashes.choose_among(group.source, ask);
+  clashes.forget_taken_out();
   return in_source;
 }
 

@@ -21,19 +21,19 @@ using OtherSpellings = std::map<Name, OtherSpelling>;
 
 // The listings of a folder with one name for each entry. An entry that the replica spells otherwise
 // has the source's name in the replica's listing, too, whose bytes are the source's.
-struct SettledNames {
+struct ResolvedNames {
   Listing in_source;
   Listing in_replica;
   OtherSpellings other_spellings;  // of names that only the replica has and the source answers for
   std::vector<Rename> respellings;
 };
 
-// Settles the names of a folder that is on both sides.
-[[nodiscard]] SettledNames settle_names(Listing in_source, Listing in_replica,
-                                        const OpenPair& folders, const Context& context);
+// Resolves the clashes of names in a folder that is on both sides.
+[[nodiscard]] ResolvedNames resolve_name_clashes(Listing in_source, Listing in_replica,
+                                                 const OpenPair& folders, const Context& context);
 
-// Settles the names of a folder that only the source has, and returns its listing.
-[[nodiscard]] Listing settle_new_names(Listing in_source, const Pair& folder,
-                                       const Context& context);
+// Does the same for a folder that only the source has, and returns its listing.
+[[nodiscard]] Listing resolve_clashes_of_new_names(Listing in_source, const Pair& folder,
+                                                   const Context& context);
 
 }  // namespace lockstep

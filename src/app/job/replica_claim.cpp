@@ -1,10 +1,10 @@
-#include "app/job/replica_hold.h"
+#include "app/job/replica_claim.h"
 
 #include <utility>
 
 namespace lockstep {
 
-Result<void> ReplicaHold::keep_place(const Directory& replica) {
+Result<void> ReplicaClaim::keep_place(const Directory& replica) {
   const auto name = place_name(replica);
   if (!name) return failure(name.error());
   if (place_ && place_name_ == *name) return {};
@@ -16,7 +16,7 @@ Result<void> ReplicaHold::keep_place(const Directory& replica) {
   return {};
 }
 
-Result<PassLock> ReplicaHold::lock_pass(const Directory& replica) {
+Result<PassLock> ReplicaClaim::lock_pass(const Directory& replica) {
   auto taken = lock_for_pass(replica);
   if (!taken) return taken;
   const bool is_told = taken->ignored == told_ignored_;
@@ -25,7 +25,7 @@ Result<PassLock> ReplicaHold::lock_pass(const Directory& replica) {
   return taken;
 }
 
-void ReplicaHold::take_over(ReplicaHold& former) {
+void ReplicaClaim::take_over(ReplicaClaim& former) {
   place_ = std::move(former.place_);
   place_name_ = std::move(former.place_name_);
 }
