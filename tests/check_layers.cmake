@@ -3,7 +3,7 @@
 #     the rooms within a layer (src/README.md);
 #   - a call in core/look that would change something on the disk;
 #   - a call in core that changes a name without perform.h, or anything in core or app that destroys
-#     something without core/change/discard.h;
+#     something without core/entry/discard.h;
 #   - an #if on the operating system outside a file that is named for its system;
 #   - a thread_local object without the word that it has no destructor (base/scratch_memory.h);
 #   - a wait for an atomic's value, which may never end on Windows (packaging/cmake/settings.cmake);
@@ -21,41 +21,46 @@ set(platform_disk_may_include platform/disk platform/system base)
 set(platform_supervision_may_include platform/supervision platform/system base)
 set(platform_watch_may_include platform/watch platform/disk platform/system base)
 
-# The headers of the model and all that decides know nothing of the disk. The model's handles are
-# opened in its implementation files, by the disk's interface.
+# The model and all that decides know nothing of the disk.
 set(core_model_may_include core/model base)
 set(core_decide_may_include core/decide core/model base)
 set(core_live_may_include core/live core/decide core/model base)
 set(disk_interface platform/disk/directory.h)
 set(core_look_may_include core/look core/decide core/model base ${disk_interface})
 set(disk_changes platform/disk/perform.h)
+set(core_entry_may_include
+  core/entry core/look core/decide core/model base ${disk_interface} ${disk_changes})
 set(core_change_may_include
-  core/change core/look core/decide core/model base ${disk_interface} ${disk_changes})
+  core/change core/entry core/look core/decide core/model base ${disk_interface} ${disk_changes})
 set(core_pass_may_include
-  core/pass core/change core/look core/decide core/model base ${disk_interface} ${disk_changes})
+  core/pass core/change core/entry core/look core/decide core/model base
+  ${disk_interface} ${disk_changes})
 
 set(below_app core/pass core/look core/live core/decide core/model
   platform/watch platform/disk platform/system platform/supervision base)
 set(app_config_may_include app/config core/model platform/disk platform/system base)
 set(app_report_may_include app/report app/config ${below_app})
 set(app_live_may_include app/live app/report app/config ${below_app})
-set(app_job_may_include app/job app/live app/report app/config ${below_app})
-set(app_daemon_may_include app/daemon app/job app/live app/report app/config ${below_app})
-set(app_host_may_include app/host app/daemon app/job app/live app/report app/config ${below_app})
+set(app_record_may_include app/record app/report app/config ${below_app})
+set(app_job_may_include app/job app/live app/record app/report app/config ${below_app})
+set(app_daemon_may_include app/daemon app/job app/live app/record app/report app/config ${below_app})
+set(app_host_may_include
+  app/host app/daemon app/job app/live app/record app/report app/config ${below_app})
 
 set(service_may_include service service/commands service/registration
-  app/host app/daemon app/job app/live app/report app/config core/pass core/model base)
+  app/host app/daemon app/job app/live app/record app/report app/config core/pass core/model base)
 set(service_commands_may_include ${service_may_include})
 set(service_registration_may_include ${service_may_include})
 
-# Calls of the disk's interface that change something; they belong to core/change.
+# Calls of the disk's interface that change something; they belong to core/entry and
+# core/change.
 set(changing_calls "create_directory|create_symlink|create_special|create_hard_link|stage_named|stage_unnamed|rename|remove|remove_directory|set_owner|set_mode|set_modified|set_attribute|remove_attribute|publish")
 # Those of them that change what a name leads to: only `perform` knows how to do that with care. What
 # destroys something is asked for by `discard` alone.
 set(name_calls "create_directory|create_symlink|create_special|create_hard_link|rename|remove|remove_directory|publish")
 set(destroys "Overwrite::allowed|Destruction")
 # The records of the passes replace each other in the state folder, which is nobody's replica.
-set(may_destroy "^(src/core/change/discard\\.(h|cpp)|src/app/job/record_endings\\.cpp)$")
+set(may_destroy "^(src/core/entry/discard\\.(h|cpp)|src/app/record/record_endings\\.cpp)$")
 
 set(line_limit 400)
 set(system_macros "_WIN32|_WIN64|__CYGWIN__|__MINGW32__|__MINGW64__|__linux__|__linux|__APPLE__|__FreeBSD__|__unix__|__unix")
@@ -136,17 +141,14 @@ foreach(file IN LISTS files)
     report("lies in no room that the design knows")
     continue()
   endif()
-  if(room STREQUAL "core/model" AND file MATCHES "\\.cpp$")
-    list(APPEND allowed ${disk_interface})
-  endif()
   if(room STREQUAL "core/look" AND plain MATCHES "(->|[.])(${changing_calls})\\(")
-    report("changes something on the disk (${CMAKE_MATCH_2}); that belongs in core/change")
+    report("changes something on the disk (${CMAKE_MATCH_2}); that belongs in core/entry or core/change")
   endif()
   if(layer STREQUAL "core" AND plain MATCHES "(->|[.])(${name_calls})\\(")
     report("changes a name on the disk (${CMAKE_MATCH_2}); that belongs in platform/disk/perform.cpp")
   endif()
   if(layer MATCHES "^(core|app|service)$" AND NOT file MATCHES "${may_destroy}" AND plain MATCHES "(^|[^A-Za-z_])(${destroys})([^A-Za-z_]|$)")
-    report("destroys something (${CMAKE_MATCH_2}); that belongs in core/change/discard.cpp")
+    report("destroys something (${CMAKE_MATCH_2}); that belongs in core/entry/discard.cpp")
   endif()
   # What a service is on Windows is known to both: its name, its key in the registry, its texts.
   set(allowed_also "^$")

@@ -48,7 +48,9 @@ struct IdentityHash {
 // The facts about one name in a folder. An entry is kept small, since a folder of a million names
 // takes a million of them, twice.
 struct Entry {
-  std::string_view name;        // bytes owned by the Listing, or by whoever made the entry
+  // Its bytes are owned by the Listing, or by whoever made the entry. It is empty in an entry that
+  // outlives them, or whose name does not matter.
+  std::string_view name;
   Identity identity;
   std::uint64_t size = 0;  // files: bytes; links: bytes of the target; devices: see `device`
   std::int64_t modified_seconds = 0;
@@ -72,6 +74,12 @@ struct Entry {
   [[nodiscard]] Timestamp modified() const { return {modified_seconds, modified_nanoseconds}; }
   // Returns when the inode last changed (ctime). No program can set it.
   [[nodiscard]] Timestamp changed() const { return {changed_seconds, changed_nanoseconds}; }
+  // Returns the entry for somebody who keeps its name apart, or needs none.
+  [[nodiscard]] Entry without_name() const {
+    Entry copy = *this;
+    copy.name = {};
+    return copy;
+  }
   // Returns a device's number, which is kept where other entries have their size.
   [[nodiscard]] std::uint64_t device() const { return size; }
 };

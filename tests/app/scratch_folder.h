@@ -9,7 +9,7 @@
 #include <string>
 
 #include "app/config/native_path.h"
-#include "support/feature.h"
+#include "support/trees/feature.h"
 
 namespace lockstep {
 

@@ -43,7 +43,7 @@ void compare_equal_files(benchmark::State& state) {
   FileOfNoise replica(size);
   std::atomic<std::uint64_t> read_bytes{0};
   for (auto _ : state) {
-    const auto match = compare_contents(source, replica, size, Holes::none, read_bytes, {});
+    const auto match = compare_contents({source, replica, size}, read_bytes, {});
     if (!match || *match != ContentMatch::equal) state.SkipWithError("equal files differ");
   }
   state.SetBytesProcessed(state.iterations() * state.range(0));

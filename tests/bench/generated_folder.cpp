@@ -100,7 +100,7 @@ class GeneratedFolder final : public ReadOnlyHandle<Directory> {
                   .device = volume_,
                   .lasting_numbers = true};
   }
-  [[nodiscard]] Result<std::string> lasting_identity() const override { return std::string(); }
+  [[nodiscard]] Result<std::string> persistent_id() const override { return std::string(); }
   [[nodiscard]] Result<void> flush_volume() override { return read_only(); }
   [[nodiscard]] Result<void> flush() override { return read_only(); }
 

@@ -6,6 +6,7 @@
 
 #include "bench/generated_folder.h"
 #include "core/decide/rename_match.h"
+#include "core/look/pair_handles.h"
 
 namespace lockstep::bench {
 namespace {
@@ -51,7 +52,7 @@ class MovedFiles {
   std::unique_ptr<Directory> source_ = generated_root(kNothing, 1);
   std::unique_ptr<Directory> replica_ = generated_root(kNothing, 2);
   OpenFolders open_folders_{16};
-  std::shared_ptr<Pair> roots_ = Pair::roots(*source_, *replica_, open_folders_);
+  std::shared_ptr<Pair> roots_ = make_root_pair(*source_, *replica_, open_folders_);
   Entry source_entry_;
   Entry replica_entry_;
 };

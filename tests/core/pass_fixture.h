@@ -13,10 +13,10 @@
 
 #include "base/worker_pool.h"
 #include "core/pass/pass.h"
-#include "support/faulty_tree.h"
-#include "support/memory_tree.h"
-#include "support/tree_access.h"
-#include "support/tree_text.h"
+#include "support/faults/faulty_tree.h"
+#include "support/trees/memory_tree.h"
+#include "support/trees/tree_access.h"
+#include "support/trees/tree_text.h"
 
 namespace lockstep {
 

@@ -9,6 +9,7 @@
 
 #include "core/change/replica_writer.h"
 #include "core/faulty_mirror.h"
+#include "core/look/pair_handles.h"
 #include "core/pass/pass_services.h"
 
 namespace lockstep {
@@ -22,7 +23,7 @@ struct WriterFixture : FaultyMirror {
     services.emplace(*input, policy, stop.get_token());
     context.emplace(make_context(*input, policy, *services, stop.get_token(),
                                  Timestamp::from(input->resources.clock->now())));
-    root = Pair::roots(*source_root, *replica_root, services->open_folders);
+    root = make_root_pair(*source_root, *replica_root, services->open_folders);
     root->source_entry = *source_root->examine();
     root->replica_entry = *replica_root->examine();
     writer.emplace(*context);

@@ -9,10 +9,10 @@
 #include <doctest/doctest.h>
 
 #include "platform/disk/perform.h"
-#include "support/faulty_tree.h"
-#include "support/memory_tree.h"
-#include "support/tree_access.h"
-#include "support/tree_text.h"
+#include "support/faults/faulty_tree.h"
+#include "support/trees/memory_tree.h"
+#include "support/trees/tree_access.h"
+#include "support/trees/tree_text.h"
 
 namespace lockstep {
 

@@ -12,7 +12,7 @@
 #include "service/registration/protected_folder_windows.h"
 #include "service/registration/service_account_windows.h"
 #include "service/registration/service_settings_windows.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
 
 namespace lockstep {
 namespace {

@@ -14,8 +14,8 @@
 #include <doctest/doctest.h>
 
 #include "support/eventually.h"
-#include "support/program.h"
-#include "support/temporary_folder.h"
+#include "support/system/program.h"
+#include "support/system/temporary_folder.h"
 
 namespace lockstep {
 

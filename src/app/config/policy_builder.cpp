@@ -18,10 +18,10 @@ Result<MirrorPolicy> make_policy(const JobSettings& job, const std::string& cano
   for (const std::string& path : own_paths) {
     // A path that is the root itself, or that the root lies in, is no entry below the root.
     if (auto inner = path_below(canonical_source, path); inner && !inner->is_root()) {
-      policy.protected_in_source.push_back(std::move(*inner));
+      policy.protected_paths.in_source.push_back(std::move(*inner));
     }
     if (auto inner = path_below(canonical_replica, path); inner && !inner->is_root()) {
-      policy.protected_in_replica.push_back(std::move(*inner));
+      policy.protected_paths.in_replica.push_back(std::move(*inner));
     }
   }
   return policy;

@@ -23,8 +23,8 @@ std::string protected_text(const JobSettings& job, const MirrorPolicy& policy) {
       listed.back() += kRotations;
     }
   };
-  for (const auto& path : policy.protected_in_source) add(path.below(job.source));
-  for (const auto& path : policy.protected_in_replica) add(path.below(job.replica));
+  for (const auto& path : policy.protected_paths.in_source) add(path.below(job.source));
+  for (const auto& path : policy.protected_paths.in_replica) add(path.below(job.replica));
   return fmt::format("{}", fmt::join(listed, ", "));
 }
 

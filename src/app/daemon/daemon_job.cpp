@@ -21,42 +21,34 @@ constexpr std::chrono::milliseconds kAfterException = std::chrono::minutes(1);
 DaemonJob::DaemonJob(JobSettings settings, Dependencies dependencies)
     : settings_(std::move(settings)),
       deps_(std::move(dependencies)),
-      label_(settings_.name),
-      progress_observer_(deps_.progress_line, label_, *deps_.clock),
-      log_observer_(settings_, label_, Repetition::many_passes, *deps_.log, *deps_.clock),
+      audience_(settings_, deps_.progress_line, *deps_.log, *deps_.clock, *this),
       pool_(
           deps_.workers.usual, deps_.share,
           [this] { static_cast<void>(set_thread_priority(settings_.priority)); },
           elasticity(deps_.workers)),
       job_(settings_,
-           {deps_.records, &pool_, deps_.clock, &observers_, deps_.own_paths, deps_.open_files,
-            deps_.pass, words_for_a_job_that_goes_on(settings_)},
-           deps_.missing_roots) {
-  observers_.add(progress_observer_);
-  observers_.add(log_observer_);
-  observers_.add(counter_);
-  // This observer comes last: whoever hears from it of a pass asks for what the others know.
-  observers_.add(*this);
-}
+           {deps_.records, &pool_, deps_.clock, &audience_.observer(), deps_.own_paths,
+            deps_.open_files, deps_.pass, words_for_a_job_that_goes_on(settings_)},
+           deps_.missing_roots) {}
 
 DaemonJob::~DaemonJob() { end(); }
 
 void DaemonJob::follow(std::vector<FormerJob> formers) {
   const std::lock_guard lock(mutex_);
-  formers_ = std::move(formers);
+  state_.formers = std::move(formers);
 }
 
 std::vector<FormerJob> DaemonJob::formers() const {
   const std::lock_guard lock(mutex_);
-  return formers_;
+  return state_.formers;
 }
 
 std::optional<std::vector<FormerJob>> DaemonJob::hand_over() {
   std::vector<FormerJob> given;
   {
     const std::lock_guard lock(mutex_);
-    if (!activity_.waits_for_formers()) return std::nullopt;
-    given.swap(formers_);
+    if (!state_.activity.waits_for_formers()) return std::nullopt;
+    given.swap(state_.formers);
     if (std::ranges::any_of(given, &FormerJob::is_of_replica)) keeps_replica_ = false;
   }
   wind_down();
@@ -71,7 +63,7 @@ void DaemonJob::start() {
 void DaemonJob::begin() {
   {
     const std::lock_guard lock(mutex_);
-    activity_.begin();
+    state_.activity.begin();
   }
   changed_.notify_all();
 }
@@ -92,8 +84,8 @@ void DaemonJob::end() {
 void DaemonJob::pause() {
   auto [pass, drop] = [this] {
     const std::lock_guard lock(mutex_);
-    activity_.pause();
-    return std::pair(pass_, drop_);
+    state_.activity.pause();
+    return std::pair(state_.pass, state_.drop);
   }();
   pass.request_stop();
   drop.request_stop();
@@ -104,7 +96,7 @@ void DaemonJob::pause() {
 void DaemonJob::resume() {
   {
     const std::lock_guard lock(mutex_);
-    activity_.resume();
+    state_.activity.resume();
   }
   changed_.notify_all();
 }
@@ -112,7 +104,7 @@ void DaemonJob::resume() {
 void DaemonJob::sync_now() {
   {
     const std::lock_guard lock(mutex_);
-    activity_.ask_for_pass();
+    state_.activity.ask_for_pass();
   }
   changed_.notify_all();
 }
@@ -125,12 +117,12 @@ JobStatus DaemonJob::status() const {
   status.name = settings_.name;
   status.source = settings_.source;
   status.replica = settings_.replica;
-  status.totals = counter_.totals();
+  status.totals = audience_.totals();
   if (status.state == JobState::running) return status;
   const std::lock_guard lock(mutex_);
-  status.last = last_;
-  status.last_start = last_start_;
-  if (activity_.doing() == Doing::passing) {
+  status.last = state_.last;
+  status.last_start = state_.last_start;
+  if (state_.activity.doing() == Doing::passing) {
     const ProgressSample now = sample(job_.progress());
     status.state = JobState::running;
     status.files_done = now.files_done;
@@ -138,19 +130,19 @@ JobStatus DaemonJob::status() const {
     status.bytes_planned = now.bytes_planned;
     return status;
   }
-  if (activity_.is_paused()) {
+  if (state_.activity.is_paused()) {
     status.state = JobState::paused;
     return status;
   }
-  status.state =
-      last_ && could_not_begin(last_->result) ? JobState::backing_off : JobState::waiting;
-  status.next_start = next_start_;
+  status.state = state_.last && could_not_begin(state_.last->result) ? JobState::backing_off
+                                                                     : JobState::waiting;
+  status.next_start = state_.next_start;
   return status;
 }
 
 bool DaemonJob::gave_up() const {
   const std::lock_guard lock(mutex_);
-  return activity_.has_given_up();
+  return state_.activity.has_given_up();
 }
 
 bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
@@ -159,8 +151,8 @@ bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
   for (const FormerJob& former : formers())
     formers_alive = former.job->is_alive(patience) && formers_alive;
   const std::lock_guard lock(mutex_);
-  if (activity_.doing() != Doing::passing) return formers_alive;
-  return stall_watch_.gets_on(job_.progress(), passes_, now, patience);
+  if (state_.activity.doing() != Doing::passing) return formers_alive;
+  return state_.stall_watch.gets_on(job_.progress(), state_.passes, now, patience);
 }
 
 std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& end) {
@@ -168,11 +160,11 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   std::stop_source drop;
   {
     const std::lock_guard lock(mutex_);
-    const auto step = activity_.begin_step();
+    const auto step = state_.activity.begin_step();
     if (step == JobActivity::Step::none) return std::nullopt;
     if (step == JobActivity::Step::at_once) job_.make_due();
-    pass_ = pass;
-    drop_ = drop;
+    state_.pass = pass;
+    state_.drop = drop;
   }
   const std::stop_callback stop_at_end(end, [&pass] { pass.request_stop(); });
   const std::stop_callback drop_at_end(dropping_.get_token(), [&drop] { drop.request_stop(); });
@@ -180,11 +172,11 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   const bool gave_up = job_.gave_up();
   {
     const std::lock_guard lock(mutex_);
-    activity_.end_step(gave_up ? JobActivity::Then::gives_up : JobActivity::Then::goes_on);
-    next_start_ = deps_.clock->now() + wait;
+    state_.activity.end_step(gave_up ? JobActivity::Then::gives_up : JobActivity::Then::goes_on);
+    state_.next_start = deps_.clock->now() + wait;
   }
   if (!gave_up) {
-    observers_.on_rest(deps_.clock->steady_now() + wait);
+    audience_.observer().on_rest(deps_.clock->steady_now() + wait);
     return wait;
   }
   if (deps_.on_give_up) deps_.on_give_up();
@@ -195,37 +187,19 @@ std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop,
                                               const std::stop_token& drop) {
   try {
     const std::chrono::milliseconds wait = job_.step(stop, drop);
-    tell_failure_of_observers();
+    audience_.tell_failure_of_observers();
     return wait;
   } catch (const std::exception& bug) {
-    tell_error(refusal_text(bug));
+    audience_.tell_error(refusal_text(bug));
     return kAfterException;
   }
-}
-
-void DaemonJob::tell_error(std::string why) {
-  LogLine line;
-  line.level = LogLevel::error;
-  line.job = settings_.name;
-  line.event = "error";
-  line.error = std::move(why);
-  line.message = "Error during synchronization: " + line.error;
-  deps_.log->write(line);
-}
-
-// Tells the failure. An observer that fails in every pass is told once.
-void DaemonJob::tell_failure_of_observers() {
-  const std::exception_ptr failure = observers_.take_failure();
-  std::string why = failure ? refusal_text(failure) : std::string();
-  if (!why.empty() && why != told_failure_) tell_error(why);
-  told_failure_ = std::move(why);
 }
 
 void DaemonJob::work(const std::stop_token& end) {
   take_priority(settings_, *deps_.log);  // for the planning, and the publisher's thread
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, end, [this] { return activity_.doing() != Doing::nothing_yet; });
+    changed_.wait(lock, end, [this] { return state_.activity.doing() != Doing::nothing_yet; });
   }
   take_over();
   while (!end.stop_requested()) {
@@ -233,26 +207,26 @@ void DaemonJob::work(const std::stop_token& end) {
     std::unique_lock lock(mutex_);
     if (wait) {
       changed_.wait_for(lock, end, std::min(*wait, kLongestWait),
-                        [this] { return activity_.asked() != Asked::nothing; });
+                        [this] { return state_.activity.asked() != Asked::nothing; });
     } else {
-      changed_.wait(lock, end, [this] { return activity_.may_step(); });
+      changed_.wait(lock, end, [this] { return state_.activity.may_step(); });
     }
   }
   {
     const std::lock_guard lock(mutex_);
-    activity_.end();
+    state_.activity.end();
   }
   changed_.notify_all();
 }
 
 bool DaemonJob::await_end(const std::stop_token& given_up) {
   std::unique_lock lock(mutex_);
-  return changed_.wait(lock, given_up, [this] { return activity_.has_ended(); });
+  return changed_.wait(lock, given_up, [this] { return state_.activity.has_ended(); });
 }
 
 bool DaemonJob::await_end(std::chrono::steady_clock::time_point until) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_until(lock, until, [this] { return activity_.has_ended(); });
+  return changed_.wait_until(lock, until, [this] { return state_.activity.has_ended(); });
 }
 
 // Waits for the former jobs and takes over from them. It does so even if this job is to end before
@@ -264,28 +238,28 @@ void DaemonJob::take_over() {
     {
       const std::lock_guard lock(mutex_);
       const auto same = [&](const FormerJob& one) { return one.job == former.job; };
-      if (std::erase_if(formers_, same) == 0) return;  // it was handed over
+      if (std::erase_if(state_.formers, same) == 0) return;  // it was handed over
     }
     if (former.legacy == FormerJob::Legacy::replica) job_.take_over(former.job->job_);
     former.job.reset();  // gives back the lock of a replica that no job has now
   }
   const std::lock_guard lock(mutex_);
-  activity_.take_over_is_done();
+  state_.activity.take_over_is_done();
 }
 
 void DaemonJob::on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {
   const std::lock_guard lock(mutex_);
-  activity_.begin_pass();
-  next_start_.reset();
-  ++passes_;
-  last_start_ = deps_.clock->now();
+  state_.activity.begin_pass();
+  state_.next_start.reset();
+  ++state_.passes;
+  state_.last_start = deps_.clock->now();
 }
 
 void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) {
   {
     const std::lock_guard lock(mutex_);
-    activity_.end_pass();
-    last_ = summary;
+    state_.activity.end_pass();
+    state_.last = summary;
   }
   if (deps_.on_pass_end) deps_.on_pass_end(job, summary);
 }

@@ -15,15 +15,12 @@
 
 #include "app/daemon/daemon_status.h"
 #include "app/daemon/job_activity.h"
+#include "app/daemon/job_audience.h"
 #include "app/daemon/stall_watch.h"
 #include "app/job/job.h"
 #include "app/job/job_workers.h"
-#include "app/report/job_counter.h"
-#include "app/report/job_label.h"
 #include "app/report/log.h"
-#include "app/report/log_observer.h"
 #include "app/report/progress_line.h"
-#include "app/report/progress_observer.h"
 #include "base/fair_share.h"
 
 namespace lockstep {
@@ -92,7 +89,7 @@ class DaemonJob final : private JobObserver {
   // Ends the pause. A pass that was cut short begins anew.
   void resume();
   void sync_now();
-  void show_name(bool shown) { label_.show(shown); }
+  void show_name(bool shown) { audience_.show_name(shown); }
   void set_open_files(std::size_t files) { job_.set_open_files(files); }
   void set_bytes_per_second(std::uint64_t rate) { job_.set_bytes_per_second(rate); }
 
@@ -119,33 +116,27 @@ class DaemonJob final : private JobObserver {
   [[nodiscard]] std::chrono::milliseconds step_job(const std::stop_token& stop,
                                                    const std::stop_token& drop);
 
-  void tell_error(std::string why);
-  void tell_failure_of_observers();
-
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
 
   const JobSettings settings_;
   const Dependencies deps_;
-  JobLabel label_;
-  ProgressObserver progress_observer_;
-  LogObserver log_observer_;
-  JobCounter counter_;
-  JobObservers observers_;
-  std::string told_failure_;  // an observer's failure in the last step
+  JobAudience audience_;
 
+  struct State {
+    std::vector<FormerJob> formers;
+    JobActivity activity;
+    std::stop_source pass{std::nostopstate};
+    std::stop_source drop{std::nostopstate};  // drops that pass's files in hand
+    std::optional<PassSummary> last;
+    std::optional<std::chrono::system_clock::time_point> last_start;
+    std::optional<std::chrono::system_clock::time_point> next_start;
+    std::uint64_t passes = 0;
+    StallWatch stall_watch;
+  };
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  // All members from here down to stall_watch_ are guarded by mutex_.
-  std::vector<FormerJob> formers_;
-  JobActivity activity_;
-  std::stop_source pass_{std::nostopstate};
-  std::stop_source drop_{std::nostopstate};  // drops that pass's files in hand
-  std::optional<PassSummary> last_;
-  std::optional<std::chrono::system_clock::time_point> last_start_;
-  std::optional<std::chrono::system_clock::time_point> next_start_;
-  std::uint64_t passes_ = 0;
-  StallWatch stall_watch_;
+  State state_;  // guarded by mutex_
 
   std::stop_source dropping_;  // drops whatever pass there is
   std::stop_source replaced_;  // set if another job took its formers over

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/config/settings.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "base/result.h"
 
 namespace lockstep {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "app/config/settings.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "app/report/console.h"
 #include "base/result.h"
 #include "core/model/summary.h"

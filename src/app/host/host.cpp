@@ -15,7 +15,7 @@
 #include "app/host/host_inbox.h"
 #include "app/host/host_lines.h"
 #include "app/host/slow_stop.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "app/report/console.h"
 #include "app/report/event_lines.h"
 #include "app/report/exit_code.h"

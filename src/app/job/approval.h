@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/config/settings.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "base/result.h"
 
 namespace lockstep {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "app/job/job_roots.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "core/model/held.h"
 #include "core/model/summary.h"
 

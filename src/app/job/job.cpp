@@ -31,9 +31,11 @@ Job::Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_r
       rate_limit_(settings_.policy.bytes_per_second, *deps_.clock),
       timing_(settings_.interval),
       rights_(privileges()),
-      record_(*deps_.records, settings_.source),
-      approvals_(*deps_.records),
-      equal_files_(std::make_unique<EqualFiles>()) {}
+      memory_{.claim = {},
+              .record = LatestRecord(*deps_.records, settings_.source),
+              .approvals = JobApprovals(*deps_.records),
+              .removals = {},
+              .equal_files = std::make_unique<EqualFiles>()} {}
 Job::~Job() = default;
 
 std::chrono::milliseconds Job::step(const std::stop_token& stop, const std::stop_token& drop) {
@@ -66,7 +68,7 @@ void Job::count_from_nothing() {
 PassSummary Job::attempt(const std::stop_token& stop, const std::stop_token& drop) {
   try {
     if (stop.stop_requested()) return summary_of({PassResult::cancelled, {}});
-    approvals_.begin_attempt();
+    memory_.approvals.begin_attempt();
     own_problems_.clear();
     const auto source_lock = settings_.reverse ? lock_source(settings_.source) : SourceLock();
     if (!source_lock) return summary_of(obstacle_of(source_lock.error()));
@@ -74,14 +76,14 @@ PassSummary Job::attempt(const std::stop_token& stop, const std::stop_token& dro
     if (!roots) {
       Obstacle obstacle = std::move(roots.error());
       // The job that turns the pair round needs the replica's place.
-      if (obstacle.wrong_direction) hold_.give_place_back();
+      if (obstacle.wrong_direction) memory_.claim.give_place_back();
       obstacle.reason = reason_with_release(obstacle, deps_.release);
       return summary_of(std::move(obstacle));
     }
     announce(*roots);
-    if (const auto kept = hold_.keep_place(*roots->replica); !kept)
+    if (const auto kept = memory_.claim.keep_place(*roots->replica); !kept)
       return summary_of(not_locked(kept.error()));
-    const auto lock = hold_.lock_pass(*roots->replica);
+    const auto lock = memory_.claim.lock_pass(*roots->replica);
     if (!lock) return summary_of(not_locked(lock.error()));
     if (!lock->ignored.empty()) {
       tell(
@@ -91,7 +93,7 @@ PassSummary Job::attempt(const std::stop_token& stop, const std::stop_token& dro
     }
     if (const auto outdated = outdate_other_records(*deps_.records, *roots); !outdated)
       return summary_of({PassResult::error, outdated.error().message()});
-    roots->known.record = record_.recall(*roots);
+    roots->known.record = memory_.record.recall(*roots);
     return mirror(std::move(*roots), stop, drop);
   } catch (const std::exception& bug) {
     return summary_of({PassResult::error, refusal_text(bug)});
@@ -104,7 +106,7 @@ tl::expected<JobRoots, Obstacle> Job::open_roots() {
     auto roots = open_job_roots(settings_, *deps_.records, deps_.own_paths, MissingReplica::create,
                                 approved);
     if (roots || roots.error().approvable.empty()) return roots;
-    if (!approvals_.lets_through(roots.error(), approved)) return roots;
+    if (!memory_.approvals.lets_through(roots.error(), approved)) return roots;
     approved = roots.error().approvable;
   }
 }
@@ -113,9 +115,7 @@ void Job::announce(const JobRoots& roots) {
   if (roots.created.folders > 0)
     deps_.observer->on_event(Event{.kind = EventKind::created_replica_root});
   const MirrorPolicy& policy = roots.policy;
-  if (protection_told_ ||
-      (policy.protected_in_source.empty() && policy.protected_in_replica.empty()))
-    return;
+  if (protection_told_ || policy.protected_paths.empty()) return;
   protection_told_ = true;
   tell("Left out, as files of our own: " + protected_text(settings_, policy));
 }
@@ -138,13 +138,13 @@ PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::
   input.approval = approval;
   input.drop = drop;
   input.before_changes = begin;
-  input.before_removals = [this] { approvals_.use_up(); };
+  input.before_removals = [this] { memory_.approvals.use_up(); };
   const auto folders =
       roots.known.record ? deps_.records->load_folders(roots.canonical_source,
                                                        roots.canonical_replica, *roots.known.record)
                          : std::nullopt;
   input.memory.folders = folders ? &*folders : nullptr;
-  equal_files_->begin_pass();
+  memory_.equal_files->begin_pass();
   PassOutcome outcome = deps_.pass(input, stop);
   if (!has_begun) outcome.record.reset();  // the record holds as before
   if (roots.created.folders > 0) ++outcome.summary.created.directories;
@@ -152,14 +152,14 @@ PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::
 }
 
 std::optional<Held> Job::find_approval(const JobRoots& roots) {
-  JobApprovals::Found found = approvals_.find(roots);
+  JobApprovals::Found found = memory_.approvals.find(roots);
   if (found.problem) note_problem("take the approval for", *found.problem);
   if (!found.sentence.empty()) tell(std::move(found.sentence));
   return std::move(found.approval);
 }
 
 Result<void> Job::begin_record_of(const JobRoots& roots) {
-  record_.forget();  // it is of the direction that ends, or was damaged since
+  memory_.record.forget();  // it is of the direction that ends, or was damaged since
   // The option was used up for the record, even if the pass can't go on now.
   if (roots.known.is_damaged()) settings_.policy.approve = false;
   return begin_record(*deps_.records, settings_.source, roots);
@@ -169,7 +169,7 @@ Result<void> Job::begin_record_of(const JobRoots& roots) {
 // for another folder.
 void Job::adopt_new_replica(JobRoots& roots) {
   if (!roots.created.is_new || !roots.known.record) return;
-  const auto which = roots.replica->lasting_identity();
+  const auto which = roots.replica->persistent_id();
   if (!which) return;  // the pass tells that
   roots.known.record->replica.folder = roots.replica_volume + "/" + *which;
   keep_record(roots, *roots.known.record, std::nullopt);
@@ -178,7 +178,7 @@ void Job::adopt_new_replica(JobRoots& roots) {
 PassInput Job::input_for(const JobRoots& roots) {
   PassInput input = input_of_roots(settings_, roots);
   input.release = deps_.release;
-  input.memory.recent_removals = removals_.within_the_last_hour(deps_.clock->steady_now());
+  input.memory.recent_removals = memory_.removals.within_the_last_hour(deps_.clock->steady_now());
   input.rights = rights_;
   input.resources.open_files = open_files_;
   input.resources.rate_limit = &rate_limit_;
@@ -186,7 +186,7 @@ PassInput Job::input_for(const JobRoots& roots) {
   input.observer = deps_.observer;
   input.progress = &progress_;
   input.resources.clock = deps_.clock;
-  input.memory.known_equal = equal_files_.get();
+  input.memory.known_equal = memory_.equal_files.get();
   return input;
 }
 
@@ -195,15 +195,15 @@ PassSummary Job::settle(const JobRoots& roots, const std::optional<Held>& approv
   const PassResult result = outcome.summary.result;
   // Removals that somebody let through are no reason to hold those that come after them.
   if (roots.policy.approve || (approval && approval->roots.empty())) {
-    removals_.forget();
+    memory_.removals.forget();
   } else {
-    removals_.add(deps_.clock->steady_now(), outcome.removed_leaves);
+    memory_.removals.add(deps_.clock->steady_now(), outcome.removed_leaves);
   }
   if (outcome.record && !could_not_begin(result))
     outcome.record->approved_links = roots.foreign_links;
-  approvals_.drop_outdated(roots, approval, outcome);
+  memory_.approvals.drop_outdated(roots, approval, outcome);
   if (outcome.record) keep_record(roots, *std::move(outcome.record), outcome.folders);
-  if (const auto settled = approvals_.pass_ended(roots, result); !settled)
+  if (const auto settled = memory_.approvals.pass_ended(roots, result); !settled)
     note_problem("take the approval for", settled.error());
   if (!could_not_begin(result)) has_run_ = true;
   if (!could_not_begin(result) && result != PassResult::cancelled) {
@@ -217,7 +217,7 @@ PassSummary Job::settle(const JobRoots& roots, const std::optional<Held>& approv
 
 void Job::keep_record(const JobRoots& roots, PairRecord record,
                       const std::optional<FolderIdentities>& folders) {
-  if (const auto kept = record_.keep(roots, std::move(record), folders); !kept)
+  if (const auto kept = memory_.record.keep(roots, std::move(record), folders); !kept)
     note_problem("keep the record of", kept.error());
 }
 
@@ -252,15 +252,15 @@ std::optional<Obstacle> Job::take_lock() {
   const auto replica = open_root(settings_.replica);
   // The first pass tells why the replica can't be opened, and waits for it.
   if (!replica) return std::nullopt;
-  const auto kept = hold_.keep_place(**replica);
+  const auto kept = memory_.claim.keep_place(**replica);
   return kept ? std::nullopt : std::optional(not_locked(kept.error()));
 }
 
 void Job::take_over(Job& former) {
-  hold_.take_over(former.hold_);
-  record_.take_over(former.record_);
-  removals_ = std::move(former.removals_);
-  equal_files_.swap(former.equal_files_);
+  memory_.claim.take_over(former.memory_.claim);
+  memory_.record.take_over(former.memory_.record);
+  memory_.removals = std::move(former.memory_.removals);
+  memory_.equal_files.swap(former.memory_.equal_files);
 }
 
 void Job::make_due() { timing_.make_due(); }

@@ -19,8 +19,8 @@
 #include "app/job/job_roots.h"
 #include "app/job/job_timing.h"
 #include "app/job/latest_record.h"
-#include "app/job/record_store.h"
-#include "app/job/replica_hold.h"
+#include "app/job/replica_claim.h"
+#include "app/record/record_store.h"
 #include "app/report/job_observer.h"
 #include "base/clock.h"
 #include "base/rate_limit.h"
@@ -128,12 +128,15 @@ class Job {
   JobTiming timing_;
   const Privileges rights_;
 
-  // The memory that passes leave for those that follow.
-  ReplicaHold hold_;
-  LatestRecord record_;
-  JobApprovals approvals_;
-  RecentRemovals removals_;
-  std::unique_ptr<EqualFiles> equal_files_;
+  // What passes leave for those that follow.
+  struct Memory {
+    ReplicaClaim claim;
+    LatestRecord record;
+    JobApprovals approvals;
+    RecentRemovals removals;
+    std::unique_ptr<EqualFiles> equal_files;
+  };
+  Memory memory_;
   std::optional<PassSummary> last_;
   bool has_run_ = false;
   bool gave_up_ = false;

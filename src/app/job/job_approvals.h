@@ -10,7 +10,7 @@
 
 #include "app/job/approval_request.h"
 #include "app/job/job_roots.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "base/result.h"
 #include "core/model/held.h"
 #include "core/pass/pass.h"

@@ -10,7 +10,7 @@
 #include "app/config/settings.h"
 #include "app/job/known_pair.h"
 #include "app/job/obstacle.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "core/model/policy.h"
 #include "core/pass/pass.h"
 #include "platform/disk/directory.h"

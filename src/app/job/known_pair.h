@@ -7,7 +7,7 @@
 
 #include "app/config/settings.h"
 #include "app/job/obstacle.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "core/model/record.h"
 
 namespace lockstep {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/config/settings.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "core/model/observer.h"
 #include "core/pass/pass.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "app/job/job_roots.h"
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "base/result.h"
 #include "platform/disk/replica_lock.h"
 

@@ -61,7 +61,7 @@ void Apply::create(const Creation& creation) {
 }
 
 void Apply::create_and_update(std::vector<Creation> creations, std::vector<Update> updates) {
-  WorkerPool& pool = context_.pool;
+  WorkerPool& pool = context_.resources.pool;
   for_each_in_parallel(pool, creations, bytes_of<Creation>, [this](const Creation& creation) {
     if (!context_.stopping()) create(creation);
   });

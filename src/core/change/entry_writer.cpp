@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "core/change/inheritance.h"
-#include "core/change/others.h"
-#include "core/change/set_metadata.h"
+#include "core/entry/inheritance.h"
+#include "core/entry/others.h"
+#include "core/entry/set_metadata.h"
 #include "core/look/selected_attributes.h"
 #include "core/model/temporaries.h"
 
@@ -33,8 +33,7 @@ Result<SmallEntry> read_small_entry(const Directory& folder, Name name, Entry wa
       if (!target) return failure(target.error());
       return SmallEntry{wanted, std::move(*target), std::move(attributes)};
     }
-    wanted = *now;
-    wanted.name = {};
+    wanted = now->without_name();
   }
   return failure(ErrorKind::changed,
                  "another entry has taken its place meanwhile; the next pass looks again");

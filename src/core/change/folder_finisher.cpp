@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/change/rights_writer.h"
-#include "core/change/set_metadata.h"
+#include "core/entry/set_metadata.h"
 #include "core/look/selected_attributes.h"
 
 namespace lockstep {
@@ -27,7 +27,7 @@ void FolderFinisher::finish(const std::vector<PairPointer>& repairs) {
     });
     for (auto piece = level; piece < next;) {
       const auto end = piece + std::min<std::ptrdiff_t>(kPiece, next - piece);
-      context_.pool.submit([this, piece, end] {
+      context_.resources.pool.submit([this, piece, end] {
         for (auto folder = piece; folder != end; ++folder) {
           finish_one(**folder);
           context_.report.step();
@@ -35,7 +35,7 @@ void FolderFinisher::finish(const std::vector<PairPointer>& repairs) {
       });
       piece = end;
     }
-    context_.pool.wait_idle();
+    context_.resources.pool.wait_idle();
     level = next;
   }
 }
@@ -104,7 +104,7 @@ bool FolderFinisher::set_what_differs(const Pair& folder, Directory& replica, Vo
 
 void FolderFinisher::finish_one(const Pair& folder) {
   if (!folder.in_source() || folder.marks.not_made) return;
-  if (!folder.in_replica()) context_.seen_folders.made(folder);
+  if (!folder.in_replica()) context_.memory.seen_folders.made(folder);
   const auto replica = folder.replica();
   if (!replica) {
     if (replica.error().kind() == ErrorKind::not_found)

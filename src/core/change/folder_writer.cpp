@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/change/others.h"
 #include "core/decide/classify.h"
 #include "core/decide/offline.h"
+#include "core/entry/others.h"
 #include "core/look/leave_out.h"
 #include "core/look/mounted_volume.h"
-#include "core/look/settle_names.h"
+#include "core/look/resolve_name_clashes.h"
 
 namespace lockstep {
 namespace {
@@ -96,9 +96,8 @@ std::shared_ptr<Listing> FolderWriter::list(const Pair& folder) {
     context_.report.problem("list", Side::source, path, listed.error());
     return nullptr;
   }
-  auto listing = std::make_shared<Listing>(std::move(*listed));
-  leave_out_of_source(*listing, folder, context_);
-  settle_new_names(*listing, folder, context_);
+  auto listing = std::make_shared<Listing>(resolve_clashes_of_new_names(
+      leave_out_of_source(std::move(*listed), folder, context_).listing, folder, context_));
   context_.report.scanned(listing->entries.size(), 1);
   for (const Listing::Failure& failure : listing->failures)
     writer_.problem("examine", folder, failure.name, failure.error, Side::source);
@@ -114,7 +113,7 @@ void FolderWriter::fill(const std::shared_ptr<Pair>& folder) {
   const std::size_t own = end_of_piece(listing->entries, 0);
   for (std::size_t first = own; first < listing->entries.size();) {
     const Piece piece{first, end_of_piece(listing->entries, first)};
-    context_.pool.submit(
+    context_.resources.pool.submit(
         [this, folder, listing, piece] { fill_piece(folder, *listing, piece); });
     first = piece.last;
   }
@@ -129,26 +128,28 @@ void FolderWriter::fill_piece(const std::shared_ptr<Pair>& folder, const Listing
 
 void FolderWriter::create_child(const std::shared_ptr<Pair>& folder, const Entry& entry) {
   context_.watch_entry(*folder, entry.name, entry);
-  const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
-  switch (treatment) {
-    case Treatment::unknown:
+  const CreationClass creation_class =
+      classify(entry, {context_.policy, context_.rights.create_devices});
+  switch (creation_class) {
+    case CreationClass::unknown:
       return;  // its listing told of that
-    case Treatment::device:
+    case CreationClass::device:
       return context_.report.devices_left_out();
-    case Treatment::impossible:
+    case CreationClass::impossible:
       return context_.report.skipped(folder->path().child(entry.name).text(), kImpossible);
-    case Treatment::offline:
+    case CreationClass::offline:
       return writer_.problem("read", *folder, entry.name, offline_error(), Side::source);
-    case Treatment::folder:
-    case Treatment::mount:
-    case Treatment::link_group:
-    case Treatment::whole:
+    case CreationClass::folder:
+    case CreationClass::mount:
+    case CreationClass::link_group:
+    case CreationClass::by_itself:
       break;
   }
-  Creation creation{.folder = folder, .name = std::string(entry.name), .source = entry};
-  creation.source.name = {};
-  if (treatment == Treatment::whole) return use_.entries.create(creation);
-  if (treatment != Treatment::link_group) return create_child_folder(std::move(creation), entry);
+  Creation creation{
+      .folder = folder, .name = std::string(entry.name), .source = entry.without_name()};
+  if (creation_class == CreationClass::by_itself) return use_.entries.create(creation);
+  if (creation_class != CreationClass::link_group)
+    return create_child_folder(std::move(creation), entry);
   use_.found_links.add({.folder = folder,
                         .name = std::move(creation.name),
                         .source = creation.source,
@@ -167,7 +168,7 @@ void FolderWriter::create_child_folder(Creation creation, const Entry& entry) {
     nested_mounts_.insert_or_assign(creation.contents->path().text(), std::move(volume));
   }
   if (!create(creation)) return;
-  context_.pool.submit([this, contents = creation.contents] { fill(contents); });
+  context_.resources.pool.submit([this, contents = creation.contents] { fill(contents); });
 }
 
 }  // namespace lockstep

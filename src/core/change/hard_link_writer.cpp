@@ -1,7 +1,7 @@
 #include "core/change/hard_link_writer.h"
 
-#include "core/change/others.h"
-#include "core/change/witness.h"
+#include "core/entry/others.h"
+#include "core/entry/witness.h"
 #include "core/model/temporaries.h"
 
 namespace lockstep {
@@ -51,9 +51,9 @@ Result<void> HardLinkWriter::replace(const Update& update, Directory& replica) {
 
 void HardLinkWriter::share_doubt(const LinkTarget& target, const Pair& folder,
                                  const std::string& name) {
-  if (context_.doubts.idle()) return;
-  context_.doubts.add_name(folder.path().child(name).text(),
-                           target.folder->path().child(target.name).text());
+  if (context_.memory.doubts.idle()) return;
+  context_.memory.doubts.add_name(folder.path().child(name).text(),
+                                  target.folder->path().child(target.name).text());
 }
 
 bool HardLinkWriter::must_copy_instead(const PairPointer& folder, const LinkTarget& target,

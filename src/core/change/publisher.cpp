@@ -128,7 +128,7 @@ void Publisher::flush_in_groups(Batch& batch) {
   for_each_at_once(batch, [&](StagedEntry& entry) {
     const auto disk = last.find(entry.folder->replica_device());
     if (context_.dropping() || disk == last.end() || disk->second == &entry) return;
-    const auto handed = flush(*entry.file, &StagedFile::hand_to_disk);
+    const auto handed = flush(*entry.file, &StagedFile::write_to_device);
     entry.on_its_disk = handed.has_value();
     // If asked once more, the system might not tell of the error again.
     if (!handed && handed.error().kind() != ErrorKind::not_supported) drop(entry, handed.error());
@@ -225,9 +225,9 @@ void Publisher::publish(StagedEntry& entry) {
     return writer_.problem("publish", *entry.folder, entry.name, published.error());
   context_.report.progress().files_done.fetch_add(1, std::memory_order_relaxed);
   if (entry.in_doubt) {
-    context_.doubts.add(entry.event.path, *entry.in_doubt);
+    context_.memory.doubts.add(entry.event.path, *entry.in_doubt);
   } else {
-    context_.doubts.settle(entry.event.path);
+    context_.memory.doubts.settle(entry.event.path);
   }
   writer_.touch(entry.folder);
   writer_.done(entry.event);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "core/change/confirm_absent.h"
+#include "core/entry/confirm_absent.h"
 #include "core/look/parallel.h"
 
 namespace lockstep {
@@ -32,11 +32,11 @@ void RemovalWriter::carry_out(std::vector<Removal> leaves, std::vector<Removal> 
 
 void RemovalWriter::remove_together(std::vector<Removal> removals) {
   for_each_in_parallel(
-      context_.pool, removals, [](const Removal&) { return std::uint64_t{0}; },
+      context_.resources.pool, removals, [](const Removal&) { return std::uint64_t{0}; },
       [this](const Removal& removal) {
         if (!context_.stopping()) remove_one(removal);
       });
-  context_.pool.wait_idle();
+  context_.resources.pool.wait_idle();
 }
 
 // Asks the source whether it lacks the entry. It is not asked about an excluded entry, which it may

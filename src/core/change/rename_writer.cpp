@@ -4,9 +4,9 @@
 #include <set>
 #include <utility>
 
-#include "core/change/confirm_absent.h"
-#include "core/change/others.h"
 #include "core/change/respelling_writer.h"
+#include "core/entry/confirm_absent.h"
+#include "core/entry/others.h"
 
 namespace lockstep {
 namespace {

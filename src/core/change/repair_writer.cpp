@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/change/set_metadata.h"
+#include "core/entry/set_metadata.h"
 #include "core/look/parallel.h"
 
 namespace lockstep {
@@ -31,11 +31,11 @@ bool is_as_compared(const Entry& now, const Repair& repair, const VolumeState& v
 void RepairWriter::carry_out(std::vector<Repair> repairs) {
   if (repairs.empty()) return;
   for_each_in_parallel(
-      context_.pool, repairs, [](const Repair&) { return std::uint64_t{0}; },
+      context_.resources.pool, repairs, [](const Repair&) { return std::uint64_t{0}; },
       [this](const Repair& needed) {
         if (!context_.stopping() && !waiting_.takes_with_folder(needed)) repair_one(needed);
       });
-  context_.pool.wait_idle();
+  context_.resources.pool.wait_idle();
 }
 
 // Reads the attributes of both sides. They must come from the same file as the mode and the owner,

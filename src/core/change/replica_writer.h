@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "core/change/discard.h"
+#include "core/entry/discard.h"
 #include "core/look/context.h"
 #include "platform/disk/perform.h"
 

@@ -49,11 +49,11 @@ void RightsWriter::take_rights(const std::vector<std::shared_ptr<const Pair>>& f
       folders.push_back(folder);
   }
   for_each_in_parallel(
-      context_.pool, folders, [](const PairPointer&) { return std::uint64_t{0}; },
+      context_.resources.pool, folders, [](const PairPointer&) { return std::uint64_t{0}; },
       [this](const PairPointer& folder) {
         if (!context_.stopping()) take_rights_of(folder);
       });
-  context_.pool.wait_idle();
+  context_.resources.pool.wait_idle();
 }
 
 Result<void> RightsWriter::take_rights_now(const PairPointer& folder) {

@@ -3,10 +3,10 @@
 #include <span>
 #include <utility>
 
-#include "core/change/copy_content.h"
-#include "core/change/inheritance.h"
-#include "core/change/set_metadata.h"
 #include "core/decide/offline.h"
+#include "core/entry/copy_content.h"
+#include "core/entry/inheritance.h"
+#include "core/entry/set_metadata.h"
 #include "core/look/digest.h"
 #include "core/look/selected_attributes.h"
 #include "core/model/temporaries.h"
@@ -32,7 +32,7 @@ Caching caching_for(const Entry& wanted, const VolumeState& volume) {
   const PastTheCache& large = volume.volume().past_the_cache;
   const bool is_better_off =
       wanted.size >= large.from && !wanted.sparse && (wanted.mode & large.but_modes) == 0;
-  return is_better_off && volume.writes_past_the_cache ? Caching::none : Caching::usual;
+  return is_better_off && volume.means.writes_past_the_cache ? Caching::none : Caching::usual;
 }
 
 bool refuses_reads(StagedFile& staged) {
@@ -56,7 +56,7 @@ class Attempt {
     if (auto opened = open_source(); !opened) return source_failed(opened.error());
     if (auto opened = open_staged(); !opened) return replica_failed(opened.error());
     const auto copied =
-        copy_content(*source_, file_.source, *staged_, *volume_, caching_, context_);
+        copy_content({*source_, *staged_, *volume_, caching_}, file_.source, context_);
     if (!copied && caching_ == Caching::none && copied.error().kind() == ErrorKind::not_supported)
       return anew_as_usual();
     if (!copied) return replica_failed(copied.error());
@@ -88,7 +88,7 @@ class Attempt {
     auto source = context_.source_files.open(**folder, file_.name);
     if (!source) return failure(source.error());
     source_ = std::move(*source);
-    begun_ = Timestamp::from(context_.clock.now());
+    begun_ = Timestamp::from(context_.resources.clock.now());
     writers_ = context_.source_files.writers_of(*source_, file_.source, **folder);
     return {};
   }
@@ -129,7 +129,7 @@ class Attempt {
   // Asks for another try through the cache. From now on all that is copied to this volume goes
   // through it.
   Tried anew_as_usual() {
-    volume_->writes_past_the_cache = false;
+    volume_->means.writes_past_the_cache = false;
     return {.file = nullptr, .source = file_.source};
   }
 
@@ -138,8 +138,10 @@ class Attempt {
   Result<bool> reads_back() {
     if (context_.policy.verification != WriteVerification::read_back) return true;
     const Entry& wanted = file_.source;
-    const auto match = compare_contents(*source_, *staged_, wanted.size,
-                                        wanted.sparse ? Holes::in_both : Holes::none,
+    const auto match = compare_contents({.source = *source_,
+                                         .replica = *staged_,
+                                         .size = wanted.size,
+                                         .holes = wanted.sparse ? Holes::in_both : Holes::none},
                                         context_.report.progress().bytes_compared, context_.drop);
     if (!match) return failure(match.error());
     if (*match != ContentMatch::different) return true;

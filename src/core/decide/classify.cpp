@@ -8,16 +8,16 @@ bool is_left_alone(const Entry& source_folder, const MirrorPolicy& policy) {
   return source_folder.mount_point && policy.volumes == Volumes::stay_on_source_volume;
 }
 
-Treatment classify(const Entry& source, const TreatmentRules& rules) {
-  if (source.unreadable) return Treatment::unknown;
+CreationClass classify(const Entry& source, const CreationRules& rules) {
+  if (source.unreadable) return CreationClass::unknown;
   switch (source.kind) {
     case EntryKind::other:
-      return Treatment::impossible;
+      return CreationClass::impossible;
     case EntryKind::directory:
-      return is_left_alone(source, rules.policy) ? Treatment::mount : Treatment::folder;
+      return is_left_alone(source, rules.policy) ? CreationClass::mount : CreationClass::folder;
     case EntryKind::character_device:
     case EntryKind::block_device:
-      if (!rules.create_devices) return Treatment::device;
+      if (!rules.create_devices) return CreationClass::device;
       break;
     case EntryKind::file:
     case EntryKind::symlink:
@@ -25,8 +25,8 @@ Treatment classify(const Entry& source, const TreatmentRules& rules) {
     case EntryKind::socket:
       break;
   }
-  if (is_left_offline(source, rules.policy)) return Treatment::offline;
-  return source.link_count > 1 ? Treatment::link_group : Treatment::whole;
+  if (is_left_offline(source, rules.policy)) return CreationClass::offline;
+  return source.link_count > 1 ? CreationClass::link_group : CreationClass::by_itself;
 }
 
 }  // namespace lockstep

@@ -7,7 +7,8 @@
 
 namespace lockstep {
 
-enum class Treatment {
+// The way in which such an entry is made, if it is.
+enum class CreationClass {
   unknown,     // could not be examined, and its listing says why
   impossible,  // is of a kind that can't be mirrored
   device,      // only a user with more rights may make it: left out, with one notice
@@ -15,15 +16,15 @@ enum class Treatment {
   folder,      // is made, and looked into
   mount,       // is another volume's root: made, and left alone
   link_group,  // is one of several names of a file: decided about when all are known
-  whole,       // is made by itself, at once
+  by_itself,   // is made by itself, at once
 };
 
-struct TreatmentRules {
+struct CreationRules {
   const MirrorPolicy& policy;
   bool create_devices = false;  // this user may
 };
 
-[[nodiscard]] Treatment classify(const Entry& source, const TreatmentRules& rules);
+[[nodiscard]] CreationClass classify(const Entry& source, const CreationRules& rules);
 
 // The words for an entry that can't be mirrored.
 inline constexpr const char* kImpossible = "is of a kind that can't be mirrored";

@@ -9,7 +9,7 @@ namespace lockstep {
 namespace {
 
 // True if another volume is known at this path. An identity that is not known counts as the same.
-bool is_another(const Mounts& known, const std::string& path, const std::string& identity) {
+bool is_known_to_differ(const Mounts& known, const std::string& path, const std::string& identity) {
   const auto before = known.find(path);
   return !identity.empty() && before != known.end() && !before->second.empty() &&
          before->second != identity;
@@ -28,13 +28,13 @@ bool KnownMounts::was_below_in_replica(const std::string& path) const {
 }
 
 bool KnownMounts::is_another_in_source(const std::string& path, const std::string& identity) const {
-  return is_another(source, path, identity);
+  return is_known_to_differ(source, path, identity);
 }
 
 bool KnownMounts::has_changed(const std::string& path, bool is_mount_point,
                               const std::string& identity) const {
   if (is_within_any(path, approved)) return false;
-  if (replica.contains(path)) return !is_mount_point || is_another(replica, path, identity);
+  if (replica.contains(path)) return !is_mount_point || is_known_to_differ(replica, path, identity);
   return is_mount_point && replica_complete;
 }
 

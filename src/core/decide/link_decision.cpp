@@ -9,8 +9,8 @@ namespace {
 
 class Decision {
  public:
-  Decision(LinkGroup& group, LinkLimits limits, DecisionSurroundings around)
-      : group_(group), limits_(limits), around_(around) {}
+  Decision(LinkGroup& group, LinkLimits limits, DecisionDependencies deps)
+      : group_(group), limits_(limits), deps_(deps) {}
 
   // Returns true if some name has to be a file of its own.
   [[nodiscard]] bool make() {
@@ -50,7 +50,7 @@ class Decision {
     for (LinkMember& member : group_) {
       if (member.state != MemberState::same) continue;
       const Identity& file = member.replica->identity;
-      if (names[file] <= most || around_.taken.contains(file)) continue;
+      if (names[file] <= most || deps_.taken.contains(file)) continue;
       kept = &member;
       most = names[file];
     }
@@ -59,7 +59,7 @@ class Decision {
   }
 
   void take(const Identity& file) {
-    around_.taken.insert(file);
+    deps_.taken.insert(file);
     own_.insert(file);
   }
 
@@ -87,7 +87,7 @@ class Decision {
   void stand_alone(LinkMember& member) {
     if (member.state != MemberState::same) return copy(member, "hard link");
     const Identity& file = member.replica->identity;
-    const bool free = own_.contains(file) || !around_.taken.contains(file);
+    const bool free = own_.contains(file) || !deps_.taken.contains(file);
     if (free) take(file);
     if (!free || !settle(member)) copy(member, free ? member.changes.text() : "hard link");
   }
@@ -101,28 +101,28 @@ class Decision {
   bool settle(LinkMember& kept) {
     if (!kept.changes.any()) return true;
     if (kept.replica->link_count > 1) {
-      const auto names = around_.names.find(kept.replica->identity);
-      if (names == around_.names.end()) return false;
-      const auto now = around_.ask.find_all_names(kept.replica->identity, names->second);
+      const auto names = deps_.names.find(kept.replica->identity);
+      if (names == deps_.names.end()) return false;
+      const auto now = deps_.ask.find_all_names(kept.replica->identity, names->second);
       if (!now) return false;
       // The repair will notice if the file has one name more by then.
       kept.replica->link_count = now->link_count;
     }
-    around_.decisions.repairs.push_back(
+    deps_.decisions.repairs.push_back(
         {kept.folder, kept.name, kept.source, *kept.replica, kept.changes, true});
     return true;
   }
 
   void copy(LinkMember& member, std::string reason) {
     if (member.state == MemberState::create) {
-      around_.decisions.creations.push_back({.folder = member.folder,
-                                             .name = member.name,
-                                             .source = member.source,
-                                             .after_removals = member.after_removals});
+      deps_.decisions.creations.push_back({.folder = member.folder,
+                                           .name = member.name,
+                                           .source = member.source,
+                                           .after_removals = member.after_removals});
       return;
     }
     if (member.state == MemberState::update) reason = member.reason;
-    around_.decisions.updates.push_back(
+    deps_.decisions.updates.push_back(
         {member.folder, member.name, member.source, *member.replica, std::move(reason)});
   }
 
@@ -130,28 +130,28 @@ class Decision {
     LinkTarget link_to{target.folder, target.name};
     if (target.replica) (stays ? link_to.stays : link_to.replaced) = target.replica->identity;
     if (member.state == MemberState::create) {
-      around_.decisions.creations.push_back({.folder = member.folder,
-                                             .name = member.name,
-                                             .source = member.source,
-                                             .link_to = std::move(link_to),
-                                             .after_removals = member.after_removals});
+      deps_.decisions.creations.push_back({.folder = member.folder,
+                                           .name = member.name,
+                                           .source = member.source,
+                                           .link_to = std::move(link_to),
+                                           .after_removals = member.after_removals});
     } else {
       const bool same = member.state == MemberState::same && !member.changes.any();
-      around_.decisions.updates.push_back({member.folder, member.name, member.source,
-                                           *member.replica, "hard link", std::move(link_to), same});
+      deps_.decisions.updates.push_back({member.folder, member.name, member.source, *member.replica,
+                                         "hard link", std::move(link_to), same});
     }
   }
 
   LinkGroup& group_;
   const LinkLimits limits_;
-  DecisionSurroundings around_;
+  DecisionDependencies deps_;
   FileSet own_;  // the files taken by this group
 };
 
 }  // namespace
 
-bool decide_links(LinkGroup& group, LinkLimits limits, DecisionSurroundings around) {
-  return Decision(group, limits, around).make();
+bool decide_links(LinkGroup& group, LinkLimits limits, DecisionDependencies deps) {
+  return Decision(group, limits, deps).make();
 }
 
 }  // namespace lockstep

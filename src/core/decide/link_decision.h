@@ -12,7 +12,7 @@ namespace lockstep {
 using LinkGroup = std::vector<LinkMember>;
 using FileSet = std::unordered_set<Identity, IdentityHash>;
 
-struct DecisionSurroundings {
+struct DecisionDependencies {
   const LinkQuestions& ask;
   // The names that were seen of the files which may be repaired in place.
   const NamesOfFiles& names;
@@ -22,6 +22,6 @@ struct DecisionSurroundings {
 
 // Decides about all members, which are in the order of their paths. Returns true if some name has
 // to be a file of its own because of the limits.
-[[nodiscard]] bool decide_links(LinkGroup& group, LinkLimits limits, DecisionSurroundings around);
+[[nodiscard]] bool decide_links(LinkGroup& group, LinkLimits limits, DecisionDependencies deps);
 
 }  // namespace lockstep

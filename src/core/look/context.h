@@ -14,10 +14,10 @@
 #include "core/look/seen_folders.h"
 #include "core/look/source_files.h"
 #include "core/look/source_watch.h"
+#include "core/look/volume_states.h"
 #include "core/model/pair.h"
 #include "core/model/pass_input.h"
 #include "core/model/report.h"
-#include "core/model/volume_state.h"
 
 namespace lockstep {
 
@@ -31,26 +31,35 @@ struct ContextRoots {
   bool source_ignores_case = false;          // see Volume
 };
 
+// The memory of the passes before, and what this one adds to it.
+struct ContextMemory {
+  const PairRecord* record = nullptr;  // null if there is none
+  Trust trust = {};
+  KnownMounts known_mounts = {};  // none with --approve
+  Doubts& doubts;
+  SeenFolders& seen_folders;
+  EqualFiles* known_equal = nullptr;  // may be null
+};
+
+// The means of this process, see PassResources.
+struct ContextResources {
+  WorkerPool& pool;
+  const Clock& clock;
+  RateLimit* rate_limit = nullptr;  // null if unlimited
+};
+
 struct Context {
   const MirrorPolicy& policy;
   Privileges rights = {};
-  const PairRecord* record = nullptr;  // of the passes before; null if there is none
   ContextRoots roots = {};
-  Trust trust = {};
-  KnownMounts known_mounts = {};  // none with --approve
-  std::stop_token stop;  // nothing more is begun
-  std::stop_token drop;  // nothing is finished either, see PassInput
-  // The services of the pass.
-  WorkerPool& pool;
-  const Clock& clock;
+  ContextMemory memory;
+  ContextResources resources;
   Report& report;
   VolumeStates& volumes;
-  Doubts& doubts;
   SourceFiles& source_files;
-  SeenFolders& seen_folders;
-  EqualFiles* known_equal = nullptr;  // may be null
-  RateLimit* rate_limit = nullptr;    // null if unlimited
-  SourceWatch* watch = nullptr;       // null if nobody watches
+  std::stop_token stop;  // nothing more is begun
+  std::stop_token drop;  // nothing is finished either, see PassInput
+  SourceWatch* watch = nullptr;          // null if nobody watches
   const PartialPass* partial = nullptr;  // null in a full pass
 
   // True if owners are to be compared and this user may set them.
@@ -64,8 +73,8 @@ struct Context {
             .capabilities = volume.capabilities(),
             .owners = owners(),
             .fixed_roots = volume.volume().fixed_roots,
-            .trusted_before = volume.volume().remote ? std::nullopt : trust.trusted_before,
-            .doubted_from = trust.doubted_from,
+            .trusted_before = volume.volume().remote ? std::nullopt : memory.trust.trusted_before,
+            .doubted_from = memory.trust.doubted_from,
             .user = rights.user};
   }
   // Returns the rules for entries in a folder. Another computer's clock, or another volume than the

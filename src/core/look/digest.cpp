@@ -59,19 +59,19 @@ class Layout {
 
 }  // namespace
 
-Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replica,
-                                      std::uint64_t size, Holes holes,
+Result<ContentMatch> compare_contents(const FilesToCompare& files,
                                       std::atomic<std::uint64_t>& read_bytes,
                                       const std::stop_token& stop) {
+  const std::uint64_t size = files.size;
   ScratchMemory<kBlock + 1> left;
   ScratchMemory<kBlock + 1> right;
-  Layout source_layout(source);
-  Layout replica_layout(replica);
+  Layout source_layout(files.source);
+  Layout replica_layout(files.replica);
   std::size_t block = kSlowBlock;
   for (std::uint64_t offset = 0; offset < size;) {
     const auto begin = std::chrono::steady_clock::now();
     if (stop.stop_requested()) return failure(ErrorKind::cancelled);
-    if (holes == Holes::in_both) {
+    if (files.holes == Holes::in_both) {
       const auto in_source = source_layout.data_from(offset);
       if (!in_source) return failure(in_source.error());
       const auto in_replica = replica_layout.data_from(offset);
@@ -84,10 +84,10 @@ Result<ContentMatch> compare_contents(ReadableFile& source, ReadableFile& replic
     // At the end one byte more is asked for than wanted: a read that does not fill its buffer has
     // met the end of a regular file, which saves a look at its kind.
     const std::size_t asked = offset + wanted < size ? wanted : wanted + 1;
-    const auto from_source = read_block(source, offset, wanted, left.bytes().first(asked));
+    const auto from_source = read_block(files.source, offset, wanted, left.bytes().first(asked));
     if (!from_source) return failure(from_source.error());
     if (stop.stop_requested()) return failure(ErrorKind::cancelled);
-    const auto from_replica = read_block(replica, offset, wanted, right.bytes().first(asked));
+    const auto from_replica = read_block(files.replica, offset, wanted, right.bytes().first(asked));
     if (!from_replica || *from_source < wanted || *from_replica < wanted)
       return ContentMatch::different;
     if (!same_hash(left.bytes().first(wanted), right.bytes().first(wanted)))

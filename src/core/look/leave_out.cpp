@@ -1,6 +1,7 @@
 #include "core/look/leave_out.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/model/temporaries.h"
 
@@ -33,13 +34,12 @@ bool is_protected(const RelativePath& folder, Name name, const std::vector<Relat
 // True if either side protects the name: it is left alone on the other too, as copying our own log
 // would never end.
 bool is_protected(const RelativePath& folder, Name name, const MirrorPolicy& policy) {
-  return is_protected(folder, name, policy.protected_in_source) ||
-         is_protected(folder, name, policy.protected_in_replica);
+  return is_protected(folder, name, policy.protected_paths.in_source) ||
+         is_protected(folder, name, policy.protected_paths.in_replica);
 }
 
 bool asks_for_paths(const MirrorPolicy& policy) {
-  return !policy.filter.empty() || !policy.protected_in_source.empty() ||
-         !policy.protected_in_replica.empty();
+  return !policy.filter.empty() || !policy.protected_paths.empty();
 }
 
 // Drops the reasons of unreadable entries that are left out: nobody asks for these.
@@ -59,7 +59,7 @@ bool is_excluded(const Pair& pair, const Entry& entry, const Context& context) {
          context.policy.filter.excludes(pair.path(), entry.name, entry.kind);
 }
 
-Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& context) {
+ShortenedListing leave_out_of_source(Listing listing, const Pair& pair, const Context& context) {
   const MirrorPolicy& policy = context.policy;
   const bool paths = asks_for_paths(policy);
   const RelativePath folder = paths ? pair.path() : RelativePath();
@@ -79,11 +79,11 @@ Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& con
     return true;
   });
   forget_failures_of_left_out(listing);
-  return left_out;
+  return {std::move(listing), std::move(left_out)};
 }
 
-Names leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context,
-                           const Names& left_out_of_source) {
+ShortenedListing leave_out_of_replica(Listing listing, const Pair& pair, const Context& context,
+                                      const Names& left_out_of_source) {
   const MirrorPolicy& policy = context.policy;
   const bool paths = asks_for_paths(policy);
   const RelativePath folder = paths ? pair.path() : RelativePath();
@@ -102,7 +102,7 @@ Names leave_out_of_replica(Listing& listing, const Pair& pair, const Context& co
     return leave_out;
   });
   forget_failures_of_left_out(listing);
-  return left_out;
+  return {std::move(listing), std::move(left_out)};
 }
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// Takes out of a listing the entries that a pass must not see: those that the filter excludes, that
+// Takes the entries out of a listing that a pass must not see: those that the filter excludes, that
 // are protected, or that belong to the volume itself, and in a source those that are named like our
 // own temporaries.
 #pragma once
@@ -12,15 +12,23 @@ namespace lockstep {
 // Sorted names, which live as long as the listing.
 using Names = std::vector<Name>;
 
-// Takes them out of a listing of `pair`'s source folder. Returns what it took out, except for names
-// like our temporaries': those are reported one by one.
-Names leave_out_of_source(Listing& listing, const Pair& pair, const Context& context);
+// A listing without them, and the names that were taken out.
+struct ShortenedListing {
+  Listing listing;
+  Names left_out;
+};
+
+// Takes them out of a listing of `pair`'s source folder. Names like our temporaries' are reported
+// one by one and are not in `left_out`.
+[[nodiscard]] ShortenedListing leave_out_of_source(Listing listing, const Pair& pair,
+                                                   const Context& context);
 // Takes them out of a listing of `pair`'s replica folder. Entries that the source has but leaves
 // out are excluded here too, whatever their kind is here. Excluded entries stay in the listing with
-// --delete-excluded. Returns the entries that stay in the replica's folder although the plan does
-// not name them.
-Names leave_out_of_replica(Listing& listing, const Pair& pair, const Context& context,
-                           const Names& left_out_of_source);
+// --delete-excluded. All of `left_out` stays in the replica's folder although the plan does not
+// name it.
+[[nodiscard]] ShortenedListing leave_out_of_replica(Listing listing, const Pair& pair,
+                                                    const Context& context,
+                                                    const Names& left_out_of_source);
 
 // True if a pattern excludes this entry.
 [[nodiscard]] bool is_excluded(const Pair& pair, const Entry& entry, const Context& context);

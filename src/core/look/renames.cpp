@@ -91,12 +91,12 @@ class Renames {
 
   void run(std::vector<Check> checks) {
     for_each_in_parallel(
-        context_.pool, checks,
+        context_.resources.pool, checks,
         [this](const Check& check) { return plan_.creations[check.match.creation].source.size; },
         [this](const Check& check) {
           if (!is_equal(check)) *check.all_equal = false;
         });
-    context_.pool.wait_idle();
+    context_.resources.pool.wait_idle();
   }
 
   [[nodiscard]] bool is_equal(const Check& check) const {
@@ -131,7 +131,7 @@ class Renames {
       const auto from = context_.source_files.open(**source, creation.name);
       const auto to = (*replica)->open_file(removal.name);
       if (!from || !to) return false;
-      const Timestamp begun = Timestamp::from(context_.clock.now());
+      const Timestamp begun = Timestamp::from(context_.resources.clock.now());
       const Writers writers =
           context_.source_files.writers_of(**from, creation.source, **source);
       if (!has_same_content(creation, removal, **from, **to)) return false;
@@ -139,8 +139,8 @@ class Renames {
       if (!is_still(**from, creation.source) || !is_still(**to, removal.replica)) return false;
       if (must_be_replaced(creation.source, removal.replica, *check.changes, rules)) return false;
       if (may_change_unseen(writers, creation.source.changed(), begun))
-        context_.doubts.add(creation.folder->path().child(creation.name).text(),
-                            creation.source.changed());
+        context_.memory.doubts.add(creation.folder->path().child(creation.name).text(),
+                                   creation.source.changed());
       return true;
     }
     if (creation.source.kind == EntryKind::symlink) {
@@ -148,8 +148,8 @@ class Renames {
       const auto old = (*replica)->read_link(removal.name);
       if (!target || !old || *target != *old) return false;
     }
-    if (compares_attributes &&
-        !take(read_both(**source, creation.name, **replica, removal.name, context_, volume)))
+    if (compares_attributes && !take(read_both(NameInFolder{**source, creation.name},
+                                               {**replica, removal.name}, context_, volume)))
       return false;
     const auto now = (*source)->examine_child(creation.name);
     return now && is_same_version(*now, creation.source);
@@ -162,9 +162,9 @@ class Renames {
 
   [[nodiscard]] bool has_same_content(const Creation& creation, const Removal& removal,
                                       ReadableFile& from, ReadableFile& to) const {
-    const auto match = compare_contents(from, to, creation.source.size,
-                                        common_holes(creation.source, removal.replica),
-                                        context_.report.progress().bytes_compared, context_.stop);
+    const auto match = compare_contents(
+        {from, to, creation.source.size, common_holes(creation.source, removal.replica)},
+        context_.report.progress().bytes_compared, context_.stop);
     if (!match || *match == ContentMatch::different) return false;
     context_.report.hashed(creation.source.size);
     return true;

@@ -84,10 +84,9 @@ std::optional<Entry> ReplicaLinks::find_all_names(const Identity& file,
     if (!now || now->identity != file || now->mount_point) continue;
     counted.emplace(folder.identity.volume, folder.identity.object, name.name);
     most_links = std::max(most_links, now->link_count);
-    found = std::move(*now);
+    found = now->without_name();
   }
   if (!found || counted.size() < most_links) return std::nullopt;
-  found->name = {};
   return found;
 }
 

@@ -122,18 +122,17 @@ Result<AttributesOfBoth> read_both(const Handle& source, const Handle& replica,
                      context, volume);
 }
 
-Result<AttributesOfBoth> read_both(const Directory& source, Name source_name,
-                                   const Directory& replica, Name replica_name,
+Result<AttributesOfBoth> read_both(const NameInFolder& source, const NameInFolder& replica,
                                    const Context& context, VolumeState& volume) {
   // The name may have led to anything at that moment, but the folder is on the volume that is
   // meant.
   const auto folder_has_none = [&replica] {
-    const auto read = replica.read_attributes();
+    const auto read = replica.folder.read_attributes();
     return !read && read.error().kind() == ErrorKind::not_supported;
   };
-  return select_both(
-      {source.read_child_attributes(source_name), replica.read_child_attributes(replica_name)},
-      folder_has_none, context, volume);
+  return select_both({source.folder.read_child_attributes(source.name),
+                      replica.folder.read_child_attributes(replica.name)},
+                     folder_has_none, context, volume);
 }
 
 }  // namespace lockstep

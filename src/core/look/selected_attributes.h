@@ -28,10 +28,17 @@ struct AttributesOfBoth {
 void tell_incomplete(const AttributesOfBoth& both, const std::string& path, Report& report);
 void tell_incomplete(const Attributes& attributes, Side side, const std::string& path,
                      Report& report);
+
+// A name in an open folder.
+struct NameInFolder {
+  const Directory& folder;
+  Name name;
+};
+
 [[nodiscard]] Result<AttributesOfBoth> read_both(const Handle& source, const Handle& replica,
                                                  const Context& context, VolumeState& volume);
-[[nodiscard]] Result<AttributesOfBoth> read_both(const Directory& source, Name source_name,
-                                                 const Directory& replica, Name replica_name,
+[[nodiscard]] Result<AttributesOfBoth> read_both(const NameInFolder& source,
+                                                 const NameInFolder& replica,
                                                  const Context& context, VolumeState& volume);
 
 }  // namespace lockstep

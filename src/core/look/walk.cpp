@@ -7,7 +7,7 @@
 #include "core/look/leave_out.h"
 #include "core/look/look_at_names.h"
 #include "core/look/mounted_volume.h"
-#include "core/look/settle_names.h"
+#include "core/look/resolve_name_clashes.h"
 #include "core/look/walk_folders.h"
 #include "core/model/temporaries.h"
 
@@ -27,7 +27,7 @@ bool is_remote(const Directory& folder) {
 void report_unreadable(const Listing& listing, const Pair& pair, Side side,
                        Report& report) {
   for (const Listing::Failure& failure : listing.failures) {
-    report.unseen("examine", side, pair.path().child(failure.name).text(), failure.error);
+    report.could_not_look("examine", side, pair.path().child(failure.name).text(), failure.error);
   }
 }
 
@@ -59,10 +59,10 @@ std::uint64_t count_bytes(const Listing& listing) {
 Names left_out_by_the_last(const std::vector<Entry>& entries, const Pair& pair,
                            const Context& context) {
   Names names;
-  if (context.trust.left_out_then.is_nothing()) return names;
+  if (context.memory.trust.left_out_then.is_nothing()) return names;
   const RelativePath folder = pair.path();
   for (const Entry& entry : entries) {
-    if (context.trust.left_out_then.was(folder, entry)) names.push_back(entry.name);
+    if (context.memory.trust.left_out_then.was(folder, entry)) names.push_back(entry.name);
   }
   return names;
 }
@@ -75,8 +75,7 @@ bool is_empty_volume(const Directory& replica, const Pair& child, const Context&
   if (!volume) return false;
   auto listing = (*volume)->list();
   if (!listing || !listing->failures.empty()) return false;
-  leave_out_of_replica(*listing, child, context, {});
-  return listing->entries.empty();
+  return leave_out_of_replica(std::move(*listing), child, context, {}).listing.entries.empty();
 }
 
 // Returns the scope of a partial pass, or null, if all is to be looked at.
@@ -87,7 +86,7 @@ const Scope* whole_or(const PartialPass* partial) {
 }  // namespace
 
 void Walk::run(const std::shared_ptr<Pair>& roots) {
-  context_.pool.run([this, roots] {
+  context_.resources.pool.run([this, roots] {
     compare_pair(roots, {.other_clock = !context_.roots.local_source_device.has_value(),
                          .scope = whole_or(context_.partial)});
   });
@@ -99,12 +98,12 @@ bool Walk::resume() {
   if (waiting.empty()) return false;
   builder_.nothing_applicable();
   for (auto& [pair, descent] : waiting) submit(std::move(pair), descent);
-  context_.pool.wait_idle();
+  context_.resources.pool.wait_idle();
   return true;
 }
 
 void Walk::submit(std::shared_ptr<Pair> pair, Descent descent) {
-  context_.pool.submit(
+  context_.resources.pool.submit(
       [this, pair = std::move(pair), descent] { compare_pair(pair, descent); });
 }
 
@@ -122,39 +121,42 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
       report.folder_vanished(pair->path().text());
     } else {
       pair->marks.unreadable_told = true;
-      report.unseen("open", Side::source, pair->path().text(), source.error());
+      report.could_not_look("open", Side::source, pair->path().text(), source.error());
     }
     return;
   }
   const auto replica = pair->replica();
   if (!replica) {
     if (put_aside({pair, descent, {}, "open", replica.error()})) return;
-    return report.unseen("open", Side::replica, pair->path().text(), replica.error());
+    return report.could_not_look("open", Side::replica, pair->path().text(), replica.error());
   }
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
   const bool all_names =
       descent.scope == nullptr || needs_all_names(*pair, **source, volume, context_);
-  auto listings = list_both(*pair, all_names ? nullptr : descent.scope, **source, **replica);
-  if (!listings) return;
-  Listing* const in_source = &listings->source;
-  Listing* const in_replica = &listings->replica;
-  if (put_aside({pair, descent, {}, "examine", Error(ErrorKind::other)}, *in_replica)) return;
+  auto listed = list_both(*pair, all_names ? nullptr : descent.scope, **source, **replica);
+  if (!listed) return;
+  if (put_aside({pair, descent, {}, "examine", Error(ErrorKind::other)}, listed->replica)) return;
 
-  const Names left_out = leave_out_of_source(*in_source, *pair, context_);
-  const Names stays = leave_out_of_replica(*in_replica, *pair, context_, left_out);
-  volume.saw_times_of(in_replica->entries, pair->replica_entry.identity.volume);
-  const OtherSpellings other_spellings =
-      settle_names(*in_source, *in_replica, pair, **source, **replica, volume, context_, builder_);
-  report_unreadable(*in_source, *pair, Side::source, report);
-  report_unreadable(*in_replica, *pair, Side::replica, report);
-  report.scanned(in_source->entries.size(), 1);
-  builder_.count({.source_entries = in_source->entries.size(),
-                  .replica_entries = in_replica->entries.size(),
-                  .replica_leaves = count_leaves(*in_replica, *pair),
-                  .replica_bytes = count_bytes(*in_replica)});
+  auto [source_rest, left_out] = leave_out_of_source(std::move(listed->source), *pair, context_);
+  auto [replica_rest, stays] =
+      leave_out_of_replica(std::move(listed->replica), *pair, context_, left_out);
+  volume.saw_times_of(replica_rest.entries, pair->replica_entry.identity.volume);
+  const OpenPair open{pair, **source, **replica, volume};
+  ResolvedNames names =
+      resolve_name_clashes(std::move(source_rest), std::move(replica_rest), open, context_);
+  for (Rename& respelling : names.respellings) builder_.add(std::move(respelling));
+  const Listing& in_source = names.in_source;
+  const Listing& in_replica = names.in_replica;
+  report_unreadable(in_source, *pair, Side::source, report);
+  report_unreadable(in_replica, *pair, Side::replica, report);
+  report.scanned(in_source.entries.size(), 1);
+  builder_.count({.source_entries = in_source.entries.size(),
+                  .replica_entries = in_replica.entries.size(),
+                  .replica_leaves = count_leaves(in_replica, *pair),
+                  .replica_bytes = count_bytes(in_replica)});
 
   // This folder is not the one that was compared, however old its entries seem.
-  if (context_.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
+  if (context_.memory.seen_folders.saw(*pair, **source) == SeenFolders::Was::another) {
     descent.moved = true;
     pair->trusted = false;
   }
@@ -164,28 +166,29 @@ void Walk::compare_pair(const std::shared_ptr<Pair>& pair, Descent descent) {
   if (descent.other_clock && rules.doubted_from)
     rules.doubted_from = rules.doubted_from->earlier_by(kLateClock);
   std::vector<std::string> in_doubt;
-  if (context_.doubts.any_known()) {
+  if (context_.memory.doubts.any_known()) {
     const std::string path = pair->path().text();
-    in_doubt = context_.doubts.names_in(path);
-    rules.all_in_doubt = context_.doubts.are_all_in(path);
+    in_doubt = context_.memory.doubts.names_in(path);
+    rules.all_in_doubt = context_.memory.doubts.are_all_in(path);
   }
   if (!in_doubt.empty()) rules.in_doubt = &in_doubt;
-  const Names left_out_then = left_out_by_the_last(in_source->entries, *pair, context_);
+  const Names left_out_then = left_out_by_the_last(in_source.entries, *pair, context_);
   rules.left_out_then = &left_out_then;
-  const bool names_doubtful = lists_what_it_does_not_find(*in_source);
-  const Folders folders{pair, **source, **replica, volume, rules, &other_spellings, descent};
-  for (const Finding& finding : compare_directory(in_source->entries, in_replica->entries, rules)) {
+  const bool names_doubtful = lists_what_it_does_not_find(in_source);
+  const Folders folders{open, rules, &names.other_spellings, descent};
+  for (const Finding& finding : compare_directory(in_source.entries, in_replica.entries, rules)) {
     if (context_.stopping()) return;
     if (finding.verdict == Verdict::extra && names_doubtful &&
         !is_own_temporary(*finding.replica)) {
       if (context_.policy.removals == Removals::never) continue;
-      report.unseen("remove", Side::replica, folders.path(finding.replica->name),
-                    Error(ErrorKind::name_not_possible,
-                          "the source's folder lists names that it does not find, and this may be "
-                          "one of them"));
+      report.could_not_look(
+          "remove", Side::replica, folders.path(finding.replica->name),
+          Error(ErrorKind::name_not_possible,
+                "the source's folder lists names that it does not find, and this may be "
+                "one of them"));
     } else if (finding.verdict == Verdict::extra) {
-      remove(*finding.replica, folders,
-             std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
+      plan_removal(*finding.replica, folders,
+                   std::binary_search(left_out.begin(), left_out.end(), finding.replica->name));
     } else if (finding.verdict == Verdict::create &&
                std::binary_search(stays.begin(), stays.end(), finding.source->name)) {
       report.skipped(folders.path(finding.source->name),
@@ -205,18 +208,18 @@ void Walk::handle(const Finding& finding, const Folders& folders) {
   }
   switch (finding.verdict) {
     case Verdict::same:
-      return keep(finding, folders);
+      return plan_repair(finding, folders);
     case Verdict::undecided:
       return finding.source->kind == EntryKind::symlink ? decide_target(finding, folders)
                                                         : decide_content(finding, folders);
     case Verdict::descend:
       return descend(finding, folders);
     case Verdict::create:
-      return create(*finding.source, folders, nullptr);
+      return plan_creation(*finding.source, folders, nullptr);
     case Verdict::update:
-      return update(finding, folders, text(finding.reason));
+      return plan_update(finding, folders, text(finding.reason));
     case Verdict::extra:
-      return remove(*finding.replica, folders, false);
+      return plan_removal(*finding.replica, folders, false);
     case Verdict::could_not_look:
       if (finding.source != nullptr && finding.source->kind == EntryKind::other &&
           !finding.source->unreadable) {
@@ -230,10 +233,10 @@ void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
   std::string path = folder.path().text();
   // A volume that is not mirrored may go away, unless it once was mirrored.
   if (context_.policy.volumes == Volumes::stay_on_source_volume) {
-    if (context_.record == nullptr) return;
+    if (context_.memory.record == nullptr) return;
     // A volume above one that was mirrored may not go away, either: what is below it is not looked
     // at.
-    const Mounts& known = context_.record->source.mounts;
+    const Mounts& known = context_.memory.record->source.mounts;
     const bool known_below = std::ranges::any_of(known, [&path](const auto& mount) {
       return RelativePath(mount.first).is_within(RelativePath(path));
     });
@@ -245,10 +248,9 @@ void Walk::saw_nested_mount(const Pair& folder, std::string identity) {
 void Walk::descend(const Finding& found, const Folders& folders) {
   Finding finding = found;
   const std::shared_ptr<Pair> child = folders.pair->child(finding.source->name);
-  child->source_entry = *finding.source;
-  child->replica_entry = *finding.replica;
-  child->source_entry.name = child->replica_entry.name = {};
-  const KnownMounts& known = context_.known_mounts;
+  child->source_entry = finding.source->without_name();
+  child->replica_entry = finding.replica->without_name();
+  const KnownMounts& known = context_.memory.known_mounts;
   if (finding.source->mount_point) {
     std::string identity = volume_mounted_at(folders.source, finding.source->name, context_.policy);
     if (known.is_another_in_source(child->path().text(), identity))
@@ -283,21 +285,19 @@ void Walk::descend(const Finding& found, const Folders& folders) {
   if (const auto below = descent.to(finding.source->name)) submit(child, *below);
 }
 
-void Walk::create(const Entry& source, const Folders& folders, const Entry* replaced) {
+void Walk::plan_creation(const Entry& source, const Folders& folders, const Entry* replaced) {
   // Entries that could not be examined, or read, and those that can't be mirrored do not come here:
   // see `handle`.
-  const Treatment treatment = classify(source, {context_.policy, context_.rights.create_devices});
-  if (treatment == Treatment::device) return context_.report.devices_left_out();
-  Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
-  creation.source.name = {};
-  if (replaced != nullptr) {
-    creation.replaces = *replaced;
-    creation.replaces->name = {};
-  }
+  const CreationClass creation_class =
+      classify(source, {context_.policy, context_.rights.create_devices});
+  if (creation_class == CreationClass::device) return context_.report.devices_left_out();
+  Creation creation{
+      .folder = folders.pair, .name = std::string(source.name), .source = source.without_name()};
+  if (replaced != nullptr) creation.replaces = replaced->without_name();
   if (source.kind == EntryKind::directory) {
     creation.contents = folders.pair->child(source.name);
     creation.contents->source_entry = creation.source;
-    const KnownMounts& known = context_.known_mounts;
+    const KnownMounts& known = context_.memory.known_mounts;
     if (!known.replica.empty()) {
       const std::string path = creation.contents->path().text();
       if (known.has_changed(path, false) || known.was_below_in_replica(path))
@@ -307,7 +307,7 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
       saw_nested_mount(*creation.contents,
                        volume_mounted_at(folders.source, source.name, context_.policy));
     }
-  } else if (treatment == Treatment::link_group) {
+  } else if (creation_class == CreationClass::link_group) {
     return builder_.hard_links.add({.folder = folders.pair,
                                     .name = std::move(creation.name),
                                     .source = creation.source,
@@ -317,14 +317,14 @@ void Walk::create(const Entry& source, const Folders& folders, const Entry* repl
   builder_.add(std::move(creation));
 }
 
-void Walk::update(const Finding& finding, const Folders& folders, const std::string& reason) {
+void Walk::plan_update(const Finding& finding, const Folders& folders, const std::string& reason) {
   const Entry& source = *finding.source;
   const Entry& replica = *finding.replica;
   if (context_.leaves_out(source)) return;
   if (source.kind == EntryKind::directory) {
     if (replica.link_count > 1)
       builder_.hard_links.saw_extra(replica, {folders.pair, std::string(replica.name)});
-    return create(source, folders, &replica);
+    return plan_creation(source, folders, &replica);
   }
   if (replica.kind == EntryKind::directory) {
     if (context_.policy.removals == Removals::never) {
@@ -333,9 +333,9 @@ void Walk::update(const Finding& finding, const Folders& folders, const std::str
           Error(ErrorKind::not_empty,
                 "a folder stands where the source has none, and --no-delete keeps it"));
     }
-    remove(replica, folders, false);
-    Creation creation{.folder = folders.pair, .name = std::string(source.name), .source = source};
-    creation.source.name = {};
+    plan_removal(replica, folders, false);
+    Creation creation{
+        .folder = folders.pair, .name = std::string(source.name), .source = source.without_name()};
     creation.after_removals = true;
     if (source.link_count == 1) return builder_.add(std::move(creation));
     return builder_.hard_links.add({.folder = folders.pair,
@@ -345,10 +345,9 @@ void Walk::update(const Finding& finding, const Folders& folders, const std::str
                                     .state = MemberState::create,
                                     .after_removals = true});
   }
-  Entry wanted = source;
-  Entry expected = replica;
+  const Entry wanted = source.without_name();
+  const Entry expected = replica.without_name();
   std::string name(source.name);
-  wanted.name = expected.name = {};
   if (source.link_count > 1 || replica.link_count > 1) {
     builder_.hard_links.add({.folder = folders.pair,
                              .name = std::move(name),
@@ -362,16 +361,15 @@ void Walk::update(const Finding& finding, const Folders& folders, const std::str
   }
 }
 
-void Walk::keep(const Finding& found, const Folders& folders) {
+void Walk::plan_repair(const Finding& found, const Folders& folders) {
   Finding finding = found;
   if (!read_attributes(finding, folders)) return;
   if (finding.verdict == Verdict::undecided) return decide_content(finding, folders);
   if (must_be_replaced(*finding.source, *finding.replica, finding.changes, folders.rules))
-    return update(finding, folders, finding.changes.text());
-  Entry source = *finding.source;
-  Entry replica = *finding.replica;
-  std::string name(source.name);
-  source.name = replica.name = {};
+    return plan_update(finding, folders, finding.changes.text());
+  const Entry source = finding.source->without_name();
+  const Entry replica = finding.replica->without_name();
+  std::string name(finding.source->name);
   if (source.link_count > 1 || replica.link_count > 1) {
     builder_.hard_links.add({.folder = folders.pair,
                              .name = std::move(name),

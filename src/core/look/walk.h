@@ -75,11 +75,11 @@ class Walk {
   void decide_target(const Finding& undecided, const Folders& folders);
   [[nodiscard]] std::optional<bool> have_same_target(Name name, const Folders& folders);
   void keeps_changing(Name name, const Folders& folders);
-  void create(const Entry& source, const Folders& folders, const Entry* replaced);
-  void update(const Finding& finding, const Folders& folders, const std::string& reason);
-  void keep(const Finding& found, const Folders& folders);
+  void plan_creation(const Entry& source, const Folders& folders, const Entry* replaced);
+  void plan_update(const Finding& finding, const Folders& folders, const std::string& reason);
+  void plan_repair(const Finding& found, const Folders& folders);
   // `left_out` is true if the source has that name, and leaves it out.
-  void remove(const Entry& replica, const Folders& folders, bool left_out);
+  void plan_removal(const Entry& replica, const Folders& folders, bool left_out);
   void walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal);
   void expand(const std::shared_ptr<Pair>& pair);
   void submit(std::shared_ptr<Pair> pair, Descent descent);

@@ -43,8 +43,8 @@ bool Walk::look_into_closed(const OpenUp& open_up) {
     if (context_.stopping()) return false;
     if (!open_up(*folder.pair)) {
       if (folder.removal) folder.pair->retain();
-      context_.report.unseen(folder.operation, Side::replica, folder.pair->path().text(),
-                             folder.error);
+      context_.report.could_not_look(folder.operation, Side::replica, folder.pair->path().text(),
+                                     folder.error);
       continue;
     }
     opened_any = true;
@@ -54,12 +54,12 @@ bool Walk::look_into_closed(const OpenUp& open_up) {
       submit(std::move(folder.pair), folder.descent);
       continue;
     }
-    context_.pool.submit(
+    context_.resources.pool.submit(
         [this, pair = std::move(folder.pair), removal = std::move(*folder.removal)]() mutable {
           walk_extra_folder(pair, std::move(removal));
         });
   }
-  context_.pool.wait_idle();
+  context_.resources.pool.wait_idle();
   return opened_any;
 }
 

@@ -36,18 +36,19 @@ struct Walk::OpenFiles {
 
 void Walk::decide_content(const Finding& finding, const Folders& folders) {
   EqualFiles* const known = context_.policy.comparison == Comparison::size_and_time
-                                ? context_.known_equal
+                                ? context_.memory.known_equal
                                 : nullptr;
   if (!finding.read_anew && known != nullptr && known->know(*finding.source, *finding.replica)) {
     Finding equal = finding;
     equal.verdict = Verdict::same;
-    return keep(equal, folders);
+    return plan_repair(equal, folders);
   }
   if (finding.source->size < kOwnTask) return read_and_decide(finding, folders);
 
-  context_.pool.submit([this, pair = folders.pair, name = std::string(finding.source->name),
-                               undecided = Finding(finding), source = *finding.source,
-                               replica = *finding.replica]() mutable {
+  context_.resources.pool.submit([this, pair = folders.pair,
+                                  name = std::string(finding.source->name),
+                                  undecided = Finding(finding), source = *finding.source,
+                                  replica = *finding.replica]() mutable {
     if (context_.stopping()) return;
     const auto source_folder = pair->source();
     const auto replica_folder = pair->replica();
@@ -62,7 +63,7 @@ void Walk::decide_content(const Finding& finding, const Folders& folders) {
     source.name = replica.name = name;
     undecided.source = &source;
     undecided.replica = &replica;
-    read_and_decide(undecided, Folders{pair, **source_folder, **replica_folder, volume, rules});
+    read_and_decide(undecided, Folders{{pair, **source_folder, **replica_folder, volume}, rules});
   });
 }
 
@@ -107,8 +108,8 @@ bool Walk::open_both(OpenFiles& files, Name name, const Folders& folders) {
   files.replica = std::move(*replica);
   files.replica_entry = *replica_now;
   files.replica_entry.name = name;
-  files.begun = Timestamp::from(context_.clock.now());
-  files.begun_steady = context_.clock.steady_now();
+  files.begun = Timestamp::from(context_.resources.clock.now());
+  files.begun_steady = context_.resources.clock.steady_now();
   files.writers =
       context_.source_files.writers_of(*files.source, files.source_entry, folders.source);
   return true;
@@ -129,26 +130,25 @@ bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
   Finding finding = undecided;
   finding.source = &files.source_entry;
   if (!files.replica) {
-    update(finding, folders, text(Reason::content));
+    plan_update(finding, folders, text(Reason::content));
     return true;
   }
   finding.replica = &files.replica_entry;
   if (files.source_entry.size != files.replica_entry.size) {
-    update(finding, folders, text(Reason::size));
+    plan_update(finding, folders, text(Reason::size));
     return true;
   }
   finding.changes = compare_metadata(files.source_entry, files.replica_entry, folders.rules);
-  const auto match =
-      compare_contents(*files.source, *files.replica, files.source_entry.size,
-                       common_holes(files.source_entry, files.replica_entry),
-                       report.progress().bytes_compared, context_.stop);
+  const auto match = compare_contents({*files.source, *files.replica, files.source_entry.size,
+                                       common_holes(files.source_entry, files.replica_entry)},
+                                      report.progress().bytes_compared, context_.stop);
   report.hashed(files.source_entry.size);
   if (!match) {
     report.problem("read", Side::source, folders.path(name), match.error());
     return true;
   }
   if (*match == ContentMatch::different) {
-    update(finding, folders, text(Reason::content));
+    plan_update(finding, folders, text(Reason::content));
     return true;
   }
   if (finding.attributes_undecided) {
@@ -172,16 +172,17 @@ bool Walk::try_to_decide(const Finding& undecided, const Folders& folders) {
 void Walk::found_equal(const Finding& finding, const OpenFiles& files, const Folders& folders) {
   const Entry& source = *finding.source;
   if (may_change_unseen(files.writers, source.changed(), files.begun)) {
-    context_.doubts.add(folders.path(source.name), source.changed());
+    context_.memory.doubts.add(folders.path(source.name), source.changed());
   } else {
-    if (context_.doubts.any_known()) context_.doubts.settle(folders.path(source.name));
-    if (EqualFiles* const known = context_.known_equal;
+    if (context_.memory.doubts.any_known())
+      context_.memory.doubts.settle(folders.path(source.name));
+    if (EqualFiles* const known = context_.memory.known_equal;
         known != nullptr && context_.policy.comparison == Comparison::size_and_time) {
       known->found_equal(source, *finding.replica, files.begun_steady,
-                         context_.clock.steady_now());
+                         context_.resources.clock.steady_now());
     }
   }
-  keep(finding, folders);
+  plan_repair(finding, folders);
 }
 
 // Reads and compares targets. A target is read by its name, under which another link may lie by now
@@ -200,7 +201,7 @@ void Walk::decide_target(const Finding& undecided, const Folders& folders) {
     if (!equal) return;
     // The link that takes the replica's place is read once more, so that all of it is one link's
     // (EntryWriter::make).
-    if (!*equal) return update(finding, folders, text(Reason::content));
+    if (!*equal) return plan_update(finding, folders, text(Reason::content));
     const auto source_now = folders.source.examine_child(name);
     const auto replica_now = folders.replica.examine_child(name);
     if (!source_now || !replica_now || source_now->kind != EntryKind::symlink ||
@@ -208,7 +209,7 @@ void Walk::decide_target(const Finding& undecided, const Folders& folders) {
       return context_.report.changed_meanwhile(folders.path(name));
     if (is_same_version(*source_now, source) && is_same_version(*replica_now, replica)) {
       finding.verdict = Verdict::same;
-      return keep(finding, folders);
+      return plan_repair(finding, folders);
     }
     source = *source_now;
     replica = *replica_now;
@@ -239,8 +240,8 @@ std::optional<bool> Walk::have_same_target(Name name, const Folders& folders) {
 bool Walk::read_attributes(Finding& finding, const Folders& folders) {
   if (!finding.attributes_undecided) return true;
   const Name name = finding.source->name;
-  const auto both =
-      read_both(folders.source, name, folders.replica, name, context_, folders.volume);
+  const auto both = read_both(NameInFolder{folders.source, name}, {folders.replica, name}, context_,
+                              folders.volume);
   if (!both && both.error().kind() == ErrorKind::not_found) {
     context_.report.skipped(folders.path(name), "vanished meanwhile");
     return false;

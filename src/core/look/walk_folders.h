@@ -6,16 +6,13 @@
 #include <optional>
 
 #include "core/look/context.h"
-#include "core/look/settle_names.h"
+#include "core/look/open_pair.h"
+#include "core/look/resolve_name_clashes.h"
 #include "core/look/walk.h"
 
 namespace lockstep {
 
-struct Walk::Folders {
-  const std::shared_ptr<Pair>& pair;
-  Directory& source;
-  Directory& replica;
-  VolumeState& volume;
+struct Walk::Folders : OpenPair {
   const CompareRules& rules;
   const OtherSpellings* other_spellings = nullptr;
   Descent descent = {};

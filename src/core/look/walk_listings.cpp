@@ -35,7 +35,7 @@ std::optional<Walk::Listings> Walk::list_both(const Pair& pair, const Scope* sco
 }
 
 void Walk::unlisted(const Pair& pair, Side side, const Error& error) {
-  if (pair.parent()) return context_.report.unseen("list", side, pair.path().text(), error);
+  if (pair.parent()) return context_.report.could_not_look("list", side, pair.path().text(), error);
   builder_.root_failed(error.within("list", context_.report.root_path(side)));
 }
 

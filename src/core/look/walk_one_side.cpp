@@ -13,7 +13,7 @@ namespace lockstep {
 namespace {
 
 bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
-  const auto& known = context.known_mounts.source;
+  const auto& known = context.memory.known_mounts.source;
   return std::ranges::any_of(known, [&path](const auto& mount) {
     return RelativePath(mount.first).is_within(path);
   });
@@ -21,11 +21,11 @@ bool was_or_held_a_mount(const Context& context, const RelativePath& path) {
 
 }  // namespace
 
-void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
+void Walk::plan_removal(const Entry& replica, const Folders& folders, bool left_out) {
   const bool temporary = is_own_temporary(replica);
   if (context_.policy.removals == Removals::never && !temporary) return;
-  Removal removal{.folder = folders.pair, .name = std::string(replica.name), .replica = replica};
-  removal.replica.name = {};
+  Removal removal{
+      .folder = folders.pair, .name = std::string(replica.name), .replica = replica.without_name()};
   removal.temporary = temporary;
   removal.excluded = context_.policy.excluded == ExcludedEntries::remove &&
                      (left_out || is_excluded(*folders.pair, replica, context_));
@@ -51,7 +51,7 @@ void Walk::remove(const Entry& replica, const Folders& folders, bool left_out) {
               "another volume is mounted there; unmount it, or exclude this folder"));
   }
   removal.contents = child;
-  context_.pool.submit([this, child, removal = std::move(removal)]() mutable {
+  context_.resources.pool.submit([this, child, removal = std::move(removal)]() mutable {
     walk_extra_folder(child, std::move(removal));
   });
 }
@@ -60,37 +60,38 @@ void Walk::walk_extra_folder(const std::shared_ptr<Pair>& pair, Removal removal)
   if (context_.stopping()) return pair->retain();
   const auto fail = [&](const char* operation, const Error& error) {
     pair->retain();
-    context_.report.unseen(operation, Side::replica, pair->path().text(), error);
+    context_.report.could_not_look(operation, Side::replica, pair->path().text(), error);
   };
   const auto replica = pair->replica();
   if (!replica) {
     if (put_aside({pair, {}, removal, "open", replica.error()})) return;
     return fail("open", replica.error());
   }
-  auto listing = (*replica)->list();
-  if (!listing) return fail("list", listing.error());
-  if (put_aside({pair, {}, removal, "examine", Error(ErrorKind::other)}, *listing)) return;
+  auto listed = (*replica)->list();
+  if (!listed) return fail("list", listed.error());
+  if (put_aside({pair, {}, removal, "examine", Error(ErrorKind::other)}, *listed)) return;
   context_.report.step();
-  if (!leave_out_of_replica(*listing, *pair, context_, {}).empty()) pair->retain();
-  Totals totals{.replica_entries = listing->entries.size()};
+  const auto [listing, stays] = leave_out_of_replica(std::move(*listed), *pair, context_, {});
+  if (!stays.empty()) pair->retain();
+  Totals totals{.replica_entries = listing.entries.size()};
 
   VolumeState& volume = context_.volume_of(pair->replica_entry, **replica);
   const CompareRules rules = context_.rules(volume);
   // There is no source folder here, and nothing below asks for one.
-  const Folders folders{pair, **replica, **replica, volume, rules};
-  for (const Entry& entry : listing->entries) {
+  const Folders folders{{pair, **replica, **replica, volume}, rules};
+  for (const Entry& entry : listing.entries) {
     if (entry.unreadable || entry.mount_point) pair->retain();
     if (entry.unreadable) continue;
     const bool leaf = entry.kind != EntryKind::directory && !is_own_temporary(entry);
     if (leaf) ++totals.replica_leaves;
     if (leaf) totals.replica_bytes += bytes_held_by(entry);
-    remove(entry, folders, false);
+    plan_removal(entry, folders, false);
   }
-  for (const Listing::Failure& failure : listing->failures) {
-    context_.report.unseen("examine", Side::replica,
-                           pair->path().child(failure.name).text(), failure.error);
+  for (const Listing::Failure& failure : listing.failures) {
+    context_.report.could_not_look("examine", Side::replica,
+                                   pair->path().child(failure.name).text(), failure.error);
   }
-  removal.empty_folder = listing->entries.empty() && !pair->marks.retains;
+  removal.empty_folder = listing.entries.empty() && !pair->marks.retains;
   if (removal.empty_folder) ++totals.replica_leaves;
   builder_.count(totals);
   builder_.add(std::move(removal));
@@ -105,9 +106,9 @@ void Walk::expand_creations() {
     folders.push_back(creation.contents);
   }
   for (auto& folder : folders) {
-    context_.pool.submit([this, folder = std::move(folder)] { expand(folder); });
+    context_.resources.pool.submit([this, folder = std::move(folder)] { expand(folder); });
   }
-  context_.pool.wait_idle();
+  context_.resources.pool.wait_idle();
 }
 
 void Walk::expand(const std::shared_ptr<Pair>& pair) {
@@ -123,37 +124,37 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
                                    source.error());
   }
   context_.cover_folder(*pair, **source);
-  auto listing = (*source)->list();
-  if (!listing)
-    return context_.report.problem("list", Side::source, pair->path().text(),
-                                   listing.error());
-  leave_out_of_source(*listing, *pair, context_);
-  settle_new_names(*listing, *pair, context_);
-  context_.report.scanned(listing->entries.size(), 1);
-  builder_.count({.source_entries = listing->entries.size()});
-  for (const Listing::Failure& failure : listing->failures) {
+  auto listed = (*source)->list();
+  if (!listed)
+    return context_.report.problem("list", Side::source, pair->path().text(), listed.error());
+  const Listing listing = resolve_clashes_of_new_names(
+      leave_out_of_source(std::move(*listed), *pair, context_).listing, *pair, context_);
+  context_.report.scanned(listing.entries.size(), 1);
+  builder_.count({.source_entries = listing.entries.size()});
+  for (const Listing::Failure& failure : listing.failures) {
     context_.report.problem("examine", Side::source,
                             pair->path().child(failure.name).text(), failure.error);
   }
-  for (const Entry& entry : listing->entries) {
+  for (const Entry& entry : listing.entries) {
     context_.watch_entry(*pair, entry.name, entry);
-    const Treatment treatment = classify(entry, {context_.policy, context_.rights.create_devices});
-    if (treatment == Treatment::unknown) continue;
-    if (treatment == Treatment::device) {
+    const CreationClass creation_class =
+        classify(entry, {context_.policy, context_.rights.create_devices});
+    if (creation_class == CreationClass::unknown) continue;
+    if (creation_class == CreationClass::device) {
       context_.report.devices_left_out();
       continue;
     }
-    if (treatment == Treatment::impossible) {
+    if (creation_class == CreationClass::impossible) {
       context_.report.skipped(pair->path().child(entry.name).text(), kImpossible);
       continue;
     }
-    if (treatment == Treatment::offline) {
+    if (creation_class == CreationClass::offline) {
       context_.report.problem("read", Side::source, pair->path().child(entry.name).text(),
                               offline_error());
       continue;
     }
-    Creation creation{.folder = pair, .name = std::string(entry.name), .source = entry};
-    creation.source.name = {};
+    Creation creation{
+        .folder = pair, .name = std::string(entry.name), .source = entry.without_name()};
     if (entry.kind == EntryKind::directory) {
       creation.contents = pair->child(entry.name);
       creation.contents->source_entry = creation.source;
@@ -164,9 +165,9 @@ void Walk::expand(const std::shared_ptr<Pair>& pair) {
                          volume_mounted_at(**source, entry.name, context_.policy));
       }
       if (creation.expanded) {
-        context_.pool.submit([this, folder = creation.contents] { expand(folder); });
+        context_.resources.pool.submit([this, folder = creation.contents] { expand(folder); });
       }
-    } else if (treatment == Treatment::link_group) {
+    } else if (creation_class == CreationClass::link_group) {
       builder_.hard_links.add({.folder = pair,
                                .name = std::move(creation.name),
                                .source = creation.source,

@@ -14,7 +14,7 @@ bool Walk::is_where_it_was(const Finding& folder, const Pair& pair, const Folder
   const auto& before = around.rules.trusted_before;
   if (!around.pair->trusted || !before) return false;
   // Mounting changes no ctime, so the mounts on record are compared.
-  const PairRecord& record = *context_.record;
+  const PairRecord& record = *context_.memory.record;
   if (folder.source->mount_point || folder.replica->mount_point || !record.source.mounts.empty() ||
       !record.replica.mounts.empty()) {
     const std::string path = pair.path().text();

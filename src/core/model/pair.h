@@ -1,6 +1,6 @@
 // One folder below both roots: the unit of work of the walk, and where an operation happens. A
 // chain of pairs up to the roots is the path. Pairs live as long as an operation, a task or a child
-// pair refers to them.
+// pair refers to them. The root's pair is made by core/look/pair_handles.h.
 #pragma once
 
 #include <atomic>
@@ -8,17 +8,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/entry.h"
 #include "base/relative_path.h"
 #include "base/result.h"
 #include "base/side.h"
 #include "core/model/changes.h"
-#include "core/model/open_folders.h"
+#include "core/model/folder_handles.h"
 
 namespace lockstep {
-
-class Directory;
 
 // The entry that the source returns for a name which its listing lacks, because its volume takes
 // two spellings for one name. The replica's entry of that name may go as long as the source answers
@@ -61,14 +60,13 @@ struct FolderMarks {
 
 class Pair : public std::enable_shared_from_this<Pair> {
  public:
-  Pair() = default;
+  // Without handles, which only a test goes without, no folder can be opened.
+  explicit Pair(std::unique_ptr<const FolderHandles> handles = nullptr)
+      : handles_(std::move(handles)) {}
   ~Pair();
   Pair(const Pair&) = delete;
   Pair& operator=(const Pair&) = delete;
 
-  // Makes the pair of the two roots, which are borrowed and outlive every pair.
-  static std::shared_ptr<Pair> roots(Directory& source, Directory& replica,
-                                     OpenFolders& open_folders);
   std::shared_ptr<Pair> child(Name name) const;
 
   [[nodiscard]] const std::shared_ptr<const Pair>& parent() const { return parent_; }
@@ -80,17 +78,19 @@ class Pair : public std::enable_shared_from_this<Pair> {
 
   // Opens the folder, by handle from its parent's, when it is not open. A handle that was closed in
   // between is only accepted again when it is the same folder as the first time.
-  [[nodiscard]] Result<std::shared_ptr<Directory>> source() const;
-  [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const;
+  [[nodiscard]] Result<std::shared_ptr<Directory>> source() const {
+    return handles_->open(Side::source);
+  }
+  [[nodiscard]] Result<std::shared_ptr<Directory>> replica() const {
+    return handles_->open(Side::replica);
+  }
   // Notes that this pass has made the replica's folder, or moved it here. From now on only the
   // folder of that number is accepted, whatever opens by its name.
-  void expect_replica(std::uint64_t object) const {
-    opened_object_[1].store(object, std::memory_order_relaxed);
-  }
+  void expect_replica(std::uint64_t object) const { handles_->expect_replica(object); }
   // These two are called before the replica's folder is removed, and before any folder is renamed
   // (OpenFolders::close).
-  void close_replica() const { open_folders_->close(replica_); }
-  void close_all_folders() const { open_folders_->close_all(); }
+  void close_replica() const { handles_->close_replica(); }
+  void close_all_folders() const { handles_->close_all_folders(); }
 
   // Returns the device of the replica's folder, or of the nearest parent that existed when the pass
   // began.
@@ -109,7 +109,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
     return *pair;
   }
 
-  // The two entries as the walk found them, without their names. The kind is `other` for a side
+  // The two entries as the walk found them (Entry::without_name). The kind is `other` for a side
   // that does not exist.
   Entry source_entry;
   Entry replica_entry;
@@ -130,21 +130,11 @@ class Pair : public std::enable_shared_from_this<Pair> {
   [[nodiscard]] bool in_replica() const { return replica_entry.kind == EntryKind::directory; }
 
  private:
-  [[nodiscard]] Result<std::shared_ptr<Directory>> open(Side side) const;
-  [[nodiscard]] FolderSlot& slot(Side side) const {
-    return side == Side::source ? source_ : replica_;
-  }
-
   std::shared_ptr<const Pair> parent_;
   std::string name_;
   std::size_t depth_ = 0;
   std::uint64_t path_hash_ = 0;
-  OpenFolders* open_folders_ = nullptr;
-  Directory* root_source_ = nullptr;  // set in the roots' pair alone
-  Directory* root_replica_ = nullptr;
-  mutable FolderSlot source_;
-  mutable FolderSlot replica_;
-  mutable std::atomic<std::uint64_t> opened_object_[2] = {0, 0};
+  std::unique_ptr<const FolderHandles> handles_;
 };
 
 using PairPointer = std::shared_ptr<const Pair>;

@@ -1,6 +1,7 @@
 // The differences between two trees, as the operations that remove them. Holds differences only:
 // memory follows the changes. Each operation carries what it expects to find, what it wants and the
-// reason; apply checks the expectation again before it changes anything.
+// reason; apply checks the expectation again before it changes anything. Its entries are without
+// names: the name belongs to the operation.
 #pragma once
 
 #include <optional>
@@ -35,7 +36,7 @@ struct LinkTarget {
 struct Creation {
   PairPointer folder;
   std::string name;
-  Entry source;  // its `name` is not set
+  Entry source;
   // For folders, the pair below. It is set by whoever makes the operation.
   std::shared_ptr<Pair> contents = {};
   bool expanded = false;

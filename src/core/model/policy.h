@@ -39,6 +39,14 @@ struct RemovalLimit {
   bool chosen_now = false;
 };
 
+// Paths below either root that are neither copied nor removed whatever the filter says: our own
+// log, its rotations and the state folder. They are relative to the root.
+struct ProtectedPaths {
+  std::vector<RelativePath> in_source;
+  std::vector<RelativePath> in_replica;
+  [[nodiscard]] bool empty() const { return in_source.empty() && in_replica.empty(); }
+};
+
 struct MirrorPolicy {
   Comparison comparison = Comparison::size_and_time;
   Filter filter;
@@ -55,11 +63,7 @@ struct MirrorPolicy {
   std::uint64_t bytes_per_second = 0;  // 0: unlimited
   unsigned threads = 0;  // 0 lets the machine and the volume decide
 
-  // Paths below either root that are neither copied nor removed whatever the filter says: our own
-  // log, its rotations and the state folder, as paths relative to the source and to the replica.
-  std::vector<RelativePath> protected_in_source;
-  std::vector<RelativePath> protected_in_replica;
-
+  ProtectedPaths protected_paths;
   // Changes when a choice changes that decides what "equal" means; then the record's last complete
   // pass vouches for nothing.
   std::string fingerprint;

@@ -17,7 +17,7 @@ namespace lockstep {
 
 // The folder that a root was at some moment.
 struct RootRecord {
-  // The volume's identity, a slash, and Directory::lasting_identity; empty if not known.
+  // The volume's identity, a slash, and Directory::persistent_id; empty if not known.
   std::string folder;
   Timestamp changed = {};  // its ctime
   friend bool operator==(const RootRecord&, const RootRecord&) = default;

@@ -94,15 +94,16 @@ void Report::problem(const char* operation, Side side, const std::string& path,
   tell(event);
 }
 
-void Report::unseen(const char* operation, Side side, const std::string& path, const Error& error) {
+void Report::could_not_look(const char* operation, Side side, const std::string& path,
+                            const Error& error) {
   problem(operation, side, path, error);
   const std::scoped_lock lock(mutex_);
-  unseen_.push_back(path);
+  unread_folders_.push_back(path);
 }
 
-std::vector<std::string> Report::unseen_paths() const {
+std::vector<std::string> Report::unread_folders() const {
   const std::scoped_lock lock(mutex_);
-  std::vector<std::string> paths = unseen_;
+  std::vector<std::string> paths = unread_folders_;
   std::ranges::sort(paths);
   return paths;
 }
@@ -133,7 +134,7 @@ void Report::folder_vanished(const std::string& path) {
   saw_everything_ = false;
   {
     const std::scoped_lock lock(mutex_);
-    unseen_.push_back(path);
+    unread_folders_.push_back(path);
   }
   vanished(path);
 }
@@ -188,23 +189,23 @@ void Report::tell(const Event& event) {
 void Report::step() { progress_->steps.fetch_add(1, std::memory_order_relaxed); }
 
 void Report::scanned(std::uint64_t entries, std::uint64_t directories) {
-  scanned_entries_.fetch_add(entries, std::memory_order_relaxed);
-  scanned_directories_.fetch_add(directories, std::memory_order_relaxed);
+  looked_at_.scanned_entries.fetch_add(entries, std::memory_order_relaxed);
+  looked_at_.scanned_directories.fetch_add(directories, std::memory_order_relaxed);
   progress_->entries_scanned.fetch_add(entries, std::memory_order_relaxed);
 }
 
 void Report::hashed(std::uint64_t bytes) {
-  hashed_files_.fetch_add(1, std::memory_order_relaxed);
-  hashed_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  looked_at_.hashed_files.fetch_add(1, std::memory_order_relaxed);
+  looked_at_.hashed_bytes.fetch_add(bytes, std::memory_order_relaxed);
 }
 
 PassSummary Report::summary() const {
   const std::scoped_lock lock(mutex_);
   PassSummary summary = counted_;
-  summary.scanned_entries = scanned_entries_.load();
-  summary.scanned_directories = scanned_directories_.load();
-  summary.hashed_files = hashed_files_.load();
-  summary.hashed_bytes = hashed_bytes_.load();
+  summary.scanned_entries = looked_at_.scanned_entries.load();
+  summary.scanned_directories = looked_at_.scanned_directories.load();
+  summary.hashed_files = looked_at_.hashed_files.load();
+  summary.hashed_bytes = looked_at_.hashed_bytes.load();
   if (summary.problem_count > 0) summary.result = PassResult::problems;
   return summary;
 }

@@ -33,9 +33,10 @@ class Report {
   // is left out.
   void problem(const char* operation, Side side, const std::string& path, const Error& error);
   // Notes the same for a folder that could not be looked into, or an entry that may be one.
-  void unseen(const char* operation, Side side, const std::string& path, const Error& error);
+  void could_not_look(const char* operation, Side side, const std::string& path,
+                      const Error& error);
   // Returns the paths of all of these and of folders that vanished, sorted.
-  [[nodiscard]] std::vector<std::string> unseen_paths() const;
+  [[nodiscard]] std::vector<std::string> unread_folders() const;
   void skipped(const std::string& path, std::string reason);
   // Notes that an entry of the source is left out because its name is one of our temporaries'.
   void named_like_temporary(const std::string& path, EntryKind kind);
@@ -80,6 +81,12 @@ class Report {
 
  private:
   static constexpr std::size_t kProblemsKept = 1'000;
+  struct LookedAt {
+    std::atomic<std::uint64_t> scanned_entries{0};
+    std::atomic<std::uint64_t> scanned_directories{0};
+    std::atomic<std::uint64_t> hashed_files{0};
+    std::atomic<std::uint64_t> hashed_bytes{0};
+  };
   void tell(const Event& event);
   // Notes what is left over, if another pass looks at that soon. Returns whether it does.
   bool is_left_over(const std::string& path, Leftover::Why why);
@@ -91,14 +98,11 @@ class Report {
   const Again again_;
   std::atomic<bool> devices_left_out_{false};
   std::atomic<bool> owners_left_out_{false};
-  std::atomic<std::uint64_t> scanned_entries_{0};
-  std::atomic<std::uint64_t> scanned_directories_{0};
-  std::atomic<std::uint64_t> hashed_files_{0};
-  std::atomic<std::uint64_t> hashed_bytes_{0};
+  LookedAt looked_at_;
   std::atomic<bool> saw_everything_{true};
   mutable std::mutex mutex_;
   PassSummary counted_;              // guarded by mutex_
-  std::vector<std::string> unseen_;  // guarded by mutex_
+  std::vector<std::string> unread_folders_;  // guarded by mutex_
   std::vector<LeftOut> left_out_;    // guarded by mutex_
   std::vector<Leftover> leftovers_;  // guarded by mutex_
 };

@@ -16,6 +16,7 @@ struct Scope {
   bool deep = false;  // look at this folder and everything below it
   std::map<std::string, Scope, std::less<>> names = {};
 
+  [[nodiscard]] bool is_whole_folder() const { return list || deep; }
   // True if only the entry itself is marked.
   [[nodiscard]] bool is_look_alone() const { return !list && !deep && names.empty(); }
   // Returns the marks below an entry of this folder; null if there are none.

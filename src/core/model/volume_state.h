@@ -3,8 +3,6 @@
 #pragma once
 
 #include <atomic>
-#include <map>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -17,7 +15,12 @@
 
 namespace lockstep {
 
-class Directory;
+// Ways of copying to a volume, each false once it turned out not to work there. Thread-safe.
+struct CopyingMeans {
+  std::atomic<bool> clones{true};
+  std::atomic<bool> copies_ranges{true};
+  std::atomic<bool> writes_past_the_cache{true};
+};
 
 class VolumeState {
  public:
@@ -78,10 +81,7 @@ class VolumeState {
   // True once an owner that was set came back: this volume does not drop them silently.
   std::atomic<bool> keeps_owners{false};
 
-  // These are false once a means of copying turned out not to work here.
-  std::atomic<bool> clones{true};
-  std::atomic<bool> copies_ranges{true};
-  std::atomic<bool> writes_past_the_cache{true};
+  CopyingMeans means;
 
   // Returns the owner of a new entry in a folder without setgid: owner in the upper half, group in
   // the lower.
@@ -108,28 +108,6 @@ class VolumeState {
   Capabilities capabilities_;  // guarded by mutex_
 
   [[nodiscard]] static bool limits_times(const Capabilities& known);
-};
-
-// The replica's volumes by device number.
-class VolumeStates {
- public:
-  // `known` is what earlier passes learnt, by Volume::identity.
-  VolumeStates(std::map<std::string, Capabilities> known, Report& report)
-      : known_(std::move(known)), report_(report) {}
-
-  // Returns the state of the volume that `folder` lies on; asks the folder for it the first time.
-  [[nodiscard]] VolumeState& of(std::uint64_t device, const Directory& folder);
-  // Reports for each volume which attributes were not compared for their size.
-  void tell_left_out_attributes() const;
-  // Returns what was learnt, by Volume::identity, for the record.
-  [[nodiscard]] std::map<std::string, Capabilities> learnt() const;
-
- private:
-  const std::map<std::string, Capabilities> known_;
-  Report& report_;
-  mutable std::mutex mutex_;
-  // Guarded by mutex_; the states never move.
-  std::map<std::uint64_t, std::unique_ptr<VolumeState>> states_;
 };
 
 }  // namespace lockstep

@@ -17,7 +17,7 @@ Result<RootFacts> examine_root(const Directory& root, const std::string& path,
   if (!now) return failure(now.error().within("examine", path));
   auto volume = root.volume();
   if (!volume) return failure(volume.error().within("ask for the volume of", path));
-  const auto which = root.lasting_identity();
+  const auto which = root.persistent_id();
   if (!which) return failure(which.error().within("identify", path));
   // Asking for the name costs more than the rest of an idle pass over a small tree.
   const bool name_is_known =

@@ -45,27 +45,28 @@ MirrorPolicy effective_policy(const PassInput& input, PassKind kind) {
 
 Context make_context(const PassInput& input, const MirrorPolicy& policy, PassServices& services,
                      const std::stop_token& stop, Timestamp start) {
-  return {.policy = policy,
-          .rights = input.rights,
-          .record = input.memory.record,
-          .roots = {.replica = input.roots.replica, .above_replica = input.roots.above_replica},
-          .trust = judge_trust(input, policy, start),
-          .known_mounts =
-              policy.approve ? KnownMounts() : known_mounts(input.memory.record, input.approval),
-          .stop = stop,
-          .drop = input.drop.stop_possible() ? input.drop : stop,
-          .pool = *input.resources.pool,
-          .clock = *input.resources.clock,
-          .report = services.report,
-          .volumes = services.volumes,
-          .doubts = services.doubts,
-          .source_files = services.source_files,
-          .seen_folders = services.seen_folders,
-          .known_equal = input.memory.known_equal,
-          .rate_limit = input.resources.rate_limit != nullptr ? input.resources.rate_limit
-                                                              : &services.rate_limit,
-          .watch = input.watch,
-          .partial = partial_of(input)};
+  RateLimit* const shared_rate = input.resources.rate_limit;
+  return {
+      .policy = policy,
+      .rights = input.rights,
+      .roots = {.replica = input.roots.replica, .above_replica = input.roots.above_replica},
+      .memory = {.record = input.memory.record,
+                 .trust = judge_trust(input, policy, start),
+                 .known_mounts = policy.approve ? KnownMounts()
+                                                : known_mounts(input.memory.record, input.approval),
+                 .doubts = services.doubts,
+                 .seen_folders = services.seen_folders,
+                 .known_equal = input.memory.known_equal},
+      .resources = {.pool = *input.resources.pool,
+                    .clock = *input.resources.clock,
+                    .rate_limit = shared_rate != nullptr ? shared_rate : &services.rate_limit},
+      .report = services.report,
+      .volumes = services.volumes,
+      .source_files = services.source_files,
+      .stop = stop,
+      .drop = input.drop.stop_possible() ? input.drop : stop,
+      .watch = input.watch,
+      .partial = partial_of(input)};
 }
 
 }  // namespace lockstep

@@ -5,6 +5,7 @@
 #include <stop_token>
 
 #include "core/look/context.h"
+#include "core/look/open_folders.h"
 #include "core/model/pass_kind.h"
 
 namespace lockstep {

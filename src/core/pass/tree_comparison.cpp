@@ -7,6 +7,7 @@
 #include "core/decide/root_trust.h"
 #include "core/decide/trust.h"
 #include "core/look/leave_out.h"
+#include "core/look/pair_handles.h"
 #include "core/look/renames.h"
 #include "core/look/replica_links.h"
 #include "core/look/selected_attributes.h"
@@ -44,7 +45,7 @@ Result<void> TreeComparison::check_roots() {
   // A replica that does not exist counts as a folder that lacks everything.
   Directory& replica =
       input_.roots.replica != nullptr ? *input_.roots.replica : *input_.roots.source;
-  root_pair_ = Pair::roots(*input_.roots.source, replica, services_.open_folders);
+  root_pair_ = make_root_pair(*input_.roots.source, replica, services_.open_folders);
   auto examined = examine_roots(input_);
   if (!examined) return failure(examined.error());
   roots_ = std::move(*examined);
@@ -79,9 +80,9 @@ void TreeComparison::begin_walk() {
     return;
   }
   context_.roots.replica_device = pair.replica_entry.identity.volume;
-  if (input_.memory.record != nullptr && context_.trust.doubted_from &&
+  if (input_.memory.record != nullptr && context_.memory.trust.doubted_from &&
       may_hold_other_contents(roots_, *input_.memory.record))
-    context_.trust.doubted_from = kBeforeEverything;
+    context_.memory.trust.doubted_from = kBeforeEverything;
   VolumeState& volume = context_.volume_of(pair.replica_entry, *input_.roots.replica);
   const CompareRules rules = context_.rules(volume);
   pair.found = compare_metadata(pair.source_entry, pair.replica_entry, rules);
@@ -150,8 +151,8 @@ Totals TreeComparison::totals_for_guard(const PartialPass& partial) const {
     totals.source_entries = partial.totals.source_entries;  // not known; each absence is confirmed
     return totals;
   }
-  leave_out_of_source(*listing, *root_pair_, context_);
-  if (!listing->entries.empty())
+  const Listing left = leave_out_of_source(std::move(*listing), *root_pair_, context_).listing;
+  if (!left.entries.empty())
     totals.source_entries = std::max<std::uint64_t>(1, partial.totals.source_entries);
   return totals;
 }
@@ -178,7 +179,7 @@ PairRecord TreeComparison::next_record(const PassSummary& summary, const GuardVe
                     .summary = summary};
   const PassLessons lessons{.roots = roots_,
                             .findings = builder_.findings(),
-                            .unread_folders = services_.report.unseen_paths(),
+                            .unread_folders = services_.report.unread_folders(),
                             .capabilities = services_.volumes.learnt(),
                             .in_doubt = services_.doubts.next(complete)};
   if (lessons.in_doubt.all_from &&

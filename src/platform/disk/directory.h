@@ -108,7 +108,7 @@ class StagedFile : public ReadableFile {
   // Hands content and metadata to the disk, which may keep them in a cache of its own: they are on
   // the disk once a later `flush` of any file of that volume has returned. On not_supported nothing
   // was done, and `flush` is all there is (everywhere but on Windows).
-  [[nodiscard]] virtual Result<void> hand_to_disk() { return failure(ErrorKind::not_supported); }
+  [[nodiscard]] virtual Result<void> write_to_device() { return failure(ErrorKind::not_supported); }
   // Gives the file its name in the folder it was staged in, atomically. With Overwrite::never it
   // fails with already_exists if an entry has that name. Overwrite::allowed replaces any entry but
   // a folder; it needs a file from `stage_named`.
@@ -196,7 +196,7 @@ class Directory : public Handle {
   // later, not even after a remount: its number, "@", and when it was made. If the volume does not
   // say when, they end with the "@": two different numbers are two folders, but one number may be
   // given out again. The text is empty if nothing can be told.
-  [[nodiscard]] virtual Result<std::string> lasting_identity() const = 0;
+  [[nodiscard]] virtual Result<std::string> persistent_id() const = 0;
   // Returns when all that was written to this folder's volume is on the disk (syncfs). Reports
   // write errors since this handle was opened (Linux 5.8), once: ask a handle that is older than
   // what was written. Fails with not_supported if this user may not (Windows: all but

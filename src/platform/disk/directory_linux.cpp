@@ -161,7 +161,7 @@ class LinuxDirectory final : public DescriptorHandle<Directory, SharedDescriptor
     return here ? lockstep::describe_volume(descriptor(), *here) : std::string();
   }
 
-  [[nodiscard]] Result<std::string> lasting_identity() const override {
+  [[nodiscard]] Result<std::string> persistent_id() const override {
     return lasting_identity_of(descriptor());
   }
 

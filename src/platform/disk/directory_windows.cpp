@@ -160,7 +160,7 @@ class WindowsDirectory final : public WindowsHandle<Directory> {
   [[nodiscard]] std::string describe_volume() const override {
     return describe_volume_of(system_handle());
   }
-  [[nodiscard]] Result<std::string> lasting_identity() const override {
+  [[nodiscard]] Result<std::string> persistent_id() const override {
     return lasting_identity_of(system_handle());
   }
 

@@ -8,9 +8,8 @@
 namespace lockstep {
 namespace {
 
-Result<Performed> found(Entry now) {
-  now.name = {};
-  return Performed{.now = now, .handle = nullptr};
+Result<Performed> found(const Entry& now) {
+  return Performed{.now = now.without_name(), .handle = nullptr};
 }
 
 // Returns the entry that has the name now, if it is the expected one. Without that nothing may be

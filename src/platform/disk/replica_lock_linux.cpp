@@ -103,7 +103,7 @@ std::optional<int> holder_of(int folder) {
 Result<std::string> folder_text(const Directory& replica, const Volume& volume,
                                 const Entry& entry) {
   if (volume.lasting_numbers) {
-    auto lasting = replica.lasting_identity();
+    auto lasting = replica.persistent_id();
     if (!lasting || !lasting->empty()) return lasting;
     return std::to_string(entry.identity.object);
   }

@@ -105,11 +105,11 @@ class WindowsStagedFile final : public WindowsHandle<StagedFile> {
     return {};
   }
 
-  [[nodiscard]] Result<void> hand_to_disk() override {
+  [[nodiscard]] Result<void> write_to_device() override {
     // ReFS is not among those that promise this (NtFlushBuffersFileEx, learn.microsoft.com), and
     // may let the call pass.
     if (!is_ntfs(system_handle())) return failure(os_error(ERROR_NOT_SUPPORTED));
-    const NativeStatus status = hand_to_disk_native(system_handle());
+    const NativeStatus status = write_to_device_native(system_handle());
     if (is_unknown(status)) return failure(os_error(ERROR_NOT_SUPPORTED));
     if (!succeeded(status)) return failure(native_error(status));
     return {};

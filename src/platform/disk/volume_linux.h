@@ -7,7 +7,7 @@
 namespace lockstep {
 
 [[nodiscard]] Result<Volume> volume_of(int folder);
-// See Directory::lasting_identity.
+// See Directory::persistent_id.
 [[nodiscard]] Result<std::string> lasting_identity_of(int folder);
 
 }  // namespace lockstep

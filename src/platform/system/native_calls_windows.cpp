@@ -122,7 +122,7 @@ NativeStatus query_native_by_name(HANDLE folder, std::wstring_view name, FileInf
                static_cast<int>(what));
 }
 
-NativeStatus hand_to_disk_native(HANDLE file) {
+NativeStatus write_to_device_native(HANDLE file) {
   static const auto flush = find<Flush>("NtFlushBuffersFileEx");
   constexpr ULONG kWithoutDevice = 2;  // FLUSH_FLAGS_NO_SYNC
   IO_STATUS_BLOCK block{};

@@ -90,7 +90,7 @@ using QueryByName = NativeStatus (*)(HANDLE, std::wstring_view, FileInformation,
 
 // Writes what the system's cache holds of a file to the disk, and leaves the disk's own cache
 // alone: NtFlushBuffersFileEx with FLUSH_FLAGS_NO_SYNC (Windows 8; not all volumes).
-[[nodiscard]] NativeStatus hand_to_disk_native(HANDLE file);
+[[nodiscard]] NativeStatus write_to_device_native(HANDLE file);
 
 enum class VolumeInformation : int {
   volume = 1,

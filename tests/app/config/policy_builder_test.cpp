@@ -10,9 +10,9 @@ TEST_CASE("our own files are protected on the side they lie on") {
   const auto policy =
       make_policy(job, "/s", "/s/backup", {"/s/log", "/s/backup/state", "/elsewhere", "/s", "/sx"});
   REQUIRE(policy);
-  CHECK(policy->protected_in_source ==
+  CHECK(policy->protected_paths.in_source ==
         std::vector{RelativePath("log"), RelativePath("backup/state")});
-  CHECK(policy->protected_in_replica == std::vector{RelativePath("state")});
+  CHECK(policy->protected_paths.in_replica == std::vector{RelativePath("state")});
 }
 
 TEST_CASE("the log's rotations and the state folder are our own files") {

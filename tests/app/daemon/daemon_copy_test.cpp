@@ -8,7 +8,7 @@
 #include "app/daemon/daemon.h"
 #include "app/scratch_folder.h"
 #include "support/eventually.h"
-#include "support/lock_replica.h"
+#include "support/system/lock_replica.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

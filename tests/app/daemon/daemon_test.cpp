@@ -5,10 +5,10 @@
 
 #include <doctest/doctest.h>
 
-#include "base/worker_pool.h"
 #include "app/daemon_fixture.h"
+#include "base/worker_pool.h"
 #include "platform/system/process.h"
-#include "support/lock_replica.h"
+#include "support/system/lock_replica.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

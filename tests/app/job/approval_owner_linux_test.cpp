@@ -6,9 +6,9 @@
 
 #include <doctest/doctest.h>
 
-#include "app/job/record_store.h"
+#include "app/record/record_store.h"
 #include "app/scratch_folder.h"
-#include "support/answered_calls_linux.h"
+#include "support/system/answered_calls_linux.h"
 
 using namespace lockstep;
 

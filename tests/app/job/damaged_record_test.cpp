@@ -3,9 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "app/job/approval.h"
-#include "app/job/record_json.h"
 #include "app/job/release_words.h"
 #include "app/job_fixture.h"
+#include "app/record/record_json.h"
 #include "platform/disk/roots.h"
 
 using namespace lockstep;

@@ -6,7 +6,7 @@
 
 #include "app/job/job_roots.h"
 #include "app/job_fixture.h"
-#include "support/child_process_linux.h"
+#include "support/system/child_process_linux.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

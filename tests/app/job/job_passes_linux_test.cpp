@@ -9,8 +9,8 @@
 #include "app/job/job.h"
 #include "app/job/job_roots.h"
 #include "app/job_fixture.h"
-#include "support/answered_calls_linux.h"
-#include "support/told_mounts_linux.h"
+#include "support/system/answered_calls_linux.h"
+#include "support/system/told_mounts_linux.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

@@ -98,5 +98,5 @@ TEST_CASE_FIXTURE(JobFixture, "our own files are known through links") {
   own_paths = {scratch.at("link/mirror.log")};
   Job mirror = job();
   run(mirror);
-  CHECK(seen_policy.protected_in_source == std::vector{RelativePath("mirror.log")});
+  CHECK(seen_policy.protected_paths.in_source == std::vector{RelativePath("mirror.log")});
 }

@@ -248,7 +248,7 @@ TEST_CASE_FIXTURE(JobFixture, "our own files below a root are protected, with on
   scratch.make_folder("r");
   Job mirror = job();
   CHECK(run(mirror) == PassResult::ok);
-  CHECK(seen_policy.protected_in_source ==
+  CHECK(seen_policy.protected_paths.in_source ==
         std::vector{RelativePath("mirror.log"), RelativePath("mirror.log.1")});
   clock.advance(60s);
   CHECK(run(mirror) == PassResult::ok);

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "app/job/record_store.h"
 #include "app/job_fixture.h"
+#include "app/record/record_store.h"
 #include "app/scratch_folder.h"
 
 using namespace lockstep;

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "app/report/log_line.h"
-#include "support/time_zone_posix.h"
+#include "support/system/time_zone_posix.h"
 
 using namespace lockstep;
 

@@ -8,7 +8,7 @@
 
 #include "app/report/rotating_file.h"
 #include "app/scratch_folder.h"
-#include "support/child_process_linux.h"
+#include "support/system/child_process_linux.h"
 
 using namespace lockstep;
 

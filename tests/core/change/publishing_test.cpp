@@ -69,7 +69,7 @@ TEST_CASE("without durability nothing is flushed") {
   mirror.faulty_pass();
   CHECK(mirror.drawn() == kNew);
   for (const Operation flush : {Operation::flush_file, Operation::flush_volume,
-                                Operation::flush_directory, Operation::hand_to_disk})
+                                Operation::flush_directory, Operation::write_to_device})
     CHECK(count(mirror.to, flush) == 0);
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("when the flush that closes a group failed none of it gets its name") 
 
 TEST_CASE("of a group the file that could not be handed to the disk does not get its name") {
   Files mirror(flushed_in_groups());
-  mirror.to.fail_operation(Operation::hand_to_disk, 1, ErrorKind::input_output);
+  mirror.to.fail_operation(Operation::write_to_device, 1, ErrorKind::input_output);
   mirror.faulty_pass();
   CHECK(mirror.told.problems.size() == 1);
   CHECK(count(mirror.to, Operation::publish) == 4);
@@ -102,7 +102,7 @@ TEST_CASE("a pass that is dropped neither flushes nor publishes what it had stag
       mirror.to.before_operation(Operation::set_modified, n, [&] { stop.request_stop(); });
       CHECK(mirror.faulty_pass(stop.get_token()).summary.result == PassResult::cancelled);
       for (const Operation operation : {Operation::publish, Operation::flush_volume,
-                                        Operation::flush_file, Operation::hand_to_disk})
+                                        Operation::flush_file, Operation::write_to_device})
         CHECK(count(mirror.to, operation) == 0);
       CHECK(mirror.drawn() == kOld);
       CHECK(mirror.is_tidy());
@@ -116,7 +116,7 @@ TEST_CASE("what was handed to a disk gets no name when the pass is dropped befor
     CAPTURE(n);
     Files mirror(flushed_in_groups());
     std::stop_source stop;
-    mirror.to.before_operation(Operation::hand_to_disk, n, [&] { stop.request_stop(); });
+    mirror.to.before_operation(Operation::write_to_device, n, [&] { stop.request_stop(); });
     CHECK(mirror.faulty_pass(stop.get_token()).summary.result == PassResult::cancelled);
     CHECK(count(mirror.to, Operation::publish) == 0);
     CHECK(count(mirror.to, Operation::flush_file) == 0);
@@ -148,7 +148,7 @@ TEST_CASE("over a network each file is flushed whole, whatever its disk could do
   mirror.replica.change_volume([](Volume& volume) { volume.remote = true; });
   mirror.faulty_pass();
   CHECK(mirror.drawn() == kNew);
-  CHECK(count(mirror.to, Operation::hand_to_disk) == 0);
+  CHECK(count(mirror.to, Operation::write_to_device) == 0);
   CHECK(count(mirror.to, Operation::flush_file) == 5);
 }
 

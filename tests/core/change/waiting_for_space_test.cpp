@@ -7,8 +7,8 @@
 
 #include <doctest/doctest.h>
 
-#include "core/model/open_folders.h"
-#include "support/memory_tree.h"
+#include "core/look/pair_handles.h"
+#include "support/trees/memory_tree.h"
 
 namespace lockstep {
 namespace {
@@ -54,7 +54,7 @@ struct Folders {
   std::unique_ptr<Directory> source_root;
   std::unique_ptr<Directory> replica_root;
   OpenFolders open_folders{8};
-  std::shared_ptr<Pair> root = Pair::roots(*source_root, *replica_root, open_folders);
+  std::shared_ptr<Pair> root = make_root_pair(*source_root, *replica_root, open_folders);
   WaitingForSpace waiting;
 };
 

@@ -23,9 +23,9 @@ const auto kUnreadable = [](Entry& entry) { entry.unreadable = true; };
 
 struct Case {
   Entry entry;
-  Treatment usually;
-  // The treatment if volumes are entered, files fetched, and devices may be made.
-  Treatment when_allowed;
+  CreationClass usually;
+  // The creation_class if volumes are entered, files fetched, and devices may be made.
+  CreationClass when_allowed;
 };
 
 TEST_CASE("an entry that the replica lacks is treated by its kind, its links and what is allowed") {
@@ -39,32 +39,32 @@ TEST_CASE("an entry that the replica lacks is treated by its kind, its links and
 
   using enum EntryKind;
   const Case cases[] = {
-      {entry_of(file), Treatment::whole, Treatment::whole},
-      {entry_of(symlink), Treatment::whole, Treatment::whole},
-      {entry_of(fifo), Treatment::whole, Treatment::whole},
-      {entry_of(socket), Treatment::whole, Treatment::whole},
-      {entry_of(directory), Treatment::folder, Treatment::folder},
-      {entry_of(directory, kMounted), Treatment::mount, Treatment::folder},
+      {entry_of(file), CreationClass::by_itself, CreationClass::by_itself},
+      {entry_of(symlink), CreationClass::by_itself, CreationClass::by_itself},
+      {entry_of(fifo), CreationClass::by_itself, CreationClass::by_itself},
+      {entry_of(socket), CreationClass::by_itself, CreationClass::by_itself},
+      {entry_of(directory), CreationClass::folder, CreationClass::folder},
+      {entry_of(directory, kMounted), CreationClass::mount, CreationClass::folder},
       // A folder's links are those of the folders in it.
-      {entry_of(directory, kLinked), Treatment::folder, Treatment::folder},
-      {entry_of(other), Treatment::impossible, Treatment::impossible},
-      {entry_of(other, kLinked), Treatment::impossible, Treatment::impossible},
-      {entry_of(other, kUnreadable), Treatment::unknown, Treatment::unknown},
-      {entry_of(file, kUnreadable), Treatment::unknown, Treatment::unknown},
-      {entry_of(character_device), Treatment::device, Treatment::whole},
-      {entry_of(block_device), Treatment::device, Treatment::whole},
-      {entry_of(block_device, kLinked), Treatment::device, Treatment::link_group},
-      {entry_of(file, kLinked), Treatment::link_group, Treatment::link_group},
-      {entry_of(symlink, kLinked), Treatment::link_group, Treatment::link_group},
-      {entry_of(file, kOffline), Treatment::offline, Treatment::whole},
+      {entry_of(directory, kLinked), CreationClass::folder, CreationClass::folder},
+      {entry_of(other), CreationClass::impossible, CreationClass::impossible},
+      {entry_of(other, kLinked), CreationClass::impossible, CreationClass::impossible},
+      {entry_of(other, kUnreadable), CreationClass::unknown, CreationClass::unknown},
+      {entry_of(file, kUnreadable), CreationClass::unknown, CreationClass::unknown},
+      {entry_of(character_device), CreationClass::device, CreationClass::by_itself},
+      {entry_of(block_device), CreationClass::device, CreationClass::by_itself},
+      {entry_of(block_device, kLinked), CreationClass::device, CreationClass::link_group},
+      {entry_of(file, kLinked), CreationClass::link_group, CreationClass::link_group},
+      {entry_of(symlink, kLinked), CreationClass::link_group, CreationClass::link_group},
+      {entry_of(file, kOffline), CreationClass::offline, CreationClass::by_itself},
       {entry_of(file,
                 [](Entry& entry) {
                   kOffline(entry);
                   kLinked(entry);
                 }),
-       Treatment::offline, Treatment::link_group},
+       CreationClass::offline, CreationClass::link_group},
       // A file on which something is mounted is the file that its name leads to.
-      {entry_of(file, kMounted), Treatment::whole, Treatment::whole},
+      {entry_of(file, kMounted), CreationClass::by_itself, CreationClass::by_itself},
   };
   for (const Case& each : cases) {
     CAPTURE(static_cast<int>(each.entry.kind));

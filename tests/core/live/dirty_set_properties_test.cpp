@@ -12,7 +12,7 @@
 #include "core/live/dirty_set.h"
 #include "core/live/path_parts.h"
 #include "core/live/scope_text.h"
-#include "support/check_histories.h"
+#include "support/trees/check_histories.h"
 
 using namespace lockstep;
 using namespace std::chrono_literals;

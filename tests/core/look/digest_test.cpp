@@ -30,7 +30,7 @@ struct Files {
   Result<ContentMatch> compare(std::uint64_t size, Holes holes) {
     const auto source_file = expect(from.open()->open_file("f"), "open", "f");
     const auto replica_file = expect(to.open()->open_file("f"), "open", "f");
-    return compare_contents(*source_file, *replica_file, size, holes, read_bytes, {});
+    return compare_contents({*source_file, *replica_file, size, holes}, read_bytes, {});
   }
 };
 

@@ -1,5 +1,4 @@
-#include "core/model/volume_state.h"
-
+#include "core/look/volume_states.h"
 #include "core/pass_fixture.h"
 
 namespace lockstep {

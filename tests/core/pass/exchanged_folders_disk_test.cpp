@@ -1,7 +1,7 @@
 // The tests of exchanged_folders_test.cpp in memory hold on this system's disk, too, which gives
 // the numbers of removed folders out again.
 #include "core/pass_fixture.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
 
 namespace lockstep {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "core/look/source_watch.h"
 #include "core/pass_fixture.h"
-#include "support/check_histories.h"
-#include "support/memory_watcher.h"
+#include "support/trees/check_histories.h"
+#include "support/trees/memory_watcher.h"
 
 namespace lockstep {
 namespace {

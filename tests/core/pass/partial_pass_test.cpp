@@ -1,7 +1,7 @@
 // Tests that a pass over a part of the tree looks where it was told to, does there what a full pass
 // would, and leaves everything else, the record's trust above all, as it was.
 #include "core/pass_fixture.h"
-#include "support/memory_watcher.h"
+#include "support/trees/memory_watcher.h"
 
 namespace lockstep {
 namespace {

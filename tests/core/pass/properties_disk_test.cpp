@@ -1,9 +1,9 @@
 // The properties that hold in memory (properties_test.cpp) hold on this system's disk: whatever
 // happened to two trees, a pass makes them equal, and the next one finds nothing to do.
 #include "core/pass_fixture.h"
-#include "support/check_histories.h"
-#include "support/real_disk.h"
-#include "support/temporary_folder.h"
+#include "support/system/real_disk.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/check_histories.h"
 
 namespace lockstep {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/pass_fixture.h"
-#include "support/check_histories.h"
+#include "support/trees/check_histories.h"
 
 namespace lockstep {
 namespace {

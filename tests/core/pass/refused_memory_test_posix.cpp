@@ -3,7 +3,7 @@
 #include <new>
 
 #include "core/faulted_pass.h"
-#include "support/refused_memory.h"
+#include "support/faults/refused_memory.h"
 
 namespace lockstep {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "core/decide/interim_rights.h"
 #include "core/pass_fixture.h"
-#include "support/check_histories.h"
+#include "support/trees/check_histories.h"
 
 namespace lockstep {
 namespace {

@@ -228,8 +228,8 @@ TEST_CASE(
 
 TEST_CASE("protected paths are neither copied nor removed") {
   Mirror mirror;
-  mirror.policy.protected_in_source = {RelativePath("logs/l.log")};
-  mirror.policy.protected_in_replica = {RelativePath("state")};
+  mirror.policy.protected_paths.in_source = {RelativePath("logs/l.log")};
+  mirror.policy.protected_paths.in_replica = {RelativePath("state")};
   build(*mirror.source.open(), "logs/l.log:1 logs/m.log:1 a:1");
   build(*mirror.replica.open(), "state/s:1");
   mirror.pass();

@@ -95,7 +95,7 @@ TEST_CASE("a name more in the root does not cost the reading of all attributes")
       mirror.source.change_options(silent);
       mirror.replica.change_options(silent);
       const auto folder_of = [](Directory& root) {
-        return root.volume()->identity + "/" + *root.lasting_identity();
+        return root.volume()->identity + "/" + *root.persistent_id();
       };
       mirror.record->source.compared.folder = folder_of(*mirror.source.open());
       mirror.record->replica.compared.folder = folder_of(*mirror.replica.open());

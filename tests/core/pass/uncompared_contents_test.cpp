@@ -83,7 +83,7 @@ TEST_CASE("files of another source are read, however old they are") {
     source.folder = "another/";
   }
   SUBCASE("of a volume that was set back") {
-    source.folder = volume + "/" + *other.open()->lasting_identity();
+    source.folder = volume + "/" + *other.open()->persistent_id();
     source.changed.seconds += 1000;
   }
   CHECK(mirror.pass(*other.open(), *mirror.replica.open()).summary.hashed_files == 2);

@@ -1,7 +1,7 @@
 // Tests volumes that can't hold everything: what they can hold becomes equal, and the second pass
 // is idle.
 #include "core/pass_fixture.h"
-#include "support/random_tree.h"
+#include "support/trees/random_tree.h"
 
 namespace lockstep {
 namespace {
@@ -201,7 +201,7 @@ TEST_CASE("files that are handed to their disk are flushed by one flush for all 
   build(*mirror.source.open(), "a:1 b:2 c:3 d/e:4 d/f:5");
   mirror.pass();
   CHECK(mirror.difference() == "");
-  CHECK(mirror.replica.count(Operation::hand_to_disk) == 4);
+  CHECK(mirror.replica.count(Operation::write_to_device) == 4);
   CHECK(mirror.replica.count(Operation::flush_file) == 1);
   CHECK(mirror.replica.count(Operation::flush_directory) == 1);
   mirror.check_idle();

@@ -1,10 +1,10 @@
-#include "support/faulty_tree.h"
+#include "support/faults/faulty_tree.h"
 
 #include <doctest/doctest.h>
 
-#include "support/memory_tree.h"
-#include "support/tree_access.h"
-#include "support/tree_text.h"
+#include "support/trees/memory_tree.h"
+#include "support/trees/tree_access.h"
+#include "support/trees/tree_text.h"
 
 namespace lockstep {
 namespace {

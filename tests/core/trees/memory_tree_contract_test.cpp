@@ -4,8 +4,8 @@
 
 #include <doctest/doctest.h>
 
-#include "support/directory_contract.h"
-#include "support/memory_tree.h"
+#include "support/contract/directory_contract.h"
+#include "support/trees/memory_tree.h"
 
 namespace lockstep {
 namespace {

@@ -1,13 +1,13 @@
-#include "support/random_tree.h"
+#include "support/trees/random_tree.h"
 
 #include <map>
 #include <stdexcept>
 
 #include <doctest/doctest.h>
 
-#include "support/check_histories.h"
-#include "support/tree_access.h"
-#include "support/tree_text.h"
+#include "support/trees/check_histories.h"
+#include "support/trees/tree_access.h"
+#include "support/trees/tree_text.h"
 
 namespace lockstep {
 namespace {

@@ -1,11 +1,11 @@
-#include "support/tree_text.h"
+#include "support/trees/tree_text.h"
 
 #include <stdexcept>
 
 #include <doctest/doctest.h>
 
-#include "support/memory_tree.h"
-#include "support/tree_access.h"
+#include "support/trees/memory_tree.h"
+#include "support/trees/tree_access.h"
 
 namespace lockstep {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "platform/aligned_file_checks.h"
 #include "platform/system/os_error.h"
-#include "support/feature.h"
+#include "support/trees/feature.h"
 
 namespace lockstep {
 namespace {

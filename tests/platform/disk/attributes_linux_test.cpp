@@ -6,8 +6,8 @@
 #include <doctest/doctest.h>
 
 #include "platform/disk/attribute_room_linux.h"
-#include "support/directory_tools.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 using namespace lockstep;
 

@@ -3,9 +3,9 @@
 
 #include <doctest/doctest.h>
 
-#include "support/directory_tools.h"
-#include "support/real_disk.h"
-#include "support/temporary_folder.h"
+#include "support/system/real_disk.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

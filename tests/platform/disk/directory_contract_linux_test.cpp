@@ -10,8 +10,8 @@
 
 #include <doctest/doctest.h>
 
-#include "support/child_process_linux.h"
-#include "support/temporary_folder.h"
+#include "support/system/child_process_linux.h"
+#include "support/system/temporary_folder.h"
 
 namespace lockstep {
 namespace {

@@ -1,17 +1,17 @@
 // The real disk and the tree in memory answer to one contract. The disk is that of $TMPDIR: set it
 // to a folder elsewhere to try another file system.
-#include "support/directory_contract.h"
+#include "support/contract/directory_contract.h"
 
 #include <chrono>
 
 #include <doctest/doctest.h>
 
 #include "platform/system/process.h"
-#include "support/directory_tools.h"
-#include "support/feature.h"
-#include "support/memory_tree.h"
-#include "support/real_disk.h"
-#include "support/temporary_folder.h"
+#include "support/system/real_disk.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
+#include "support/trees/feature.h"
+#include "support/trees/memory_tree.h"
 
 namespace lockstep {
 namespace {

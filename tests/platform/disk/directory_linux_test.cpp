@@ -14,10 +14,10 @@
 
 #include <doctest/doctest.h>
 
-#include "support/child_process_linux.h"
-#include "support/directory_tools.h"
-#include "support/feature.h"
-#include "support/temporary_folder.h"
+#include "support/system/child_process_linux.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
+#include "support/trees/feature.h"
 
 namespace lockstep {
 namespace {

@@ -8,10 +8,10 @@
 #include "platform/disk/roots.h"
 #include "platform/system/owned_handle_windows.h"
 #include "platform/system/path_windows.h"
-#include "support/directory_tools.h"
-#include "support/feature.h"
-#include "support/real_disk.h"
-#include "support/temporary_folder.h"
+#include "support/system/real_disk.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
+#include "support/trees/feature.h"
 
 namespace lockstep {
 namespace {
@@ -202,7 +202,7 @@ TEST_CASE("files are handed to the disk, where that is NTFS'") {
   const TemporaryFolder folder;
   const auto root = folder.open();
   const auto staged = staged_in(*root, "hello");
-  const auto handed = staged->hand_to_disk();
+  const auto handed = staged->write_to_device();
   const HMODULE system = GetModuleHandleW(L"ntdll.dll");
   if (GetProcAddress(system, "NtFlushBuffersFileEx") == nullptr || root->volume()->type != "ntfs") {
     say_lacking(Feature::flushes_but_the_disk);

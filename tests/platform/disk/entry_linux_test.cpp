@@ -10,9 +10,9 @@
 #include <doctest/doctest.h>
 
 #include "platform/disk/mounts_linux.h"
-#include "support/answered_calls_linux.h"
-#include "support/directory_tools.h"
-#include "support/temporary_folder.h"
+#include "support/system/answered_calls_linux.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {
@@ -159,7 +159,7 @@ TEST_CASE("a folder's identity lasts only where its time of birth is known") {
                           status.stx_ino = 12;
                           status.stx_btime = {1'700'000'000, 5, 0};
                         }),
-                        [&] { text = root->lasting_identity().value_or("failed"); });
+                        [&] { text = root->persistent_id().value_or("failed"); });
     return text;
   };
   if (identity(0) == "no answers") return;

@@ -5,9 +5,9 @@
 
 #include <doctest/doctest.h>
 
-#include "support/answered_calls_linux.h"
-#include "support/directory_tools.h"
-#include "support/temporary_folder.h"
+#include "support/system/answered_calls_linux.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

@@ -9,9 +9,9 @@
 
 #include "platform/disk/roots.h"
 #include "platform/disk/small_file.h"
-#include "support/child_process_linux.h"
-#include "support/directory_tools.h"
-#include "support/temporary_folder.h"
+#include "support/system/child_process_linux.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

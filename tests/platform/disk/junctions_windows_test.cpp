@@ -7,9 +7,9 @@
 #include <doctest/doctest.h>
 
 #include "platform/system/path_windows.h"
-#include "support/directory_tools.h"
-#include "support/feature.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
+#include "support/trees/feature.h"
 
 namespace lockstep {
 namespace {

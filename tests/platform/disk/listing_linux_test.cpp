@@ -8,10 +8,10 @@
 
 #include <doctest/doctest.h>
 
-#include "support/answered_calls_linux.h"
-#include "support/directory_tools.h"
-#include "support/temporary_folder.h"
-#include "support/tree_access.h"
+#include "support/system/answered_calls_linux.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
+#include "support/trees/tree_access.h"
 
 namespace lockstep {
 namespace {

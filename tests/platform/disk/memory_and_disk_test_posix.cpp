@@ -3,9 +3,9 @@
 // (directory_contract_test).
 #include <doctest/doctest.h>
 
-#include "support/random_tree.h"
-#include "support/temporary_folder.h"
-#include "support/tree_text.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/random_tree.h"
+#include "support/trees/tree_text.h"
 
 namespace lockstep {
 namespace {

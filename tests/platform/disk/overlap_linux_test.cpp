@@ -8,9 +8,9 @@
 #include <doctest/doctest.h>
 
 #include "platform/disk/roots.h"
-#include "support/child_process_linux.h"
-#include "support/feature.h"
-#include "support/temporary_folder.h"
+#include "support/system/child_process_linux.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/feature.h"
 
 namespace lockstep {
 namespace {

@@ -6,8 +6,8 @@
 #include <doctest/doctest.h>
 
 #include "platform/disk/roots.h"
-#include "support/temporary_folder.h"
-#include "support/told_mounts_linux.h"
+#include "support/system/temporary_folder.h"
+#include "support/system/told_mounts_linux.h"
 
 namespace lockstep {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "platform/perform_world.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
 
 namespace lockstep {
 namespace {

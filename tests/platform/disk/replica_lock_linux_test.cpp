@@ -18,10 +18,10 @@
 
 #include "platform/disk/lock_holder_linux.h"
 #include "platform/system/descriptor_posix.h"
-#include "support/child_process_linux.h"
-#include "support/directory_tools.h"
-#include "support/lock_replica.h"
-#include "support/temporary_folder.h"
+#include "support/system/child_process_linux.h"
+#include "support/system/lock_replica.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

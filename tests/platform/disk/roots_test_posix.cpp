@@ -5,8 +5,8 @@
 
 #include <doctest/doctest.h>
 
-#include "support/directory_tools.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

@@ -5,9 +5,9 @@
 #include "platform/disk/roots.h"
 #include "platform/disk/small_file.h"
 #include "platform/system/path_windows.h"
-#include "support/directory_tools.h"
-#include "support/lock_replica.h"
-#include "support/temporary_folder.h"
+#include "support/system/lock_replica.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

@@ -10,9 +10,9 @@
 #include "platform/system/descriptor_value_windows.h"
 #include "platform/system/privileges_windows.h"
 #include "platform/system/process.h"
-#include "support/directory_tools.h"
-#include "support/real_disk.h"
-#include "support/temporary_folder.h"
+#include "support/system/real_disk.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

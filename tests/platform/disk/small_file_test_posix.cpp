@@ -3,8 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "platform/disk/small_file.h"
-#include "support/directory_tools.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

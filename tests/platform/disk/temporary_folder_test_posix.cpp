@@ -3,9 +3,9 @@
 
 #include <doctest/doctest.h>
 
-#include "support/temporary_folder.h"
-#include "support/tree_access.h"
-#include "support/tree_text.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/tree_access.h"
+#include "support/trees/tree_text.h"
 
 namespace lockstep {
 namespace {

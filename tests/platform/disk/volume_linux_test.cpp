@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "platform/disk/mounts_linux.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
 
 namespace lockstep {
 namespace {

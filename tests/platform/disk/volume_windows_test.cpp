@@ -6,8 +6,8 @@
 
 #include "platform/disk/roots.h"
 #include "platform/system/path_windows.h"
-#include "support/directory_tools.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

@@ -8,9 +8,9 @@
 #include <doctest/doctest.h>
 
 #include "platform/system/descriptor_posix.h"
-#include "support/child_process_linux.h"
-#include "support/directory_tools.h"
-#include "support/temporary_folder.h"
+#include "support/system/child_process_linux.h"
+#include "support/system/temporary_folder.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

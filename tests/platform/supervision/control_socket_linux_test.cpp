@@ -7,7 +7,7 @@
 
 #include "platform/supervision/control_socket.h"
 #include "platform/supervision/unix_socket_linux.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
 
 namespace lockstep {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support/control_address.h"
+#include "support/system/control_address.h"
 
 namespace lockstep {
 namespace {

@@ -11,8 +11,8 @@
 
 #include "platform/supervision/control_socket.h"
 #include "platform/supervision/unix_socket_linux.h"
-#include "support/answered_calls_linux.h"
-#include "support/temporary_folder.h"
+#include "support/system/answered_calls_linux.h"
+#include "support/system/temporary_folder.h"
 
 namespace lockstep {
 namespace {

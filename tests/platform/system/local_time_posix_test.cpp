@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "platform/system/local_time.h"
-#include "support/time_zone_posix.h"
+#include "support/system/time_zone_posix.h"
 
 namespace lockstep {
 namespace {

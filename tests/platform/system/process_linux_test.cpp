@@ -16,7 +16,7 @@
 #include "platform/system/os_error.h"
 #include "platform/system/process.h"
 #include "platform/system/terminal.h"
-#include "support/child_process_linux.h"
+#include "support/system/child_process_linux.h"
 
 namespace lockstep {
 namespace {

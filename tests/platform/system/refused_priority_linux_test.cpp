@@ -6,8 +6,8 @@
 #include <doctest/doctest.h>
 
 #include "platform/system/thread_priority.h"
-#include "support/answered_calls_linux.h"
-#include "support/directory_tools.h"
+#include "support/system/answered_calls_linux.h"
+#include "support/trees/directory_tools.h"
 
 namespace lockstep {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support/child_process_linux.h"
+#include "support/system/child_process_linux.h"
 #include "watched_source_linux.h"
 
 namespace lockstep {

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support/directory_tools.h"
+#include "support/trees/directory_tools.h"
 #include "watched_source_linux.h"
 
 namespace lockstep {

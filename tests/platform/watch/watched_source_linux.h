@@ -10,7 +10,7 @@
 
 #include "heard_events.h"
 #include "platform/watch/inotify_watcher_linux.h"
-#include "support/temporary_folder.h"
+#include "support/system/temporary_folder.h"
 
 namespace lockstep {
 

@@ -8,8 +8,8 @@
 #include <doctest/doctest.h>
 
 #include "platform/disk/roots.h"
-#include "support/child_process_linux.h"
-#include "support/told_mounts_linux.h"
+#include "support/system/child_process_linux.h"
+#include "support/system/told_mounts_linux.h"
 #include "watched_source_linux.h"
 
 namespace lockstep {
