@@ -238,8 +238,8 @@ void DirtySet::take_to_verify(Work& work) {
   }
 }
 
-// Returns null if the scope has all that is below a folder on the way. A path that renames have made
-// longer than the scope may be is looked at from a folder above it.
+// Returns null if the scope has all that is below a folder on the way. A path that renames have
+// made longer than the scope may be is looked at from a folder above it.
 Scope* DirtySet::scope_of(Id id, Scope& scope) const {
   std::vector<Id> way;
   for (; id != MarkTree::kRoot; id = tree_.parent(id)) way.push_back(id);

@@ -8,8 +8,8 @@
 // all names are looked at, of a subtree with too many marks everything, and at last of the source,
 // so that a storm costs a walk and never more than 15 MB.
 //
-// A rename of a folder moves the marks below it along. It is a guess, so that what was moved away is
-// looked at in full under its old name, too: that costs nothing if the name is gone.
+// A rename of a folder moves the marks below it along. It is a guess, so that what was moved away
+// is looked at in full under its old name, too: that costs nothing if the name is gone.
 #pragma once
 
 #include <chrono>
@@ -83,8 +83,8 @@ class DirtySet {
     Moment now = {};
     MarkExtent extent = MarkExtent::look;
     Settling settling = Settling::settled;
-    std::uint8_t tries = 0;             // of a retry
-    std::optional<Moment> first = {};   // if it was made before, and is ready now
+    std::uint8_t tries = 0;            // of a retry
+    std::optional<Moment> first = {};  // if it was made before, and is ready now
   };
   struct Held {
     RelativePath path;
@@ -122,8 +122,7 @@ class DirtySet {
   [[nodiscard]] std::vector<Held> hold_all();
   [[nodiscard]] bool is_below_deep(const RelativePath& path) const;
   [[nodiscard]] bool is_below_verify(const RelativePath& path) const;
-  [[nodiscard]] bool is_below(const RelativePath& path,
-                              bool (*is_wide)(const WaitingMark&)) const;
+  [[nodiscard]] bool is_below(const RelativePath& path, bool (*is_wide)(const WaitingMark&)) const;
 
   SettleRules rules_;
   DirtyBounds bounds_;

@@ -7,7 +7,8 @@
 namespace lockstep {
 namespace {
 
-// A subtree that gives way has at least so large a part of all nodes, so that looking for it is rare.
+// A subtree that gives way has at least so large a part of all nodes, so that looking for it is
+// rare.
 constexpr std::size_t kWorthIt = 16;
 
 }  // namespace
@@ -17,8 +18,8 @@ constexpr std::size_t kWorthIt = 16;
 bool DirtySet::make_room_for(const RelativePath& path, Moment now) {
   const std::size_t levels = path_levels(path);
   const std::size_t bytes = path.text().size() + 32 * levels;
-  while (!everything_since_ && (tree_.size() + levels > bounds_.nodes ||
-                                tree_.name_bytes() + bytes > bounds_.name_bytes))
+  while (!everything_since_ &&
+         (tree_.size() + levels > bounds_.nodes || tree_.name_bytes() + bytes > bounds_.name_bytes))
     make_room(now);
   return !everything_since_;
 }

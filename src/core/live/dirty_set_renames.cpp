@@ -192,9 +192,8 @@ std::vector<DirtySet::Held> DirtySet::hold_all() {
 }
 
 bool DirtySet::is_below_deep(const RelativePath& path) const {
-  return is_below(path, [](const WaitingMark& mark) {
-    return mark.marked && mark.extent == MarkExtent::deep;
-  });
+  return is_below(
+      path, [](const WaitingMark& mark) { return mark.marked && mark.extent == MarkExtent::deep; });
 }
 
 bool DirtySet::is_below_verify(const RelativePath& path) const {

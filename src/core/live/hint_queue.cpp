@@ -16,8 +16,7 @@ bool is_below(const RelativePath& path, const RelativePath& folder) {
 }
 
 void follow(RelativePath& path, const RelativePath& from, const RelativePath& to) {
-  if (is_below(path, from))
-    path = RelativePath(to.text() + path.text().substr(from.text().size()));
+  if (is_below(path, from)) path = RelativePath(to.text() + path.text().substr(from.text().size()));
 }
 
 }  // namespace
@@ -32,8 +31,8 @@ std::vector<RenameHint> HintQueue::add(RenameHint hint, Moment ready) {
   Number number = next_;
   // What was renamed to where this one comes from was the same thing, which is still under its
   // first name in the replica.
-  if (const auto before = by_to_.find(hint.from); before != by_to_.end() &&
-      waiting_.at(before->second).hint.is_folder == hint.is_folder) {
+  if (const auto before = by_to_.find(hint.from);
+      before != by_to_.end() && waiting_.at(before->second).hint.is_folder == hint.is_folder) {
     number = before->second;
     RenameHint first = erase(number).hint;
     hint.from = std::move(first.from);

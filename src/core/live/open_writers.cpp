@@ -47,8 +47,8 @@ void OpenWriters::closed(const RelativePath& path) {
 }
 
 void OpenWriters::forget_the_oldest() {
-  const auto oldest = std::ranges::min_element(
-      writers_, {}, [](const auto& entry) { return entry.second.taken; });
+  const auto oldest =
+      std::ranges::min_element(writers_, {}, [](const auto& entry) { return entry.second.taken; });
   if (oldest != writers_.end()) writers_.erase(oldest);
 }
 

@@ -8,8 +8,8 @@
 //   retry        1, 2, 4 ... s, at most the interval
 //   verify       nothing else happens for 1 s
 //
-// `settle` raises every quiet time to at least itself, and the latest moment to ten times itself, so
-// that what never becomes quiet is still mirrored.
+// `settle` raises every quiet time to at least itself, and the latest moment to ten times itself,
+// so that what never becomes quiet is still mirrored.
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,7 @@ struct WriterTimes {
 };
 
 struct SettleRules {
-  std::chrono::nanoseconds settle = {};                      // what the user wants
+  std::chrono::nanoseconds settle = {};                          // what the user wants
   std::chrono::nanoseconds interval = std::chrono::seconds(60);  // between full passes
 
   // Returns the moment from which on a mark is ready. `writing` and `retry` have their own, below.

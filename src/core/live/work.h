@@ -19,10 +19,10 @@ struct Work {
   // In the order in which they were told. A hint for a folder that is not carried out has to be
   // looked at as `deep` at its new name, since only the rename was told, and nothing below.
   std::vector<RenameHint> hints = {};
-  std::size_t names = 0;      // marks in the scope
-  Moment oldest = {};         // when the first of the marks was made; meaningless without marks
-  bool everything = false;    // marks were lost: only a full pass will do
-  bool verify = false;        // the scope only checks what is believed to be equal; it may be cut short
+  std::size_t names = 0;    // marks in the scope
+  Moment oldest = {};       // when the first of the marks was made; meaningless without marks
+  bool everything = false;  // marks were lost: only a full pass will do
+  bool verify = false;  // the scope only checks what is believed to be equal; it may be cut short
   // How often the marks that could not be finished before have failed, by path.
   std::map<std::string, std::uint8_t, std::less<>> failed = {};
 

@@ -1,6 +1,6 @@
 // The set against plain lists of what has to be looked at, under random marks, renames, takes and
-// works that come back. Histories are those of check_histories; their edits are read as calls of the
-// set, and their numbers as paths and pauses.
+// works that come back. Histories are those of check_histories; their edits are read as calls of
+// the set, and their numbers as paths and pauses.
 #include <algorithm>
 #include <map>
 #include <stdexcept>
@@ -46,8 +46,8 @@ RelativePath followed(const RelativePath& path, const RelativePath& from, const 
 // What has to come out of the set, now or later.
 struct Expected {
   std::vector<Need> needs;
-  // Folders of which only the rename was told, by their new names: the hint comes, or all that is in
-  // them is looked at. The values are the names that they had at first.
+  // Folders of which only the rename was told, by their new names: the hint comes, or all that is
+  // in them is looked at. The values are the names that they had at first.
   std::map<RelativePath, RelativePath> renamed;
 
   void rename(const RelativePath& from, const RelativePath& to, bool told_now) {
@@ -88,7 +88,8 @@ struct Expected {
     std::erase_if(renamed, [&](const auto& entry) {
       const bool told = std::ranges::any_of(
           work.hints, [&](const RenameHint& hint) { return hint.to == entry.first; });
-      const bool all = work.everything || (work.names > 0 && covers(work.scope, {entry.first, MarkExtent::deep}));
+      const bool all = work.everything ||
+                       (work.names > 0 && covers(work.scope, {entry.first, MarkExtent::deep}));
       if (told || all) taken.renamed.insert(entry);
       return told || all;
     });
@@ -212,9 +213,7 @@ void check_with(const DirtyBounds& bounds) {
 
 }  // namespace
 
-TEST_CASE("no mark is lost, whatever is marked, renamed, taken and given back") {
-  check_with({});
-}
+TEST_CASE("no mark is lost, whatever is marked, renamed, taken and given back") { check_with({}); }
 
 TEST_CASE("no mark is lost where little is kept") {
   check_with({.nodes = 12, .names_in_folder = 2, .levels = 3, .hints = 2});

@@ -73,7 +73,9 @@ TEST_CASE("marks become one scope, wider ones take up those below") {
 
 TEST_CASE("a wide mark that waits for another try takes up nothing") {
   DirtySet set{SettleRules{}};
-  set.mark({.path = RelativePath("a"), .extent = MarkExtent::deep, .settling = Settling::retry,
+  set.mark({.path = RelativePath("a"),
+            .extent = MarkExtent::deep,
+            .settling = Settling::retry,
             .tries = 5},
            kNoon);
   set.mark(at("a/b"), kNoon);
