@@ -93,9 +93,7 @@ void InotifyTranslator::take_departure(const InotifyRecord& record,
       tell(Kind::entry, path->child(record.name), is_folder(record));
     }
   }
-  const Place from{record.watch, std::string(record.name)};
-  if (folders.size() != 1) return forget_at(from);  // which of them is meant can't be told
-  departures_.push_back({record.cookie, from});
+  departures_.push_back({record.cookie, {record.watch, std::string(record.name)}});
   if (departures_.size() > kMostDepartures) departures_.pop_front();
 }
 
@@ -107,6 +105,7 @@ void InotifyTranslator::take_arrival(const InotifyRecord& record,
     from = std::move(departure->from);
     departures_.erase(departure);
   }
+  // Of several folders of one watch it can't be told which one is meant.
   if (from && folders.size() == 1 && folder_of(from->watch) != WatchedFolders::kNone) {
     return take_arrival_from(*from, record);
   }

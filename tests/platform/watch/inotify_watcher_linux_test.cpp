@@ -27,6 +27,16 @@ std::uint64_t number_of(const std::string& path) {
   return status.st_ino;
 }
 
+// Counts the watches that the kernel has for this process.
+int watches_of_kernel() {
+  int count = 0;
+  for (const auto& one : fs::directory_iterator("/proc/self/fdinfo")) {
+    std::ifstream lines(one.path());
+    for (std::string line; std::getline(lines, line);) count += line.starts_with("inotify ");
+  }
+  return count;
+}
+
 TEST_CASE("a file is told of when it is made, written, closed, changed and removed") {
   WatchedSource source;
   source.make("d");
@@ -185,6 +195,7 @@ TEST_CASE("a folder that leaves the source is watched no more, nor what is below
   fs::rename(source / "a", source.outside("a"));
   CHECK(source.heard.hears({"entry a/"}));
   CHECK(eventually([&] { return source.watcher().state().watched == 1; }));
+  CHECK(eventually([] { return watches_of_kernel() == 1; }));
   source.settle();
   std::ofstream(source.outside("a/b/c/f")) << "text";
   source.settle();
@@ -237,6 +248,30 @@ TEST_CASE("a folder that a walk covers under a name that it has lost is told of 
   source.write("d/f");
   source.write("c/b/f");
   CHECK(source.heard.hears({"fresh d/f", "fresh c/b/f"}));
+}
+
+TEST_CASE("a walk that goes on in a folder which was renamed meanwhile covers what is there now") {
+  WatchedSource source;
+  source.make("a");
+  source.watch();
+  source.make("a/n");
+  source.make("a/m");
+  REQUIRE(source.heard.hears({"tree a/n/", "tree a/m/"}));
+  const auto one = source.open_at("a/n");
+  const auto other = source.open_at("a/m");
+  source.rename("a", "z");
+  REQUIRE(source.heard.hears({"renamed a -> z/"}));
+  CHECK(source.watcher().cover(RelativePath("a/n"), one->examine()->identity, *one) ==
+        Watcher::Covered::yes);
+  source.write("z/n/f");
+  CHECK(source.heard.hears({"fresh z/n/f"}));
+  CHECK(source.heard.count("tree z/") == 0);
+  // Once another folder has the old name, it can't be known which of them the walk is in.
+  source.make("a");
+  REQUIRE(source.heard.hears({"tree a/"}));
+  CHECK(source.watcher().cover(RelativePath("a/m"), other->examine()->identity, *other) ==
+        Watcher::Covered::yes);
+  CHECK(source.heard.hears({"tree z/"}));
 }
 
 TEST_CASE("a removed folder and all below it are forgotten") {
