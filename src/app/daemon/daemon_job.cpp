@@ -26,10 +26,19 @@ DaemonJob::DaemonJob(JobSettings settings, Dependencies dependencies)
           deps_.workers.usual, deps_.share,
           [this] { static_cast<void>(set_thread_priority(settings_.priority)); },
           elasticity(deps_.workers)),
+      live_(make_live()),
       job_(settings_,
            {deps_.records, &pool_, deps_.clock, &audience_.observer(), deps_.own_paths,
-            deps_.open_files, deps_.pass, words_for_a_job_that_goes_on(settings_)},
+            deps_.open_files, deps_.pass, words_for_a_job_that_goes_on(settings_), live_.get()},
            deps_.missing_roots) {}
+
+std::unique_ptr<LiveWork> DaemonJob::make_live() {
+  if (settings_.live.watch == WatchChoice::off) return nullptr;
+  return std::make_unique<LiveWork>(
+      settings_,
+      LiveWork::Dependencies{
+          .clock = deps_.clock, .wake = [this] { wake(); }, .watch = deps_.watch});
+}
 
 DaemonJob::~DaemonJob() { end(); }
 
@@ -122,6 +131,9 @@ JobStatus DaemonJob::status() const {
   const std::lock_guard lock(mutex_);
   status.last = state_.last;
   status.last_start = state_.last_start;
+  if (live_) status.watch = live_->status();
+  status.watch.last_full = state_.last_end;
+  status.watch.next_full = state_.next_start;
   if (state_.activity.doing() == Doing::passing) {
     const ProgressSample now = sample(job_.progress());
     status.state = JobState::running;
@@ -170,13 +182,14 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   const std::stop_callback drop_at_end(dropping_.get_token(), [&drop] { drop.request_stop(); });
   const std::chrono::milliseconds wait = step_job(pass.get_token(), drop.get_token());
   const bool gave_up = job_.gave_up();
+  const std::chrono::milliseconds until_full_pass = job_.until_full_pass();
   {
     const std::lock_guard lock(mutex_);
     state_.activity.end_step(gave_up ? JobActivity::Then::gives_up : JobActivity::Then::goes_on);
-    state_.next_start = deps_.clock->now() + wait;
+    state_.next_start = deps_.clock->now() + until_full_pass;
   }
   if (!gave_up) {
-    audience_.observer().on_rest(deps_.clock->steady_now() + wait);
+    audience_.observer().on_rest(deps_.clock->steady_now() + until_full_pass);
     return wait;
   }
   if (deps_.on_give_up) deps_.on_give_up();
@@ -206,8 +219,10 @@ void DaemonJob::work(const std::stop_token& end) {
     const auto wait = step(end);
     std::unique_lock lock(mutex_);
     if (wait) {
-      changed_.wait_for(lock, end, std::min(*wait, kLongestWait),
-                        [this] { return state_.activity.asked() != Asked::nothing; });
+      changed_.wait_for(lock, end, std::min(*wait, kLongestWait), [this] {
+        return state_.woken || state_.activity.asked() != Asked::nothing;
+      });
+      state_.woken = false;
     } else {
       changed_.wait(lock, end, [this] { return state_.activity.may_step(); });
     }
@@ -255,11 +270,24 @@ void DaemonJob::on_pass_begin(const JobSettings& /*job*/, const Progress& /*prog
   state_.last_start = deps_.clock->now();
 }
 
+void DaemonJob::on_event(const Event& event) {
+  if (live_) live_->note(event);
+}
+
+void DaemonJob::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    state_.woken = true;
+  }
+  changed_.notify_all();
+}
+
 void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) {
   {
     const std::lock_guard lock(mutex_);
     state_.activity.end_pass();
     state_.last = summary;
+    state_.last_end = deps_.clock->now();
   }
   if (deps_.on_pass_end) deps_.on_pass_end(job, summary);
 }

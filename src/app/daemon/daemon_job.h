@@ -52,6 +52,7 @@ class DaemonJob final : private JobObserver {
     std::function<void(const JobSettings&, const PassSummary&)> on_pass_end = {};
     std::function<void()> on_give_up = {};
     Job::PassFunction pass = run_pass;
+    LiveWork::Watch watch = watch_source;
   };
   DaemonJob(JobSettings settings, Dependencies dependencies);
   // Ends the job and waits for its thread.
@@ -117,7 +118,11 @@ class DaemonJob final : private JobObserver {
                                                    const std::stop_token& drop);
 
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;
+  void on_event(const Event& event) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+  [[nodiscard]] std::unique_ptr<LiveWork> make_live();
+  // Ends the wait for the next step. Any thread may call it.
+  void wake();
 
   const JobSettings settings_;
   const Dependencies deps_;
@@ -131,7 +136,9 @@ class DaemonJob final : private JobObserver {
     std::optional<PassSummary> last;
     std::optional<std::chrono::system_clock::time_point> last_start;
     std::optional<std::chrono::system_clock::time_point> next_start;
+    std::optional<std::chrono::system_clock::time_point> last_end;
     std::uint64_t passes = 0;
+    bool woken = false;
     StallWatch stall_watch;
   };
   mutable std::mutex mutex_;
@@ -142,6 +149,7 @@ class DaemonJob final : private JobObserver {
   std::stop_source replaced_;  // set if another job took its formers over
   std::atomic<bool> keeps_replica_{true};
   WorkerPool pool_;
+  const std::unique_ptr<LiveWork> live_;  // null if the source is not to be watched
   Job job_;
   std::jthread thread_;  // stands last, so it ends before what it uses
 };

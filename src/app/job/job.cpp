@@ -1,5 +1,6 @@
 #include "app/job/job.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -21,6 +22,12 @@ Obstacle obstacle_of(const Error& error) {
   return {held ? PassResult::locked : PassResult::unavailable, error.message()};
 }
 
+std::optional<std::chrono::milliseconds> until(std::optional<Moment> moment, Moment now) {
+  if (!moment) return std::nullopt;
+  return std::max(std::chrono::milliseconds(0),
+                  std::chrono::ceil<std::chrono::milliseconds>(*moment - now));
+}
+
 }  // namespace
 
 Job::Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_roots)
@@ -35,24 +42,65 @@ Job::Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_r
               .record = LatestRecord(*deps_.records, settings_.source),
               .approvals = JobApprovals(*deps_.records),
               .removals = {},
-              .equal_files = std::make_unique<EqualFiles>()} {}
+              .equal_files = std::make_unique<EqualFiles>(),
+              .folders = {}} {}
 Job::~Job() = default;
 
 std::chrono::milliseconds Job::step(const std::stop_token& stop, const std::stop_token& drop) {
+  const Moment now = deps_.clock->steady_now();
+  if (is_full_pass_due(now)) {
+    make_full_pass(stop, drop);
+  } else if (deps_.live != nullptr) {
+    const auto ready = deps_.live->next().partial;
+    if (ready && *ready <= now) follow(stop, drop);
+  }
+  tell_live();
+  return until_next_step();
+}
+
+// A loss is no reason to try again sooner what could not begin.
+bool Job::is_full_pass_due(Moment now) const {
+  if (timing_.wait(now).count() <= 0) return true;
+  if (deps_.live == nullptr || (last_ && could_not_begin(last_->result))) return false;
+  const auto wanted = deps_.live->next().full;
+  return wanted && *wanted <= now;
+}
+
+std::chrono::milliseconds Job::until_full_pass() const {
+  const Moment now = deps_.clock->steady_now();
+  std::chrono::milliseconds wait = timing_.wait(now);
+  if (deps_.live == nullptr || (last_ && could_not_begin(last_->result))) return wait;
+  return std::min(wait, until(deps_.live->next().full, now).value_or(wait));
+}
+
+std::chrono::milliseconds Job::until_next_step() const {
+  std::chrono::milliseconds wait = until_full_pass();
+  if (deps_.live == nullptr) return wait;
+  const LiveWork::Next next = deps_.live->next();
+  const Moment now = deps_.clock->steady_now();
+  for (const auto& moment : {next.partial, next.telling})
+    wait = std::min(wait, until(moment, now).value_or(wait));
+  return wait;
+}
+
+void Job::make_full_pass(const std::stop_token& stop, const std::stop_token& drop) {
   const Clock& clock = *deps_.clock;
   const Moment start = clock.steady_now();
-  if (const auto wait = timing_.wait(start); wait.count() > 0) return wait;
-
   count_from_nothing();
   deps_.observer->on_pass_begin(settings_, progress_);
   PassSummary summary = attempt(stop, drop);
   const Moment end = clock.steady_now();
   summary.seconds = std::chrono::duration<double>(end - start).count();
-  timing_.pass_ended(summary.result, start, end);
+  const bool reached_its_end =
+      !could_not_begin(summary.result) && summary.result != PassResult::cancelled;
+  if (deps_.live != nullptr && !reached_its_end) deps_.live->fail_full_pass();
+  const bool has_interval_of_its_own = deps_.live != nullptr && reached_its_end;
+  timing_.pass_ended(summary.result, start, end,
+                     has_interval_of_its_own ? deps_.live->full_interval(end - start)
+                                             : settings_.interval);
   gave_up_ = missing_roots_ == MissingRoots::fail && !has_run_ && could_not_begin(summary.result);
   last_ = std::move(summary);
   deps_.observer->on_pass_end(settings_, *last_);
-  return timing_.wait(clock.steady_now());
 }
 
 void Job::count_from_nothing() {
@@ -139,13 +187,24 @@ PassSummary Job::mirror(JobRoots roots, const std::stop_token& stop, const std::
   input.drop = drop;
   input.before_changes = begin;
   input.before_removals = [this] { memory_.approvals.use_up(); };
-  const auto folders =
-      roots.known.record ? deps_.records->load_folders(roots.canonical_source,
-                                                       roots.canonical_replica, *roots.known.record)
-                         : std::nullopt;
+  std::optional<FolderIdentities>& folders = memory_.folders;
+  folders = roots.known.record
+                ? deps_.records->load_folders(roots.canonical_source, roots.canonical_replica,
+                                              *roots.known.record)
+                : std::nullopt;
   input.memory.folders = folders ? &*folders : nullptr;
   memory_.equal_files->begin_pass();
+  if (deps_.live != nullptr) {
+    input.watch = deps_.live->begin_full_pass(
+        {*roots.source, roots.canonical_source, roots.policy});
+  }
   PassOutcome outcome = deps_.pass(input, stop);
+  if (deps_.live != nullptr) deps_.live->end_full_pass(outcome);
+  if (deps_.live == nullptr) {
+    folders.reset();
+  } else if (outcome.folders) {
+    folders = outcome.folders;
+  }
   if (!has_begun) outcome.record.reset();  // the record holds as before
   if (roots.created.folders > 0) ++outcome.summary.created.directories;
   return settle(roots, approval, std::move(outcome));
@@ -178,7 +237,9 @@ void Job::adopt_new_replica(JobRoots& roots) {
 PassInput Job::input_for(const JobRoots& roots) {
   PassInput input = input_of_roots(settings_, roots);
   input.release = deps_.release;
-  input.memory.recent_removals = memory_.removals.within_the_last_hour(deps_.clock->steady_now());
+  input.memory.recent_removals =
+      deps_.live != nullptr ? deps_.live->losses_within_the_hour()
+                            : memory_.removals.within_the_last_hour(deps_.clock->steady_now());
   input.rights = rights_;
   input.resources.open_files = open_files_;
   input.resources.rate_limit = &rate_limit_;
@@ -196,6 +257,7 @@ PassSummary Job::settle(const JobRoots& roots, const std::optional<Held>& approv
   // Removals that somebody let through are no reason to hold those that come after them.
   if (roots.policy.approve || (approval && approval->roots.empty())) {
     memory_.removals.forget();
+    if (deps_.live != nullptr) deps_.live->forget_losses();
   } else {
     memory_.removals.add(deps_.clock->steady_now(), outcome.removed_leaves);
   }

@@ -18,6 +18,7 @@
 #include "app/job/job_approvals.h"
 #include "app/job/job_roots.h"
 #include "app/job/job_timing.h"
+#include "app/live/live_work.h"
 #include "app/job/latest_record.h"
 #include "app/job/replica_claim.h"
 #include "app/record/record_store.h"
@@ -53,13 +54,14 @@ class Job {
     std::size_t open_files = 1024;
     PassFunction pass = run_pass;
     ReleaseWords release = {};  // they say how a hold of this job is released
+    LiveWork* live = nullptr;   // follows the source between full passes; null if nobody does
   };
   Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_roots);
   ~Job();
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
 
-  // Runs a pass if one is due, and returns how long to wait for the next step (zero for at once).
+  // Runs a pass if one is due, a full one or one over a part of the tree, and returns how long to wait for the next step (zero for at once).
   // Keeps the replica's place from the first pass on, but nothing open on its volume between
   // passes.
   //
@@ -87,6 +89,9 @@ class Job {
   // it.
   void set_bytes_per_second(std::uint64_t rate);
 
+  // Returns the time until the next full pass is due.
+  [[nodiscard]] std::chrono::milliseconds until_full_pass() const;
+
   // Returns the progress of the pass that runs. Any thread may call it.
   [[nodiscard]] const Progress& progress() const { return progress_; }
 
@@ -100,7 +105,15 @@ class Job {
   [[nodiscard]] const JobSettings& settings() const { return settings_; }
 
  private:
+  [[nodiscard]] bool is_full_pass_due(Moment now) const;
+  void make_full_pass(const std::stop_token& stop, const std::stop_token& drop);
+  [[nodiscard]] std::chrono::milliseconds until_next_step() const;
   void count_from_nothing();
+  // The functions of partial passes are in job_follow.cpp.
+  void follow(const std::stop_token& stop, const std::stop_token& drop);
+  [[nodiscard]] bool may_follow(const JobRoots& roots) const;
+  void settle_part(const JobRoots& roots, const LiveWork::Part& part, PassOutcome outcome);
+  void tell_live();
   [[nodiscard]] PassSummary attempt(const std::stop_token& stop, const std::stop_token& drop);
   [[nodiscard]] tl::expected<JobRoots, Obstacle> open_roots();
   void announce(const JobRoots& roots);
@@ -135,6 +148,8 @@ class Job {
     JobApprovals approvals;
     RecentRemovals removals;
     std::unique_ptr<EqualFiles> equal_files;
+    // The folders on record, kept for partial passes, so that each need not read them.
+    std::optional<FolderIdentities> folders;
   };
   Memory memory_;
   std::optional<PassSummary> last_;

@@ -29,13 +29,13 @@ milliseconds JobTiming::wait(Moment now) const {
   return std::chrono::ceil<milliseconds>(next_ - now);
 }
 
-void JobTiming::pass_ended(PassResult result, Moment start, Moment end) {
+void JobTiming::pass_ended(PassResult result, Moment start, Moment end, milliseconds interval) {
   if (could_not_begin(result)) {
     next_ = end + pause_after(++failures_, interval_);
     return;
   }
   failures_ = 0;
-  next_ = start + interval_;
+  next_ = start + interval;
   // A pass that failed or is held would not do better within the same second.
   if (result != PassResult::ok) next_ = std::max(next_, end + kFirstPause);
 }

@@ -20,7 +20,11 @@ class JobTiming {
 
   // Returns the time until the next pass is due. The first one is due at once.
   [[nodiscard]] std::chrono::milliseconds wait(Moment now) const;
-  void pass_ended(PassResult result, Moment start, Moment end);
+  void pass_ended(PassResult result, Moment start, Moment end) {
+    pass_ended(result, start, end, interval_);
+  }
+  // Takes another interval until the next pass than the usual one, if this one came to its end.
+  void pass_ended(PassResult result, Moment start, Moment end, std::chrono::milliseconds interval);
   // Makes the next pass due at once, since somebody asked for it.
   void make_due() { next_ = Moment::min(); }
 

@@ -7,8 +7,9 @@ namespace {
 
 bool is_protected(const RelativePath& path, const MirrorPolicy& policy) {
   const auto is_path = [&path](const RelativePath& one) { return one == path; };
-  return std::ranges::any_of(policy.protected_in_source, is_path) ||
-         std::ranges::any_of(policy.protected_in_replica, is_path);
+  const ProtectedPaths& paths = policy.protected_paths;
+  return std::ranges::any_of(paths.in_source, is_path) ||
+         std::ranges::any_of(paths.in_replica, is_path);
 }
 
 bool is_left_out(const RelativePath& path, bool is_folder, const MirrorPolicy& policy) {

@@ -52,6 +52,7 @@ SourceWatch* LiveWork::begin_full_pass(const WatchedSource& source) {
   {
     const std::lock_guard lock(mutex_);
     policy_ = source.policy;
+    full_pass_begun_ = now();
     marks_.clear();
     guard_.full_pass_begins();
     full_pass_wanted_.reset();
@@ -89,20 +90,27 @@ bool LiveWork::is_watched(const WatchedSource& source) const {
   return root && root->identity == root_;
 }
 
-void LiveWork::end_full_pass(const PassOutcome& outcome, Moment start, Moment end) {
+void LiveWork::end_full_pass(const PassOutcome& outcome) {
   const PassResult result = outcome.summary.result;
   const bool saw_all = result == PassResult::ok || result == PassResult::problems ||
                        result == PassResult::held;
-  if (watcher_ && saw_all) watcher_->full_walk_ended();
+  if (!saw_all) return fail_full_pass();
+  if (watcher_) watcher_->full_walk_ended();
   const WatchState state = watcher_ ? watcher_->state() : WatchState();
   const std::lock_guard lock(mutex_);
-  if (!saw_all) return coverage_.full_pass_failed();
-  full_pass_pause_ = (end - start) * kRestsPerPass;
+  const Moment end = now();
+  full_pass_pause_ = (end - full_pass_begun_) * kRestsPerPass;
   guard_.full_pass_ended(outcome);
   links_.erase_single();
   if (watcher_) coverage_.changed(state, end);
-  coverage_.full_pass_ended(
-      {.start = start, .end = end, .folders = outcome.summary.scanned_directories});
+  coverage_.full_pass_ended({.start = full_pass_begun_,
+                             .end = end,
+                             .folders = outcome.summary.scanned_directories});
+}
+
+void LiveWork::fail_full_pass() {
+  const std::lock_guard lock(mutex_);
+  coverage_.full_pass_failed();
 }
 
 milliseconds LiveWork::full_interval(std::chrono::nanoseconds took) const {

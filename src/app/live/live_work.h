@@ -53,8 +53,10 @@ class LiveWork final : private Watcher::Listener, private SourceWatch, private K
   // Says that a full pass begins. All marks are dropped, and the source is watched from now on, if
   // it is not yet. Returns whom the pass is to tell what it sees; null if nothing is watched.
   [[nodiscard]] SourceWatch* begin_full_pass(const WatchedSource& source);
-  // Says how it ended, whether it could begin or not.
-  void end_full_pass(const PassOutcome& outcome, Moment start, Moment end);
+  // Says how it ended.
+  void end_full_pass(const PassOutcome& outcome);
+  // Says that it could not begin, or did not come to its end: the next pass is a full one, too.
+  void fail_full_pass();
   // Returns how long after a full pass that took so long the next one is due.
   [[nodiscard]] std::chrono::milliseconds full_interval(std::chrono::nanoseconds took) const;
 
@@ -76,11 +78,13 @@ class LiveWork final : private Watcher::Listener, private SourceWatch, private K
   void end_partial_pass(const Part& part, const PassOutcome& outcome);
 
   struct Next {
-    std::optional<Moment> full;     // a full pass is due then, for a reason of this
-    std::optional<Moment> partial;  // a partial one
-    std::optional<Moment> telling;  // there is something to tell
+    std::optional<Moment> full = {};     // a full pass is due then, for a reason of this
+    std::optional<Moment> partial = {};  // a partial one
+    std::optional<Moment> telling = {};  // there is something to tell
   };
   [[nodiscard]] Next next();
+  // Returns whom a partial pass is to tell what it sees.
+  [[nodiscard]] SourceWatch* watch() { return this; }
   // Takes note of what any pass did. Any thread may call it.
   void note(const Event& event);
   // Returns how many leaves were lost within the last hour.
@@ -120,6 +124,7 @@ class LiveWork final : private Watcher::Listener, private SourceWatch, private K
   Lag lag_;
   MirrorPolicy policy_;
   Identity root_ = {};
+  Moment full_pass_begun_ = {};
   std::optional<Moment> full_pass_wanted_;  // by a partial pass
   std::chrono::nanoseconds full_pass_pause_{};  // before one that is wanted for names alone
   std::optional<Moment> awaited_;  // the job's thread is up again by then

@@ -60,4 +60,17 @@ std::vector<RelativePath> LinkNames::others(const Identity& identity,
   return others;
 }
 
+std::vector<std::string> LinkNames::names_of(const Identity& identity) const {
+  std::vector<std::string> names;
+  const auto group = groups_.find(identity);
+  if (group == groups_.end()) return names;
+  for (const RelativePath* const path : group->second) names.push_back(path->text());
+  return names;
+}
+
+std::vector<std::string> LinkNames::names_beside(const RelativePath& path) const {
+  const auto found = by_path_.find(path);
+  return found == by_path_.end() ? std::vector<std::string>() : names_of(found->second);
+}
+
 }  // namespace lockstep

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -32,6 +33,9 @@ class LinkNames {
   // are not known: they are outside, new, or past the bound.
   [[nodiscard]] std::vector<RelativePath> others(const Identity& identity,
                                                  const RelativePath& path) const;
+  // Returns all names of a file, or of the one that is known at a path.
+  [[nodiscard]] std::vector<std::string> names_of(const Identity& identity) const;
+  [[nodiscard]] std::vector<std::string> names_beside(const RelativePath& path) const;
   // False once a name had to be left out.
   [[nodiscard]] bool is_complete() const { return complete_; }
   [[nodiscard]] std::size_t size() const { return by_path_.size(); }

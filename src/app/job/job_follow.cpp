@@ -1,0 +1,71 @@
+// The passes of a job over parts of the tree, between its full passes.
+#include <chrono>
+#include <exception>
+#include <utility>
+
+#include "app/job/job.h"
+#include "app/job/record_start.h"
+#include "app/report/refusal.h"
+
+namespace lockstep {
+
+// Whatever is in the way of a partial pass is told by a full one, which comes at once.
+void Job::follow(const std::stop_token& stop, const std::stop_token& drop) {
+  if (stop.stop_requested()) return;
+  const Moment start = deps_.clock->steady_now();
+  count_from_nothing();
+  own_problems_.clear();
+  auto roots = open_roots();
+  if (!roots || !memory_.claim.keep_place(*roots->replica)) return make_due();
+  const auto lock = memory_.claim.lock_pass(*roots->replica);
+  if (!lock) return make_due();
+  roots->known.record = memory_.record.recall(*roots);
+  if (!may_follow(*roots)) return make_due();
+  auto part = deps_.live->take({*roots->source, roots->canonical_source, roots->policy});
+  if (!part) return make_due();
+  if (part->work.empty()) return;
+
+  PassInput input = input_for(*roots);
+  const PartialPass pass = part->pass();
+  input.partial = &pass;
+  input.watch = deps_.live->watch();
+  input.drop = drop;
+  input.memory.folders = memory_.folders ? &*memory_.folders : nullptr;
+  PassOutcome outcome;
+  try {
+    outcome = deps_.pass(input, stop);
+  } catch (const std::exception&) {
+    deps_.live->give_back(std::move(*part));
+    return make_due();
+  }
+  const PassResult result = outcome.summary.result;
+  if (could_not_begin(result) || result == PassResult::cancelled) {
+    deps_.live->give_back(std::move(*part));
+    if (could_not_begin(result)) make_due();
+    return;
+  }
+  outcome.summary.seconds =
+      std::chrono::duration<double>(deps_.clock->steady_now() - start).count();
+  settle_part(*roots, *part, std::move(outcome));
+}
+
+// A partial pass neither begins a record nor takes an approval.
+bool Job::may_follow(const JobRoots& roots) const {
+  return roots.known.record && !begins_anew(roots) && roots.created.folders == 0;
+}
+
+void Job::settle_part(const JobRoots& roots, const LiveWork::Part& part, PassOutcome outcome) {
+  if (outcome.record && *outcome.record != *roots.known.record)
+    keep_record(roots, *std::move(outcome.record), std::nullopt);
+  outcome.summary = with_own_problems(std::move(outcome.summary));
+  deps_.live->end_partial_pass(part, outcome);
+}
+
+void Job::tell_live() {
+  if (deps_.live == nullptr) return;
+  for (const WatchNews& news : deps_.live->take_news()) deps_.observer->on_watch(settings_, news);
+  if (const auto changes = deps_.live->take_changes())
+    deps_.observer->on_live_changes(settings_, *changes);
+}
+
+}  // namespace lockstep
