@@ -85,7 +85,7 @@ TEST_CASE("a wide mark that waits for another try takes up nothing") {
 }
 
 TEST_CASE("a scope has nothing below a folder that is looked at in full") {
-  for (const std::uint8_t tries : {1, 5}) {
+  for (const std::uint8_t tries : {std::uint8_t{1}, std::uint8_t{5}}) {
     DirtySet set{SettleRules{}};
     Mark below = settling(Settling::retry, "a/b");
     below.tries = 3;
