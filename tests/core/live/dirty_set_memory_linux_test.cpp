@@ -46,7 +46,7 @@ TEST_CASE("a set that is full takes no more than 15 MB") {
           bytes = std::max(bytes, bytes_in_use() - before);
         }
       }
-      MESSAGE(row.what << ": " << most << " nodes, " << bytes << " bytes");
+      CAPTURE(row.what);
       CHECK(bytes <= 15'000'000);
       CHECK(set.nodes() <= 100'000);
       CHECK_FALSE(set.is_everything());

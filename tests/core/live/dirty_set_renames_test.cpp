@@ -86,6 +86,14 @@ TEST_CASE("a folder to verify is verified under its new name") {
   CHECK_FALSE(set.ready_at());
 }
 
+TEST_CASE("what moves out of a folder to verify is still verified") {
+  DirtySet set{SettleRules{}};
+  set.mark({.path = RelativePath("a"), .settling = Settling::verify}, kNoon);
+  set.renamed(hint("a/x", "b"), kNoon);
+  static_cast<void>(set.take(kNoon));
+  CHECK(text_of(set.take(kNoon + 1s)) == "a/** b/**");
+}
+
 TEST_CASE("a work that is given back follows the renames made since") {
   DirtySet set{SettleRules{}};
   set.mark(at("a/x"), kNoon);

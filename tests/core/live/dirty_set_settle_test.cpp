@@ -98,12 +98,18 @@ TEST_CASE("what never rests is ready in the end") {
     Milliseconds now = 0ms;
     for (std::size_t turn = 0; !set.ready_at() || kNoon + now < *set.ready_at(); ++turn) {
       set.mark(file(row.turns[turn % row.turns.size()]), kNoon + now);
-      now += 1ms / 1;
+      now += 1ms;
       REQUIRE(now < 30s);
     }
     CHECK(ready(set) <= row.latest);
     CHECK(ready(set) >= row.settle);
   }
+}
+
+TEST_CASE("a new file that is closed and written in turns is ready ten seconds after it was made") {
+  const MarkTimes times{.first = kNoon, .since = kNoon + 10s, .last = kNoon + 10s};
+  CHECK(SettleRules{}.ready(fresh, times) == kNoon + 10s);
+  CHECK(SettleRules{.settle = 2s}.ready(fresh, times) == kNoon + 12s);
 }
 
 TEST_CASE("an editor's temporary and its rename are looked at together") {

@@ -84,6 +84,30 @@ TEST_CASE("a wide mark that waits for another try takes up nothing") {
   CHECK(set.ready_at() == kNoon + 16s);
 }
 
+TEST_CASE("a scope has nothing below a folder that is looked at in full") {
+  for (const std::uint8_t tries : {std::uint8_t{1}, std::uint8_t{5}}) {
+    DirtySet set{SettleRules{}};
+    Mark below = settling(Settling::retry, "a/b");
+    below.tries = 3;
+    Mark above = at("a", MarkExtent::deep);
+    above.settling = Settling::retry;
+    above.tries = tries;
+    set.mark(below, kNoon);
+    set.mark(above, kNoon);
+    const Work work = set.take(kNoon + 1min);
+    CHECK(work.names == 2);
+    CHECK(work.scope.names.at("a") == Scope{.list = false, .deep = true});
+  }
+}
+
+TEST_CASE("a mark below a wider one is an event of that one") {
+  DirtySet set{SettleRules{.settle = 100ms}};
+  set.mark(at("a", MarkExtent::deep), kNoon);
+  set.mark(at("a/b/c"), kNoon + 50ms);
+  CHECK(set.waiting().names == 1);
+  CHECK(set.ready_at() == kNoon + 150ms);
+}
+
 TEST_CASE("only what is ready is taken, with the moment of its first mark") {
   DirtySet set{SettleRules{}};
   set.mark(settling(Settling::writing, "log"), kNoon);
