@@ -7,7 +7,7 @@ namespace lockstep {
 FairShare::FairShare(std::size_t workers) : limit_(std::max<std::size_t>(workers, 1)) {}
 
 void FairShare::set_limit(std::size_t workers) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   limit_ = std::max<std::size_t>(workers, 1);
   crowded_ = working_ > limit_;
   fill_places();
@@ -50,13 +50,13 @@ void FairShare::wait_for_place(Member& member, std::unique_lock<std::mutex>& loc
 
 FairShare::Member::Member(FairShare* share) : share_(share) {
   if (share_ == nullptr) return;
-  const std::lock_guard lock(share_->mutex_);
+  const std::scoped_lock lock(share_->mutex_);
   share_->members_.push_back(this);
 }
 
 FairShare::Member::~Member() {
   if (share_ == nullptr) return;
-  const std::lock_guard lock(share_->mutex_);
+  const std::scoped_lock lock(share_->mutex_);
   std::erase(share_->members_, this);
 }
 
@@ -68,7 +68,7 @@ void FairShare::Member::enter() {
 
 void FairShare::Member::leave() {
   if (share_ == nullptr) return;
-  const std::lock_guard lock(share_->mutex_);
+  const std::scoped_lock lock(share_->mutex_);
   --working_;
   --share_->working_;
   share_->crowded_ = share_->working_ > share_->limit_;

@@ -25,7 +25,7 @@ RateLimit::RateLimit(std::uint64_t bytes_per_second, const Clock& clock)
     : bytes_per_second_(bytes_per_second), clock_(clock), paid_until_(clock.steady_now()) {}
 
 void RateLimit::set_rate(std::uint64_t bytes_per_second) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   if (bytes_per_second_ == bytes_per_second) return;
   bytes_per_second_ = bytes_per_second;
   // A wait that was counted at the old rate is no debt at the new one.
@@ -45,7 +45,7 @@ std::chrono::nanoseconds RateLimit::reserve(std::uint64_t bytes) {
   if (bytes_per_second_ == 0) {
     return std::chrono::nanoseconds::zero();
   }
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   const auto now = clock_.steady_now();
   paid_until_ = std::max(paid_until_, now - kSavedAtMost) + cost(bytes);
   return std::max<std::chrono::nanoseconds>(paid_until_ - now, std::chrono::nanoseconds::zero());
@@ -59,7 +59,7 @@ bool RateLimit::acquire(std::uint64_t bytes, const std::stop_token& stop) {
   if (wait == std::chrono::nanoseconds::zero() || sleep_for(wait, stop)) {
     return true;
   }
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   paid_until_ -= cost(bytes);
   return false;
 }

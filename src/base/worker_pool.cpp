@@ -40,7 +40,7 @@ WorkerPool::WorkerPool(std::size_t threads, FairShare* share, std::function<void
 
 WorkerPool::~WorkerPool() {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     stopping_ = true;
     failed_.store(true);
   }
@@ -84,7 +84,7 @@ void WorkerPool::submit(Task task) {
   unfinished_.fetch_add(1);
   try {
     Queue& queue = queues_[target];
-    const std::lock_guard lock(queue.mutex);
+    const std::scoped_lock lock(queue.mutex);
     queue.tasks.push_back(std::move(task));
     queued_.fetch_add(1);
   // There is no memory: nobody is to wait for a task that is in no queue.
@@ -102,7 +102,7 @@ void WorkerPool::submit(Task task) {
 
 void WorkerPool::wake_one() {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     if (sleepers_.load() == 0) {
       return;
     }
@@ -184,7 +184,7 @@ Task WorkerPool::take(std::size_t self) {
   Task task;
   for (std::size_t step = 0; step < size() && queued_.load() > 0; ++step) {
     Queue& queue = queues_[(self + step) % size()];
-    const std::lock_guard lock(queue.mutex);
+    const std::scoped_lock lock(queue.mutex);
     if (queue.tasks.empty()) {
       continue;
     }
@@ -235,7 +235,7 @@ void WorkerPool::perform(Task task) {
     try {
       task();
     } catch (...) {
-      const std::lock_guard lock(mutex_);
+      const std::scoped_lock lock(mutex_);
       if (!exception_) {
         exception_ = std::current_exception();
       }
@@ -250,7 +250,7 @@ void WorkerPool::perform(Task task) {
 
 void WorkerPool::finish_one() {
   if (unfinished_.fetch_sub(1) == 1) {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     all_done_.notify_all();
   }
 }

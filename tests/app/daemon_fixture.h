@@ -59,7 +59,7 @@ struct DaemonFixture {
     deps.log = log.get();
     deps.clock = &clock;
     deps.on_pass_end = [this](const JobSettings& job, const PassSummary& summary) {
-      const std::lock_guard lock(mutex);
+      const std::scoped_lock lock(mutex);
       ++ended[job.name];
       results[job.name].push_back(summary.result);
       changed.notify_all();
@@ -96,11 +96,11 @@ struct DaemonFixture {
   }
 
   void hold(const std::string& name) {
-    const std::lock_guard lock(mutex);
+    const std::scoped_lock lock(mutex);
     held.insert(name);
   }
   void let_go(const std::string& name) {
-    const std::lock_guard lock(mutex);
+    const std::scoped_lock lock(mutex);
     held.erase(name);
     changed.notify_all();
   }
@@ -119,11 +119,11 @@ struct DaemonFixture {
     REQUIRE(await_count(ended, name, count));
   }
   [[nodiscard]] int count_begun(const std::string& name) {
-    const std::lock_guard lock(mutex);
+    const std::scoped_lock lock(mutex);
     return begun[name];
   }
   [[nodiscard]] std::vector<PassResult> results_of(const std::string& name) {
-    const std::lock_guard lock(mutex);
+    const std::scoped_lock lock(mutex);
     return results[name];
   }
   [[nodiscard]] static JobStatus status_of(const Daemon& daemon, const std::string& name) {

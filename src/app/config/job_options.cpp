@@ -33,7 +33,7 @@ constexpr Option<Job> leave_out(std::string_view name, std::string_view help) {
           kMetadata,
           help,
           [](Job& job, std::string_view value) {
-            return set_flag(job.policy.metadata.*part, value, false, true);
+            return store(job.policy.metadata.*part, read_flag(value, false, true));
           },
           [](const Job& job) { return flag_text(!(job.policy.metadata.*part)); }};
 }
@@ -74,21 +74,21 @@ constexpr Option<Job> kKeys[] = {
     {"name", "NAME", ValueType::text, "", "what the log and --job call it", set_name,
      [](const Job& job) { return job.name.empty() ? Values{} : Values{job.name}; }},
     {"source", "FOLDER", ValueType::path, "", "what is mirrored; never written",
-     [](Job& job, std::string_view value) { return set_folder(job.source, value); },
+     [](Job& job, std::string_view value) { return store(job.source, read_folder(value)); },
      [](const Job& job) { return Values{job.source}; }},
     {"replica", "FOLDER", ValueType::path, "", "what becomes an identical copy",
-     [](Job& job, std::string_view value) { return set_folder(job.replica, value); },
+     [](Job& job, std::string_view value) { return store(job.replica, read_folder(value)); },
      [](const Job& job) { return Values{job.replica}; }},
     {"interval", "INTERVAL", ValueType::number_or_text, "",
      "how often a pass begins: 60 (seconds), 90s, 1h30m, 250ms",
-     [](Job& job, std::string_view value) { return set_interval(job.interval, value); },
+     [](Job& job, std::string_view value) { return store(job.interval, read_interval(value)); },
      [](const Job& job) { return Values{interval_text(job.interval)}; }},
     {.name = "enabled",
      .argument = "",
      .type = ValueType::flag,
      .group = "",
      .help = "false: this job is left alone until somebody names it (--job)",
-     .set = [](Job& job, std::string_view value) { return set_flag(job.enabled, value); },
+     .set = [](Job& job, std::string_view value) { return store(job.enabled, read_flag(value)); },
      .get = [](const Job& job) { return flag_text(job.enabled); },
      .availability = Availability::configuration_only},
 };
@@ -98,35 +98,38 @@ constexpr Option<Job> kOptions[] = {
     {"checksum", "", ValueType::flag, kComparing,
      "compare the content of every file, not only of those whose size agrees and mtime does not",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.comparison, value, Comparison::content,
-                       Comparison::size_and_time);
+       return store(job.policy.comparison,
+                    read_flag(value, Comparison::content, Comparison::size_and_time));
      },
      [](const Job& job) { return flag_text(job.policy.comparison == Comparison::content); }},
 
     {"exclude-from", "FILE", ValueType::paths, kFiltering,
      "take patterns from FILE, one a line, as --exclude does",
-     [](Job& job, std::string_view value) { return add_patterns_from(job.patterns, value); },
+     [](Job& job, std::string_view value) {
+       return append(job.patterns, read_patterns_from(value));
+     },
      nullptr},
     {"exclude", "PATTERN", ValueType::texts, kFiltering,
      "leave out what matches this gitignore-style pattern: neither copied nor removed; the last "
      "match wins",
-     [](Job& job, std::string_view value) { return add_pattern(job.patterns, std::string(value)); },
+     [](Job& job, std::string_view value) { return append(job.patterns, read_pattern(value)); },
      [](const Job& job) { return job.patterns; }},
     {"include", "PATTERN", ValueType::texts, kFiltering, "the same as --exclude '!PATTERN'",
      [](Job& job, std::string_view value) {
-       return add_pattern(job.patterns, std::string("!").append(value));
+       return append(job.patterns, read_pattern(std::string("!").append(value)));
      },
      nullptr},
     {"delete-excluded", "", ValueType::flag, kFiltering, "remove from the replica what is excluded",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.excluded, value, ExcludedEntries::remove, ExcludedEntries::keep);
+       return store(job.policy.excluded,
+                    read_flag(value, ExcludedEntries::remove, ExcludedEntries::keep));
      },
      [](const Job& job) { return flag_text(job.policy.excluded == ExcludedEntries::remove); }},
     {"one-file-system", "", ValueType::flag, kFiltering,
      "do not enter other volumes below the source",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.volumes, value, Volumes::stay_on_source_volume,
-                       Volumes::enter_all);
+       return store(job.policy.volumes,
+                    read_flag(value, Volumes::stay_on_source_volume, Volumes::enter_all));
      },
      [](const Job& job) {
        return flag_text(job.policy.volumes == Volumes::stay_on_source_volume);
@@ -134,7 +137,7 @@ constexpr Option<Job> kOptions[] = {
 
     {"no-delete", "", ValueType::flag, kRemoving, "never remove from the replica",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.removals, value, Removals::never, Removals::allowed);
+       return store(job.policy.removals, read_flag(value, Removals::never, Removals::allowed));
      },
      [](const Job& job) { return flag_text(job.policy.removals == Removals::never); }},
     {"max-delete", "N|N%", ValueType::number_or_text, kRemoving,
@@ -143,12 +146,12 @@ constexpr Option<Job> kOptions[] = {
      set_removal_limit, removal_limit, "50%, but at least 10"},
     {"approve", "", ValueType::flag, kRemoving,
      "for this pass, let through held removals, a first pass into a foreign folder, another volume",
-     [](Job& job, std::string_view value) { return set_flag(job.policy.approve, value); },
+     [](Job& job, std::string_view value) { return store(job.policy.approve, read_flag(value)); },
      [](const Job& job) { return flag_text(job.policy.approve); }},
     {"allow-empty-source", "", ValueType::flag, kRemoving,
      "for this pass, an emptied source may empty the replica",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.allow_empty_source, value);
+       return store(job.policy.allow_empty_source, read_flag(value));
      },
      [](const Job& job) { return flag_text(job.policy.allow_empty_source); }},
 
@@ -161,7 +164,7 @@ constexpr Option<Job> kOptions[] = {
                                            "copy every name of a file as a file of its own"),
     {"acls", "", ValueType::flag, kMetadata, "Windows only: mirror owner and security descriptors",
      [](Job& job, std::string_view value) {
-       auto set = set_flag(job.security_descriptors, value);
+       auto set = store(job.security_descriptors, read_flag(value));
        return on_windows(std::move(set), job.security_descriptors);
      },
      [](const Job& job) { return flag_text(job.security_descriptors); }},
@@ -170,14 +173,14 @@ constexpr Option<Job> kOptions[] = {
      "flush to the disk once per batch of files (pass), after every file (file), or leave it to "
      "the system (none)",
      [](Job& job, std::string_view value) {
-       return set_choice(job.policy.durability, value, kDurabilities);
+       return store(job.policy.durability, read_choice(value, kDurabilities));
      },
      [](const Job& job) { return choice_text(job.policy.durability, kDurabilities); }},
     {"verify-writes", "", ValueType::flag, kWriting,
      "read every written file back before it is published",
      [](Job& job, std::string_view value) {
-       return set_flag(job.policy.verification, value, WriteVerification::read_back,
-                       WriteVerification::none);
+       return store(job.policy.verification,
+                    read_flag(value, WriteVerification::read_back, WriteVerification::none));
      },
      [](const Job& job) {
        return flag_text(job.policy.verification == WriteVerification::read_back);
@@ -186,39 +189,33 @@ constexpr Option<Job> kOptions[] = {
      "Windows only: fetch files whose content is in a cloud or offline, instead of naming each as "
      "a problem",
      [](Job& job, std::string_view value) {
-       auto set =
-           set_flag(job.policy.offline_files, value, OfflineFiles::fetch, OfflineFiles::leave);
+       auto set = store(job.policy.offline_files,
+                        read_flag(value, OfflineFiles::fetch, OfflineFiles::leave));
        return on_windows(std::move(set), job.policy.offline_files == OfflineFiles::fetch);
      },
      [](const Job& job) { return flag_text(job.policy.offline_files == OfflineFiles::fetch); }},
     {"bwlimit", "RATE", ValueType::number_or_text, kWriting,
      "bytes a second read for copies, such as 20M; 0 is unlimited",
      [](Job& job, std::string_view value) {
-       return set_size(job.policy.bytes_per_second, value, 0);
+       return store(job.policy.bytes_per_second, read_size(value, 0));
      },
      [](const Job& job) { return Values{size_text(job.policy.bytes_per_second)}; }},
     {"threads", "N", ValueType::number, kWriting,
      "workers; 0 takes what suits the machine and the volume",
-     [](Job& job, std::string_view value) -> Result<void> {
-       const auto threads = read_number(value, 0, 1024);
-       if (!threads) return failure(threads.error());
-       job.policy.threads = static_cast<unsigned>(*threads);
-       return {};
+     [](Job& job, std::string_view value) {
+       return store(job.policy.threads, read_number(value, 0, 1024));
      },
      [](const Job& job) { return Values{fmt::format("{}", job.policy.threads)}; }},
     {"io-priority", "CLASS", ValueType::text, kWriting,
      "idle: use the disk only when nobody else does; low: after the others; normal",
      [](Job& job, std::string_view value) {
-       return set_choice(job.priority.io, value, kIoPriorities);
+       return store(job.priority.io, read_choice(value, kIoPriorities));
      },
      [](const Job& job) { return choice_text(job.priority.io, kIoPriorities); }},
     {"nice", "N", ValueType::number, kWriting,
      "0 to 19: how far other programs go first when the processor is busy",
-     [](Job& job, std::string_view value) -> Result<void> {
-       const auto nice = read_number(value, 0, 19);
-       if (!nice) return failure(nice.error());
-       job.priority.nice = static_cast<int>(*nice);
-       return {};
+     [](Job& job, std::string_view value) {
+       return store(job.priority.nice, read_number(value, 0, 19));
      },
      [](const Job& job) { return Values{fmt::format("{}", job.priority.nice)}; }},
 };

@@ -1,7 +1,9 @@
 #include "app/config/option_values.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -50,15 +52,14 @@ Result<std::uint64_t> read_number(std::string_view value, std::uint64_t least, s
   return number;
 }
 
-Result<void> set_size(std::uint64_t& field, std::string_view value, std::uint64_t least) {
+Result<std::uint64_t> read_size(std::string_view value, std::uint64_t least) {
   const auto bytes = parse_size(value);
   if (!bytes) return failure(bytes.error());
   if (*bytes < least) {
     return failure(ErrorKind::invalid, fmt::format("'{}' is less than the least possible, {}",
                                                    printable(value), size_text(least)));
   }
-  field = *bytes;
-  return {};
+  return *bytes;
 }
 
 std::string size_text(std::uint64_t bytes) {
@@ -71,11 +72,8 @@ std::string size_text(std::uint64_t bytes) {
   return fmt::format("{}{}", bytes, kUnits[unit]);
 }
 
-Result<void> set_interval(std::chrono::milliseconds& field, std::string_view value) {
-  const auto interval = parse_interval(value);
-  if (!interval) return failure(interval.error());
-  field = *interval;
-  return {};
+Result<std::chrono::milliseconds> read_interval(std::string_view value) {
+  return parse_interval(value);
 }
 
 // Returns the interval in the largest unit that says it exactly, and by two or more: "60s", "5m",
@@ -96,7 +94,7 @@ std::string interval_text(std::chrono::milliseconds interval) {
   return fmt::format("{}ms", count);
 }
 
-Result<void> set_path(std::string& field, std::string_view value) {
+Result<std::string> read_path(std::string_view value) {
   if (value.empty()) return failure(ErrorKind::invalid, "the path is empty");
   if (value.find('\0') != std::string_view::npos) {
     return failure(ErrorKind::invalid,
@@ -104,52 +102,58 @@ Result<void> set_path(std::string& field, std::string_view value) {
   }
   auto absolute = absolute_path(std::string(value));
   if (!absolute) return failure(absolute.error().within("path", printable(value)));
-  field = *std::move(absolute);
-  return {};
+  return absolute;
 }
 
 namespace {
 
 // "./foo" and "!./foo", as a shell completes them, mean the root's "/foo"; gitignore's own patterns
 // have no such form and would match nothing.
-std::string from_the_root(std::string pattern) {
+std::string from_the_root(std::string_view pattern) {
   const std::size_t begin = pattern.starts_with('!') ? 1 : 0;
-  if (std::string_view(pattern).substr(begin).starts_with("./")) pattern.erase(begin, 1);
-  return pattern;
+  std::string whole(pattern);
+  if (pattern.substr(begin).starts_with("./")) whole.erase(begin, 1);
+  return whole;
 }
 
 }  // namespace
 
-Result<void> set_folder(std::string& field, std::string_view value) {
-  std::string path;
-  if (auto set = set_path(path, value); !set) return set;
-  if (auto local = refuse_remote(value); !local) return local;
-  field = std::move(path);
-  return {};
+Result<std::string> read_folder(std::string_view value) {
+  auto path = read_path(value);
+  if (!path) return path;
+  if (const auto local = refuse_remote(value); !local) return failure(local.error());
+  return path;
 }
 
-Result<void> add_pattern(std::vector<std::string>& patterns, std::string pattern) {
-  pattern = from_the_root(std::move(pattern));
-  if (const auto parsed = Filter::parse({pattern}); !parsed) return failure(parsed.error());
-  patterns.push_back(std::move(pattern));
-  return {};
+Result<Patterns> read_pattern(std::string_view value) {
+  Patterns pattern;
+  pattern.push_back(from_the_root(value));
+  if (const auto parsed = Filter::parse(pattern); !parsed) return failure(parsed.error());
+  return pattern;
 }
 
-Result<void> add_patterns_from(std::vector<std::string>& patterns, std::string_view path) {
-  std::string file;
-  if (auto set = set_path(file, path); !set) return set;
-  const auto content = read_small_file(file, kLargestPatternFile);
-  if (!content) return failure(content.error().within("read", printable(file)));
+Result<Patterns> read_patterns_from(std::string_view path) {
+  const auto file = read_path(path);
+  if (!file) return failure(file.error());
+  const auto content = read_small_file(*file, kLargestPatternFile);
+  if (!content) return failure(content.error().within("read", printable(*file)));
+  Patterns patterns;
   std::string_view rest = *content;
   for (std::size_t line = 1; !rest.empty(); ++line) {
     const auto end = rest.find('\n');
     std::string_view pattern = rest.substr(0, end);
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     if (pattern.ends_with('\r')) pattern.remove_suffix(1);
-    if (auto added = add_pattern(patterns, std::string(pattern)); !added) {
-      return failure(added.error().within(fmt::format("{}:{}", printable(file), line)));
+    if (auto added = append(patterns, read_pattern(pattern)); !added) {
+      return failure(added.error().within(fmt::format("{}:{}", printable(*file), line)));
     }
   }
+  return patterns;
+}
+
+Result<void> append(Patterns& patterns, Result<Patterns> read) {
+  if (!read) return failure(read.error());
+  std::ranges::move(*read, std::back_inserter(patterns));
   return {};
 }
 

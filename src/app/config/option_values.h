@@ -1,5 +1,5 @@
-// The functions by which options read their values: each changes `field` or says in one sentence
-// what is wrong with `value`.
+// The functions by which options read their values. Each returns what the text means, or says in
+// one sentence what is wrong with it.
 #pragma once
 
 #include <chrono>
@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/config/option.h"
@@ -14,19 +15,22 @@
 
 namespace lockstep {
 
+// Puts what was read into an option's field, or returns why it could not be read.
+template <typename Field, typename Value>
+[[nodiscard]] Result<void> store(Field& field, Result<Value> read) {
+  if (!read) return failure(read.error());
+  field = static_cast<Field>(*std::move(read));
+  return {};
+}
+
 [[nodiscard]] Result<bool> read_flag(std::string_view value);
 [[nodiscard]] inline Values flag_text(bool on) { return {on ? "true" : "false"}; }
 
 template <typename Field>
-[[nodiscard]] Result<void> set_flag(Field& field, std::string_view value, Field when_on,
-                                    Field when_off) {
+[[nodiscard]] Result<Field> read_flag(std::string_view value, Field when_on, Field when_off) {
   const auto on = read_flag(value);
   if (!on) return failure(on.error());
-  field = *on ? when_on : when_off;
-  return {};
-}
-[[nodiscard]] inline Result<void> set_flag(bool& field, std::string_view value) {
-  return set_flag(field, value, true, false);
+  return *on ? when_on : when_off;
 }
 
 // Reads one of a few words.
@@ -38,14 +42,11 @@ struct Choice {
 [[nodiscard]] Error not_one_of(std::string_view value, const std::vector<std::string_view>& words);
 
 template <typename Field, std::size_t count>
-[[nodiscard]] Result<void> set_choice(Field& field, std::string_view value,
-                                      const Choice<Field> (&choices)[count]) {
+[[nodiscard]] Result<Field> read_choice(std::string_view value,
+                                        const Choice<Field> (&choices)[count]) {
   std::vector<std::string_view> words;
   for (const auto& choice : choices) {
-    if (choice.word == value) {
-      field = choice.value;
-      return {};
-    }
+    if (choice.word == value) return choice.value;
     words.push_back(choice.word);
   }
   return failure(not_one_of(value, words));
@@ -61,23 +62,24 @@ template <typename Field, std::size_t count>
 [[nodiscard]] Result<std::uint64_t> read_number(std::string_view value, std::uint64_t least,
                                                 std::uint64_t most);
 // Reads "10M", "4096"; size_text returns the shortest text that means exactly this size.
-[[nodiscard]] Result<void> set_size(std::uint64_t& field, std::string_view value,
-                                    std::uint64_t least);
+[[nodiscard]] Result<std::uint64_t> read_size(std::string_view value, std::uint64_t least);
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 // Reads "60", "90s", "1h30m", "250ms".
-[[nodiscard]] Result<void> set_interval(std::chrono::milliseconds& field, std::string_view value);
+[[nodiscard]] Result<std::chrono::milliseconds> read_interval(std::string_view value);
 [[nodiscard]] std::string interval_text(std::chrono::milliseconds interval);
 
 // Reads a path and makes it absolute against the working folder.
-[[nodiscard]] Result<void> set_path(std::string& field, std::string_view value);
+[[nodiscard]] Result<std::string> read_path(std::string_view value);
 // Does the same for a source or a replica; refuses the name of a folder on another machine
 // (remote_name.h).
-[[nodiscard]] Result<void> set_folder(std::string& field, std::string_view value);
+[[nodiscard]] Result<std::string> read_folder(std::string_view value);
 
-// Appends a pattern if it can be parsed.
-[[nodiscard]] Result<void> add_pattern(std::vector<std::string>& patterns, std::string pattern);
-// Appends the patterns of a file, one a line.
-[[nodiscard]] Result<void> add_patterns_from(std::vector<std::string>& patterns,
-                                             std::string_view path);
+using Patterns = std::vector<std::string>;
+// Checks a pattern, and returns it alone.
+[[nodiscard]] Result<Patterns> read_pattern(std::string_view value);
+// Reads the patterns of a file, one a line.
+[[nodiscard]] Result<Patterns> read_patterns_from(std::string_view path);
+// Appends what was read, or returns why it could not be read.
+[[nodiscard]] Result<void> append(Patterns& patterns, Result<Patterns> read);
 
 }  // namespace lockstep

@@ -22,29 +22,30 @@ constexpr Choice<ColorChoice> kColors[] = {{"auto", ColorChoice::automatic},
 
 constexpr Option<LogSettings> kLogOptions[] = {
     {"file", "FILE", ValueType::path, kLogging, "write the log to this file too; it is rotated",
-     [](LogSettings& log, std::string_view value) { return set_path(log.file, value); },
+     [](LogSettings& log, std::string_view value) { return store(log.file, read_path(value)); },
      [](const LogSettings& log) { return log.file.empty() ? Values{} : Values{log.file}; },
      "the console alone"},
     {"level", "LEVEL", ValueType::text, kLogging,
      "what the file gets: debug, info, warning or error",
-     [](LogSettings& log, std::string_view value) { return set_choice(log.level, value, kLevels); },
+     [](LogSettings& log, std::string_view value) {
+       return store(log.level, read_choice(value, kLevels));
+     },
      [](const LogSettings& log) { return choice_text(log.level, kLevels); }},
     {"format", "FORMAT", ValueType::text, kLogging, "text, or json: one object a line",
      [](LogSettings& log, std::string_view value) {
-       return set_choice(log.format, value, kFormats);
+       return store(log.format, read_choice(value, kFormats));
      },
      [](const LogSettings& log) { return choice_text(log.format, kFormats); }},
     {"max-size", "SIZE", ValueType::number_or_text, kLogging,
      "rotate the file when it grows beyond this",
-     [](LogSettings& log, std::string_view value) { return set_size(log.max_size, value, 1024); },
+     [](LogSettings& log, std::string_view value) {
+       return store(log.max_size, read_size(value, 1024));
+     },
      [](const LogSettings& log) { return Values{size_text(log.max_size)}; }},
     {"max-files", "N", ValueType::number, kLogging,
      "keep this many rotated files beside the one in use; 0: none",
-     [](LogSettings& log, std::string_view value) -> Result<void> {
-       const auto files = read_number(value, 0, 1000);
-       if (!files) return failure(files.error());
-       log.max_files = *files;
-       return {};
+     [](LogSettings& log, std::string_view value) {
+       return store(log.max_files, read_number(value, 0, 1000));
      },
      [](const LogSettings& log) { return Values{fmt::format("{}", log.max_files)}; }},
     {.name = "console",
@@ -52,7 +53,8 @@ constexpr Option<LogSettings> kLogOptions[] = {
      .type = ValueType::flag,
      .group = kLogging,
      .help = "write the log to the console",
-     .set = [](LogSettings& log, std::string_view value) { return set_flag(log.console, value); },
+     .set = [](LogSettings& log,
+               std::string_view value) { return store(log.console, read_flag(value)); },
      .get = [](const LogSettings& log) { return flag_text(log.console); },
      .availability = Availability::configuration_only},
 };
@@ -61,32 +63,34 @@ constexpr Option<ConsoleSettings> kConsoleOptions[] = {
     {"json", "", ValueType::flag, kConsole,
      "standard output holds the summary alone, one JSON object a line; the log goes to standard "
      "error",
-     [](ConsoleSettings& console, std::string_view value) { return set_flag(console.json, value); },
+     [](ConsoleSettings& console, std::string_view value) {
+       return store(console.json, read_flag(value));
+     },
      [](const ConsoleSettings& console) { return flag_text(console.json); }},
     {"quiet", "", ValueType::flag, kConsole, "only problems",
      [](ConsoleSettings& console, std::string_view value) {
-       return set_flag(console.quiet, value);
+       return store(console.quiet, read_flag(value));
      },
      [](const ConsoleSettings& console) { return flag_text(console.quiet); }},
     {"brief", "", ValueType::flag, kConsole,
      "progress and the summary alone; a log file still has every line",
      [](ConsoleSettings& console, std::string_view value) {
-       return set_flag(console.brief, value);
+       return store(console.brief, read_flag(value));
      },
      [](const ConsoleSettings& console) { return flag_text(console.brief); }},
     {"verbose", "", ValueType::flag, kConsole, "debug lines, too",
      [](ConsoleSettings& console, std::string_view value) {
-       return set_flag(console.verbose, value);
+       return store(console.verbose, read_flag(value));
      },
      [](const ConsoleSettings& console) { return flag_text(console.verbose); }},
     {"no-progress", "", ValueType::flag, kConsole, "no progress line on a terminal",
      [](ConsoleSettings& console, std::string_view value) {
-       return set_flag(console.progress, value, false, true);
+       return store(console.progress, read_flag(value, false, true));
      },
      [](const ConsoleSettings& console) { return flag_text(!console.progress); }},
     {"color", "WHEN", ValueType::text, kConsole, "auto, always or never",
      [](ConsoleSettings& console, std::string_view value) {
-       return set_choice(console.color, value, kColors);
+       return store(console.color, read_choice(value, kColors));
      },
      [](const ConsoleSettings& console) { return choice_text(console.color, kColors); }},
 };
@@ -94,18 +98,15 @@ constexpr Option<ConsoleSettings> kConsoleOptions[] = {
 constexpr Option<ServiceSettings> kServiceKeys[] = {
     {"state-dir", "FOLDER", ValueType::path, "", "where the record of each pair of folders is kept",
      [](ServiceSettings& service, std::string_view value) {
-       return set_path(service.state_folder, value);
+       return store(service.state_folder, read_path(value));
      },
      [](const ServiceSettings& service) {
        return service.state_folder.empty() ? Values{} : Values{service.state_folder};
      }},
     {"threads", "N", ValueType::number, "",
      "workers shared by all jobs; 0 takes what suits the machine",
-     [](ServiceSettings& service, std::string_view value) -> Result<void> {
-       const auto threads = read_number(value, 0, 1024);
-       if (!threads) return failure(threads.error());
-       service.threads = static_cast<unsigned>(*threads);
-       return {};
+     [](ServiceSettings& service, std::string_view value) {
+       return store(service.threads, read_number(value, 0, 1024));
      },
      [](const ServiceSettings& service) { return Values{fmt::format("{}", service.threads)}; }},
 };

@@ -58,7 +58,7 @@ Daemon::Daemon(Dependencies dependencies)
 Daemon::~Daemon() { stop(); }
 
 Jobs Daemon::all() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return jobs_;
 }
 
@@ -73,7 +73,7 @@ JobPointer Daemon::make_job(const JobSettings& job, const Workers& workers) {
   deps.own_paths = own_paths_;
   deps.missing_roots = deps_.missing_roots;
   deps.on_pass_end = [this](const JobSettings& of, const PassSummary& summary) {
-    const std::lock_guard lock(telling_);
+    const std::scoped_lock lock(telling_);
     if (deps_.on_pass_end) deps_.on_pass_end(of, summary);
   };
   deps.on_give_up = deps_.on_give_up;
@@ -128,7 +128,7 @@ ReloadReport Daemon::carry_out(JobChanges changes) {
     if (pauses_.all() || pauses_.alone(fresh.job->settings().name)) fresh.job->pause();
   }
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     jobs_ = std::move(changes.wanted);
   }
   for (const FreshJob& fresh : changes.fresh) fresh.job->begin();
@@ -145,7 +145,7 @@ void Daemon::count_jobs(const Jobs& running) {
 }
 
 Result<void> Daemon::start(const Settings& settings) {
-  const std::lock_guard one_at_a_time(changing_);
+  const std::scoped_lock one_at_a_time(changing_);
   if (life_ != Life::not_started)
     return failure(ErrorKind::invalid, "the jobs were started already");
   if (auto checked = check_replicas(settings.jobs); !checked) return checked;
@@ -166,7 +166,7 @@ Result<void> Daemon::start(const Settings& settings) {
 }
 
 Result<ReloadReport> Daemon::reload(Settings settings) {
-  const std::lock_guard one_at_a_time(changing_);
+  const std::scoped_lock one_at_a_time(changing_);
   if (life_ != Life::running)
     return failure(ErrorKind::busy, "the jobs are being started or stopped");
   if (auto checked = check_replicas(settings.jobs); !checked) return failure(checked.error());
@@ -182,7 +182,7 @@ Result<ReloadReport> Daemon::reload(Settings settings) {
     settings.console = settings_.console;
     settings.service.state_folder = settings_.service.state_folder;
     settings_ = std::move(settings);
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     needs_restart_ = report.needs_restart;
     return report;
   } catch (const std::exception& refused) {
@@ -192,7 +192,7 @@ Result<ReloadReport> Daemon::reload(Settings settings) {
 
 void Daemon::stop() {
   for (const JobPointer& job : all()) job->request_end();  // even those that a reload waits for
-  const std::lock_guard one_at_a_time(changing_);
+  const std::scoped_lock one_at_a_time(changing_);
   life_ = Life::stopped;
   end_all(all());
   ending_.await_all();

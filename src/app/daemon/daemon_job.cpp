@@ -43,19 +43,19 @@ std::unique_ptr<LiveWork> DaemonJob::make_live() {
 DaemonJob::~DaemonJob() { end(); }
 
 void DaemonJob::follow(std::vector<FormerJob> formers) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   state_.formers = std::move(formers);
 }
 
 std::vector<FormerJob> DaemonJob::formers() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return state_.formers;
 }
 
 std::optional<std::vector<FormerJob>> DaemonJob::hand_over() {
   std::vector<FormerJob> given;
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     if (!state_.activity.waits_for_formers()) return std::nullopt;
     given.swap(state_.formers);
     if (std::ranges::any_of(given, &FormerJob::is_of_replica)) keeps_replica_ = false;
@@ -71,7 +71,7 @@ void DaemonJob::start() {
 
 void DaemonJob::begin() {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     state_.activity.begin();
   }
   changed_.notify_all();
@@ -92,7 +92,7 @@ void DaemonJob::end() {
 
 void DaemonJob::pause() {
   auto [pass, drop] = [this] {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     state_.activity.pause();
     return std::pair(state_.pass, state_.drop);
   }();
@@ -104,7 +104,7 @@ void DaemonJob::pause() {
 
 void DaemonJob::resume() {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     state_.activity.resume();
   }
   changed_.notify_all();
@@ -112,7 +112,7 @@ void DaemonJob::resume() {
 
 void DaemonJob::sync_now() {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     state_.activity.ask_for_pass();
   }
   changed_.notify_all();
@@ -128,7 +128,7 @@ JobStatus DaemonJob::status() const {
   status.replica = settings_.replica;
   status.totals = audience_.totals();
   if (status.state == JobState::running) return status;
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   status.last = state_.last;
   status.last_start = state_.last_start;
   if (live_) status.watch = live_->status();
@@ -153,7 +153,7 @@ JobStatus DaemonJob::status() const {
 }
 
 bool DaemonJob::gave_up() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return state_.activity.has_given_up();
 }
 
@@ -162,7 +162,7 @@ bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
   bool formers_alive = true;
   for (const FormerJob& former : formers())
     formers_alive = former.job->is_alive(patience) && formers_alive;
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   if (state_.activity.doing() != Doing::passing) return formers_alive;
   return state_.stall_watch.gets_on(job_.progress(), state_.passes, now, patience);
 }
@@ -171,7 +171,7 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   std::stop_source pass;
   std::stop_source drop;
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     const auto step = state_.activity.begin_step();
     if (step == JobActivity::Step::none) return std::nullopt;
     if (step == JobActivity::Step::at_once) job_.make_due();
@@ -184,7 +184,7 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   const bool gave_up = job_.gave_up();
   const std::chrono::milliseconds until_full_pass = job_.until_full_pass();
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     state_.activity.end_step(gave_up ? JobActivity::Then::gives_up : JobActivity::Then::goes_on);
     state_.next_start = deps_.clock->now() + until_full_pass;
   }
@@ -228,7 +228,7 @@ void DaemonJob::work(const std::stop_token& end) {
     }
   }
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     state_.activity.end();
   }
   changed_.notify_all();
@@ -251,19 +251,19 @@ void DaemonJob::take_over() {
   for (FormerJob& former : formers()) {
     if (!former.job->await_end(replaced_.get_token())) return;
     {
-      const std::lock_guard lock(mutex_);
+      const std::scoped_lock lock(mutex_);
       const auto same = [&](const FormerJob& one) { return one.job == former.job; };
       if (std::erase_if(state_.formers, same) == 0) return;  // it was handed over
     }
     if (former.legacy == FormerJob::Legacy::replica) job_.take_over(former.job->job_);
     former.job.reset();  // gives back the lock of a replica that no job has now
   }
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   state_.activity.take_over_is_done();
 }
 
 void DaemonJob::on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   state_.activity.begin_pass();
   state_.next_start.reset();
   ++state_.passes;
@@ -284,7 +284,7 @@ void DaemonJob::wake() {
 
 void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     state_.activity.end_pass();
     state_.last = summary;
     state_.last_end = deps_.clock->now();

@@ -26,7 +26,7 @@ Error no_such_job(const Jobs& jobs, const std::string& name) {
 }  // namespace
 
 Result<void> Daemon::pause(const std::string& job) {
-  const std::lock_guard one_at_a_time(changing_);
+  const std::scoped_lock one_at_a_time(changing_);
   const Jobs jobs = all();
   const JobPointer one = find_job(jobs, job);
   if (!job.empty() && !one) return failure(no_such_job(jobs, job));
@@ -38,7 +38,7 @@ Result<void> Daemon::pause(const std::string& job) {
 }
 
 Result<void> Daemon::resume(const std::string& job) {
-  const std::lock_guard one_at_a_time(changing_);
+  const std::scoped_lock one_at_a_time(changing_);
   const Jobs jobs = all();
   const JobPointer one = find_job(jobs, job);
   if (!job.empty() && !one) return failure(no_such_job(jobs, job));
@@ -79,7 +79,7 @@ DaemonStatus Daemon::status() const {
   status.version = version();
   status.process_id = process_id();
   status.paused = pauses_.all();
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   status.needs_restart = needs_restart_;
   for (const JobPointer& job : jobs_) status.jobs.push_back(job->status());
   return status;

@@ -20,7 +20,7 @@ bool is_over(const std::future<void>& waiting) {
 
 void EndingJobs::add(const Jobs& jobs) {
   for (const JobPointer& job : jobs) job->request_end();
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   std::erase_if(jobs_, [](const auto& job) { return job.expired(); });
   jobs_.insert(jobs_.end(), jobs.begin(), jobs.end());
 }
@@ -48,7 +48,7 @@ void EndingJobs::await_all() {
 }
 
 Jobs EndingJobs::present() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   Jobs present;
   for (const auto& job : jobs_) {
     if (JobPointer still = job.lock()) present.push_back(std::move(still));

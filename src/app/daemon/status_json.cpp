@@ -92,7 +92,7 @@ JobStatus read_job(const Json& json) {
   job.name = json.at("name");
   job.source = json.at("source");
   job.replica = json.at("replica");
-  static_cast<void>(set_choice(job.state, json.at("state").get<std::string>(), kStates));
+  job.state = read_choice(json.at("state").get<std::string>(), kStates).value_or(job.state);
   job.last_start = read_time(json.at("last_start"));
   job.next_start = read_time(json.at("next_start"));
   if (const Json& progress = json.at("progress"); !progress.is_null()) {

@@ -75,7 +75,7 @@ Result<void> read_member(const std::string& key, const Json& value, ControlReque
   };
   if (key == "command") {
     if (!value.is_string()) return wants("a text");
-    return set_choice(request.command, value.get<std::string>(), kCommands);
+    return store(request.command, read_choice(value.get<std::string>(), kCommands));
   }
   if (key == "job") {
     if (!value.is_string()) return wants("a text");
@@ -103,8 +103,7 @@ Result<Json> read_good_reply(const std::string& reply) {
     const auto found = json->find(key);
     return found != json->end() && found->is_string() ? found->get<std::string>() : std::string();
   };
-  ErrorKind kind = ErrorKind::other;
-  static_cast<void>(set_choice(kind, text("kind"), kKinds));
+  const ErrorKind kind = read_choice(text("kind"), kKinds).value_or(ErrorKind::other);
   return failure(kind, text("error"));
 }
 

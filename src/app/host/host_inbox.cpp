@@ -10,14 +10,14 @@ Error stopping() { return Error(ErrorKind::cancelled, "the service is stopping")
 }  // namespace
 
 void HostInbox::put(bool Contents::* what) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   contents_.*what = true;
   filled_ = true;
   changed_.notify_one();
 }
 
 void HostInbox::put_pause(bool pause) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   contents_.pause = pause;
   filled_ = true;
   changed_.notify_one();
@@ -29,7 +29,7 @@ void HostInbox::resume() { put_pause(false); }
 Result<std::string> HostInbox::reload_and_wait() {
   std::future<Result<std::string>> outcome;
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     if (closed_) return failure(stopping());
     outcome = contents_.waiting.emplace_back().get_future();
     contents_.reload = true;
@@ -52,7 +52,7 @@ HostInbox::Contents HostInbox::take(std::optional<Time::duration> timeout) {
 }
 
 void HostInbox::close() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   closed_ = true;
   for (auto& waiting : contents_.waiting) waiting.set_value(failure(stopping()));
   contents_.waiting.clear();

@@ -91,7 +91,7 @@ OnePass::OnePass(const Settings& settings, MissingRoots missing_roots, Dependenc
     dependencies.on_summary = [mutex = std::make_shared<std::mutex>(),
                                inner = dependencies.on_summary](const JobSettings& job,
                                                                 const PassSummary& summary) {
-      const std::lock_guard lock(*mutex);
+      const std::scoped_lock lock(*mutex);
       inner(job, summary);
     };
   }

@@ -43,7 +43,7 @@ Result<void> RecordStore::forget(const std::string& source, const std::string& r
   files->push_back(file_of(source, replica));
   for (const std::string& file : *files) {
     if (auto removed = remove_with_folders(file); !removed) return removed;
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     stored_.erase(file);
   }
   return {};
@@ -82,7 +82,7 @@ Result<void> RecordStore::replace_damaged(const std::string& source, const std::
   if (auto aside = set_aside(file); !aside) return aside;
   const auto written = write_small_file(file, to_json({source, replica, record}));
   if (!written) return failure(written.error().within("write the record", file));
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   stored_.erase(own);
   stored_.insert_or_assign(file, record);
   return {};

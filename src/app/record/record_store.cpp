@@ -86,7 +86,7 @@ Result<std::optional<PairRecord>> RecordStore::load_file(const Roots& roots,
     return failure(ErrorKind::invalid, fmt::format("the record '{}' is damaged ({})", file,
                                                    stored.error().message()));
   }
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   stored_.insert_or_assign(file, stored->record);
   return std::optional(std::move(stored->record));
 }
@@ -144,7 +144,7 @@ Result<std::string> RecordStore::file_for(const Roots& roots, const PairRecord& 
   std::string first = file_of(roots.source, roots.replica);
   std::optional<std::string> first_volume;
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     if (const auto known = stored_.find(first); known != stored_.end())
       first_volume = known->second.replica.volume;
   }
@@ -162,7 +162,7 @@ Result<void> RecordStore::save(const std::string& source, const std::string& rep
                                const PairRecord& record, Replacement replacement) {
   const auto file = file_for({source, replica}, record);
   if (!file) return failure(file.error());
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   const auto stored = stored_.find(*file);
   if (stored != stored_.end() && can_wait(stored->second, record)) return {};
   if (const auto made = make_folder(); !made) return made;

@@ -10,7 +10,7 @@ void JobObservers::tell_each(const Tell& tell) {
     try {
       tell(*observer);
     } catch (...) {
-      const std::lock_guard lock(mutex_);
+      const std::scoped_lock lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
     }
   }
@@ -41,7 +41,7 @@ void JobObservers::on_rest(std::chrono::steady_clock::time_point next) {
 }
 
 std::exception_ptr JobObservers::take_failure() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return std::exchange(failure_, nullptr);
 }
 

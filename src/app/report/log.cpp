@@ -85,7 +85,7 @@ class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
         tells_creation_(settings.level <= created_line().level) {}
 
   void look_after_file(Time now) {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     renew(now);
   }
 

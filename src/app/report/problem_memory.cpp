@@ -13,7 +13,7 @@ std::uint64_t hash(std::string_view text) { return XXH3_64bits(text.data(), text
 
 ProblemMemory::News ProblemMemory::note(std::string_view key, std::string_view state,
                                         std::string_view label) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   const auto [place, is_new] = known_.try_emplace(hash(key));
   Known& known = place->second;
   const std::uint64_t now = hash(state);
@@ -35,7 +35,7 @@ ProblemMemory::News ProblemMemory::note(std::string_view key, std::string_view s
 
 ProblemMemory::Ended ProblemMemory::end_pass(Pass pass) {
   Ended ended;
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   if (pass == Pass::looked_everywhere) {
     for (auto place = known_.begin(); place != known_.end();) {
       Known& known = place->second;

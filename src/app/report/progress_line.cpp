@@ -27,21 +27,21 @@ ProgressLine::~ProgressLine() {
 
 void ProgressLine::begin(const std::string& job, const Progress* progress) {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     running_.push_back({job, progress, std::chrono::steady_clock::now(), {}});
   }
   changed_.notify_all();
 }
 
 void ProgressLine::end(const Progress* progress) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   std::erase_if(running_, [&](const Running& running) { return running.progress == progress; });
   if (running_.empty()) terminal_->clear();
 }
 
 void ProgressLine::rest(Rest rest) {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     rest_ = std::move(rest);
   }
   changed_.notify_all();

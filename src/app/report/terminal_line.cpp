@@ -6,7 +6,7 @@
 namespace lockstep {
 
 void TerminalLine::show(std::string_view text) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   replace(text);
 }
 

@@ -23,7 +23,7 @@ class TerminalLine {
   // `show` brings it back.
   template <typename Print>
   void print_above(Print&& print) {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     replace({});
     std::forward<Print>(print)();
   }

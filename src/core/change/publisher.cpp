@@ -164,7 +164,7 @@ void Publisher::for_each_at_once(Batch& batch, const std::function<void(StagedEn
       for (std::size_t i = next.fetch_add(1); i < batch.size(); i = next.fetch_add(1))
         work(batch[i]);
     } catch (...) {
-      const std::lock_guard lock(mutex);
+      const std::scoped_lock lock(mutex);
       refused = std::current_exception();
     }
   };

@@ -18,14 +18,14 @@ bool EqualFiles::Known::is_of(const Entry& source_now, const Entry& replica_now)
 }
 
 void EqualFiles::begin_pass() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   std::erase_if(files_, [](const auto& file) { return !file.second.used; });
   for (auto& [source, known] : files_) known.used = false;
 }
 
 bool EqualFiles::know(const Entry& source, const Entry& replica) {
   if (source.size < kSmallest) return false;
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   const auto found = files_.find(source.identity);
   if (found == files_.end() || !found->second.believed || !found->second.is_of(source, replica))
     return false;
@@ -35,7 +35,7 @@ bool EqualFiles::know(const Entry& source, const Entry& replica) {
 void EqualFiles::found_equal(const Entry& source, const Entry& replica, Moment begun,
                              Moment ended) {
   if (source.size < kSmallest) return;
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   const auto found = files_.find(source.identity);
   if (found == files_.end()) {
     if (files_.size() >= kMostFiles) return;

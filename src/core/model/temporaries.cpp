@@ -29,7 +29,7 @@ std::string new_temporary_name() {
   // earlier names.
   static std::mutex mutex;
   static std::random_device random;
-  const std::lock_guard lock(mutex);
+  const std::scoped_lock lock(mutex);
   std::string name(kPrefix);
   for (std::size_t made = 0; made < kDigits;) {
     for (unsigned bits = random(), i = 0; i < 8 && made < kDigits; ++i, ++made, bits >>= 4) {

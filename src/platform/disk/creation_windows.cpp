@@ -76,12 +76,9 @@ Result<void> create_symlink_in(HANDLE folder, std::wstring_view name, const std:
 Result<void> create_hard_link_in(HANDLE existing_folder, std::wstring_view existing, HANDLE folder,
                                  std::wstring_view name) {
   OwnedHandle opened;
-  const NativeStatus status = open_native({.folder = existing_folder,
-                                           .name = existing,
-                                           .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
-                                           .disposition = kOpenExisting,
-                                           .options = kTheLinkItself | kForBackup | kNoRecall},
-                                          opened);
+  const NativeStatus status = open_native(
+      existing_entry(existing_folder, existing, FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES),
+      opened);
   if (!succeeded(status)) return failure(native_error(status));
   BasicsFile file(opened);
   return keeping_basics(file, [&] { return link_open(opened.get(), folder, name); });

@@ -22,12 +22,7 @@ using WindowsEntryHandle = WindowsHandle<Handle>;
 
 Result<OwnedHandle> open_child(HANDLE folder, std::wstring_view name, ACCESS_MASK access) {
   OwnedHandle opened;
-  const NativeStatus status = open_native({.folder = folder,
-                                           .name = name,
-                                           .access = access,
-                                           .disposition = kOpenExisting,
-                                           .options = kTheLinkItself | kForBackup | kNoRecall},
-                                          opened);
+  const NativeStatus status = open_native(existing_entry(folder, name, access), opened);
   if (!succeeded(status)) return failure(native_error(status));
   return opened;
 }

@@ -180,12 +180,8 @@ Result<Entry> examine_handle(HANDLE handle, std::uint64_t volume, QueryNative qu
 
 Result<Entry> examine_name(HANDLE folder, std::wstring_view name, std::uint64_t volume) {
   OwnedHandle opened;
-  const NativeStatus status = open_native({.folder = folder,
-                                           .name = name,
-                                           .access = FILE_READ_ATTRIBUTES,
-                                           .disposition = kOpenExisting,
-                                           .options = kTheLinkItself | kForBackup | kNoRecall},
-                                          opened);
+  const NativeStatus status =
+      open_native(existing_entry(folder, name, FILE_READ_ATTRIBUTES), opened);
   if (!succeeded(status)) return failure(native_error(status));
   return examine_handle(opened.get(), volume);
 }

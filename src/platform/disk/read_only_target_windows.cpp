@@ -20,12 +20,7 @@ bool set_attributes(HANDLE file, DWORD attributes) {
 
 OwnedHandle ReadOnlyTarget::open_by_name() const {
   OwnedHandle opened;
-  static_cast<void>(open_({.folder = folder_,
-                           .name = name_,
-                           .access = kAccess,
-                           .disposition = kOpenExisting,
-                           .options = kTheLinkItself | kForBackup | kNoRecall},
-                          opened));
+  static_cast<void>(open_(existing_entry(folder_, name_, kAccess), opened));
   return opened;
 }
 

@@ -60,12 +60,7 @@ NativeStatus rename_by(RenameWay way, HANDLE file, HANDLE to, std::wstring_view 
 // told the difference.
 bool is_held_open(HANDLE folder, std::wstring_view name) {
   OwnedHandle target;
-  return open_native({.folder = folder,
-                      .name = name,
-                      .access = DELETE,
-                      .disposition = kOpenExisting,
-                      .options = kTheLinkItself | kForBackup | kNoRecall},
-                     target) == kSharingViolation;
+  return open_native(existing_entry(folder, name, DELETE), target) == kSharingViolation;
 }
 
 NativeStatus rename_any_way(HANDLE file, HANDLE to, std::wstring_view name, ULONG flags) {
@@ -136,14 +131,8 @@ bool is_spelt(HANDLE folder, std::wstring_view name) {
 
 Result<OwnedHandle> open_patiently(HANDLE folder, std::wstring_view name, ACCESS_MASK access) {
   OwnedHandle entry;
-  const NativeStatus status = retried([&] {
-    return open_native({.folder = folder,
-                        .name = name,
-                        .access = access,
-                        .disposition = kOpenExisting,
-                        .options = kTheLinkItself | kForBackup | kNoRecall},
-                       entry);
-  });
+  const NativeStatus status =
+      retried([&] { return open_native(existing_entry(folder, name, access), entry); });
   if (!succeeded(status)) return failure(native_error(status));
   return entry;
 }

@@ -38,12 +38,12 @@ void ServiceState::tell(DWORD state, std::chrono::milliseconds hint) {
 }
 
 void ServiceState::begin() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   tell(SERVICE_START_PENDING, kHint);
 }
 
 void ServiceState::ready() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   if (is_ending(status_.dwCurrentState)) return;
   const DWORD state = is_paused_ ? SERVICE_PAUSED : SERVICE_RUNNING;
   if (status_.dwCurrentState != state) tell(state, {});
@@ -51,7 +51,7 @@ void ServiceState::ready() {
 
 void ServiceState::paused(bool is_paused) {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     is_paused_ = is_paused;
     if (status_.dwCurrentState == SERVICE_START_PENDING) return;
   }
@@ -59,17 +59,17 @@ void ServiceState::paused(bool is_paused) {
 }
 
 void ServiceState::stopping() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   if (!is_ending(status_.dwCurrentState)) tell(SERVICE_STOP_PENDING, kHint);
 }
 
 void ServiceState::more_time(std::chrono::milliseconds time) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   if (is_pending(status_.dwCurrentState)) tell(status_.dwCurrentState, time);
 }
 
 void ServiceState::ended(int exit_code) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   status_.dwWin32ExitCode = exit_code == 0 ? NO_ERROR : ERROR_SERVICE_SPECIFIC_ERROR;
   status_.dwServiceSpecificExitCode = static_cast<DWORD>(exit_code);
   if (status_.dwCurrentState != SERVICE_STOPPED) tell(SERVICE_STOPPED, {});
@@ -77,7 +77,7 @@ void ServiceState::ended(int exit_code) {
 
 DWORD ServiceState::handle(DWORD control) {
   const auto move_to = [this](DWORD state) {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     if (!is_ending(status_.dwCurrentState)) tell(state, kHint);
   };
   switch (control) {
@@ -109,7 +109,7 @@ DWORD ServiceState::handle(DWORD control) {
 }
 
 bool ServiceState::is_starting() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return status_.dwCurrentState == SERVICE_START_PENDING;
 }
 

@@ -33,7 +33,7 @@ void interrupt() {
   const auto now = std::chrono::steady_clock::now();
   std::optional<std::chrono::steady_clock::time_point> before;
   {
-    const std::lock_guard lock(delivery().mutex);
+    const std::scoped_lock lock(delivery().mutex);
     before = delivery().interrupted;
     if (!before) delivery().interrupted = now;
   }
@@ -74,7 +74,7 @@ class WindowsSignals final : public Signals {
   WindowsSignals& operator=(const WindowsSignals&) = delete;
   ~WindowsSignals() override {
     SetConsoleCtrlHandler(on_console_event, FALSE);
-    const std::lock_guard lock(delivery().mutex);
+    const std::scoped_lock lock(delivery().mutex);
     delivery().call = {};
     delivery().interrupted.reset();
   }
@@ -83,7 +83,7 @@ class WindowsSignals final : public Signals {
 }  // namespace
 
 void deliver_signal(Signal signal) {
-  const std::lock_guard lock(delivery().mutex);
+  const std::scoped_lock lock(delivery().mutex);
   if (delivery().call) delivery().call(signal);
 }
 
@@ -91,7 +91,7 @@ void deliver_signal(Signal signal) {
 Result<std::unique_ptr<Signals>> watch_signals(SignalSet /*set*/,
                                                std::function<void(Signal)> on_signal) {
   {
-    const std::lock_guard lock(delivery().mutex);
+    const std::scoped_lock lock(delivery().mutex);
     delivery().call = std::move(on_signal);
   }
   auto signals = std::make_unique<WindowsSignals>();

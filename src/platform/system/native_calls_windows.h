@@ -70,6 +70,17 @@ constexpr ULONG kForBackup = 0x00004000;
 constexpr ULONG kTheLinkItself = 0x00200000;  // FILE_OPEN_REPARSE_POINT
 constexpr ULONG kNoRecall = 0x00400000;
 
+// Returns the request for what has this name in the folder: a link itself, not what it leads to,
+// and nothing is fetched from elsewhere.
+[[nodiscard]] constexpr OpenRequest existing_entry(HANDLE folder, std::wstring_view name,
+                                                   ACCESS_MASK access) {
+  return {.folder = folder,
+          .name = name,
+          .access = access,
+          .disposition = kOpenExisting,
+          .options = kTheLinkItself | kForBackup | kNoRecall};
+}
+
 // Opens a file for calls that wait; SYNCHRONIZE is added to the access.
 [[nodiscard]] NativeStatus open_native(const OpenRequest& request, OwnedHandle& opened);
 // Opens as open_native does. Tests pass one that refuses.

@@ -50,7 +50,7 @@ struct CopyFixture {
                              .clock = &clock,
                              .on_pass_end =
                                  [this](const JobSettings&, const PassSummary& summary) {
-                                   const std::lock_guard lock(mutex);
+                                   const std::scoped_lock lock(mutex);
                                    told.push_back(summary);
                                  },
                              .pass = run_pass});
@@ -133,7 +133,7 @@ struct LongCopyFixture : CopyFixture {
     reload();
   }
   [[nodiscard]] std::vector<PassSummary> passes() {
-    const std::lock_guard lock(mutex);
+    const std::scoped_lock lock(mutex);
     return told;
   }
   void await_the_end() {

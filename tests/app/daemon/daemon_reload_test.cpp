@@ -210,7 +210,7 @@ TEST_CASE_FIXTURE(DaemonFixture, "jobs that change replicas with each other wait
   await_ended("a", 2);
   await_ended("b", 2);
   {
-    const std::lock_guard lock(mutex);
+    const std::scoped_lock lock(mutex);
     REQUIRE(ended_before.size() == 4);
     CHECK(ended_before[2] >= 2);
     CHECK(ended_before[3] >= 2);

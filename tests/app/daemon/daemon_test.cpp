@@ -253,7 +253,7 @@ TEST_CASE_FIXTURE(DaemonFixture, "a hung pass is noticed, a busy one is not") {
   clock.advance(5min + 1s);
   CHECK_FALSE(daemon->is_alive(5min));
   {
-    const std::lock_guard lock(mutex);
+    const std::scoped_lock lock(mutex);
     ++progress["a"]->bytes_compared;
   }
   CHECK(daemon->is_alive(5min));
@@ -326,7 +326,7 @@ struct SharedWorkers : DaemonFixture {
       return outcome;
     };
     deps.on_pass_end = [this](const JobSettings& job, const PassSummary&) {
-      const std::lock_guard lock(mutex);
+      const std::scoped_lock lock(mutex);
       ++ended[job.name];
       changed.notify_all();
     };

@@ -12,7 +12,7 @@ namespace {
 void abandon(std::shared_ptr<StagedFile> file) {
   static std::mutex mutex;
   static auto* const abandoned = new std::vector<std::shared_ptr<StagedFile>>();
-  const std::lock_guard lock(mutex);
+  const std::scoped_lock lock(mutex);
   abandoned->push_back(std::move(file));
 }
 

@@ -5,27 +5,27 @@
 namespace lockstep {
 
 void FaultyState::add(Rule rule) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   rules_.push_back(std::move(rule));
 }
 
 void FaultyState::add(FaultyTree::Predicate predicate, ErrorKind kind) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   predicates_.push_back({std::move(predicate), kind});
 }
 
 void FaultyState::shorten(FaultyTree::Predicate predicate, std::size_t most) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   shortenings_.push_back({std::move(predicate), most});
 }
 
 void FaultyState::before_each(std::function<void(const Call&)> what) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   before_each_.push_back(std::move(what));
 }
 
 void FaultyState::forget_faults() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   rules_.clear();
   predicates_.clear();
   shortenings_.clear();
@@ -35,7 +35,7 @@ void FaultyState::forget_faults() {
 }
 
 void FaultyState::forget_calls() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   counts_.fill(0);
   changes_ = 0;
   reads_ = 0;
@@ -48,7 +48,7 @@ Result<void> FaultyState::arrive(Call call) {
   std::optional<ErrorKind> fault;
   std::size_t recorded = 0;
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     const bool changes = is_change(call.operation);
     const std::size_t number = changes ? ++changes_ : ++reads_;
     const std::size_t of_operation = ++counts_.at(static_cast<std::size_t>(call.operation));
@@ -79,7 +79,7 @@ Result<void> FaultyState::arrive(Call call) {
     answer = ask_predicates(call);
   }
   if (!answer && is_change(call.operation)) {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     if (recorded < calls_.size()) calls_[recorded].failed = answer.error().kind();
   }
   return answer;
@@ -110,7 +110,7 @@ bool FaultyState::matches(const Rule& rule, const Call& call, std::size_t number
 Result<void> FaultyState::ask_predicates(const Call& call) {
   std::vector<PredicateRule> predicates;
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     predicates = predicates_;
   }
   for (const PredicateRule& rule : predicates) {
@@ -124,7 +124,7 @@ Result<void> FaultyState::ask_predicates(const Call& call) {
 std::size_t FaultyState::allowed(const Call& call, std::size_t wanted) const {
   std::vector<Shortening> shortenings;
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     shortenings = shortenings_;
   }
   for (const Shortening& shortening : shortenings) {
@@ -134,22 +134,22 @@ std::size_t FaultyState::allowed(const Call& call, std::size_t wanted) const {
 }
 
 std::size_t FaultyState::changes() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return changes_;
 }
 
 std::size_t FaultyState::reads() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return reads_;
 }
 
 std::size_t FaultyState::count(Operation operation) const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return counts_.at(static_cast<std::size_t>(operation));
 }
 
 std::vector<Call> FaultyState::calls() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return calls_;
 }
 
