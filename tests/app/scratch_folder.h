@@ -7,6 +7,7 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "app/config/native_path.h"
 #include "support/trees/feature.h"
@@ -52,6 +53,19 @@ class ScratchFolder {
                                               error);
     if (error) say_lacking(Feature::links);
     return !error;
+  }
+  void remove(const std::string& inner) const {
+    std::filesystem::remove_all(path_ / native_path(inner));
+  }
+  void rename(const std::string& from, const std::string& to) const {
+    std::filesystem::rename(path_ / native_path(from), path_ / native_path(to));
+  }
+  // Returns the names in a folder.
+  [[nodiscard]] std::vector<std::string> list(const std::string& inner) const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(path_ / native_path(inner)))
+      names.push_back(from_native(entry.path().filename()));
+    return names;
   }
   [[nodiscard]] bool exists(const std::string& inner) const {
     return std::filesystem::exists(path_ / native_path(inner));

@@ -238,8 +238,8 @@ PassInput Job::input_for(const JobRoots& roots) {
   PassInput input = input_of_roots(settings_, roots);
   input.release = deps_.release;
   input.memory.recent_removals =
-      deps_.live != nullptr ? deps_.live->losses_within_the_hour()
-                            : memory_.removals.within_the_last_hour(deps_.clock->steady_now());
+      memory_.removals.within_the_last_hour(deps_.clock->steady_now());
+  if (deps_.live != nullptr) input.memory.recent_removals += deps_.live->losses_within_the_hour();
   input.rights = rights_;
   input.resources.open_files = open_files_;
   input.resources.rate_limit = &rate_limit_;
@@ -323,6 +323,8 @@ void Job::take_over(Job& former) {
   memory_.record.take_over(former.memory_.record);
   memory_.removals = std::move(former.memory_.removals);
   memory_.equal_files.swap(former.memory_.equal_files);
+  if (deps_.live != nullptr && former.deps_.live != nullptr)
+    deps_.live->take_over(*former.deps_.live);
 }
 
 void Job::make_due() { timing_.make_due(); }

@@ -13,6 +13,7 @@ std::uint64_t less(std::uint64_t count, std::uint64_t gone) {
 
 // Folders are left out: whether one was empty, and so a leaf, its event does not say.
 void LiveGuard::note(const Event& event, Moment now) {
+  if (in_full_pass_) return;
   switch (event.kind) {
     case EventKind::copied_file:
     case EventKind::created_link:
@@ -26,7 +27,13 @@ void LiveGuard::note(const Event& event, Moment now) {
   }
 }
 
+std::optional<Moment> LiveGuard::waiting_until() const {
+  if (waiting_.empty()) return std::nullopt;
+  return pace_.ready_at().value_or(Moment());
+}
+
 void LiveGuard::full_pass_ended(const PassOutcome& outcome) {
+  in_full_pass_ = false;
   totals_ = outcome.totals;
   is_held_ = outcome.summary.result == PassResult::held;
 }

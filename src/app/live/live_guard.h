@@ -4,6 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "core/live/loss_ledger.h"
 #include "core/live/removal_pace.h"
@@ -14,9 +18,15 @@ namespace lockstep {
 
 class LiveGuard {
  public:
-  // Takes note of what any pass did.
+  // Takes note of what a pass did. Full passes are left out: their removals are counted by whoever
+  // makes them, and what they copied was not made just now, only mirrored.
   void note(const Event& event, Moment now);
-  void full_pass_begins() { pace_.clear(); }
+  void full_pass_begins() {
+    pace_.clear();
+    waiting_.clear();
+    in_full_pass_ = true;
+  }
+  void full_pass_failed() { in_full_pass_ = false; }
   void full_pass_ended(const PassOutcome& outcome);
   // A partial pass that was held makes the hold last until a full pass is let through.
   void partial_pass_ended(const PassOutcome& outcome);
@@ -25,10 +35,19 @@ class LiveGuard {
 
   [[nodiscard]] bool is_held() const { return is_held_; }
   [[nodiscard]] const Totals& totals() const { return totals_; }
+  // Returns how many leaves partial passes removed within the last hour, without those that were
+  // made within it or are back.
   [[nodiscard]] std::uint64_t lost(Moment now) { return ledger_.lost(now); }
   [[nodiscard]] bool would_lose(const RelativePath& leaf, Moment now) {
     return ledger_.would_count(leaf, now);
   }
+  // Keeps the path of a removal that may not be made yet.
+  void wait_with(const std::string& path) { waiting_.insert(path); }
+  [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+  // Returns when the paths that wait are to be looked at again, all together, so that they are
+  // judged as one plan; none if none wait.
+  [[nodiscard]] std::optional<Moment> waiting_until() const;
+  [[nodiscard]] std::set<std::string> take_waiting() { return std::exchange(waiting_, {}); }
   [[nodiscard]] bool may_lose(std::uint64_t leaves, Moment now) {
     return pace_.ask(leaves, now) == RemovalPace::Verdict::go;
   }
@@ -36,8 +55,10 @@ class LiveGuard {
  private:
   LossLedger ledger_;
   RemovalPace pace_;
+  std::set<std::string> waiting_;
   Totals totals_;
   bool is_held_ = false;
+  bool in_full_pass_ = false;
 };
 
 }  // namespace lockstep

@@ -28,6 +28,11 @@ WatchWish wish_of(WatchChoice choice) {
 constexpr int kRestsPerPass = 20;
 constexpr milliseconds kLongestInterval = std::chrono::hours(24);
 
+std::optional<Moment> earlier(std::optional<Moment> one, std::optional<Moment> other) {
+  if (!one || !other) return one ? one : other;
+  return std::min(*one, *other);
+}
+
 }  // namespace
 
 LiveWork::LiveWork(const JobSettings& job, Dependencies dependencies)
@@ -110,7 +115,13 @@ void LiveWork::end_full_pass(const PassOutcome& outcome) {
 
 void LiveWork::fail_full_pass() {
   const std::lock_guard lock(mutex_);
+  guard_.full_pass_failed();
   coverage_.full_pass_failed();
+}
+
+void LiveWork::take_over(LiveWork& former) {
+  const std::scoped_lock lock(mutex_, former.mutex_);
+  guard_ = former.guard_;
 }
 
 milliseconds LiveWork::full_interval(std::chrono::nanoseconds took) const {
@@ -127,8 +138,13 @@ std::optional<LiveWork::Part> LiveWork::take(const WatchedSource& source) {
   if (!watcher_ || !is_watched(source)) return std::nullopt;
   const std::lock_guard lock(mutex_);
   if (!coverage_.follows()) return std::nullopt;
+  const Moment when = now();
+  if (const auto until = guard_.waiting_until(); until && *until <= when) {
+    for (const std::string& path : guard_.take_waiting())
+      marks_.mark({.path = RelativePath(path), .extent = MarkExtent::deep}, when);
+  }
   Part part;
-  part.work = marks_.take(now());
+  part.work = marks_.take(when);
   if (part.work.everything) return std::nullopt;
   // Of what was renamed nothing below was told.
   for (const RenameHint& hint : part.work.hints) part.work.scope.at(hint.to.text()).deep = true;
@@ -155,6 +171,10 @@ void LiveWork::end_partial_pass(const Part& part, const PassOutcome& outcome) {
   const std::lock_guard lock(mutex_);
   const Moment end = now();
   for (const Leftover& left : outcome.leftovers) {
+    if (left.why == Leftover::Why::waits) {
+      guard_.wait_with(left.path);
+      continue;
+    }
     Mark mark{.path = RelativePath(left.path)};
     if (left.why != Leftover::Why::linked) {
       mark.extent = MarkExtent::deep;
@@ -173,10 +193,8 @@ void LiveWork::end_partial_pass(const Part& part, const PassOutcome& outcome) {
 
 LiveWork::Next LiveWork::next() {
   const std::lock_guard lock(mutex_);
-  Next next{.full = coverage_.full_pass_due()};
-  if (full_pass_wanted_)
-    next.full = std::min(next.full.value_or(*full_pass_wanted_), *full_pass_wanted_);
-  if (coverage_.follows()) next.partial = marks_.ready_at();
+  Next next{.full = earlier(coverage_.full_pass_due(), full_pass_wanted_)};
+  if (coverage_.follows()) next.partial = earlier(marks_.ready_at(), guard_.waiting_until());
   next.telling = changes_.due();
   awaited_ = next.partial;
   return next;
@@ -215,7 +233,7 @@ LiveStatus LiveWork::status() const {
   LiveStatus status = coverage_.status();
   const Moment when = now();
   const DirtySet::Waiting waiting = marks_.waiting();
-  status.waiting = waiting.names;
+  status.waiting = waiting.names + guard_.waiting();
   if (waiting.oldest) status.oldest = when - *waiting.oldest;
   if (const auto lag = lag_.numbers(when))
     status.lag = LiveLag{.last = lag->last, .median = lag->median, .p99 = lag->most};

@@ -49,6 +49,9 @@ class LiveWork final : private Watcher::Listener, private SourceWatch, private K
   LiveWork(const LiveWork&) = delete;
   LiveWork& operator=(const LiveWork&) = delete;
 
+  // Goes on with what was lost and held in a former job's replica, whose job makes no more steps.
+  void take_over(LiveWork& former);
+
   // --- full passes
   // Says that a full pass begins. All marks are dropped, and the source is watched from now on, if
   // it is not yet. Returns whom the pass is to tell what it sees; null if nothing is watched.
@@ -87,7 +90,7 @@ class LiveWork final : private Watcher::Listener, private SourceWatch, private K
   [[nodiscard]] SourceWatch* watch() { return this; }
   // Takes note of what any pass did. Any thread may call it.
   void note(const Event& event);
-  // Returns how many leaves were lost within the last hour.
+  // Returns how many leaves partial passes lost within the last hour.
   [[nodiscard]] std::uint64_t losses_within_the_hour();
   // Says that somebody approved what was lost.
   void forget_losses();
