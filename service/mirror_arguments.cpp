@@ -45,11 +45,19 @@ constexpr std::array<Habit, 4> kHabits = {
      {"delete", "", "what the source lacks is always removed, but for --no-delete"},
      {"progress", "", "progress is always shown on a terminal, but for --no-progress"}}};
 
+// Returns whether the commands with such operands have an option; only `run` makes several passes.
+bool is_available(Availability availability, Operands operands) {
+  if (availability == Availability::run_and_configuration)
+    return operands == Operands::interval_and_log;
+  return availability == Availability::everywhere;
+}
+
 template <typename Target>
-void add_specs(const OptionTable<Target>& table, std::vector<OptionSpec>& specs) {
+void add_specs(const OptionTable<Target>& table, Operands operands,
+               std::vector<OptionSpec>& specs) {
   const Target defaults{};
   for (const Option<Target>& option : table.options) {
-    if (option.availability == Availability::configuration_only) continue;
+    if (!is_available(option.availability, operands)) continue;
     std::string help(option.help);
     const Values values = option.get == nullptr ? Values{} : option.get(defaults);
     const std::string_view fallback =
@@ -191,11 +199,11 @@ Result<Settings> settings_of_configuration(const Arguments& arguments, Operands 
 
 }  // namespace
 
-std::vector<OptionSpec> mirror_options() {
+std::vector<OptionSpec> mirror_options(Operands operands) {
   std::vector<OptionSpec> specs;
-  add_specs(job_options(), specs);
-  add_specs(log_options(), specs);
-  add_specs(console_options(), specs);
+  add_specs(job_options(), operands, specs);
+  add_specs(log_options(), operands, specs);
+  add_specs(console_options(), operands, specs);
   specs.push_back({"reverse", "",
                    "once, when SOURCE and REPLICA are on record the other way round: mirror so "
                    "from now on, and forget the old direction",

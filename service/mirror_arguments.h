@@ -10,9 +10,6 @@
 
 namespace lockstep {
 
-// Returns every option of the tables of app/config/options.h, and --config and --job.
-[[nodiscard]] std::vector<OptionSpec> mirror_options();
-
 // Returns the options that users of other mirrors type by habit (-a, -r, --delete, --progress), and
 // that sync and run always obey: they are understood, but not in help. The notices say so for those
 // that were given.
@@ -23,6 +20,10 @@ enum class Operands {
   two_folders,       // SOURCE REPLICA
   interval_and_log,  // SOURCE REPLICA INTERVAL LOGFILE
 };
+
+// Returns what a command with these operands has of the tables of app/config/options.h, and
+// --config and --job.
+[[nodiscard]] std::vector<OptionSpec> mirror_options(Operands operands);
 
 // Returns the settings. Operands make one job without a name; without them the configuration's jobs
 // are taken, or those that --job names. Options then hold for all of them and outrank the

@@ -43,8 +43,9 @@ _lockstep_value() {
     --log-level) _lockstep_words "$2" 'debug info warning error' ;;
     --log-format) _lockstep_words "$2" 'text json' ;;
     --color) _lockstep_words "$2" 'auto always never' ;;
+    --watch) _lockstep_words "$2" 'auto off inotify fanotify' ;;
     --include | --exclude | --max-delete | --bwlimit | --threads | --nice | --instance | \
-      --log-max-size | --log-max-files) ;;
+      --log-max-size | --log-max-files | --settle | --full-interval) ;;
     *) return 1 ;;
   esac
 }
@@ -83,14 +84,16 @@ _lockstep() {
     case ${COMP_WORDS[i]} in
       --config | --exclude-from | --log-file | --job | --durability | --log-level | --log-format | \
         --color | --include | --exclude | --max-delete | --bwlimit | --threads | --nice | \
-        --instance | --io-priority | --log-max-size | --log-max-files) ((++i)) ;;
+        --instance | --io-priority | --log-max-size | --log-max-files | --watch | --settle | \
+        --full-interval) ((++i)) ;;
       -*) ;;
       *) ((++operands)) ;;
     esac
   done
 
   case $command in
-    run | plan | verify) options=$mirror ;;
+    run) options="$mirror --watch --settle --full-interval" ;;
+    plan | verify) options=$mirror ;;
     sync) options="$mirror --dry-run" ;;
     approve) options='--empty --config --user --system --instance --help --version' ;;
     sync-now) options='--user --system --instance --help --version' ;;

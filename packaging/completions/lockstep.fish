@@ -78,6 +78,12 @@ complete -c lockstep -n $mirror -s v -l verbose -d 'Debug lines, too'
 complete -c lockstep -n $mirror -l no-progress -d 'No progress line'
 complete -c lockstep -n $mirror -l color -x -a 'auto always never' -d 'Color the log'
 
+complete -c lockstep -n '__lockstep_command run' -l watch -x -a 'auto off inotify fanotify' \
+    -d 'Follow changes as they happen'
+complete -c lockstep -n '__lockstep_command run' -l settle -x \
+    -d 'Copy a file only when it was left alone for so long'
+complete -c lockstep -n '__lockstep_command run' -l full-interval -x \
+    -d 'How often to compare everything meanwhile'
 complete -c lockstep -n '__lockstep_command sync' -s n -l dry-run \
     -d 'Print what would be done, change nothing'
 

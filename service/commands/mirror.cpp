@@ -5,8 +5,8 @@
 
 namespace lockstep {
 
-std::vector<OptionSpec> options_of_a_mirror() {
-  std::vector<OptionSpec> options = mirror_options();
+std::vector<OptionSpec> options_of_a_mirror(Operands operands) {
+  std::vector<OptionSpec> options = mirror_options(operands);
   for (OptionSpec& habit : habitual_options()) options.push_back(std::move(habit));
   return options;
 }

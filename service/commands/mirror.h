@@ -11,7 +11,7 @@
 namespace lockstep {
 
 // Returns the options of run and sync: mirror_options and habitual_options.
-[[nodiscard]] std::vector<OptionSpec> options_of_a_mirror();
+[[nodiscard]] std::vector<OptionSpec> options_of_a_mirror(Operands operands);
 
 // Reads the arguments and does `work`, which returns an exit code. Errors of either are usage
 // errors.

@@ -11,7 +11,7 @@ CommandSpec describe() {
   return {"plan",
           "Print what sync would do; change nothing",
           {"SOURCE REPLICA [options]", "--config FILE [--job NAME]... [options]"},
-          mirror_options(),
+          mirror_options(Operands::two_folders),
           {"lockstep plan ~/documents /mnt/backup/documents"}};
 }
 

@@ -13,7 +13,7 @@ CommandSpec describe() {
   return {"run",
           "Mirror every INTERVAL in the foreground until stopped",
           {"SOURCE REPLICA INTERVAL LOGFILE [options]", "--config FILE [--job NAME]... [options]"},
-          options_of_a_mirror(),
+          options_of_a_mirror(Operands::interval_and_log),
           {"lockstep run ~/documents /mnt/backup/documents 60 ~/lockstep.log",
            "lockstep run /srv /mnt/srv 5m /var/log/srv.log --exclude '*.tmp' --max-delete 10%",
            "lockstep run --config /etc/lockstep/lockstep.toml --job documents"}};

@@ -8,7 +8,7 @@ namespace lockstep {
 namespace {
 
 CommandSpec describe() {
-  std::vector<OptionSpec> options = options_of_a_mirror();
+  std::vector<OptionSpec> options = options_of_a_mirror(Operands::two_folders);
   options.push_back({"dry-run", "", "print what would be done, as 'lockstep plan' does, and change "
                      "nothing", "Other", "n"});
   return {"sync",

@@ -11,7 +11,7 @@ CommandSpec describe() {
   return {"verify",
           "Read both trees and compare contents and metadata; change nothing",
           {"SOURCE REPLICA [options]", "--config FILE [--job NAME]... [options]"},
-          mirror_options(),
+          mirror_options(Operands::two_folders),
           {"lockstep verify ~/documents /mnt/backup/documents && echo equal"}};
 }
 

@@ -6,12 +6,12 @@ using namespace lockstep;
 
 namespace {
 
-// Returns every option of the tables, as it is given on the command line.
-std::vector<std::string> option_names() {
+// Returns every option of the tables that can be had there, as it is given on the command line.
+std::vector<std::string> option_names(Availability where) {
   std::vector<std::string> names;
   const auto add = [&](const auto& table) {
     for (const auto& option : table.options) {
-      if (option.availability == Availability::everywhere)
+      if (option.availability == where)
         names.push_back("--" + table.option_name(option));
     }
   };
@@ -70,8 +70,23 @@ TEST_CASE("every command has help of its own") {
 TEST_CASE("every option of the tables is in the help of run, sync, plan and verify") {
   for (const char* command : {"run", "sync", "plan", "verify"}) {
     const std::string help = Sandbox().run({command, "--help"}).output;
-    for (const std::string& name : option_names())
+    for (const std::string& name : option_names(Availability::everywhere))
       CHECK_MESSAGE(contains(help, name + " "), command, " ", name);
+  }
+}
+
+TEST_CASE("what means nothing to a single pass is an option of run alone") {
+  const std::vector<std::string> names = option_names(Availability::run_and_configuration);
+  CHECK(names == std::vector<std::string>{"--watch", "--settle", "--full-interval"});
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    CHECK(contains(Sandbox().run({"run", "--help"}).output, name + " "));
+    for (const char* command : {"sync", "plan", "verify"}) {
+      CHECK_FALSE(contains(Sandbox().run({command, "--help"}).output, name + " "));
+      const Finished finished = Sandbox().run({command, "s", "r", name, "1s"});
+      CHECK(finished.exit_code == 2);
+      CHECK(contains(finished.error, "unknown option '" + name + "'"));
+    }
   }
 }
 
@@ -87,5 +102,6 @@ TEST_CASE("help fits a terminal of eighty columns") {
 TEST_CASE("every option is in the table of README.md") {
   const std::string readme = file_of_project("README.md");
   if (!contains(readme, "--checksum")) return;  // it has no table yet
-  for (const std::string& name : option_names()) CHECK_MESSAGE(contains(readme, name), name);
+  for (const std::string& name : option_names(Availability::everywhere))
+    CHECK_MESSAGE(contains(readme, name), name);
 }

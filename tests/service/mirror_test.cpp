@@ -210,6 +210,9 @@ TEST_CASE("what was held is let through once it is approved") {
   CHECK(held.exit_code == 4);
   CHECK(contains(held.output, "12 removals are more than the limit of 5; --approve lets them"));
   CHECK(contains(held.output, "'lockstep plan --job one --config"));
+  std::vector<std::string> plan = sync;
+  plan.front() = "plan";
+  CHECK(contains(box.run(plan).output, " (this plan shows all)\n"));
   CHECK(box.exists("r1/11"));
 
   CHECK(contains(box.run({"approve", "on", "--config", box.path("c.toml")}).error,

@@ -1,5 +1,7 @@
 // The tables of a job's options: its identity, and how it mirrors.
 
+#include <chrono>
+
 #include <fmt/format.h>
 
 #include "app/config/option_values.h"
@@ -17,6 +19,12 @@ constexpr std::string_view kFiltering = "Filtering";
 constexpr std::string_view kRemoving = "Removing";
 constexpr std::string_view kMetadata = "Metadata";
 constexpr std::string_view kWriting = "Copying";
+constexpr std::string_view kLive = "Live";
+
+constexpr Choice<WatchChoice> kWatchChoices[] = {{"auto", WatchChoice::automatic},
+                                                 {"off", WatchChoice::off},
+                                                 {"inotify", WatchChoice::inotify},
+                                                 {"fanotify", WatchChoice::fanotify}};
 
 constexpr Choice<IoPriority> kIoPriorities[] = {
     {"idle", IoPriority::idle}, {"low", IoPriority::low}, {"normal", IoPriority::normal}};
@@ -57,6 +65,17 @@ Values removal_limit(const Job& job) {
   if (limit.percent) return {fmt::format("{}%", *limit.percent)};
   if (limit.count) return {fmt::format("{}", *limit.count)};
   return {};
+}
+
+Result<void> set_full_interval(Job& job, std::string_view value) {
+  std::chrono::milliseconds interval{};
+  if (auto set = set_interval(interval, value); !set) return set;
+  job.live.full_interval = interval;
+  return {};
+}
+
+Values full_interval(const Job& job) {
+  return job.live.full_interval ? Values{interval_text(*job.live.full_interval)} : Values{};
 }
 
 Result<void> set_name(Job& job, std::string_view value) {
@@ -218,6 +237,35 @@ constexpr Option<Job> kOptions[] = {
        return store(job.priority.nice, read_number(value, 0, 19));
      },
      [](const Job& job) { return Values{fmt::format("{}", job.priority.nice)}; }},
+
+    {.name = "watch",
+     .argument = "MODE",
+     .type = ValueType::text,
+     .group = kLive,
+     .help = "follow changes of the source as they happen: auto, off; inotify, fanotify (Linux): "
+             "by no other means",
+     .set = [](Job& job, std::string_view value) {
+       return set_choice(job.live.watch, value, kWatchChoices);
+     },
+     .get = [](const Job& job) { return choice_text(job.live.watch, kWatchChoices); },
+     .availability = Availability::run_and_configuration},
+    {.name = "settle",
+     .argument = "DURATION",
+     .type = ValueType::number_or_text,
+     .group = kLive,
+     .help = "copy a changed file only when it has been left alone for so long",
+     .set = [](Job& job, std::string_view value) { return set_interval(job.live.settle, value); },
+     .get = [](const Job& job) { return Values{interval_text(job.live.settle)}; },
+     .availability = Availability::run_and_configuration},
+    {.name = "full-interval",
+     .argument = "DURATION",
+     .type = ValueType::number_or_text,
+     .group = kLive,
+     .help = "how often everything is compared while changes are followed",
+     .set = set_full_interval,
+     .get = full_interval,
+     .when_unset = "from the interval",
+     .availability = Availability::run_and_configuration},
 };
 
 }  // namespace

@@ -24,7 +24,11 @@ enum class ValueType {
   paths,
 };
 
-enum class Availability { everywhere, configuration_only };
+enum class Availability {
+  everywhere,
+  run_and_configuration,  // it means nothing to a command that makes one pass
+  configuration_only,
+};
 
 // The values of one option as text; none if it was left alone. Only texts and paths have several.
 using Values = std::vector<std::string>;

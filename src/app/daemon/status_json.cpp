@@ -1,5 +1,8 @@
 #include "app/daemon/status_json.h"
 
+#include <chrono>
+#include <cmath>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -19,6 +22,12 @@ constexpr Choice<JobState> kStates[] = {{"waiting", JobState::waiting},
                                         {"paused", JobState::paused},
                                         {"backing_off", JobState::backing_off}};
 
+constexpr Choice<LiveState> kLiveStates[] = {{"off", LiveState::off},
+                                             {"catching_up", LiveState::catching_up},
+                                             {"live", LiveState::live},
+                                             {"partial", LiveState::partial},
+                                             {"polling", LiveState::polling}};
+
 Json time_json(const OptionalTime& time) { return time ? Json(utc_text(*time)) : Json(nullptr); }
 
 Json summary_of(const JobStatus& job, std::size_t problems) {
@@ -30,12 +39,47 @@ Json summary_of(const JobStatus& job, std::size_t problems) {
   return json;
 }
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(printable_for_json(text));
+}
+
+// Returns the number of such units, exact to the thousandth.
+template <typename Unit>
+double in_units(std::chrono::nanoseconds time) {
+  return std::round(std::chrono::duration<double, typename Unit::period>(time).count() * 1000) /
+         1000;
+}
+
+Json watch_json(const LiveStatus& watch) {
+  using std::chrono::milliseconds;
+  Json json;
+  json["state"] = choice_text(watch.state, kLiveStates).front();
+  json["how"] = text_or_null(watch.how);
+  json["reason"] = text_or_null(watch.reason);
+  json["folders"] = {{"watched", watch.watched}, {"all", watch.folders}};
+  const Json oldest =
+      watch.oldest ? Json(in_units<std::chrono::seconds>(*watch.oldest)) : Json(nullptr);
+  json["waiting"] = {{"names", watch.waiting}, {"oldest_seconds", oldest}};
+  json["lag_ms"] = nullptr;
+  if (const auto& lag = watch.lag) {
+    json["lag_ms"] = {{"last", in_units<milliseconds>(lag->last)},
+                      {"median", in_units<milliseconds>(lag->median)},
+                      {"p99", in_units<milliseconds>(lag->p99)}};
+  }
+  json["events"] = watch.events;
+  json["losses"] = watch.losses;
+  json["last_full"] = time_json(watch.last_full);
+  json["next_full"] = time_json(watch.next_full);
+  return json;
+}
+
 Json job_json(const JobStatus& job, std::size_t problems) {
   Json json;
   json["name"] = printable_for_json(job.name);
   json["source"] = printable_for_json(job.source);
   json["replica"] = printable_for_json(job.replica);
   json["state"] = choice_text(job.state, kStates).front();
+  json["watch"] = watch_json(job.watch);
   json["last_start"] = time_json(job.last_start);
   json["next_start"] = time_json(job.next_start);
   json["progress"] = nullptr;
@@ -84,7 +128,43 @@ std::optional<PassSummary> read_summary(const Json& json) {
     }
     summary.problems.push_back({problem.at("path"), problem.at("operation"), problem.at("error")});
   }
+  // The written number counts that one, too.
+  if (!summary.unavailable.empty() && summary.problem_count > 0) --summary.problem_count;
   return summary;
+}
+
+std::string read_text(const Json& json) {
+  return json.is_null() ? std::string() : json.get<std::string>();
+}
+
+// Reads a number of such units.
+template <typename Unit>
+std::chrono::nanoseconds read_duration(const Json& json) {
+  return std::chrono::round<std::chrono::nanoseconds>(
+      std::chrono::duration<double, typename Unit::period>(json.get<double>()));
+}
+
+LiveStatus read_watch(const Json& json) {
+  using std::chrono::milliseconds;
+  LiveStatus watch;
+  static_cast<void>(set_choice(watch.state, json.at("state").get<std::string>(), kLiveStates));
+  watch.how = read_text(json.at("how"));
+  watch.reason = read_text(json.at("reason"));
+  watch.watched = json.at("folders").at("watched");
+  watch.folders = json.at("folders").at("all");
+  watch.waiting = json.at("waiting").at("names");
+  if (const Json& oldest = json.at("waiting").at("oldest_seconds"); !oldest.is_null())
+    watch.oldest = read_duration<std::chrono::seconds>(oldest);
+  if (const Json& lag = json.at("lag_ms"); !lag.is_null()) {
+    watch.lag = LiveLag{.last = read_duration<milliseconds>(lag.at("last")),
+                        .median = read_duration<milliseconds>(lag.at("median")),
+                        .p99 = read_duration<milliseconds>(lag.at("p99"))};
+  }
+  watch.events = json.at("events");
+  watch.losses = json.at("losses");
+  watch.last_full = read_time(json.at("last_full"));
+  watch.next_full = read_time(json.at("next_full"));
+  return watch;
 }
 
 JobStatus read_job(const Json& json) {
@@ -101,6 +181,8 @@ JobStatus read_job(const Json& json) {
     job.bytes_planned = progress.at("bytes_planned");
   }
   job.last = read_summary(json.at("last"));
+  // A service that was started before an update does not send this field.
+  if (const auto watch = json.find("watch"); watch != json.end()) job.watch = read_watch(*watch);
   return job;
 }
 

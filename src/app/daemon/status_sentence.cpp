@@ -41,6 +41,30 @@ std::string progress_of(const DaemonStatus& status) {
   return fmt::format("; copying, {} of {} done", format_bytes(done), format_bytes(planned));
 }
 
+bool is_live(const JobStatus& job) { return job.watch.state == LiveState::live; }
+
+// Returns the words for jobs whose last passes went well.
+std::string fine_words(const std::vector<JobStatus>& jobs) {
+  const auto live = std::ranges::count_if(jobs, is_live);
+  const bool one = jobs.size() == 1;
+  if (live == std::ssize(jobs)) return one ? ", live" : ", all live";
+  const bool watching = std::ranges::any_of(
+      jobs, [](const JobStatus& job) { return job.watch.state != LiveState::off; });
+  const std::string fine = one ? ", fine" : ", all fine";
+  if (!watching) return fine;
+  if (!one) {
+    return fmt::format("{}, {} of them live", fine, live == 0 ? "none" : std::to_string(live));
+  }
+  switch (jobs.front().watch.state) {
+    case LiveState::catching_up:
+      return fine + ", catching up";
+    case LiveState::partial:
+      return fine + ", live in part";
+    default:
+      return fine + ", polling";
+  }
+}
+
 // A job of the command line has no name.
 std::string front_of(const JobStatus& job, std::string_view separator) {
   return job.name.empty() ? std::string() : job.name + std::string(separator);
@@ -88,14 +112,18 @@ std::string status_sentence(const DaemonStatus& status) {
   if (status.paused) sentence = "Paused; " + sentence;
   if (!troubles.empty()) {
     const auto shown = std::min<std::ptrdiff_t>(std::ssize(troubles), 3);
-    sentence += fmt::format(", {} of them not fine: {}", troubles.size(),
+    const std::string of_them =
+        status.jobs.size() == 1 ? std::string() : fmt::format("{} of them ", troubles.size());
+    sentence += fmt::format(", {}not fine: {}", of_them,
                             fmt::join(troubles.begin(), troubles.begin() + shown, "; "));
     if (shown < std::ssize(troubles)) sentence += "; …";
   } else if (all_have_run && !status.jobs.empty()) {
-    sentence += status.jobs.size() == 1 ? ", fine" : ", all fine";
+    sentence += fine_words(status.jobs);
   }
   sentence += progress_of(status);
-  const JobStatus* const job = latest(status);
+  // What the last full pass did is no news of jobs that follow every change.
+  const JobStatus* const job =
+      std::ranges::all_of(status.jobs, is_live) ? nullptr : latest(status);
   if (troubles.empty() && job != nullptr)
     sentence += fmt::format("; {}{}", front_of(*job, ": "), counts_text(*job->last));
   return printable(sentence);

@@ -10,6 +10,7 @@
 namespace lockstep {
 
 // "2 jobs, all fine; documents: 12 copied, 4.2 MiB in 0.31 s"
+// "2 jobs, all live"
 // "3 jobs, 1 of them not fine: photos is held, 5,231 removals wait for approval"
 [[nodiscard]] std::string status_sentence(const DaemonStatus& status);
 

@@ -79,6 +79,63 @@ std::string last_line(const JobStatus& job, Time now) {
   return text + ": " + result_text(*job.last);
 }
 
+// Returns "0.4 ms", "12 ms" or "1.20 s".
+std::string lag_text(std::chrono::nanoseconds lag) {
+  const double milliseconds = std::chrono::duration<double, std::milli>(lag).count();
+  if (milliseconds >= 999.5) return format_seconds(milliseconds / 1000);
+  return milliseconds < 0.95 ? fmt::format("{:.1f} ms", milliseconds)
+                             : fmt::format("{:.0f} ms", milliseconds);
+}
+
+// Returns "0.3 s", as exact as somebody needs to know who sees a number that grows.
+std::string age_text(std::chrono::nanoseconds age) {
+  const double seconds = std::chrono::duration<double>(age).count();
+  return seconds < 9.95 ? fmt::format("{:.1f} s", seconds) : format_seconds(seconds);
+}
+
+std::string folders_text(const LiveStatus& watch) {
+  const std::string all =
+      fmt::format("{} folder{}", format_count(watch.folders), watch.folders == 1 ? "" : "s");
+  return watch.state == LiveState::partial
+             ? fmt::format("{}, {} of {}", watch.how, format_count(watch.watched), all)
+             : fmt::format("{}, {}", watch.how, all);
+}
+
+// Returns how closely the job follows its source; nothing if nobody wants that.
+std::string watch_line(const LiveStatus& watch, Time now) {
+  std::string text;
+  switch (watch.state) {
+    case LiveState::off:
+      return {};
+    case LiveState::catching_up:
+      text = "catching up: everything is compared first";
+      break;
+    case LiveState::polling:
+      text = "polling";
+      break;
+    case LiveState::live:
+      text = fmt::format("live ({})", folders_text(watch));
+      break;
+    case LiveState::partial:
+      text = fmt::format("live in part ({})", folders_text(watch));
+      break;
+  }
+  if (watch.lag)
+    text += fmt::format(", lag {} (99 %: {})", lag_text(watch.lag->last), lag_text(watch.lag->p99));
+  if (watch.last_full) text += ", all compared at " + time_text(*watch.last_full, now);
+  if (watch.reason.empty()) return text;
+  return text + (watch.state == LiveState::polling ? "; the source is not watched: " : "; ") +
+         watch.reason;
+}
+
+std::string waiting_line(const LiveStatus& watch) {
+  if (watch.waiting == 0) return {};
+  std::string text =
+      fmt::format("waiting: {} name{}", format_count(watch.waiting), watch.waiting == 1 ? "" : "s");
+  if (watch.oldest) text += ", oldest " + age_text(*watch.oldest);
+  return text;
+}
+
 void add_line(std::string& text, const std::string& line) { text += printable(line) + "\n"; }
 
 void add_problems(std::string& text, const PassSummary& last) {
@@ -106,6 +163,9 @@ std::string status_text(const DaemonStatus& status, Time now) {
     text += "\n";
     add_line(text, fmt::format("{}: {} -> {}", job.name, job.source, job.replica));
     add_line(text, "  " + state_line(job, now));
+    for (const std::string& line : {watch_line(job.watch, now), waiting_line(job.watch)}) {
+      if (!line.empty()) add_line(text, "  " + line);
+    }
     if (!job.last) continue;
     add_line(text, "  " + last_line(job, now));
     add_problems(text, *job.last);

@@ -12,6 +12,8 @@ namespace lockstep {
 //
 //   documents: /srv/documents -> /mnt/backup/documents
 //     waiting, next pass at 12:01:00 (in 42 s)
+//     live (inotify, 5,001 folders), lag 1 ms (99 %: 4 ms), all compared at 12:00:00
+//     waiting: 12 names, oldest 0.3 s
 //     last pass at 12:00:00: 12 copied, 4.2 MiB in 0.31 s
 //     held: 5,231 removals are more than the limit of 1,000; …
 //     3 problems

@@ -24,7 +24,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewDependenc
     if (is_approved_volume(*roots, nullptr))
       roots->known.record = record_of_new_volume(*roots->known.record, roots->replica_volume);
     PassInput input = input_of_roots(job, *roots);
-    input.release = words_for_one_pass(job);
+    input.release = words_for_a_preview();
     input.rights = privileges();
     input.resources.open_files = raise_open_file_limit();
     input.resources.pool = dependencies.pool;
@@ -40,7 +40,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewDependenc
         what == Preview::plan ? make_plan(input, std::move(stop)) : verify(input, std::move(stop));
   } else {
     outcome.summary.result = roots.error().result;
-    outcome.summary.unavailable = reason_with_release(roots.error(), words_for_one_pass(job));
+    outcome.summary.unavailable = reason_with_release(roots.error(), words_for_a_preview());
   }
   const auto took = dependencies.clock->steady_now() - start;
   outcome.summary.seconds = std::chrono::duration<double>(took).count();

@@ -64,6 +64,8 @@ ReleaseWords words_for_one_pass(const JobSettings& job) {
   return {.show_all = plan_command_for(job)};
 }
 
+ReleaseWords words_for_a_preview() { return {.show_all = "this plan"}; }
+
 ReleaseWords words_for_a_job_that_goes_on(const JobSettings& job) {
   const std::string approve = approve_command_for(job);
   return {.approve = "'" + approve + "'",

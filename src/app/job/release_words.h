@@ -11,6 +11,8 @@
 namespace lockstep {
 
 [[nodiscard]] ReleaseWords words_for_one_pass(const JobSettings& job);
+// Returns the same words for a plan, which shows everything itself.
+[[nodiscard]] ReleaseWords words_for_a_preview();
 [[nodiscard]] ReleaseWords words_for_a_job_that_goes_on(const JobSettings& job);
 
 // Returns the command that lets through what a pass of this job held: "lockstep approve photos",

@@ -37,6 +37,11 @@ void Console::print_summary(const JobSettings& job, const PassSummary& summary) 
   if (settings_.json) print(summary_json(summary, job.name, {job.source, job.replica}) + "\n");
 }
 
+void Console::print_live_changes(const JobSettings& job, const PassSummary& summary) {
+  if (settings_.json)
+    print(live_changes_json(summary, job.name, {job.source, job.replica}) + "\n");
+}
+
 void Console::tell_refusal(const JobSettings& job, const PassSummary& obstacle) {
   for (const LogLine& line : summary_lines(obstacle, {job.source, job.replica})) log_->write(line);
   print_summary(job, obstacle);

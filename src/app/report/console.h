@@ -40,6 +40,8 @@ class Console {
   // Writes the summary of a pass as one line for programs, if --json wants that. Any thread may
   // call it.
   void print_summary(const JobSettings& job, const PassSummary& summary);
+  // Does the same with what partial passes did together.
+  void print_live_changes(const JobSettings& job, const PassSummary& summary);
   // Tells of a job without a name why no pass was made: in the log, and by the summary.
   void tell_refusal(const JobSettings& job, const PassSummary& obstacle);
 

@@ -70,11 +70,19 @@ void JobCounter::on_event(const Event& event) {
 }
 
 void JobCounter::on_pass_end(const JobSettings& /*job*/, const PassSummary& summary) {
+  add_looks(summary);
+  add(passes_.at(static_cast<std::size_t>(summary.result)));
+}
+
+void JobCounter::on_live_changes(const JobSettings& /*job*/, const PassSummary& summary) {
+  add_looks(summary);
+}
+
+void JobCounter::add_looks(const PassSummary& summary) {
   add(scanned_entries_, summary.scanned_entries);
   add(scanned_directories_, summary.scanned_directories);
   add(hashed_files_, summary.hashed_files);
   add(hashed_bytes_, summary.hashed_bytes);
-  add(passes_.at(static_cast<std::size_t>(summary.result)));
 }
 
 JobTotals JobCounter::totals() const {

@@ -17,11 +17,15 @@ class JobCounter final : public JobObserver {
  public:
   void on_event(const Event& event) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+  // Counts what was looked at, but no pass.
+  void on_live_changes(const JobSettings& job, const PassSummary& summary) override;
 
   // Any thread may call it.
   [[nodiscard]] JobTotals totals() const;
 
  private:
+  void add_looks(const PassSummary& summary);
+
   using Count = std::atomic<std::uint64_t>;
   struct Kinds {
     Count files{0};

@@ -58,9 +58,12 @@ void LogObserver::write(LogLine line) {
   log_.write(line);
 }
 
-// Even a pass without lines is to have a log file.
+// Even a pass without lines is to have a log file. What partial passes noted since the last full
+// pass is not of this one, which may find that it is over.
 void LogObserver::on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {
   log_.look_after_file();
+  static_cast<void>(memory_.end_pass(ProblemMemory::Pass::was_cut_short));
+  has_news_ = false;
 }
 
 void LogObserver::on_event(const Event& event) {
@@ -93,28 +96,50 @@ bool LogObserver::is_news(const LogLine& line, const Event& event) {
 }
 
 void LogObserver::on_pass_end(const JobSettings& /*job*/, const PassSummary& summary) {
-  std::vector<LogLine> lines = summary_lines(summary, roots_);
   const bool worth_a_line = is_worth_a_line(summary);
-  if (repetition_ == Repetition::many_passes) {
-    for (LogLine& line : lines) {
-      const bool lasts = line.event == "held" || line.event == "unavailable" ||
-                         line.event == "locked" || line.event == "error";
-      if (lasts) {
-        const std::string key =
-            line.event + " " + (line.event == "held" ? line.reason : std::string());
-        const std::string label = line.event == "held" ? std::string() : without_advice(line.error);
-        const bool known = memory_.note(key, line.message, label) == ProblemMemory::News::known;
-        if (known) line.level = LogLevel::debug;
-      } else if (!worth_a_line) {
-        line.level = LogLevel::debug;
-      }
-      if (line.event == "complete" || line.event == "complete_but_held")
-        line.message += named_problems(summary);
-    }
-    tell_ended(summary);
-  }
+  std::vector<LogLine> lines = repetition_ == Repetition::one_pass
+                                   ? summary_lines(summary, roots_)
+                                   : lines_of_many(summary, worth_a_line);
+  if (repetition_ == Repetition::many_passes) tell_ended(summary);
   for (LogLine& line : lines) write(std::move(line));
   has_news_ = false;
+}
+
+void LogObserver::on_live_changes(const JobSettings& /*job*/, const PassSummary& summary) {
+  const bool worth_a_line = has_news_.exchange(false) || !summary.changed_nothing();
+  for (LogLine& line : lines_of_many(summary, worth_a_line)) write(std::move(line));
+  if (worth_a_line) last_summary_ = clock_.steady_now();
+}
+
+void LogObserver::on_watch(const JobSettings& /*job*/, const WatchNews& news) {
+  LogLine line;
+  line.level = news.level;
+  line.event = news.event;
+  line.message = news.sentence;
+  line.source = roots_.source;
+  write(std::move(line));
+}
+
+// Returns a summary's lines for a job that goes on. What lasts, or says nothing new, is for those
+// who debug.
+std::vector<LogLine> LogObserver::lines_of_many(const PassSummary& summary, bool worth_a_line) {
+  std::vector<LogLine> lines = summary_lines(summary, roots_);
+  for (LogLine& line : lines) {
+    const bool lasts = line.event == "held" || line.event == "unavailable" ||
+                       line.event == "locked" || line.event == "error";
+    if (lasts) {
+      const std::string key =
+          line.event + " " + (line.event == "held" ? line.reason : std::string());
+      const std::string label = line.event == "held" ? std::string() : without_advice(line.error);
+      const bool known = memory_.note(key, line.message, label) == ProblemMemory::News::known;
+      if (known) line.level = LogLevel::debug;
+    } else if (!worth_a_line) {
+      line.level = LogLevel::debug;
+    }
+    if (line.event == "complete" || line.event == "complete_but_held")
+      line.message += named_problems(summary);
+  }
+  return lines;
 }
 
 void LogObserver::tell_ended(const PassSummary& summary) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/report/event_lines.h"
 #include "app/report/job_label.h"
@@ -32,10 +33,14 @@ class LogObserver final : public JobObserver {
   void on_event(const Event& event) override;
   // Logs the problems that are over, and the summary's lines.
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+  // Logs the summary's lines. Nothing is over yet: partial passes do not look everywhere.
+  void on_live_changes(const JobSettings& job, const PassSummary& summary) override;
+  void on_watch(const JobSettings& job, const WatchNews& news) override;
 
  private:
   void write(LogLine line);
   [[nodiscard]] bool is_news(const LogLine& line, const Event& event);
+  [[nodiscard]] std::vector<LogLine> lines_of_many(const PassSummary& summary, bool worth_a_line);
   void tell_ended(const PassSummary& summary);
   [[nodiscard]] bool is_worth_a_line(const PassSummary& summary);
 

@@ -43,6 +43,7 @@ void ProgressLine::rest(Rest rest) {
   {
     const std::scoped_lock lock(mutex_);
     rest_ = std::move(rest);
+    rest_is_new_ = true;
   }
   changed_.notify_all();
 }
@@ -67,8 +68,10 @@ void ProgressLine::draw_until(const std::stop_token& stop) {
     changed_.wait(lock, stop, [this] { return !running_.empty() || rest_; });
     if (stop.stop_requested()) return;
     if (running_.empty()) {
+      rest_is_new_ = false;
       terminal_->show(rest_text(*rest_, std::chrono::steady_clock::now(), width_()));
-      changed_.wait_for(lock, stop, kRedrawRest, [this] { return !running_.empty(); });
+      changed_.wait_for(lock, stop, kRedrawRest,
+                        [this] { return !running_.empty() || rest_is_new_; });
     } else {
       changed_.wait_for(lock, stop, kRedraw, [] { return false; });
       if (!running_.empty()) draw_running(running_.front());

@@ -60,9 +60,11 @@ struct Rest {
   std::string job;
   std::string state;  // "No changes"
   std::chrono::system_clock::time_point as_of;
-  std::chrono::steady_clock::time_point next;
+  // None if changes are followed as they happen.
+  std::optional<std::chrono::steady_clock::time_point> next;
 };
-// Returns "No changes as of 11:00:14; next pass in 42 s", by the same rules. Pure.
+// Returns "No changes as of 11:00:14; next pass in 42 s", or "Live: no changes as of 11:00:14", by
+// the same rules. Pure.
 [[nodiscard]] std::string rest_text(const Rest& rest, std::chrono::steady_clock::time_point now,
                                     int width);
 
@@ -100,6 +102,7 @@ class ProgressLine {
   std::condition_variable_any changed_;
   std::vector<Running> running_;  // guarded by mutex_
   std::optional<Rest> rest_;      // guarded by mutex_
+  bool rest_is_new_ = false;      // guarded by mutex_; not drawn yet
   std::jthread thread_;           // stands last, so it ends before what it uses
 };
 

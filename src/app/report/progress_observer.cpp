@@ -1,5 +1,6 @@
 #include "app/report/progress_observer.h"
 
+#include <optional>
 #include <utility>
 
 #include "base/units.h"
@@ -40,11 +41,23 @@ void ProgressObserver::on_pass_end(const JobSettings& /*job*/, const PassSummary
   if (running_ != nullptr) line_->end(std::exchange(running_, nullptr));
   last_ended_ = clock_.now();
   last_state_ = rest_state(summary);
+  last_was_ok_ = summary.result == PassResult::ok;
+}
+
+// What a full pass could not do is not done because partial passes had no problem.
+void ProgressObserver::on_live_changes(const JobSettings& /*job*/, const PassSummary& summary) {
+  last_ended_ = clock_.now();
+  if (last_was_ok_ || summary.result != PassResult::ok) last_state_ = rest_state(summary);
+}
+
+void ProgressObserver::on_watch(const JobSettings& /*job*/, const WatchNews& news) {
+  live_ = news.event == "watching" || news.event == "live";
 }
 
 void ProgressObserver::on_rest(std::chrono::steady_clock::time_point next) {
   if (line_ == nullptr || last_state_.empty()) return;
-  line_->rest({label_.text(), last_state_, last_ended_, next});
+  line_->rest({label_.text(), last_state_, last_ended_,
+               live_ ? std::nullopt : std::optional(next)});
 }
 
 }  // namespace lockstep

@@ -20,6 +20,8 @@ class ProgressObserver final : public JobObserver {
 
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+  void on_live_changes(const JobSettings& job, const PassSummary& summary) override;
+  void on_watch(const JobSettings& job, const WatchNews& news) override;
   void on_rest(std::chrono::steady_clock::time_point next) override;
 
  private:
@@ -28,7 +30,9 @@ class ProgressObserver final : public JobObserver {
   const Clock& clock_;
   const Progress* running_ = nullptr;
   std::string last_state_;  // the last pass in a word or two; empty if nothing is shown
+  bool last_was_ok_ = false;  // the last full pass
   std::chrono::system_clock::time_point last_ended_;
+  bool live_ = false;
 };
 
 }  // namespace lockstep

@@ -109,6 +109,13 @@ std::string in_front(const std::string& job) {
   return job.empty() ? std::string() : fmt::format("[{}] ", printable(job));
 }
 
+// Returns "no changes" for "No changes".
+std::string begun_small(std::string words) {
+  if (!words.empty() && words.front() >= 'A' && words.front() <= 'Z')
+    words.front() = static_cast<char>(words.front() - 'A' + 'a');
+  return words;
+}
+
 // Cuts printable text (UTF-8) to a number of characters; wide ones are rare enough in job names.
 std::string cut(std::string text, std::size_t columns) {
   std::size_t seen = 0;
@@ -167,9 +174,10 @@ std::string progress_text(const ProgressSample& sample, std::optional<double> by
 std::string rest_text(const Rest& rest, std::chrono::steady_clock::time_point now, int width) {
   const auto room = static_cast<std::size_t>(std::max(width - 1, 0));
   const std::tm local = local_time(std::chrono::system_clock::to_time_t(rest.as_of));
-  const double left = std::chrono::duration<double>(rest.next - now).count();
-  const std::string state =
-      in_front(rest.job) + fmt::format("{} as of {:%H:%M:%S}", rest.state, local);
+  const std::string words = rest.next ? rest.state : "Live: " + begun_small(rest.state);
+  const std::string state = in_front(rest.job) + fmt::format("{} as of {:%H:%M:%S}", words, local);
+  if (!rest.next) return cut(state, room);
+  const double left = std::chrono::duration<double>(*rest.next - now).count();
   const std::string next =
       left <= 0 ? std::string("; next pass now") : "; next pass in " + short_time(left);
   return columns_of(state) + columns_of(next) <= room ? state + next : cut(state, room);

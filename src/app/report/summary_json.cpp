@@ -117,6 +117,13 @@ std::string summary_json(const PassSummary& summary, const std::string& job,
   return line(to_json(summary, job, roots));
 }
 
+std::string live_changes_json(const PassSummary& summary, const std::string& job,
+                              const RootPaths& roots) {
+  Json json = to_json(summary, job, roots);
+  json["live"] = true;
+  return line(json);
+}
+
 std::string plan_json(const PlanOutcome& plan, const std::string& job, const RootPaths& roots) {
   Json json = to_json(plan.summary, job, roots);
   json["operations"] = Json::array();

@@ -23,6 +23,10 @@ namespace lockstep {
 [[nodiscard]] std::string summary_json(const PassSummary& summary, const std::string& job,
                                        const RootPaths& roots);
 
+// Returns the same with "live":true, for what partial passes did together.
+[[nodiscard]] std::string live_changes_json(const PassSummary& summary, const std::string& job,
+                                            const RootPaths& roots);
+
 // Returns the same with the operations of `plan`.
 [[nodiscard]] std::string plan_json(const PlanOutcome& plan, const std::string& job,
                                     const RootPaths& roots);

@@ -111,6 +111,38 @@ TEST_CASE("every key of a job is understood") {
   CHECK(job_of("threads = 3").policy.threads == 3);
   CHECK(job_of("io_priority = \"idle\"").priority.io == IoPriority::idle);
   CHECK(job_of("nice = 10").priority.nice == 10);
+  CHECK(job_of("watch = \"off\"").live.watch == WatchChoice::off);
+  CHECK(job_of("watch = \"inotify\"").live.watch == WatchChoice::inotify);
+  CHECK(job_of("watch = \"fanotify\"").live.watch == WatchChoice::fanotify);
+  CHECK(job_of("settle = \"250ms\"").live.settle == std::chrono::milliseconds(250));
+  CHECK(job_of("full_interval = 90").live.full_interval == std::chrono::seconds(90));
+}
+
+TEST_CASE("a source is watched unless the user says otherwise") {
+  const LiveSettings live = job_of("").live;
+  CHECK(live.watch == WatchChoice::automatic);
+  CHECK(live.settle == std::chrono::milliseconds(0));
+  CHECK_FALSE(live.full_interval);
+  const std::string shown = configuration_text(settings_of(kJob));
+  CHECK(shown.find("\nwatch = \"auto\"\nsettle = \"0s\"\n# full_interval: from the "
+                   "interval\n") != std::string::npos);
+}
+
+TEST_CASE("a wrong way to watch is told with the right ones, and a wrong duration with its place") {
+  CHECK(error_of(kJob + "watch = \"inotfy\"").find(
+            ":5:9: watch: 'inotfy' is not one of auto, off, inotify, fanotify; did you mean "
+            "'inotify'?") != std::string::npos);
+  CHECK(error_of(kJob + "watch = true").find(":5:9: 'watch' wants a text in quotes") !=
+        std::string::npos);
+  CHECK(error_of(kJob + "settle = \"1x\"").find(":5:10: settle: ") != std::string::npos);
+  CHECK(error_of(kJob + "full_interval = -1").find(":5:17: full_interval: ") != std::string::npos);
+}
+
+TEST_CASE("the keys of watching may stand at the top, for every job") {
+  const Settings settings = settings_of("watch = \"off\"\nsettle = \"2s\"\n" + kJob +
+                                        "watch = \"auto\"\n");
+  CHECK(settings.jobs[0].live.watch == WatchChoice::automatic);
+  CHECK(settings.jobs[0].live.settle == std::chrono::seconds(2));
 }
 
 TEST_CASE("a home folder is known in a user's own configuration alone") {
@@ -328,7 +360,6 @@ TEST_CASE("the example can be parsed, and what it shows as a default is one") {
   expected.jobs[0].name = "documents";
   expected.jobs[0].source = has_drives() ? "C:/Users/Public/Documents" : "/srv/documents";
   expected.jobs[0].replica = has_drives() ? "D:/Backup/Documents" : "/mnt/backup/documents";
-  expected.jobs[0].patterns = {"*.tmp", "/cache/"};
   CHECK(configuration_text(shown) == configuration_text(expected));
   CHECK(example_configuration() == example());
 }
@@ -354,12 +385,15 @@ TEST_CASE("settings written as a configuration come to the same when they are re
       kJob +
       "interval = \"250ms\"\nmax_delete = \"7%\"\nbwlimit = 1000\nexclude = [\"a\\\\b\", "
       "\"\\t\"]\ninclude = [\"c\"]\n"
-      "no_owner = true\ndurability = \"none\"\n";
+      "no_owner = true\ndurability = \"none\"\nwatch = \"inotify\"\nsettle = "
+      "\"1500ms\"\nfull_interval = \"6h\"\n";
   const std::string shown = configuration_text(settings_of(text));
   CHECK(configuration_text(settings_of(shown)) == shown);
   CHECK(shown.find("max_delete = \"7%\"") != std::string::npos);
   CHECK(shown.find("interval = \"250ms\"") != std::string::npos);
   CHECK(shown.find("max_size = 1536") != std::string::npos);
   CHECK(shown.find("no_owner = true") != std::string::npos);
+  CHECK(shown.find("watch = \"inotify\"\nsettle = \"1500ms\"\nfull_interval = \"6h\"\n") !=
+        std::string::npos);
   CHECK(shown.find("color = \"always\"") != std::string::npos);
 }

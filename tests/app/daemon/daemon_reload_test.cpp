@@ -50,6 +50,24 @@ TEST_CASE_FIXTURE(DaemonFixture, "a reload keeps, restarts, adds and removes job
   CHECK(names == Names{"kept", "changed", "added"});
 }
 
+TEST_CASE_FIXTURE(DaemonFixture, "a job that is to be watched in another way begins anew") {
+  using Change = void (*)(LiveSettings&);
+  for (const Change change :
+       std::vector<Change>{[](LiveSettings& live) { live.watch = WatchChoice::inotify; },
+                           [](LiveSettings& live) { live.settle = 1s; },
+                           [](LiveSettings& live) { live.full_interval = 1h; }}) {
+    settings.jobs.clear();
+    add_job("a");
+    const auto daemon = make();
+    REQUIRE(daemon->start(settings));
+    CHECK(daemon->reload(settings)->kept == Names{"a"});
+    change(settings.jobs[0].live);
+    const auto report = daemon->reload(settings);
+    REQUIRE(report);
+    CHECK(report->restarted == Names{"a"});
+  }
+}
+
 TEST_CASE_FIXTURE(DaemonFixture,
                   "a reload that can't be carried out changes nothing and says why") {
   add_job("a");

@@ -33,7 +33,7 @@ TEST_CASE("a service says in one sentence that all is well") {
 TEST_CASE("the job of a command line has no name, and none is missed in the sentence") {
   CHECK(status_sentence(daemon({job("", PassResult::ok)})) == "1 job, fine; no changes occurred");
   CHECK(status_sentence(daemon({job("", PassResult::held)})) ==
-        "1 job, 1 of them not fine: is held");
+        "1 job, not fine: is held");
 }
 
 TEST_CASE("before the first passes have ended nothing is said to be fine") {
@@ -62,4 +62,43 @@ TEST_CASE("a pause comes first") {
   DaemonStatus status = daemon({job("a", PassResult::ok)});
   status.paused = true;
   CHECK(status_sentence(status) == "Paused; 1 job, fine; a: no changes occurred");
+}
+
+TEST_CASE("a service says how closely its jobs follow their sources") {
+  struct Row {
+    std::vector<LiveState> jobs;
+    const char* sentence;
+  };
+  const auto words = [](const std::vector<LiveState>& states) {
+    DaemonStatus status;
+    for (const LiveState state : states) {
+      status.jobs.push_back(job("a", PassResult::ok));
+      status.jobs.back().watch.state = state;
+    }
+    return status_sentence(status);
+  };
+  using enum LiveState;
+  for (const Row& row : std::vector<Row>{
+           {{live}, "1 job, live"},
+           {{live, live}, "2 jobs, all live"},
+           {{off}, "1 job, fine; a: no changes occurred"},
+           {{partial}, "1 job, fine, live in part; a: no changes occurred"},
+           {{polling}, "1 job, fine, polling; a: no changes occurred"},
+           {{catching_up}, "1 job, fine, catching up; a: no changes occurred"},
+           {{live, off, partial}, "3 jobs, all fine, 1 of them live; a: no changes occurred"},
+           {{polling, off}, "2 jobs, all fine, none of them live; a: no changes occurred"},
+           {{off, off}, "2 jobs, all fine; a: no changes occurred"}}) {
+    CHECK(words(row.jobs) == row.sentence);
+  }
+}
+
+TEST_CASE("what is not fine outranks that a job is live, and a copy is told of it, too") {
+  DaemonStatus status = daemon({job("a", PassResult::held)});
+  status.jobs[0].watch.state = LiveState::live;
+  CHECK(status_sentence(status) == "1 job, not fine: a is held");
+  status = daemon({job("a", PassResult::ok)});
+  status.jobs[0].watch.state = LiveState::live;
+  status.jobs[0].state = JobState::running;
+  status.jobs[0].bytes_planned = 2048;
+  CHECK(status_sentence(status) == "1 job, live; copying, 0 B of 2.0 KiB done");
 }

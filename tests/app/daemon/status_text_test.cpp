@@ -65,6 +65,60 @@ TEST_CASE("what is held and what failed is told, and no name breaks a line") {
         "    …\n");
 }
 
+namespace {
+
+// Returns the lines that tell how closely a job follows its source.
+std::string watch_lines(const LiveStatus& watch) {
+  JobStatus job{.name = "a", .source = "/s", .replica = "/r"};
+  job.watch = watch;
+  const std::string text = status_text(status_of(job), kNow);
+  const std::string front = "  waiting\n";
+  return text.substr(text.find(front) + front.size());
+}
+
+}  // namespace
+
+TEST_CASE("a job that is watched says how closely it follows, and why not more closely") {
+  LiveStatus watch{.state = LiveState::live, .how = "inotify", .watched = 5001, .folders = 5001};
+  CHECK(watch_lines(watch) == "  live (inotify, 5,001 folders)\n");
+  watch.lag = LiveLag{.last = 1ms, .median = 1ms, .p99 = 4ms};
+  CHECK(watch_lines(watch) == "  live (inotify, 5,001 folders), lag 1 ms (99 %: 4 ms)\n");
+  watch.lag = LiveLag{.last = 412us, .median = 1ms, .p99 = 1200ms};
+  watch.last_full = kNow - 1h;
+  const std::string live = watch_lines(watch);
+  CHECK(live.starts_with(
+      "  live (inotify, 5,001 folders), lag 0.4 ms (99 %: 1.20 s), all compared at "));
+  CHECK(live.ends_with(":20\n"));
+
+  watch = {.state = LiveState::partial,
+           .how = "inotify",
+           .reason = "fs.inotify.max_user_watches is 205,039",
+           .watched = 153'779,
+           .folders = 246'000};
+  CHECK(watch_lines(watch) ==
+        "  live in part (inotify, 153,779 of 246,000 folders); fs.inotify.max_user_watches is "
+        "205,039\n");
+  watch = {.state = LiveState::polling, .reason = "it is on a network volume (nfs4)"};
+  CHECK(watch_lines(watch) ==
+        "  polling; the source is not watched: it is on a network volume (nfs4)\n");
+  watch = {.state = LiveState::catching_up, .reason = "the queue of 16,384 events was full"};
+  CHECK(watch_lines(watch) ==
+        "  catching up: everything is compared first; the queue of 16,384 events was full\n");
+  watch.reason.clear();
+  CHECK(watch_lines(watch) == "  catching up: everything is compared first\n");
+  CHECK(watch_lines({}).empty());
+}
+
+TEST_CASE("names that wait are counted, with the age of the oldest") {
+  LiveStatus watch{.state = LiveState::live, .how = "inotify", .folders = 1, .waiting = 12};
+  watch.oldest = 312ms;
+  CHECK(watch_lines(watch) == "  live (inotify, 1 folder)\n  waiting: 12 names, oldest 0.3 s\n");
+  watch.waiting = 1;
+  watch.oldest = 90s;
+  CHECK(watch_lines(watch) ==
+        "  live (inotify, 1 folder)\n  waiting: 1 name, oldest 1 min 30 s\n");
+}
+
 TEST_CASE("times of programs are UTC, exact to the millisecond") {
   CHECK(utc_text(kNow + 7ms) == "2023-11-14T22:13:20.007Z");
   CHECK(time_of_utc("2023-11-14T22:13:20.007Z") == kNow + 7ms);

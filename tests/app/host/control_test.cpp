@@ -177,6 +177,80 @@ TEST_CASE("a status survives the way there and back") {
   CHECK(back->jobs[0].last->problem_count == 2);
   CHECK(back->jobs[0].last->problems.size() == 1);
   CHECK(back->jobs[1].last->unavailable == "gone");
+  CHECK(back->jobs[1].last->problem_count == 2);
+  CHECK(back->jobs[1].last->problems.size() == 1);
   CHECK(back->jobs[1].next_start == job.next_start);
   CHECK(back->jobs[1].state == JobState::backing_off);
+}
+
+namespace {
+
+DaemonStatus status_of(JobStatus job) {
+  DaemonStatus status{.version = "1.2.3", .process_id = 42, .paused = false, .jobs = {}};
+  status.jobs.push_back(std::move(job));
+  return status;
+}
+
+}  // namespace
+
+TEST_CASE("how closely a job follows its source survives the way there and back") {
+  JobStatus job{.name = "a", .source = "/s", .replica = "/r"};
+  job.watch = {.state = LiveState::live,
+               .how = "inotify",
+               .watched = 5001,
+               .folders = 5001,
+               .waiting = 12,
+               .oldest = 300ms,
+               .lag = LiveLag{.last = 1ms, .median = 1250us, .p99 = 4ms},
+               .events = 7,
+               .losses = 1,
+               .last_full = std::chrono::sys_days(2024y / 2 / 29) + 10h,
+               .next_full = {}};
+  std::string text = status_json(status_of(job), 1);
+  CHECK(text.find(
+            R"("state":"waiting","watch":{"state":"live","how":"inotify","reason":null,)"
+            R"("folders":{"watched":5001,"all":5001},)"
+            R"("waiting":{"names":12,"oldest_seconds":0.3},)"
+            R"("lag_ms":{"last":1.0,"median":1.25,"p99":4.0},"events":7,"losses":1,)"
+            R"("last_full":"2024-02-29T10:00:00.000Z","next_full":null},"last_start":)") !=
+        std::string::npos);
+  auto back = status_from_json(text);
+  REQUIRE(back);
+  CHECK(status_json(*back, 1) == text);
+  CHECK(back->jobs[0].watch.lag->median == 1250us);
+  CHECK(back->jobs[0].watch.oldest == 300ms);
+
+  for (const LiveState state :
+       {LiveState::off, LiveState::catching_up, LiveState::partial, LiveState::polling}) {
+    job.watch = {.state = state, .reason = "it \"is\" so"};
+    text = status_json(status_of(job), 1);
+    CHECK(text.find(R"("waiting":{"names":0,"oldest_seconds":null},"lag_ms":null)") !=
+          std::string::npos);
+    back = status_from_json(text);
+    REQUIRE(back);
+    CHECK(back->jobs[0].watch.state == state);
+    CHECK(back->jobs[0].watch.reason == "it \"is\" so");
+  }
+}
+
+TEST_CASE("a service from before an update is understood, although it watches nothing") {
+  std::string text = status_json(status_of({.name = "a", .source = "/s", .replica = "/r"}), 1);
+  const std::size_t begin = text.find(R"("watch":)");
+  text.erase(begin, text.find(R"("last_start")") - begin);
+  const auto back = status_from_json(text);
+  REQUIRE(back);
+  CHECK(back->jobs[0].watch.state == LiveState::off);
+}
+
+TEST_CASE("why a pass could not begin is told once, and not as a problem among others") {
+  JobStatus job{.name = "a", .source = "/s", .replica = "/r"};
+  job.state = JobState::backing_off;
+  job.last.emplace();
+  job.last->result = PassResult::unavailable;
+  job.last->unavailable = "Source folder path '/s' does not exist.";
+  const auto back = status_from_json(status_json(status_of(job), 3));
+  REQUIRE(back);
+  CHECK(status_text(*back, {}) ==
+        "Lockstep 1.2.3, process 42\n\na: /s -> /r\n  waits until it can work\n"
+        "  last pass: Source folder path '/s' does not exist.\n");
 }

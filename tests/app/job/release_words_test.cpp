@@ -61,3 +61,10 @@ TEST_CASE("a job that looks swapped is turned round by a command that means it, 
   CHECK(has(job("photos", " --instance web"),
             "'lockstep sync --reverse --job photos --config FILE', once, forgets"));
 }
+
+TEST_CASE("a plan does not advise to make a plan") {
+  const ReleaseWords words = words_for_a_preview();
+  CHECK(words.approve == "--approve");
+  CHECK(words.empty_source == "--allow-empty-source");
+  CHECK(words.show_all == "this plan");
+}

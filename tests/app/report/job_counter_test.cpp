@@ -127,3 +127,20 @@ TEST_CASE("what is done counts at once, also before its pass has ended") {
   counter.on_event(event);
   CHECK(counter.totals().problems == 1);
 }
+
+TEST_CASE("what partial passes looked at counts, but they are no passes") {
+  JobCounter counter;
+  PassSummary summary;
+  summary.scanned_entries = 3;
+  summary.scanned_directories = 2;
+  summary.hashed_files = 1;
+  summary.hashed_bytes = 10;
+  counter.on_live_changes({}, summary);
+  counter.on_live_changes({}, summary);
+  const JobTotals totals = counter.totals();
+  CHECK(totals.scanned_entries == 6);
+  CHECK(totals.scanned_directories == 4);
+  CHECK(totals.hashed_files == 2);
+  CHECK(totals.hashed_bytes == 20);
+  CHECK(totals.passes_with(PassResult::ok) == 0);
+}

@@ -16,6 +16,8 @@ struct Told final : JobObserver {
   void on_pass_begin(const JobSettings& job, const Progress&) override { text += job.name + "<"; }
   void on_event(const Event& event) override { text += event.path; }
   void on_pass_end(const JobSettings&, const PassSummary&) override { text += ">"; }
+  void on_live_changes(const JobSettings&, const PassSummary&) override { text += "+"; }
+  void on_watch(const JobSettings&, const WatchNews& news) override { text += news.event; }
   void on_rest(std::chrono::steady_clock::time_point) override { text += "z"; }
 };
 
@@ -25,6 +27,8 @@ struct Throwing final : JobObserver {
   void on_pass_begin(const JobSettings&, const Progress&) override { fail(); }
   void on_event(const Event&) override { fail(); }
   void on_pass_end(const JobSettings&, const PassSummary&) override { fail(); }
+  void on_live_changes(const JobSettings&, const PassSummary&) override { fail(); }
+  void on_watch(const JobSettings&, const WatchNews&) override { fail(); }
   void on_rest(std::chrono::steady_clock::time_point) override { fail(); }
   void fail() const {
     if (!why.empty()) throw std::runtime_error(why);
@@ -40,6 +44,8 @@ void tell_a_pass(JobObserver& observer) {
   event.path = "file";
   observer.on_event(event);
   observer.on_pass_end(job, PassSummary());
+  observer.on_watch(job, {LogLevel::info, "live", "Live again"});
+  observer.on_live_changes(job, PassSummary());
   observer.on_rest({});
 }
 
@@ -52,8 +58,8 @@ TEST_CASE("every observer of a job is told all that becomes of a pass") {
   observers.add(one);
   observers.add(other);
   tell_a_pass(observers);
-  CHECK(one.text == "a<file>z");
-  CHECK(other.text == "a<file>z");
+  CHECK(one.text == "a<file>live+z");
+  CHECK(other.text == "a<file>live+z");
   CHECK_FALSE(observers.take_failure());
 }
 
@@ -66,8 +72,8 @@ TEST_CASE("an observer that throws harms no other one, and its first failure is 
   observers.add(throwing);
   observers.add(after);
   tell_a_pass(observers);
-  CHECK(before.text == "a<file>z");
-  CHECK(after.text == "a<file>z");
+  CHECK(before.text == "a<file>live+z");
+  CHECK(after.text == "a<file>live+z");
 
   throwing.why = "later";
   tell_a_pass(observers);

@@ -65,6 +65,18 @@ TEST_CASE("a job that rests says how current the replica is and when it looks ag
   CHECK(rest_text(rest, now, 80).starts_with("[docs] No changes as of "));
 }
 
+TEST_CASE("a job that follows every change looks again at no time that anybody need know") {
+  const std::chrono::steady_clock::time_point now;
+  Rest rest{.job = "", .state = "No changes", .as_of = {}, .next = std::nullopt};
+  const std::string text = rest_text(rest, now, 80);
+  CHECK(text.starts_with("Live: no changes as of "));
+  CHECK(text.ends_with(":00"));
+  rest.job = "docs";
+  rest.state = "2 problems";
+  CHECK(rest_text(rest, now, 80).starts_with("[docs] Live: 2 problems as of "));
+  CHECK(rest_text(rest, now, 12) == "[docs] Live");
+}
+
 TEST_CASE("the other phases say what they are about") {
   ProgressSample now;
   now.entries_scanned = 12'345;

@@ -76,3 +76,12 @@ TEST_CASE("a verification counts what differs by kind and names each difference"
   found.summary.result = PassResult::problems;
   CHECK(nlohmann::json::parse(verification_json(found, "", {"/s", "/r"}))["result"] == "problems");
 }
+
+TEST_CASE("what partial passes did is the same object, marked as live") {
+  PassSummary summary;
+  summary.created.files = 3;
+  const std::string live = live_changes_json(summary, "a", {"/s", "/r"});
+  std::string expected = summary_json(summary, "a", {"/s", "/r"});
+  expected.insert(expected.size() - 1, ",\"live\":true");
+  CHECK(live == expected);
+}
