@@ -25,6 +25,7 @@ PlanOutcome preview(const JobSettings& job, Preview what, const PreviewDependenc
       roots->known.record = record_of_new_volume(*roots->known.record, roots->replica_volume);
     PassInput input = input_of_roots(job, *roots);
     input.release = words_for_one_pass(job);
+    input.release.show_all.clear();  // a preview is what shows all
     input.rights = privileges();
     input.resources.open_files = raise_open_file_limit();
     input.resources.pool = dependencies.pool;
