@@ -59,6 +59,10 @@ bool is_over_limit(const GuardQuestion& question, const GuardTerms& terms, std::
   const std::uint64_t removals = question.removals.entries;
   if (terms.approve || removals == 0) return false;
   if (terms.approved && removals <= terms.approved->removals) return false;
+  // Whoever lets an emptied source empty the replica means all of it. A limit that somebody chose
+  // is a word against it.
+  const bool is_chosen = terms.limit.count || terms.limit.percent;
+  if (terms.allow_empty_source && question.totals.source_entries == 0 && !is_chosen) return false;
   return removals + question.recent_removals > limit;
 }
 
@@ -134,7 +138,9 @@ GuardVerdict judge(const GuardQuestion& question, const GuardTerms& terms) {
         fmt::format("with the mounts that were approved {} would be removed; {} lets them "
                     "through{}",
                     entries(leaves), terms.release.approve, examples(question, terms)));
-  } else if (is_over_limit(question, terms, limit)) {
+  } else if (!verdict.empty_source && is_over_limit(question, terms, limit)) {
+    // That an emptied source removes many entries goes without saying, and what lets these through
+    // would not let through the other.
     verdict.hold_removals = true;
     const auto recent = question.recent_removals == 0
                             ? std::string()

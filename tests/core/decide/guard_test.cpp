@@ -206,6 +206,26 @@ TEST_CASE("an emptied source may empty a replica of nine leaves, not of ten") {
   CHECK(holds(meant));
 }
 
+TEST_CASE("an emptied source is held for one reason, and lets everything go once that is meant") {
+  Asked input = with(20, 20);
+  input.question.totals.source_entries = 0;
+  // What lets through many removals would not let through these.
+  CHECK(judge(input).reasons.size() == 1);
+  CHECK(judge(input).reasons.front() ==
+        "the source is empty and 20 entries would be removed; --allow-empty-source lets that "
+        "happen");
+  Asked meant = input;
+  meant.terms.allow_empty_source = true;
+  CHECK(judge(meant).go());
+  // Half of the replica is nothing that was said, ten are.
+  meant.terms.limit.count = 10;
+  CHECK(holds(meant));
+  // If something is left in the source, the option is no word about the rest.
+  meant.terms.limit = {};
+  meant.question.totals.source_entries = 1;
+  CHECK(holds(meant));
+}
+
 TEST_CASE("many small passes within an hour are no way round the limit") {
   Asked input = with(4, 100);
   input.terms.limit.count = 10;
