@@ -88,8 +88,10 @@ std::string status_sentence(const DaemonStatus& status) {
   if (status.paused) sentence = "Paused; " + sentence;
   if (!troubles.empty()) {
     const auto shown = std::min<std::ptrdiff_t>(std::ssize(troubles), 3);
-    sentence += fmt::format(", {} of them not fine: {}", troubles.size(),
-                            fmt::join(troubles.begin(), troubles.begin() + shown, "; "));
+    sentence += fmt::format(
+        ", {}not fine: {}",
+        status.jobs.size() == 1 ? "" : fmt::format("{} of them ", troubles.size()),
+        fmt::join(troubles.begin(), troubles.begin() + shown, "; "));
     if (shown < std::ssize(troubles)) sentence += "; …";
   } else if (all_have_run && !status.jobs.empty()) {
     sentence += status.jobs.size() == 1 ? ", fine" : ", all fine";
