@@ -328,7 +328,6 @@ TEST_CASE("the example can be parsed, and what it shows as a default is one") {
   expected.jobs[0].name = "documents";
   expected.jobs[0].source = has_drives() ? "C:/Users/Public/Documents" : "/srv/documents";
   expected.jobs[0].replica = has_drives() ? "D:/Backup/Documents" : "/mnt/backup/documents";
-  expected.jobs[0].patterns = {"*.tmp", "/cache/"};
   CHECK(configuration_text(shown) == configuration_text(expected));
   CHECK(example_configuration() == example());
 }
