@@ -12,6 +12,7 @@
 #include "base/nearest.h"
 #include "base/printable.h"
 #include "base/units.h"
+#include "core/decide/known_roots.h"
 #include "platform/disk/file_by_path.h"
 #include "platform/disk/roots.h"
 
@@ -22,12 +23,39 @@ std::string entries(std::uint64_t count, const char* one, const char* many) {
   return fmt::format("{} {}", format_count(count), count == 1 ? one : many);
 }
 
+// A volume as it lies at a path now. Both are empty if that can't be told.
+struct VolumeThere {
+  std::string identity;  // Volume::identity
+  std::string name;      // label and UUID, as people know them
+};
+
+VolumeThere volume_at(const std::string& path) {
+  const auto root = open_root(path);
+  const auto volume = root ? (*root)->volume() : Result<Volume>(Volume());
+  if (!volume || volume->identity.empty()) return {};
+  return {volume->identity, (*root)->describe_volume()};
+}
+
+// Returns "accept this: the replica's volume 'photos-b' (ext4, UUID 1b0c…)" for what is in the way
+// of a pass. Only volumes have another name than the one that the pass knows them by.
+std::string what_is_accepted(const std::vector<std::string>& in_the_way, const JobSettings& job) {
+  std::vector<std::string> named = in_the_way;
+  const auto name_volume = [&named](const char* which, const std::string& path) {
+    const VolumeThere there = path.empty() ? VolumeThere() : volume_at(path);
+    if (there.name.empty()) return;
+    std::ranges::replace(named, volume_finding(which, there.identity),
+                         fmt::format("the {}'s volume {}", which, there.name));
+  };
+  name_volume("source", job.source);
+  name_volume("replica", job.replica);
+  return fmt::format("accept this: {}", fmt::join(named, ", "));
+}
+
 // Returns "remove up to 5,231 entries, replace up to 2 newer files".
-std::string what_is_let_through(const Held& held) {
+std::string what_is_let_through(const Held& held, const JobSettings& job) {
   // If another root is approved, nothing else is let through, since the rest was held for another
   // folder.
-  if (!held.roots.empty())
-    return fmt::format("accept this: {}", fmt::join(held.roots, ", "));
+  if (!held.roots.empty()) return what_is_accepted(held.roots, job);
   std::vector<std::string> parts;
   if (held.removals > 0)
     parts.push_back("remove up to " + entries(held.removals, "entry", "entries"));
@@ -58,8 +86,8 @@ Result<std::string> approve_known(RecordStore& records, const std::vector<PairRe
   if (!obstacles) return failure(obstacles.error());
   if (!obstacles->empty()) {
     return leave_request(records, *replica, empty_source,
-                         fmt::format("Approved: in '{}' the next pass may accept this: {}",
-                                     job.replica, fmt::join(*obstacles, ", ")));
+                         fmt::format("Approved: in '{}' the next pass may {}", job.replica,
+                                     what_is_accepted(*obstacles, job)));
   }
   const auto holding = std::ranges::find_if(
       known, [](const PairRecord& record) { return record.held.anything(); });
@@ -77,17 +105,10 @@ Result<std::string> approve_known(RecordStore& records, const std::vector<PairRe
   return leave_request(
       records, *replica, empty_source,
       fmt::format("Approved: in '{}' the next pass may {}{}", job.replica,
-                  what_is_let_through(held),
+                  what_is_let_through(held, job),
                   held.empty_source && held.roots.empty()
                       ? ", although the source is empty"
                       : ""));
-}
-
-// Returns the volume that lies at this path now (Volume::identity); empty if that can't be told.
-std::string volume_at(const std::string& replica) {
-  const auto root = open_root(replica);
-  const auto volume = root ? (*root)->volume() : Result<Volume>(Volume());
-  return volume ? volume->identity : std::string();
 }
 
 Error unknown_target(const Settings& settings, const std::string& target) {
@@ -109,7 +130,7 @@ Result<std::string> approve_replica(RecordStore& records, const std::string& pat
   auto known = records.records_of_replica(*canonical);
   if (!known) return failure(known.error());
   // Disks that take turns at this path have a record each.
-  const std::string volume = volume_at(path);
+  const std::string volume = volume_at(path).identity;
   const bool has_its_own = std::ranges::any_of(
       *known, [&volume](const PairRecord& record) { return record.replica.volume == volume; });
   if (has_its_own) {
@@ -135,7 +156,7 @@ Result<std::string> approve_held(RecordStore& records, const JobSettings& job,
   if (!source) return source;
   const auto replica = canonical_path(job.replica);
   if (!replica) return replica;
-  const auto record = records.load(*source, *replica, volume_at(job.replica));
+  const auto record = records.load(*source, *replica, volume_at(job.replica).identity);
   if (!record && record.error().kind() == ErrorKind::permission_denied) {
     return leave_request(
         records, *replica, empty_source,

@@ -59,6 +59,10 @@ bool is_over_limit(const GuardQuestion& question, const GuardTerms& terms, std::
   const std::uint64_t removals = question.removals.entries;
   if (terms.approve || removals == 0) return false;
   if (terms.approved && removals <= terms.approved->removals) return false;
+  // Whoever lets an emptied source empty the replica means all of it. A limit that somebody chose
+  // is a word against it.
+  const bool is_chosen = terms.limit.count || terms.limit.percent;
+  if (terms.allow_empty_source && question.totals.source_entries == 0 && !is_chosen) return false;
   return removals + question.recent_removals > limit;
 }
 
@@ -70,9 +74,29 @@ std::string removals(std::uint64_t count) {
   return fmt::format("{} {}", format_count(count), count == 1 ? "removal" : "removals");
 }
 
-// Returns "; for example: a, b, c ('lockstep plan' shows all)".
+// Returns " (4.2 MiB)"; nothing if no bytes would be lost.
+std::string size(std::uint64_t bytes) {
+  return bytes == 0 ? std::string() : fmt::format(" ({})", format_bytes(bytes));
+}
+
+// Returns "5,231 entries would be removed and 2 newer ones replaced (4.2 MiB)".
+std::string cost(const Loss& removals, const Loss& newer) {
+  std::string text;
+  if (removals.entries > 0) text = entries(removals.entries) + " would be removed";
+  if (newer.entries > 0 && text.empty()) {
+    text = fmt::format("{} newer {} would be replaced", format_count(newer.entries),
+                       newer.entries == 1 ? "entry" : "entries");
+  } else if (newer.entries > 0) {
+    text += fmt::format(" and {} newer {} replaced", format_count(newer.entries),
+                        newer.entries == 1 ? "one" : "ones");
+  }
+  return text + size(removals.bytes + newer.bytes);
+}
+
+// Returns "; for example: a, b, c ('lockstep plan' shows all)"; nothing if no command is named,
+// because everything is printed already.
 std::string examples(const GuardQuestion& question, const GuardTerms& terms) {
-  if (question.examples.empty()) return {};
+  if (question.examples.empty() || terms.release.show_all.empty()) return {};
   return fmt::format("; for example: {} ({} shows all)", fmt::join(question.examples, ", "),
                      terms.release.show_all);
 }
@@ -96,18 +120,17 @@ GuardVerdict judge(const GuardQuestion& question, const GuardTerms& terms) {
     verdict.hold_removals = true;
     verdict.empty_source = true;
     verdict.reasons.push_back(
-        fmt::format("the source is empty and {} ({}) would be removed; {} lets that happen{}",
-                    entries(leaves), format_bytes(question.removals.bytes),
-                    terms.release.empty_source, examples(question, terms)));
+        fmt::format("the source is empty and {}{} would be removed; {} lets that happen{}",
+                    entries(leaves), size(question.removals.bytes), terms.release.empty_source,
+                    examples(question, terms)));
   }
   if (is_foreign(question, terms)) {
     verdict.hold_removals = true;
     verdict.hold_replacements = true;
     verdict.first_pass = true;
     verdict.reasons.push_back(fmt::format(
-        "{}, and {} would be removed and {} newer replaced ({}); {} lets that happen{}",
-        foreign_folders(question), entries(leaves), format_count(question.newer.entries),
-        format_bytes(question.removals.bytes + question.newer.bytes), terms.release.approve,
+        "{}, and {}; {} lets that happen{}", foreign_folders(question),
+        cost(question.removals, question.newer), terms.release.approve,
         examples(question, terms)));
   } else if (is_more_than_told(question, terms)) {
     verdict.hold_removals = true;
@@ -115,7 +138,9 @@ GuardVerdict judge(const GuardQuestion& question, const GuardTerms& terms) {
         fmt::format("with the mounts that were approved {} would be removed; {} lets them "
                     "through{}",
                     entries(leaves), terms.release.approve, examples(question, terms)));
-  } else if (is_over_limit(question, terms, limit)) {
+  } else if (!verdict.empty_source && is_over_limit(question, terms, limit)) {
+    // That an emptied source removes many entries goes without saying, and what lets these through
+    // would not let through the other.
     verdict.hold_removals = true;
     const auto recent = question.recent_removals == 0
                             ? std::string()

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "platform/disk/entry_linux.h"
 #include "platform/system/os_error.h"
 
@@ -40,6 +42,13 @@ bool may_link_to(int folder, const char* existing) {
 
 Error without_support(int code) { return os_error(code, ErrorKind::not_supported); }
 
+Error with_hint(int code, const char* what) {
+  const Error plain = os_error(code);
+  return Error(plain.kind(),
+               fmt::format("{} ({} is immutable or append-only: see lsattr)", plain.reason(), what),
+               code);
+}
+
 }  // namespace
 
 Error new_name_error(int code) {
@@ -52,16 +61,17 @@ Error creation_error(int code, int folder, EntryKind kind) {
   if (code == EPERM && needs_no_privilege && !is_locked_by_attribute(folder, "")) {
     return without_support(code);  // symlink(2), mknod(2)
   }
-  return new_name_error(code);
+  return code == EPERM ? staging_error(code, folder) : new_name_error(code);
+}
+
+Error staging_error(int code, int folder) {
+  return code == EPERM && is_marked(folder, "") ? with_hint(code, "its folder") : os_error(code);
 }
 
 Error removal_error(int code, int folder, const char* name) {
   const bool locked = code == EPERM && (is_marked(folder, name) || is_marked(folder, ""));
   if (!locked) return new_name_error(code);
-  const Error plain = os_error(code);
-  return Error(plain.kind(),
-               plain.reason() + " (it, or its folder, is immutable or append-only: see lsattr)",
-               code);
+  return with_hint(code, "it, or its folder,");
 }
 
 Error hard_link_error(int code, int existing_folder, const char* existing, int folder) {

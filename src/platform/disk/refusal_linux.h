@@ -14,8 +14,12 @@ namespace lockstep {
 // Does the same for a new entry of this kind: not_supported if the volume has none of the kind.
 [[nodiscard]] Error creation_error(int code, int folder, EntryKind kind);
 
+// Returns the error of staging a file in a folder: EPERM says so if the folder is immutable or
+// append-only, which no listing of permissions shows.
+[[nodiscard]] Error staging_error(int code, int folder);
+
 // Returns the error of a refusal to remove or to replace a name: EPERM says so if the entry, or the
-// folder it is in, is immutable or append-only, which no listing of permissions shows.
+// folder it is in, is immutable or append-only.
 [[nodiscard]] Error removal_error(int code, int folder, const char* name);
 
 // Does the same for a hard link to `existing`: not_supported if the volume has no hard links.

@@ -81,7 +81,8 @@ Result<std::unique_ptr<StagedFile>> stage_unnamed_in(const SharedDescriptor& fol
     // ones it is made of (open(2)).
     const bool unknown =
         errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOSYS;
-    return failure(unknown ? os_error(errno, ErrorKind::not_supported) : os_error(errno));
+    return failure(unknown ? os_error(errno, ErrorKind::not_supported)
+                           : staging_error(errno, folder->number()));
   }
   // The umask leaves most modes whole, which then need no further call.
   if ((wanted & process_umask()) != 0) {

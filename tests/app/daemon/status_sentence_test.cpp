@@ -53,6 +53,8 @@ TEST_CASE("what is not fine is named, each job with its reason") {
   problems.last->problem_count = 1;
   CHECK(status_sentence(daemon({job("a", PassResult::ok), held})) ==
         "2 jobs, 1 of them not fine: photos is held, 5,231 removals wait for approval");
+  CHECK(status_sentence(daemon({held})) ==
+        "1 job, not fine: photos is held, 5,231 removals wait for approval");
   CHECK(status_sentence(daemon({missing, problems})) ==
         "2 jobs, 2 of them not fine: music waits: Source folder path '/m\\n' does not exist.; "
         "mail has 1 problem");

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "app/daemon/status_json.h"
 #include "app/report/utc_time.h"
 
 using namespace lockstep;
@@ -117,6 +118,21 @@ TEST_CASE("names that wait are counted, with the age of the oldest") {
   watch.oldest = 90s;
   CHECK(watch_lines(watch) ==
         "  live (inotify, 1 folder)\n  waiting: 1 name, oldest 1 min 30 s\n");
+}
+
+TEST_CASE("a job that could not begin says why, once, to whoever asks the service") {
+  JobStatus job{.name = "a", .source = "/s", .replica = "/r"};
+  job.state = JobState::backing_off;
+  job.last.emplace();
+  job.last->result = PassResult::unavailable;
+  job.last->unavailable = "Source folder path '/s' does not exist.";
+  const std::string told = status_json(status_of(job), 3);
+  const auto heard = status_from_json(told);
+  REQUIRE(heard);
+  CHECK(status_text(*heard, kNow) ==
+        "Lockstep 1.2.0, process 4711\n\na: /s -> /r\n  waits until it can work\n"
+        "  last pass: Source folder path '/s' does not exist.\n");
+  CHECK(status_json(*heard, 3) == told);
 }
 
 TEST_CASE("times of programs are UTC, exact to the millisecond") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "app/scratch_folder.h"
+#include "platform/disk/roots.h"
 
 using namespace lockstep;
 
@@ -92,6 +93,23 @@ TEST_CASE_FIXTURE(ApprovalFixture,
   CHECK(takes_request());
   REQUIRE(records.note_obstacles(scratch.at("r"), {}));
   CHECK(has(approve("photos"), "Nothing is held"));
+}
+
+TEST_CASE_FIXTURE(ApprovalFixture, "an approved volume is named as the pass named it") {
+  const auto root = open_root(scratch.at("r"));
+  REQUIRE(root);
+  const auto volume = (*root)->volume();
+  REQUIRE(volume);
+  const std::string name = (*root)->describe_volume();
+  if (name.empty()) return;  // a volume that nobody gave a name
+  PairRecord record;
+  SUBCASE("when the pass found it") { record.held.roots = {"replica volume " + volume->identity}; }
+  SUBCASE("when no pass could begin") {
+    REQUIRE(records.note_obstacles(scratch.at("r"), {"replica volume " + volume->identity}));
+  }
+  last_pass_left(record);
+  CHECK(has(approve("photos"), "may accept this: the replica's volume " + name));
+  CHECK(takes_request());
 }
 
 TEST_CASE_FIXTURE(ApprovalFixture, "nothing held leaves no request") {

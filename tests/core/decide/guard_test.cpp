@@ -118,6 +118,32 @@ TEST_CASE("a hold names what releases it where it happened, examples, and what s
         std::string::npos);
 }
 
+TEST_CASE("what is printed in full has no examples, and names no command that prints it") {
+  Asked input = with(11, 100);
+  input.terms.limit.count = 10;
+  input.question.examples = {"a", "b/c"};
+  input.terms.release.show_all.clear();
+  CHECK(judge(input).reasons.front() ==
+        "11 removals are more than the limit of 10; --approve lets them through");
+}
+
+TEST_CASE("a hold of a first pass tells what would be lost, and nothing of what would not") {
+  Asked input = with(11, 100);
+  input.question.first_pass = true;
+  CHECK(judge(input).reasons.front() ==
+        "this is the first pass into this folder, and 11 entries would be removed; --approve lets "
+        "that happen");
+  input.question.newer = {.entries = 1, .bytes = 2048};
+  CHECK(judge(input).reasons.front() ==
+        "this is the first pass into this folder, and 11 entries would be removed and 1 newer one "
+        "replaced (2.0 KiB); --approve lets that happen");
+  input.question.removals = {};
+  input.question.newer.entries = 12;
+  CHECK(judge(input).reasons.front() ==
+        "this is the first pass into this folder, and 12 newer entries would be replaced (2.0 "
+        "KiB); --approve lets that happen");
+}
+
 TEST_CASE("a first pass may remove ten leaves, not eleven") {
   Asked input = with(10, 100);
   input.question.first_pass = true;
@@ -177,6 +203,26 @@ TEST_CASE("an emptied source may empty a replica of nine leaves, not of ten") {
   // --approve is about numbers; that the source is empty is another question.
   meant = input;
   meant.terms.approve = true;
+  CHECK(holds(meant));
+}
+
+TEST_CASE("an emptied source is held for one reason, and lets everything go once that is meant") {
+  Asked input = with(20, 20);
+  input.question.totals.source_entries = 0;
+  // What lets through many removals would not let through these.
+  CHECK(judge(input).reasons.size() == 1);
+  CHECK(judge(input).reasons.front() ==
+        "the source is empty and 20 entries would be removed; --allow-empty-source lets that "
+        "happen");
+  Asked meant = input;
+  meant.terms.allow_empty_source = true;
+  CHECK(judge(meant).go());
+  // Half of the replica is nothing that was said, ten are.
+  meant.terms.limit.count = 10;
+  CHECK(holds(meant));
+  // If something is left in the source, the option is no word about the rest.
+  meant.terms.limit = {};
+  meant.question.totals.source_entries = 1;
   CHECK(holds(meant));
 }
 

@@ -301,11 +301,19 @@ TEST_CASE("an immutable folder refuses for itself, not for its volume") {
     CHECK(kind_of(fixed->create_symlink("a", "b")) == ErrorKind::permission_denied);
     CHECK(kind_of(fixed->create_special("a", EntryKind::fifo, 0)) == ErrorKind::permission_denied);
     CHECK(kind_of(fixed->create_hard_link(*root, "file", "a")) == ErrorKind::permission_denied);
-    // No listing of permissions shows the reason, so the error does.
+    // No listing of permissions shows the reason, so the errors do.
     const auto removed = fixed->remove("kept");
     REQUIRE_FALSE(removed);
     CHECK(removed.error().kind() == ErrorKind::permission_denied);
     CHECK(removed.error().message().find("lsattr") != std::string::npos);
+    const auto made = fixed->create_directory("a", 0700);
+    REQUIRE_FALSE(made);
+    CHECK(made.error().kind() == ErrorKind::permission_denied);
+    CHECK(made.error().message().find("its folder is immutable") != std::string::npos);
+    const auto staged = fixed->stage_unnamed(0600);
+    REQUIRE_FALSE(staged);
+    CHECK(staged.error().kind() == ErrorKind::permission_denied);
+    CHECK(staged.error().message().find("its folder is immutable") != std::string::npos);
     CHECK(ioctl(descriptor, FS_IOC_SETFLAGS, &flags) == 0);
   }
   close(descriptor);
