@@ -68,10 +68,7 @@ Values removal_limit(const Job& job) {
 }
 
 Result<void> set_full_interval(Job& job, std::string_view value) {
-  std::chrono::milliseconds interval{};
-  if (auto set = set_interval(interval, value); !set) return set;
-  job.live.full_interval = interval;
-  return {};
+  return store(job.live.full_interval, read_interval(value));
 }
 
 Values full_interval(const Job& job) {
@@ -245,7 +242,7 @@ constexpr Option<Job> kOptions[] = {
      .help = "follow changes of the source as they happen: auto, off; inotify, fanotify (Linux): "
              "by no other means",
      .set = [](Job& job, std::string_view value) {
-       return set_choice(job.live.watch, value, kWatchChoices);
+       return store(job.live.watch, read_choice(value, kWatchChoices));
      },
      .get = [](const Job& job) { return choice_text(job.live.watch, kWatchChoices); },
      .availability = Availability::run_and_configuration},
@@ -254,7 +251,7 @@ constexpr Option<Job> kOptions[] = {
      .type = ValueType::number_or_text,
      .group = kLive,
      .help = "copy a changed file only when it has been left alone for so long",
-     .set = [](Job& job, std::string_view value) { return set_interval(job.live.settle, value); },
+     .set = [](Job& job, std::string_view value) { return store(job.live.settle, read_interval(value)); },
      .get = [](const Job& job) { return Values{interval_text(job.live.settle)}; },
      .availability = Availability::run_and_configuration},
     {.name = "full-interval",

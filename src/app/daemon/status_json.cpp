@@ -148,7 +148,8 @@ std::chrono::nanoseconds read_duration(const Json& json) {
 LiveStatus read_watch(const Json& json) {
   using std::chrono::milliseconds;
   LiveStatus watch;
-  static_cast<void>(set_choice(watch.state, json.at("state").get<std::string>(), kLiveStates));
+  watch.state =
+      read_choice(json.at("state").get<std::string>(), kLiveStates).value_or(watch.state);
   watch.how = read_text(json.at("how"));
   watch.reason = read_text(json.at("reason"));
   watch.watched = json.at("folders").at("watched");
