@@ -52,7 +52,7 @@ struct LiveFixture : JobFixture {
     woken = 0;
   }
   // Lets time pass and the job do what is due; returns how long it waits then.
-  std::chrono::milliseconds step(std::chrono::milliseconds after = std::chrono::milliseconds(0)) {
+  std::chrono::nanoseconds step(std::chrono::nanoseconds after = {}) {
     clock.advance(after);
     return job->step({});
   }

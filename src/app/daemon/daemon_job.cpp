@@ -12,7 +12,7 @@
 namespace lockstep {
 namespace {
 
-constexpr std::chrono::milliseconds kLongestWait = std::chrono::hours(24);
+constexpr std::chrono::nanoseconds kLongestWait = std::chrono::hours(24);
 // The pause after something that should not happen (no memory).
 constexpr std::chrono::milliseconds kAfterException = std::chrono::minutes(1);
 
@@ -167,7 +167,7 @@ bool DaemonJob::is_alive(std::chrono::steady_clock::duration patience) {
   return state_.stall_watch.gets_on(job_.progress(), state_.passes, now, patience);
 }
 
-std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& end) {
+std::optional<std::chrono::nanoseconds> DaemonJob::step(const std::stop_token& end) {
   std::stop_source pass;
   std::stop_source drop;
   {
@@ -180,13 +180,15 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   }
   const std::stop_callback stop_at_end(end, [&pass] { pass.request_stop(); });
   const std::stop_callback drop_at_end(dropping_.get_token(), [&drop] { drop.request_stop(); });
-  const std::chrono::milliseconds wait = step_job(pass.get_token(), drop.get_token());
+  const std::chrono::nanoseconds wait = step_job(pass.get_token(), drop.get_token());
   const bool gave_up = job_.gave_up();
-  const std::chrono::milliseconds until_full_pass = job_.until_full_pass();
+  const std::chrono::nanoseconds until_full_pass = job_.until_full_pass();
   {
     const std::scoped_lock lock(mutex_);
     state_.activity.end_step(gave_up ? JobActivity::Then::gives_up : JobActivity::Then::goes_on);
-    state_.next_start = deps_.clock->now() + until_full_pass;
+    state_.next_start =
+        deps_.clock->now() +
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(until_full_pass);
   }
   if (!gave_up) {
     audience_.observer().on_rest(deps_.clock->steady_now() + until_full_pass);
@@ -196,10 +198,10 @@ std::optional<std::chrono::milliseconds> DaemonJob::step(const std::stop_token& 
   return std::nullopt;
 }
 
-std::chrono::milliseconds DaemonJob::step_job(const std::stop_token& stop,
-                                              const std::stop_token& drop) {
+std::chrono::nanoseconds DaemonJob::step_job(const std::stop_token& stop,
+                                             const std::stop_token& drop) {
   try {
-    const std::chrono::milliseconds wait = job_.step(stop, drop);
+    const std::chrono::nanoseconds wait = job_.step(stop, drop);
     audience_.tell_failure_of_observers();
     return wait;
   } catch (const std::exception& bug) {

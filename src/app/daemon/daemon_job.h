@@ -106,7 +106,7 @@ class DaemonJob final : private JobObserver {
 
   // Makes a pass if one is due. Returns how long to wait for the next step; none means until
   // somebody resumes the job, or for ever.
-  [[nodiscard]] std::optional<std::chrono::milliseconds> step(const std::stop_token& end);
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> step(const std::stop_token& end);
 
  private:
   void work(const std::stop_token& end);
@@ -114,8 +114,8 @@ class DaemonJob final : private JobObserver {
   [[nodiscard]] bool await_end(const std::stop_token& given_up);
   void take_over();
   [[nodiscard]] std::vector<FormerJob> formers() const;
-  [[nodiscard]] std::chrono::milliseconds step_job(const std::stop_token& stop,
-                                                   const std::stop_token& drop);
+  [[nodiscard]] std::chrono::nanoseconds step_job(const std::stop_token& stop,
+                                                  const std::stop_token& drop);
 
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_event(const Event& event) override;

@@ -22,10 +22,9 @@ Obstacle obstacle_of(const Error& error) {
   return {held ? PassResult::locked : PassResult::unavailable, error.message()};
 }
 
-std::optional<std::chrono::milliseconds> until(std::optional<Moment> moment, Moment now) {
+std::optional<std::chrono::nanoseconds> until(std::optional<Moment> moment, Moment now) {
   if (!moment) return std::nullopt;
-  return std::max(std::chrono::milliseconds(0),
-                  std::chrono::ceil<std::chrono::milliseconds>(*moment - now));
+  return std::max(std::chrono::nanoseconds(0), std::chrono::nanoseconds(*moment - now));
 }
 
 }  // namespace
@@ -46,7 +45,7 @@ Job::Job(JobSettings settings, Dependencies dependencies, MissingRoots missing_r
               .folders = {}} {}
 Job::~Job() = default;
 
-std::chrono::milliseconds Job::step(const std::stop_token& stop, const std::stop_token& drop) {
+std::chrono::nanoseconds Job::step(const std::stop_token& stop, const std::stop_token& drop) {
   const Moment now = deps_.clock->steady_now();
   if (is_full_pass_due(now)) {
     make_full_pass(stop, drop);
@@ -66,15 +65,15 @@ bool Job::is_full_pass_due(Moment now) const {
   return wanted && *wanted <= now;
 }
 
-std::chrono::milliseconds Job::until_full_pass() const {
+std::chrono::nanoseconds Job::until_full_pass() const {
   const Moment now = deps_.clock->steady_now();
-  std::chrono::milliseconds wait = timing_.wait(now);
+  std::chrono::nanoseconds wait = timing_.wait(now);
   if (deps_.live == nullptr || (last_ && could_not_begin(last_->result))) return wait;
   return std::min(wait, until(deps_.live->next().full, now).value_or(wait));
 }
 
-std::chrono::milliseconds Job::until_next_step() const {
-  std::chrono::milliseconds wait = until_full_pass();
+std::chrono::nanoseconds Job::until_next_step() const {
+  std::chrono::nanoseconds wait = until_full_pass();
   if (deps_.live == nullptr) return wait;
   const LiveWork::Next next = deps_.live->next();
   const Moment now = deps_.clock->steady_now();

@@ -69,8 +69,8 @@ class Job {
   // followed by the next at once, and none is made up for. A job that can't work (a root is
   // missing, somebody else holds the replica) tries again after 1, 2, 4 … seconds, at most its
   // interval or five minutes. `drop`: see PassInput.
-  [[nodiscard]] std::chrono::milliseconds step(const std::stop_token& stop,
-                                               const std::stop_token& drop = {});
+  [[nodiscard]] std::chrono::nanoseconds step(const std::stop_token& stop,
+                                              const std::stop_token& drop = {});
 
   // Takes the replica's place, if it exists, before the first pass does. Returns the obstacle
   // (`locked`, or a folder that can't be locked).
@@ -90,7 +90,7 @@ class Job {
   void set_bytes_per_second(std::uint64_t rate);
 
   // Returns the time until the next full pass is due.
-  [[nodiscard]] std::chrono::milliseconds until_full_pass() const;
+  [[nodiscard]] std::chrono::nanoseconds until_full_pass() const;
 
   // Returns the progress of the pass that runs. Any thread may call it.
   [[nodiscard]] const Progress& progress() const { return progress_; }
@@ -107,7 +107,7 @@ class Job {
  private:
   [[nodiscard]] bool is_full_pass_due(Moment now) const;
   void make_full_pass(const std::stop_token& stop, const std::stop_token& drop);
-  [[nodiscard]] std::chrono::milliseconds until_next_step() const;
+  [[nodiscard]] std::chrono::nanoseconds until_next_step() const;
   void count_from_nothing();
   // The functions of partial passes are in job_follow.cpp.
   void follow(const std::stop_token& stop, const std::stop_token& drop);
