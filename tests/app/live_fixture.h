@@ -8,7 +8,7 @@
 
 #include "app/job/job.h"
 #include "app/live/live_work.h"
-#include "job_fixture.h"
+#include "app/job_fixture.h"
 #include "support/fake_watcher.h"
 
 namespace lockstep {

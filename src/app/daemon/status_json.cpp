@@ -121,10 +121,9 @@ std::optional<PassSummary> read_summary(const Json& json) {
   summary.held.reasons = json.at("held").at("reasons").get<std::vector<std::string>>();
   summary.problem_count = json.at("problem_count");
   for (const Json& problem : json.at("problems")) {
-    // This problem is no entry's, and counts as none here: it says why the pass could not begin.
+    // This problem is no entry's: it says why the pass could not begin.
     if (problem.at("operation") == "start") {
       summary.unavailable = problem.at("error");
-      if (summary.problem_count > 0) --summary.problem_count;
       continue;
     }
     summary.problems.push_back({problem.at("path"), problem.at("operation"), problem.at("error")});

@@ -9,21 +9,22 @@
 
 namespace lockstep {
 
-// Whatever is in the way of a partial pass is told by a full one, which comes at once.
+// Whatever is in the way of a partial pass is told by a full one, which comes at once. It alone
+// creates a replica and takes an approval.
 void Job::follow(const std::stop_token& stop, const std::stop_token& drop) {
   if (stop.stop_requested()) return;
   const Moment start = deps_.clock->steady_now();
   count_from_nothing();
   own_problems_.clear();
-  auto roots = open_roots();
-  if (!roots || !memory_.claim.keep_place(*roots->replica)) return make_due();
+  auto roots = open_job_roots(settings_, *deps_.records, deps_.own_paths, MissingReplica::accept);
+  if (!roots || !roots->replica || !memory_.claim.keep_place(*roots->replica)) return make_due();
   const auto lock = memory_.claim.lock_pass(*roots->replica);
   if (!lock) return make_due();
   roots->known.record = memory_.record.recall(*roots);
-  if (!may_follow(*roots)) return make_due();
+  // Without a record there are full passes alone, at their interval.
+  if (!may_follow(*roots)) return deps_.live->fail_full_pass();
   auto part = deps_.live->take({*roots->source, roots->canonical_source, roots->policy});
-  if (!part) return make_due();
-  if (part->work.empty()) return;
+  if (!part || part->work.empty()) return;
 
   PassInput input = input_for(*roots);
   const PartialPass pass = part->pass();
@@ -51,7 +52,7 @@ void Job::follow(const std::stop_token& stop, const std::stop_token& drop) {
 
 // A partial pass neither begins a record nor takes an approval.
 bool Job::may_follow(const JobRoots& roots) const {
-  return roots.known.record && !begins_anew(roots) && roots.created.folders == 0;
+  return roots.known.record && !begins_anew(roots);
 }
 
 void Job::settle_part(const JobRoots& roots, const LiveWork::Part& part, PassOutcome outcome) {

@@ -135,17 +135,24 @@ milliseconds LiveWork::full_interval(std::chrono::nanoseconds took) const {
 }
 
 std::optional<LiveWork::Part> LiveWork::take(const WatchedSource& source) {
-  if (!watcher_ || !is_watched(source)) return std::nullopt;
+  const bool same_source = watcher_ && is_watched(source);
   const std::lock_guard lock(mutex_);
   if (!coverage_.follows()) return std::nullopt;
   const Moment when = now();
+  if (!same_source) {
+    coverage_.lost("another folder has taken its place", when);
+    return std::nullopt;
+  }
   if (const auto until = guard_.waiting_until(); until && *until <= when) {
     for (const std::string& path : guard_.take_waiting())
       marks_.mark({.path = RelativePath(path), .extent = MarkExtent::deep}, when);
   }
   Part part;
   part.work = marks_.take(when);
-  if (part.work.everything) return std::nullopt;
+  if (part.work.everything) {
+    coverage_.lost("more changed than can be kept apart", when);
+    return std::nullopt;
+  }
   // Of what was renamed nothing below was told.
   for (const RenameHint& hint : part.work.hints) part.work.scope.at(hint.to.text()).deep = true;
   part.terms.totals = guard_.totals();

@@ -73,8 +73,8 @@ class LiveWork final : private Watcher::Listener, private SourceWatch, private K
       return pass;
     }
   };
-  // Returns what is ready to be looked at in this source; none if nothing is, if only a full pass
-  // will do, or if this is not the source that is watched.
+  // Returns what is ready to be looked at in this source; none if only a full pass will do, which is
+  // due soon then: too much has changed, or this is not the source that is watched.
   [[nodiscard]] std::optional<Part> take(const WatchedSource& source);
   // Says that the pass was stopped, or could not begin.
   void give_back(Part part);

@@ -241,8 +241,8 @@ class Pass {
     summary = comparison_.report().summary();
     summary.held = hold_of(verdict, held_removals_);
     if (!verdict.go()) summary.result = PassResult::held;
-    const bool complete =
-        summary.result == PassResult::ok && comparison_.report().saw_everything() && !stopping();
+    const bool complete = partial() == nullptr && summary.result == PassResult::ok &&
+                          comparison_.report().saw_everything() && !stopping();
     if (stopping()) summary.result = PassResult::cancelled;
     for (const auto& [path, volume] : apply_.nested_mounts())
       comparison_.builder().add_source_mount(path, volume);

@@ -6,7 +6,7 @@
 
 using namespace lockstep;
 
-TEST_CASE_FIXTURE(JobFixture, "a plan of what would be held refers to no plan") {
+TEST_CASE_FIXTURE(JobFixture, "a plan of what would be held refers to itself alone") {
   scratch.make_folder("r");
   scratch.write("s/kept", "x");
   for (int index = 0; index < 11; ++index) scratch.write("r/" + std::to_string(index), "");
@@ -17,5 +17,5 @@ TEST_CASE_FIXTURE(JobFixture, "a plan of what would be held refers to no plan") 
   REQUIRE(plan.summary.held.reasons.size() == 1);
   CHECK(plan.summary.held.reasons.front() ==
         "this is the first pass into this folder, and 11 entries would be removed; --approve lets "
-        "that happen");
+        "that happen; for example: 0, 1, 10 (this plan shows all)");
 }
