@@ -101,8 +101,8 @@ WatchNews LiveCoverage::news() const {
       if (told_.event == "changes_missed") return {LogLevel::info, "live", "Live again"};
       if (told_.event == "live") return told_;
       return {LogLevel::info, "watching",
-              fmt::format("Watching {}: {} folders ({})", source_, format_count(watch_.watched),
-                          watch_.how)};
+              fmt::format("Watching {}: {} {} ({})", source_, format_count(watch_.watched),
+                          watch_.watched == 1 ? "folder" : "folders", watch_.how)};
     case LiveState::partial:
       return {LogLevel::warning, "watching_in_part",
               fmt::format("Watching {} in part: {} of {} folders ({}); the rest is compared every "
