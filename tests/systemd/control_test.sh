@@ -20,7 +20,7 @@ within 5 same /s/two /r/two
 echo "sync-now"
 configure 1h
 lockstep 0 service restart
-within 5 status_says "1 job, fine"
+within 5 status_says "1 job, live"
 echo three >/s/three
 lockstep 2 sync-now document
 says "did you mean 'documents'"
@@ -54,7 +54,7 @@ says "use sudo"
 lockstep 2 service pause
 lockstep 2 service status
 says "active (running)"
-says "1 job, fine"
+says "1 job, live"
 says "use sudo"
 lockstep 0 service status --json
 as_user=

@@ -17,7 +17,7 @@ says "documents"
 echo "kill -9 in the middle of a copy"
 configure 200ms 'bwlimit = "4M"'
 lockstep 0 service restart
-within 5 status_says "1 job, fine"
+within 5 status_says "1 job, live"
 head -c 12000000 /dev/urandom >/s/killed
 sleep 1
 copying || fail "nothing is being copied"

@@ -25,7 +25,7 @@ mknod /s/null c 1 3 2>/dev/null || echo "no device nodes here"
 chmod 2770 /s/folder
 chown 4321:8765 /s/folder
 begin
-within 5 status_says "1 job, fine"
+within 5 status_says "1 job, live"
 look() { (cd "$1" && find . -printf '%p %y %m %U %G %T@\n' | sort && getfattr -R -d -m - -e hex . 2>/dev/null); }
 diff <(look /s) <(look /r) || fail "something was lost"
 [ ! -e /s/null ] || [ "$(stat -c %t,%T /r/null)" = 1,3 ] || fail "the device node"

@@ -29,13 +29,13 @@ echo "threads bounds what the jobs do together"
 count() { find "/proc/$(pid)/task" -mindepth 1 -maxdepth 1 | wc -l; }
 printf '[service]\nthreads = 1\n' >>$config
 lockstep 0 service restart
-within 5 status_says "2 jobs, all fine"
+within 5 status_says "2 jobs, all live"
 [ "$(count)" -le 9 ] || fail "$(count) threads for two jobs of one worker"
 
 echo "no more after thousands of passes"
 configure 0
 lockstep 0 service restart
-within 5 status_says "1 job, fine"
+within 5 status_says "1 job, live"
 memory() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$(pid)/status"; }
 handles() { find "/proc/$(pid)/fd" -mindepth 1 | wc -l; }
 work() {

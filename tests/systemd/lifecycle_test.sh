@@ -54,7 +54,7 @@ is_state active || fail "not active after its start"
 within 5 same /s/one /r/one
 echo two >/s/two
 within 5 same /s/two /r/two
-within 5 status_says "1 job, fine"
+within 5 status_says "1 job, live"
 
 lockstep 0 service start
 says "runs already"

@@ -36,7 +36,7 @@ within 5 same /s/before /r/before
 head -c 100M /dev/zero >/logs/ballast 2>/dev/null && fail "the disk is not full"
 for number in {1..200}; do echo $number >"/s/full-$number"; done
 within 10 complete
-within 5 status_says "1 job, fine"
+within 5 status_says "1 job, live"
 within 5 journal_says "can't be written; the work goes on"
 [ "$(show NRestarts)" = 0 ] || fail "it was restarted"
 rm /logs/ballast

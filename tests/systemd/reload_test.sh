@@ -36,7 +36,7 @@ sleep 0.3
 is_state active || fail "it does not run any more"
 configure
 systemctl kill --kill-whom=main -s HUP lockstep
-within 5 status_says "1 job, fine"
+within 5 status_says "1 job, live"
 lockstep 0 service status
 says_not "failed"
 echo late >/s2/late

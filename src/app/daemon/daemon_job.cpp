@@ -137,6 +137,7 @@ JobStatus DaemonJob::status() const {
   if (state_.activity.doing() == Doing::passing) {
     const ProgressSample now = sample(job_.progress());
     status.state = JobState::running;
+    if (state_.part_start) status.last_start = state_.part_start;
     status.files_done = now.files_done;
     status.bytes_done = now.bytes_done;
     status.bytes_planned = now.bytes_planned;
@@ -274,6 +275,20 @@ void DaemonJob::on_pass_begin(const JobSettings& /*job*/, const Progress& /*prog
 
 void DaemonJob::on_event(const Event& event) {
   if (live_) live_->note(event);
+}
+
+// A partial pass that hangs is noticed like any other.
+void DaemonJob::on_part_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {
+  const std::lock_guard lock(mutex_);
+  state_.activity.begin_pass();
+  state_.part_start = deps_.clock->now();
+  ++state_.passes;
+}
+
+void DaemonJob::on_part_end(const JobSettings& /*job*/) {
+  const std::lock_guard lock(mutex_);
+  state_.activity.end_pass();
+  state_.part_start.reset();
 }
 
 void DaemonJob::wake() {

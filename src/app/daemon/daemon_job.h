@@ -119,6 +119,8 @@ class DaemonJob final : private JobObserver {
 
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_event(const Event& event) override;
+  void on_part_begin(const JobSettings& job, const Progress& progress) override;
+  void on_part_end(const JobSettings& job) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
   [[nodiscard]] std::unique_ptr<LiveWork> make_live();
   // Ends the wait for the next step. Any thread may call it.
@@ -137,6 +139,7 @@ class DaemonJob final : private JobObserver {
     std::optional<std::chrono::system_clock::time_point> last_start;
     std::optional<std::chrono::system_clock::time_point> next_start;
     std::optional<std::chrono::system_clock::time_point> last_end;
+    std::optional<std::chrono::system_clock::time_point> part_start;  // while a partial pass runs
     std::uint64_t passes = 0;
     bool woken = false;
     StallWatch stall_watch;

@@ -33,12 +33,13 @@ void Job::follow(const std::stop_token& stop, const std::stop_token& drop) {
   input.drop = drop;
   input.memory.folders = memory_.folders ? &*memory_.folders : nullptr;
   PassOutcome outcome;
+  deps_.observer->on_part_begin(settings_, progress_);
   try {
     outcome = deps_.pass(input, stop);
-  } catch (const std::exception&) {
-    deps_.live->give_back(std::move(*part));
-    return make_due();
+  } catch (const std::exception& bug) {
+    outcome.summary = summary_of({PassResult::error, refusal_text(bug)});
   }
+  deps_.observer->on_part_end(settings_);
   const PassResult result = outcome.summary.result;
   if (could_not_begin(result) || result == PassResult::cancelled) {
     deps_.live->give_back(std::move(*part));

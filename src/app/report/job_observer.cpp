@@ -28,6 +28,14 @@ void JobObservers::on_pass_end(const JobSettings& job, const PassSummary& summar
   tell_each([&](JobObserver& observer) { observer.on_pass_end(job, summary); });
 }
 
+void JobObservers::on_part_begin(const JobSettings& job, const Progress& progress) {
+  tell_each([&](JobObserver& observer) { observer.on_part_begin(job, progress); });
+}
+
+void JobObservers::on_part_end(const JobSettings& job) {
+  tell_each([&](JobObserver& observer) { observer.on_part_end(job); });
+}
+
 void JobObservers::on_live_changes(const JobSettings& job, const PassSummary& summary) {
   tell_each([&](JobObserver& observer) { observer.on_live_changes(job, summary); });
 }

@@ -24,6 +24,9 @@ class JobObserver : public Observer {
   virtual void on_pass_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {}
   void on_event(const Event& /*event*/) override {}
   virtual void on_pass_end(const JobSettings& /*job*/, const PassSummary& /*summary*/) {}
+  // These two tell that a pass over a part of the tree begins and has ended.
+  virtual void on_part_begin(const JobSettings& /*job*/, const Progress& /*progress*/) {}
+  virtual void on_part_end(const JobSettings& /*job*/) {}
   // Tells what partial passes did since this was told last, all together; their events were told as
   // they came. Told when nothing waits any more, once a second at most.
   virtual void on_live_changes(const JobSettings& /*job*/, const PassSummary& /*summary*/) {}
@@ -45,6 +48,8 @@ class JobObservers final : public JobObserver {
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_event(const Event& event) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+  void on_part_begin(const JobSettings& job, const Progress& progress) override;
+  void on_part_end(const JobSettings& job) override;
   void on_live_changes(const JobSettings& job, const PassSummary& summary) override;
   void on_watch(const JobSettings& job, const WatchNews& news) override;
   void on_rest(std::chrono::steady_clock::time_point next) override;

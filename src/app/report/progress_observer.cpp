@@ -44,6 +44,14 @@ void ProgressObserver::on_pass_end(const JobSettings& /*job*/, const PassSummary
   last_was_ok_ = summary.result == PassResult::ok;
 }
 
+void ProgressObserver::on_part_begin(const JobSettings& job, const Progress& progress) {
+  on_pass_begin(job, progress);
+}
+
+void ProgressObserver::on_part_end(const JobSettings& /*job*/) {
+  if (running_ != nullptr) line_->end(std::exchange(running_, nullptr));
+}
+
 // What a full pass could not do is not done because partial passes had no problem.
 void ProgressObserver::on_live_changes(const JobSettings& /*job*/, const PassSummary& summary) {
   last_ended_ = clock_.now();

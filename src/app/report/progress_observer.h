@@ -20,6 +20,8 @@ class ProgressObserver final : public JobObserver {
 
   void on_pass_begin(const JobSettings& job, const Progress& progress) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+  void on_part_begin(const JobSettings& job, const Progress& progress) override;
+  void on_part_end(const JobSettings& job) override;
   void on_live_changes(const JobSettings& job, const PassSummary& summary) override;
   void on_watch(const JobSettings& job, const WatchNews& news) override;
   void on_rest(std::chrono::steady_clock::time_point next) override;
