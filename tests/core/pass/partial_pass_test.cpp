@@ -1,5 +1,9 @@
 // Tests that a pass over a part of the tree looks where it was told to, does there what a full pass
 // would, and leaves everything else, the record's trust above all, as it was.
+#include <functional>
+#include <utility>
+
+#include "core/look/source_watch.h"
 #include "core/pass_fixture.h"
 #include "support/trees/memory_watcher.h"
 
@@ -187,6 +191,44 @@ TEST_CASE("a file that vanishes between its copy and its name never appears, and
   CHECK(m.mirror.told.skipped.empty());
   CHECK(outcome.leftovers == std::vector<Leftover>{{"t", Leftover::Why::changed}});
   CHECK_FALSE(exists(*m.mirror.replica.open(), "t"));
+}
+
+// Changes the source at the moment at which a folder is about to be covered.
+class LateWatch final : public SourceWatch {
+ public:
+  LateWatch(std::string path, std::function<void()> change)
+      : path_(std::move(path)), change_(std::move(change)) {}
+  void cover(const RelativePath& path, const Identity& /*identity*/,
+             const Directory& /*folder*/) override {
+    if (path.text() == path_) std::exchange(change_, [] {})();
+  }
+  void saw_link(const Identity& /*file*/, std::string /*path*/) override {}
+
+ private:
+  std::string path_;
+  std::function<void()> change_;
+};
+
+TEST_CASE("a folder whose names changed before it was covered is looked at again, for its time") {
+  Mirrored m;
+  LateWatch watch("x", [&m] {
+    m.mirror.clock.advance(std::chrono::seconds(1));
+    build(*m.mirror.source.open(), "x/late:1");
+  });
+  m.mirror.watch = &watch;
+  const std::vector<Leftover> again{{"x", Leftover::Why::outdated}};
+  build(*m.mirror.source.open(), "x/");
+  SUBCASE("in a partial pass") {
+    CHECK(m.mirror.partial_pass(scope_of({"x"})).leftovers == again);
+  }
+  SUBCASE("in a full pass") { CHECK(m.mirror.pass().leftovers == again); }
+  SUBCASE("when both sides have it") {
+    build(*m.mirror.replica.open(), "x/");
+    CHECK(m.mirror.pass().leftovers == again);
+  }
+  CHECK(exists(*m.mirror.replica.open(), "x/late"));
+  CHECK(m.mirror.partial_pass(scope_of({"x"})).leftovers.empty());
+  m.mirror.check_idle();
 }
 
 TEST_CASE("without a record a partial pass looks at everything") {
