@@ -179,6 +179,20 @@ TEST_CASE("a source that was emptied name by name is held when the last name goe
   CHECK(exists(*m.mirror.replica.open(), "11"));
 }
 
+TEST_CASE("an emptied source is held although all that goes was made a short while ago") {
+  Mirrored m("1:1 2:1 3:1 4:1 5:1 6:1 7:1 8:1 9:1 10:1 11:1");
+  m.mirror.policy.removal_limit.percent = 100;
+  m.mirror.partial.totals = {.source_entries = 11, .replica_entries = 11, .replica_leaves = 11};
+  m.mirror.partial.is_loss = [](const RelativePath&) { return false; };
+  std::vector<std::string> all;
+  for (int i = 1; i <= 11; ++i) {
+    all.push_back(std::to_string(i));
+    REQUIRE(m.mirror.source.open()->remove(all.back()));
+  }
+  CHECK(m.mirror.partial_pass(scope_of(all)).summary.result == PassResult::held);
+  CHECK(exists(*m.mirror.replica.open(), "11"));
+}
+
 TEST_CASE("a file that vanishes between its copy and its name never appears, and nobody is told") {
   Mirrored m;
   build(*m.mirror.source.open(), "t:temporary");
