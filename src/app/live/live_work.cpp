@@ -105,6 +105,8 @@ void LiveWork::end_full_pass(const PassOutcome& outcome) {
   const std::lock_guard lock(mutex_);
   const Moment end = now();
   full_pass_pause_ = (end - full_pass_begun_) * kRestsPerPass;
+  for (const Leftover& left : outcome.leftovers)
+    marks_.mark({.path = RelativePath(left.path)}, end);
   guard_.full_pass_ended(outcome);
   links_.erase_single();
   if (watcher_) coverage_.changed(state, end);
@@ -183,7 +185,7 @@ void LiveWork::end_partial_pass(const Part& part, const PassOutcome& outcome) {
       continue;
     }
     Mark mark{.path = RelativePath(left.path)};
-    if (left.why != Leftover::Why::linked) {
+    if (left.why != Leftover::Why::linked && left.why != Leftover::Why::outdated) {
       mark.extent = MarkExtent::deep;
       mark.settling = Settling::retry;
       mark.tries = part.work.next_try(mark.path);

@@ -27,7 +27,8 @@ bool source_was_emptied(const GuardQuestion& question, const GuardTerms& terms) 
       totals.replica_leaves >= kWorthKeeping || totals.replica_bytes >= kBytesWorthKeeping;
   const bool approved =
       terms.allow_empty_source || (terms.approved && terms.approved->empty_source);
-  return totals.source_entries == 0 && worth_keeping && question.removals.entries > 0 && !approved;
+  const Loss removed = question.removals + question.short_lived;
+  return totals.source_entries == 0 && worth_keeping && removed.entries > 0 && !approved;
 }
 
 // True if as much was approved for a first pass as this one would cost.
@@ -119,9 +120,10 @@ GuardVerdict judge(const GuardQuestion& question, const GuardTerms& terms) {
   if (source_was_emptied(question, terms)) {
     verdict.hold_removals = true;
     verdict.empty_source = true;
+    const Loss removed = question.removals + question.short_lived;
     verdict.reasons.push_back(
         fmt::format("the source is empty and {}{} would be removed; {} lets that happen{}",
-                    entries(leaves), size(question.removals.bytes), terms.release.empty_source,
+                    entries(removed.entries), size(removed.bytes), terms.release.empty_source,
                     examples(question, terms)));
   }
   if (is_foreign(question, terms)) {

@@ -17,7 +17,8 @@ namespace lockstep {
 struct GuardQuestion {
   Totals totals = {};
   bool first_pass = false;  // no pass was let through into this folder
-  Loss removals = {};       // leaves that the plan removes
+  Loss removals = {};       // leaves that the plan removes, and that count as lost
+  Loss short_lived = {};    // leaves that it removes, too, but that were made a short while ago
   Loss newer = {};          // files of the replica that are newer than what replaces them
   // The part of both that lies in folders which no pass has looked into before.
   Loss foreign = {};

@@ -109,7 +109,13 @@ struct Context {
   }
   // These two tell the watch of a folder that is about to be listed, and of an entry of one.
   void cover_folder(const Pair& folder, const Directory& source) const {
-    if (watch != nullptr) watch->cover(folder.path(), folder.source_entry.identity, source);
+    if (watch == nullptr) return;
+    watch->cover(folder.path(), folder.source_entry.identity, source);
+    // A name that came or went since the folder was examined gave it another time, of which nobody
+    // tells if that was before it was covered.
+    const auto now = source.examine();
+    if (now && now->modified() != folder.source_entry.modified())
+      report.leave_over(folder.path().text(), Leftover::Why::outdated);
   }
   void watch_entry(const Pair& folder, Name name, const Entry& source) const {
     if (watch != nullptr && source.link_count > 1 && source.kind != EntryKind::directory)

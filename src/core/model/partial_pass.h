@@ -47,6 +47,9 @@ struct Leftover {
     problem,   // it failed, which was told
     waits,     // its removal may not be made yet
     linked,    // it is a name of a file whose other names have to be looked at together with it
+    // A folder whose names changed after it was examined, and before the watch began to tell of
+    // that. Of full passes this is the only one.
+    outdated,
   };
   std::string path = {};  // below the roots
   Why why = Why::changed;

@@ -249,8 +249,8 @@ class Pass {
     outcome.record = comparison_.next_record(summary, verdict, complete);
     outcome.folders = next_folders(complete);
     outcome.removed_leaves = apply_.removed_leaves();
+    outcome.leftovers = comparison_.report().leftovers();
     if (partial() != nullptr) {
-      outcome.leftovers = comparison_.report().leftovers();
       outcome.wants_full_pass = wants_full_pass_;
     } else {
       outcome.totals = comparison_.totals_after(summary, outcome.removed_leaves);

@@ -138,7 +138,10 @@ GuardVerdict TreeComparison::ask_guard() {
   GuardQuestion question = guard_question(builder_.findings(), facts);
   if (context_.partial != nullptr && question.removals.entries > 0) {
     question.totals = totals_for_guard(*context_.partial);
-    question.removals = count_losses(plan(), *context_.partial);
+    const Loss lost = count_losses(plan(), *context_.partial);
+    question.short_lived = {.entries = question.removals.entries - lost.entries,
+                            .bytes = question.removals.bytes - lost.bytes};
+    question.removals = lost;
   }
   return judge(question, guard_terms(input_, policy_));
 }

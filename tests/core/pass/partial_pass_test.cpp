@@ -1,5 +1,9 @@
 // Tests that a pass over a part of the tree looks where it was told to, does there what a full pass
 // would, and leaves everything else, the record's trust above all, as it was.
+#include <functional>
+#include <utility>
+
+#include "core/look/source_watch.h"
 #include "core/pass_fixture.h"
 #include "support/trees/memory_watcher.h"
 
@@ -175,6 +179,20 @@ TEST_CASE("a source that was emptied name by name is held when the last name goe
   CHECK(exists(*m.mirror.replica.open(), "11"));
 }
 
+TEST_CASE("an emptied source is held although all that goes was made a short while ago") {
+  Mirrored m("1:1 2:1 3:1 4:1 5:1 6:1 7:1 8:1 9:1 10:1 11:1");
+  m.mirror.policy.removal_limit.percent = 100;
+  m.mirror.partial.totals = {.source_entries = 11, .replica_entries = 11, .replica_leaves = 11};
+  m.mirror.partial.is_loss = [](const RelativePath&) { return false; };
+  std::vector<std::string> all;
+  for (int i = 1; i <= 11; ++i) {
+    all.push_back(std::to_string(i));
+    REQUIRE(m.mirror.source.open()->remove(all.back()));
+  }
+  CHECK(m.mirror.partial_pass(scope_of(all)).summary.result == PassResult::held);
+  CHECK(exists(*m.mirror.replica.open(), "11"));
+}
+
 TEST_CASE("a file that vanishes between its copy and its name never appears, and nobody is told") {
   Mirrored m;
   build(*m.mirror.source.open(), "t:temporary");
@@ -187,6 +205,44 @@ TEST_CASE("a file that vanishes between its copy and its name never appears, and
   CHECK(m.mirror.told.skipped.empty());
   CHECK(outcome.leftovers == std::vector<Leftover>{{"t", Leftover::Why::changed}});
   CHECK_FALSE(exists(*m.mirror.replica.open(), "t"));
+}
+
+// Changes the source at the moment at which a folder is about to be covered.
+class LateWatch final : public SourceWatch {
+ public:
+  LateWatch(std::string path, std::function<void()> change)
+      : path_(std::move(path)), change_(std::move(change)) {}
+  void cover(const RelativePath& path, const Identity& /*identity*/,
+             const Directory& /*folder*/) override {
+    if (path.text() == path_) std::exchange(change_, [] {})();
+  }
+  void saw_link(const Identity& /*file*/, std::string /*path*/) override {}
+
+ private:
+  std::string path_;
+  std::function<void()> change_;
+};
+
+TEST_CASE("a folder whose names changed before it was covered is looked at again, for its time") {
+  Mirrored m;
+  LateWatch watch("x", [&m] {
+    m.mirror.clock.advance(std::chrono::seconds(1));
+    build(*m.mirror.source.open(), "x/late:1");
+  });
+  m.mirror.watch = &watch;
+  const std::vector<Leftover> again{{"x", Leftover::Why::outdated}};
+  build(*m.mirror.source.open(), "x/");
+  SUBCASE("in a partial pass") {
+    CHECK(m.mirror.partial_pass(scope_of({"x"})).leftovers == again);
+  }
+  SUBCASE("in a full pass") { CHECK(m.mirror.pass().leftovers == again); }
+  SUBCASE("when both sides have it") {
+    build(*m.mirror.replica.open(), "x/");
+    CHECK(m.mirror.pass().leftovers == again);
+  }
+  CHECK(exists(*m.mirror.replica.open(), "x/late"));
+  CHECK(m.mirror.partial_pass(scope_of({"x"})).leftovers.empty());
+  m.mirror.check_idle();
 }
 
 TEST_CASE("without a record a partial pass looks at everything") {
