@@ -159,7 +159,8 @@ std::optional<LiveWork::Part> LiveWork::take(const WatchedSource& source) {
   for (const RenameHint& hint : part.work.hints) part.work.scope.at(hint.to.text()).deep = true;
   part.terms.totals = guard_.totals();
   part.terms.is_held = guard_.is_held();
-  part.terms.is_loss = [this](const RelativePath& leaf) {
+  // Where somebody has chosen a number, all that goes counts, as in a full pass.
+  if (!policy_.removal_limit.count) part.terms.is_loss = [this](const RelativePath& leaf) {
     const std::lock_guard held(mutex_);
     return guard_.would_lose(leaf, now());
   };

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -30,6 +31,9 @@ constexpr std::chrono::microseconds kNap{500};
 void take_priority_of_process() {
   const int usual = getpriority(PRIO_PROCESS, static_cast<id_t>(getpid()));
   (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), usual);
+  constexpr int kThread = 1;     // IOPRIO_WHO_PROCESS
+  constexpr int kFromNice = 0;   // IOPRIO_CLASS_NONE
+  (void)syscall(SYS_ioprio_set, kThread, 0, kFromNice);
 }
 
 class InotifyWatcher final : public Watcher {
