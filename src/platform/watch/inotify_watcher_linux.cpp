@@ -27,13 +27,15 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::microseconds kStream{200};
 constexpr std::chrono::microseconds kNap{500};
 
-// Passes may run at a low priority; the queue fills up whoever else is busy.
+// Passes may run at a low priority; the queue fills up whoever else is busy. Without the right to
+// raise a priority (CAP_SYS_NICE) the thread keeps that of the passes, both for the processor and
+// for the disk.
 void take_priority_of_process() {
+  constexpr int kThread = 1;    // IOPRIO_WHO_PROCESS
+  constexpr int kFromNice = 0;  // IOPRIO_CLASS_NONE
   const int usual = getpriority(PRIO_PROCESS, static_cast<id_t>(getpid()));
-  (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), usual);
-  constexpr int kThread = 1;     // IOPRIO_WHO_PROCESS
-  constexpr int kFromNice = 0;   // IOPRIO_CLASS_NONE
-  (void)syscall(SYS_ioprio_set, kThread, 0, kFromNice);
+  if (setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), usual) == 0)
+    (void)syscall(SYS_ioprio_set, kThread, 0, kFromNice);
 }
 
 class InotifyWatcher final : public Watcher {
