@@ -76,6 +76,11 @@ JobPointer Daemon::make_job(const JobSettings& job, const Workers& workers) {
     const std::scoped_lock lock(telling_);
     if (deps_.on_pass_end) deps_.on_pass_end(of, summary);
   };
+  deps.on_live_changes = [this](const JobSettings& of, const PassSummary& summary) {
+    const std::scoped_lock lock(telling_);
+    if (deps_.on_live_changes) deps_.on_live_changes(of, summary);
+  };
+  deps.on_watch = deps_.on_watch;
   deps.on_give_up = deps_.on_give_up;
   deps.pass = deps_.pass;
   auto made = std::make_shared<DaemonJob>(job, std::move(deps));

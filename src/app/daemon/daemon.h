@@ -35,6 +35,9 @@ class Daemon {
     // Is called on a job's thread after every pass, for one job at a time; may be empty. It may ask
     // for the status, but must not call a function that waits for a job to end (reload, stop).
     std::function<void(const JobSettings&, const PassSummary&)> on_pass_end = {};
+    // The same of what partial passes did together, and of how closely a job follows its source.
+    std::function<void(const JobSettings&, const PassSummary&)> on_live_changes = {};
+    std::function<void()> on_watch = {};
     // Is called on a job's thread when the job makes no more passes; may be empty. The same limits
     // hold.
     std::function<void()> on_give_up = {};

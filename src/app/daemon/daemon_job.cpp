@@ -309,4 +309,12 @@ void DaemonJob::on_pass_end(const JobSettings& job, const PassSummary& summary) 
   if (deps_.on_pass_end) deps_.on_pass_end(job, summary);
 }
 
+void DaemonJob::on_live_changes(const JobSettings& job, const PassSummary& summary) {
+  if (deps_.on_live_changes) deps_.on_live_changes(job, summary);
+}
+
+void DaemonJob::on_watch(const JobSettings& /*job*/, const WatchNews& /*news*/) {
+  if (deps_.on_watch) deps_.on_watch();
+}
+
 }  // namespace lockstep

@@ -48,8 +48,10 @@ class DaemonJob final : private JobObserver {
     std::vector<std::string> own_paths = {};
     std::size_t open_files = 1024;
     MissingRoots missing_roots = MissingRoots::wait;
-    // Both are called on the job's thread, without a lock held. They may be empty.
+    // All are called on the job's thread, without a lock held. They may be empty.
     std::function<void(const JobSettings&, const PassSummary&)> on_pass_end = {};
+    std::function<void(const JobSettings&, const PassSummary&)> on_live_changes = {};
+    std::function<void()> on_watch = {};
     std::function<void()> on_give_up = {};
     Job::PassFunction pass = run_pass;
     LiveWork::Watch watch = watch_source;
@@ -122,6 +124,8 @@ class DaemonJob final : private JobObserver {
   void on_part_begin(const JobSettings& job, const Progress& progress) override;
   void on_part_end(const JobSettings& job) override;
   void on_pass_end(const JobSettings& job, const PassSummary& summary) override;
+  void on_live_changes(const JobSettings& job, const PassSummary& summary) override;
+  void on_watch(const JobSettings& job, const WatchNews& news) override;
   [[nodiscard]] std::unique_ptr<LiveWork> make_live();
   // Ends the wait for the next step. Any thread may call it.
   void wake();

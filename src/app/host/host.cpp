@@ -97,6 +97,10 @@ class Host {
       console_.print_summary(job, summary);
       inbox_.status_changed();
     };
+    deps.on_live_changes = [this](const JobSettings& job, const PassSummary& summary) {
+      console_.print_live_changes(job, summary);
+    };
+    deps.on_watch = [this] { inbox_.status_changed(); };
     deps.on_give_up = [this] { inbox_.status_changed(); };
     return deps;
   }
