@@ -324,6 +324,8 @@ void Job::take_over(Job& former) {
   memory_.equal_files.swap(former.memory_.equal_files);
   if (deps_.live != nullptr && former.deps_.live != nullptr)
     deps_.live->take_over(*former.deps_.live);
+  else if (former.deps_.live != nullptr)
+    memory_.removals.add(deps_.clock->steady_now(), former.deps_.live->losses_within_the_hour());
 }
 
 void Job::make_due() { timing_.make_due(); }

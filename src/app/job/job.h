@@ -111,6 +111,8 @@ class Job {
   void count_from_nothing();
   // The functions of partial passes are in job_follow.cpp.
   void follow(const std::stop_token& stop, const std::stop_token& drop);
+  void try_to_follow(const std::stop_token& stop, const std::stop_token& drop);
+  [[nodiscard]] PassOutcome make_partial_pass(const PassInput& input, const std::stop_token& stop);
   [[nodiscard]] bool may_follow(const JobRoots& roots) const;
   void settle_part(const JobRoots& roots, const LiveWork::Part& part, PassOutcome outcome);
   void tell_live();

@@ -13,6 +13,29 @@ namespace lockstep {
 // creates a replica and takes an approval.
 void Job::follow(const std::stop_token& stop, const std::stop_token& drop) {
   if (stop.stop_requested()) return;
+  try {
+    try_to_follow(stop, drop);
+  } catch (const std::exception& bug) {
+    // The marks that this pass had taken are lost with it.
+    deps_.live->lose(refusal_text(bug));
+  }
+}
+
+PassOutcome Job::make_partial_pass(const PassInput& input, const std::stop_token& stop) {
+  struct Part {
+    explicit Part(Job& of) : job(of) {
+      job.deps_.observer->on_part_begin(job.settings_, job.progress_);
+    }
+    ~Part() { job.deps_.observer->on_part_end(job.settings_); }
+    Part(const Part&) = delete;
+    Part& operator=(const Part&) = delete;
+    Job& job;
+  };
+  const Part part(*this);
+  return deps_.pass(input, stop);
+}
+
+void Job::try_to_follow(const std::stop_token& stop, const std::stop_token& drop) {
   const Moment start = deps_.clock->steady_now();
   count_from_nothing();
   own_problems_.clear();
@@ -32,14 +55,7 @@ void Job::follow(const std::stop_token& stop, const std::stop_token& drop) {
   input.watch = deps_.live->watch();
   input.drop = drop;
   input.memory.folders = memory_.folders ? &*memory_.folders : nullptr;
-  PassOutcome outcome;
-  deps_.observer->on_part_begin(settings_, progress_);
-  try {
-    outcome = deps_.pass(input, stop);
-  } catch (const std::exception& bug) {
-    outcome.summary = summary_of({PassResult::error, refusal_text(bug)});
-  }
-  deps_.observer->on_part_end(settings_);
+  PassOutcome outcome = make_partial_pass(input, stop);
   const PassResult result = outcome.summary.result;
   if (could_not_begin(result) || result == PassResult::cancelled) {
     deps_.live->give_back(std::move(*part));

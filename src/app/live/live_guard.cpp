@@ -1,6 +1,7 @@
 #include "app/live/live_guard.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lockstep {
 namespace {
@@ -11,14 +12,24 @@ std::uint64_t less(std::uint64_t count, std::uint64_t gone) {
 
 }  // namespace
 
-// Folders are left out: whether one was empty, and so a leaf, its event does not say.
 void LiveGuard::note(const Event& event, Moment now) {
-  if (in_full_pass_) return;
+  // Another folder may take the names below the one that is renamed.
+  if (event.kind == EventKind::renamed && event.entry == EntryKind::directory)
+    return ledger_.distrust_made();
+  if (in_full_pass_) {
+    if (event.kind == EventKind::removed_file) ledger_.forget_made(RelativePath(event.path));
+    if (event.kind == EventKind::renamed) {
+      ledger_.forget_made(RelativePath(event.from));
+      ledger_.forget_made(RelativePath(event.path));
+    }
+    return;
+  }
   switch (event.kind) {
     case EventKind::copied_file:
     case EventKind::created_link:
       return ledger_.made(RelativePath(event.path), now);
     case EventKind::removed_file:
+      ++removed_names_;
       return ledger_.removed(RelativePath(event.path), now);
     case EventKind::renamed:
       return ledger_.renamed(RelativePath(event.from), RelativePath(event.path), now);
@@ -38,8 +49,12 @@ void LiveGuard::full_pass_ended(const PassOutcome& outcome) {
   is_held_ = outcome.summary.result == PassResult::held;
 }
 
-void LiveGuard::partial_pass_ended(const PassOutcome& outcome) {
+void LiveGuard::partial_pass_ended(const PassOutcome& outcome, Moment now) {
   const PassSummary& summary = outcome.summary;
+  // Empty folders are leaves, too; their events do not tell them from others.
+  ledger_.count(less(outcome.removed_leaves, std::exchange(removed_names_, 0)), now);
+  // What waited has come back, or is gone by now: a burst that is over lets nothing else go.
+  if (std::exchange(took_waiting_, false) && waiting_.empty()) pace_.clear();
   const std::uint64_t created = summary.created.total();
   const std::uint64_t leaves = created - summary.created.directories;
   totals_.source_entries += created;

@@ -18,8 +18,8 @@ namespace lockstep {
 
 class LiveGuard {
  public:
-  // Takes note of what a pass did. Full passes are left out: their removals are counted by whoever
-  // makes them, and what they copied was not made just now, only mirrored.
+  // Takes note of what a pass did. The removals of full passes are counted by whoever makes them,
+  // and what they copied was not made just now, only mirrored.
   void note(const Event& event, Moment now);
   void full_pass_begins() {
     pace_.clear();
@@ -29,7 +29,7 @@ class LiveGuard {
   void full_pass_failed() { in_full_pass_ = false; }
   void full_pass_ended(const PassOutcome& outcome);
   // A partial pass that was held makes the hold last until a full pass is let through.
-  void partial_pass_ended(const PassOutcome& outcome);
+  void partial_pass_ended(const PassOutcome& outcome, Moment now);
   // Says that somebody approved what was lost.
   void forget_losses() { ledger_.forget(); }
 
@@ -47,7 +47,10 @@ class LiveGuard {
   // Returns when the paths that wait are to be looked at again, all together, so that they are
   // judged as one plan; none if none wait.
   [[nodiscard]] std::optional<Moment> waiting_until() const;
-  [[nodiscard]] std::set<std::string> take_waiting() { return std::exchange(waiting_, {}); }
+  [[nodiscard]] std::set<std::string> take_waiting() {
+    took_waiting_ = true;
+    return std::exchange(waiting_, {});
+  }
   [[nodiscard]] bool may_lose(std::uint64_t leaves, Moment now) {
     return pace_.ask(leaves, now) == RemovalPace::Verdict::go;
   }
@@ -59,6 +62,8 @@ class LiveGuard {
   Totals totals_;
   bool is_held_ = false;
   bool in_full_pass_ = false;
+  bool took_waiting_ = false;          // for the partial pass under way
+  std::uint64_t removed_names_ = 0;    // by the partial pass under way, without folders
 };
 
 }  // namespace lockstep

@@ -121,6 +121,11 @@ void LiveWork::fail_full_pass() {
   coverage_.full_pass_failed();
 }
 
+void LiveWork::lose(const std::string& reason) {
+  const std::lock_guard lock(mutex_);
+  coverage_.lost(reason, now());
+}
+
 void LiveWork::take_over(LiveWork& former) {
   const std::scoped_lock lock(mutex_, former.mutex_);
   guard_ = former.guard_;
@@ -193,7 +198,7 @@ void LiveWork::end_partial_pass(const Part& part, const PassOutcome& outcome) {
     }
     marks_.mark(mark, end);
   }
-  guard_.partial_pass_ended(outcome);
+  guard_.partial_pass_ended(outcome, end);
   changes_.add(outcome.summary);
   if (part.work.names > 0 && outcome.leftovers.empty()) lag_.add(end - part.work.oldest, end);
   // The full pass tells in whole numbers what is held, and sees names that this one did not know.
@@ -206,6 +211,8 @@ LiveWork::Next LiveWork::next() {
   Next next{.full = earlier(coverage_.full_pass_due(), full_pass_wanted_)};
   if (coverage_.follows()) next.partial = earlier(marks_.ready_at(), guard_.waiting_until());
   next.telling = changes_.due();
+  // While something is ready nothing is told, see take_changes.
+  if (next.telling && next.partial) next.telling = std::max(*next.telling, *next.partial);
   awaited_ = next.partial;
   return next;
 }
@@ -233,7 +240,7 @@ std::vector<WatchNews> LiveWork::take_news() {
 std::optional<PassSummary> LiveWork::take_changes() {
   const std::lock_guard lock(mutex_);
   const Moment when = now();
-  const auto ready = marks_.ready_at();
+  const auto ready = coverage_.follows() ? marks_.ready_at() : std::nullopt;
   if (ready && *ready <= when) return std::nullopt;
   return changes_.take(when);
 }

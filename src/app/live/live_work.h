@@ -80,6 +80,9 @@ class LiveWork final : private Watcher::Listener, private SourceWatch, private K
   void give_back(Part part);
   void end_partial_pass(const Part& part, const PassOutcome& outcome);
 
+  // Says that what was told can't be relied on, for a reason of this process: a full pass is due.
+  void lose(const std::string& reason);
+
   struct Next {
     std::optional<Moment> full = {};     // a full pass is due then, for a reason of this
     std::optional<Moment> partial = {};  // a partial one

@@ -30,11 +30,19 @@ void LossLedger::renamed(const RelativePath& from, const RelativePath& to, Momen
   go_on(now);
   const auto made = made_.find(path_key(from));
   lost_.erase(path_key(to));
+  if (path_key(from) != path_key(to)) made_.erase(path_key(to));  // it is another leaf's name now
   if (made == made_.end()) return;
   const Minute when = made->second;
   made_.erase(made);
   made_[path_key(to)] = when;
 }
+
+void LossLedger::count(std::uint64_t leaves, Moment now) {
+  go_on(now);
+  only_counted_[static_cast<std::size_t>(now_ % (kHour + 1))] += leaves;
+}
+
+void LossLedger::forget_made(const RelativePath& leaf) { made_.erase(path_key(leaf)); }
 
 bool LossLedger::would_count(const RelativePath& leaf, Moment now) {
   go_on(now);

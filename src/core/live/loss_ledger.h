@@ -24,6 +24,13 @@ class LossLedger {
 
   void made(const RelativePath& leaf, Moment now);
   void removed(const RelativePath& leaf, Moment now);
+  // Says that leaves were removed of which the paths are not known.
+  void count(std::uint64_t leaves, Moment now);
+  // Says that whatever was made may have gone or moved: it counts from now on when it goes. Called
+  // for a renamed folder, since another one may take the names below it, and these are only hashes.
+  void distrust_made() { made_ = {}; }
+  // Says that this leaf went, or moved, in a way that is counted elsewhere.
+  void forget_made(const RelativePath& leaf);
   // Says that a leaf has another name, which is no loss.
   void renamed(const RelativePath& from, const RelativePath& to, Moment now);
   // Returns whether the leaf's removal would count.

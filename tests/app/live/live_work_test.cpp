@@ -242,6 +242,39 @@ TEST_CASE("what was made a short while ago may go again, over and over") {
   CHECK(f.job->last()->result == PassResult::ok);
 }
 
+TEST_CASE("a job that can't follow sleeps, whatever was not told yet") {
+  LiveFixture f;
+  f.write("a", "1");
+  f.begin();
+  for (const char* const name : {"b", "c"}) {
+    f.write(name, "1");
+    f.tell(name);
+    (void)f.step(milliseconds(10));
+  }
+  f.scratch.rename("r", "away");
+  f.write("d", "1");
+  f.tell("d");
+  f.watcher->lose("full");
+  CHECK(f.step(milliseconds(1)) > milliseconds(1));
+}
+
+TEST_CASE("a failure of a partial pass is a loss, which a full pass repairs") {
+  LiveFixture f;
+  f.write("a", "1");
+  f.begin();
+  f.write("a", "changed");
+  f.tell("a");
+  f.during_pass = [&f] {
+    f.during_pass = {};
+    throw std::bad_alloc();
+  };
+  (void)f.step();
+  CHECK(f.state() == LiveState::catching_up);
+  (void)f.step(seconds(1));
+  CHECK(f.scratch.read("r/a") == "changed");
+  CHECK(f.state() == LiveState::live);
+}
+
 TEST_CASE("a source that comes back unreadable is told by a full pass at once") {
   LiveFixture f;
   f.write("a", "1");

@@ -107,3 +107,20 @@ TEST_CASE("losses that were approved are forgotten, but not what is new") {
   CHECK(ledger.lost(kNoon) == 0);
   CHECK_FALSE(ledger.would_count(leaf(3), kNoon));
 }
+
+TEST_CASE("a name that was made does not vouch for another leaf that was renamed to it") {
+  LossLedger ledger;
+  ledger.made(leaf(1), kNoon);
+  ledger.renamed(leaf(2), leaf(1), kNoon);
+  CHECK(ledger.would_count(leaf(1), kNoon));
+  ledger.made(leaf(3), kNoon);
+  ledger.forget_made(leaf(3));
+  CHECK(ledger.would_count(leaf(3), kNoon));
+}
+
+TEST_CASE("leaves of which no path is known are only counted") {
+  LossLedger ledger;
+  ledger.count(7, kNoon);
+  CHECK(ledger.lost(kNoon + 30min) == 7);
+  CHECK(ledger.lost(kNoon + 2h) == 0);
+}
