@@ -70,7 +70,8 @@ TEST_CASE("every folder is covered before it is live, and a new one as soon as i
   f.scratch.make_folder("s/d/new");
   f.tell("d/new", WatchEvent::Kind::tree);
   (void)f.step(milliseconds(1));
-  CHECK(f.watcher->take_covered() == "d/new");
+  // Where names may be spelt in two ways the folders above are listed, and covered, too.
+  CHECK(f.watcher->take_covered().ends_with("d/new"));
 }
 
 TEST_CASE("a loss makes it catch up by a full pass, once events are rare, and is told once") {
