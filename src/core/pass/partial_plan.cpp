@@ -48,11 +48,11 @@ Loss count_losses(const Plan& plan, const PartialPass& partial) {
   return counted_removals(lost);
 }
 
-void leave_over_removals(TreeComparison& comparison, const PartialPass& partial) {
-  if (partial.is_held || !partial.may_remove) return;
+bool leave_over_removals(TreeComparison& comparison, const PartialPass& partial) {
+  if (partial.is_held || !partial.may_remove) return false;
   Plan& plan = comparison.plan();
   const std::uint64_t leaves = count_losses(plan, partial).entries;
-  if (leaves == 0 || partial.may_remove(leaves)) return;
+  if (leaves == 0 || partial.may_remove(leaves)) return false;
   for (const Removal& removal : plan.removals) {
     // What lies in a folder that goes as a whole is looked at with that folder.
     if (!removal.folder->in_source()) continue;
@@ -61,6 +61,7 @@ void leave_over_removals(TreeComparison& comparison, const PartialPass& partial)
   }
   plan.removals.clear();
   std::erase_if(plan.creations, [](const Creation& made) { return made.after_removals; });
+  return true;
 }
 
 }  // namespace lockstep

@@ -17,6 +17,7 @@ namespace lockstep {
 [[nodiscard]] Loss count_losses(const Plan& plan, const PartialPass& partial);
 
 // Leaves all removals over, and what is to be made in their place, if they may not be made yet.
-void leave_over_removals(TreeComparison& comparison, const PartialPass& partial);
+// Returns true if it did: hard links in their place are not in the plan yet, and must wait, too.
+[[nodiscard]] bool leave_over_removals(TreeComparison& comparison, const PartialPass& partial);
 
 }  // namespace lockstep

@@ -65,7 +65,7 @@ class Pass {
     }
     if (!may_change()) return unavailable(*comparison_.builder().root_failure());
     leave_over_incomplete_groups();
-    if (partial() != nullptr) leave_over_removals(comparison_, *partial());
+    removals_wait_ = partial() != nullptr && leave_over_removals(comparison_, *partial());
     GuardVerdict verdict = comparison_.ask_guard();
     held_removals_ = counted_removals(comparison_.plan()).entries;
     if (is_held_by_full_pass()) verdict.hold_removals = verdict.hold_replacements = true;
@@ -164,6 +164,7 @@ class Pass {
     LinkDecisions links_after_removals;
     links_after_removals.creations =
         take_if(links.creations, [](const Creation& creation) { return creation.after_removals; });
+    if (removals_wait_) links_after_removals.creations.clear();
     flush_before_times(links.repairs);
     apply_.link(std::move(links));
 
@@ -276,6 +277,7 @@ class Pass {
   TreeComparison comparison_;
   Apply apply_;
   bool wants_full_pass_ = false;  // see PassOutcome
+  bool removals_wait_ = false;  // see leave_over_removals
   bool asked_ = false;  // PassInput::before_changes
   std::uint64_t held_removals_ = 0;
 };
