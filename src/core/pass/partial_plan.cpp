@@ -6,7 +6,8 @@
 
 namespace lockstep {
 
-bool leave_over_incomplete_groups(TreeComparison& comparison, const PartialPass& partial) {
+bool leave_over_incomplete_groups(TreeComparison& comparison, const PartialPass& partial,
+                                  RemovalsAre removals) {
   HardLinks& links = comparison.builder().hard_links;
   const auto is_seen = [&partial](const std::string& path) {
     return partial.scope->contains(path);
@@ -16,7 +17,9 @@ bool leave_over_incomplete_groups(TreeComparison& comparison, const PartialPass&
       comparison.report().leave_over(path, Leftover::Why::linked);
   };
   bool met_unknown = false;
-  for (const std::string& path : links.leaving_unseen_names()) {
+  const auto leaving =
+      removals == RemovalsAre::made ? HardLinks::Leaving::all : HardLinks::Leaving::replaced;
+  for (const std::string& path : links.leaving_unseen_names(leaving)) {
     std::vector<std::string> others;
     if (partial.links != nullptr) others = partial.links->names_beside(path);
     if (others.empty()) met_unknown = true;

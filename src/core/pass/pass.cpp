@@ -64,8 +64,8 @@ class Pass {
       return finished({});
     }
     if (!may_change()) return unavailable(*comparison_.builder().root_failure());
-    leave_over_incomplete_groups();
     removals_wait_ = partial() != nullptr && leave_over_removals(comparison_, *partial());
+    leave_over_incomplete_groups();
     GuardVerdict verdict = comparison_.ask_guard();
     held_removals_ = counted_removals(comparison_.plan()).entries;
     if (is_held_by_full_pass()) verdict.hold_removals = verdict.hold_replacements = true;
@@ -85,8 +85,11 @@ class Pass {
   }
   void leave_over_incomplete_groups() {
     if (partial() == nullptr) return;
+    const auto removals =
+        removals_wait_ || partial()->is_held ? RemovalsAre::not_made : RemovalsAre::made;
     wants_full_pass_ =
-        lockstep::leave_over_incomplete_groups(comparison_, *partial()) || wants_full_pass_;
+        lockstep::leave_over_incomplete_groups(comparison_, *partial(), removals) ||
+        wants_full_pass_;
   }
 
   // Returns false if the caller forbids any change: the walk and the pass end with its reason.
