@@ -67,13 +67,13 @@ echo "while removals are held, or wait, hard links to what goes keep nobody busy
 rm -rf "${source:?}" "$replica" "$XDG_STATE_HOME"
 mkdir -p "$source/d" "$source/e"
 for number in $(seq 30); do echo "$number" >"$source/d/$number"; done
-for name in x z; do
-  echo "$name" >"$source/d/$name"
-  ln "$source/d/$name" "$source/e/$name"
-done
+echo x >"$source/d/x"
+echo z >"$source/d/z"
+ln "$source/d/x" "$source/e/y"
+ln "$source/d/z" "$source/e/w"
 follow --durability none --max-delete 5
 rm -r "$source/d"
-ln "$source/e/x" "$source/e/new"
+ln "$source/e/y" "$source/e/new"
 within 40 held
 within 10 test -e "$replica/e/new"
 sleep 1
