@@ -62,3 +62,23 @@ for number in 1 2 3 4; do
 done
 ! held || fail "a build is held: $(grep -iE "held|hold" "$log" | head -n 3)"
 end
+
+echo "while removals are held, or wait, hard links to what goes keep nobody busy"
+rm -rf "${source:?}" "$replica" "$XDG_STATE_HOME"
+mkdir -p "$source/d" "$source/e"
+for number in $(seq 30); do echo "$number" >"$source/d/$number"; done
+echo x >"$source/d/x"
+echo z >"$source/d/z"
+ln "$source/d/x" "$source/e/y"
+ln "$source/d/z" "$source/e/w"
+follow --durability none --max-delete 5
+rm -r "$source/d"
+ln "$source/e/y" "$source/e/new"
+within 40 held
+within 10 test -e "$replica/e/new"
+sleep 1
+times() { awk '{print $14 + $15}' /proc/"$job"/stat; }
+spent=$(times)
+sleep 1
+[ $(($(times) - spent)) -lt 20 ] || fail "it is busy while removals are held"
+unfollow

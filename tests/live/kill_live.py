@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import trees  # noqa: E402
 
 TEMPORARY = re.compile(rb"\.lockstep-[0-9a-f]{16}")
-OPTIONS = ("--max-delete", "100%", "--allow-empty-source")
+OPTIONS = ("--max-delete", "1000000", "--allow-empty-source")
 program = os.path.abspath(sys.argv[1])
 
 

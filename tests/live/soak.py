@@ -29,7 +29,7 @@ PATIENCE = 60
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
 # Nothing is held: what is removed here is meant to be.
-OPTIONS = ("--max-delete", "100%", "--allow-empty-source", "--durability", "none")
+OPTIONS = ("--max-delete", "1000000", "--allow-empty-source", "--durability", "none")
 libc = ctypes.CDLL(None, use_errno=True)
 
 

@@ -119,12 +119,12 @@ HardLinks::Counts HardLinks::count_names_in_replica() const {
   return seen;
 }
 
-std::vector<std::string> HardLinks::leaving_unseen_names() {
+std::vector<std::string> HardLinks::leaving_unseen_names(Leaving which) {
   const std::scoped_lock lock(mutex_);
   const Counts seen = count_names_in_replica();
   std::vector<std::string> paths;
   for (const auto& [file, names] : extra_names_) {
-    if (seen.at(file) >= extra_links_.at(file)) continue;
+    if (which == Leaving::replaced || seen.at(file) >= extra_links_.at(file)) continue;
     for (const ReplicaName& name : names) paths.push_back(path_of(name));
   }
   for (const auto& [key, members] : groups_) {

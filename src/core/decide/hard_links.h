@@ -92,7 +92,8 @@ class HardLinks {
   [[nodiscard]] std::vector<Incomplete> incomplete();
   // Returns the paths of names that go from the replica or get another file there, while their file
   // has names that were not seen. Somebody may have written to it by such a name before that went.
-  [[nodiscard]] std::vector<std::string> leaving_unseen_names();
+  enum class Leaving : std::uint8_t { all, replaced };
+  [[nodiscard]] std::vector<std::string> leaving_unseen_names(Leaving which = Leaving::all);
   // Forgets the names of this file: nothing is decided about them.
   void leave_out(const Identity& source);
 

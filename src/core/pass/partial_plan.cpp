@@ -6,7 +6,8 @@
 
 namespace lockstep {
 
-bool leave_over_incomplete_groups(TreeComparison& comparison, const PartialPass& partial) {
+bool leave_over_incomplete_groups(TreeComparison& comparison, const PartialPass& partial,
+                                  RemovalsAre removals) {
   HardLinks& links = comparison.builder().hard_links;
   const auto is_seen = [&partial](const std::string& path) {
     return partial.scope->contains(path);
@@ -16,7 +17,9 @@ bool leave_over_incomplete_groups(TreeComparison& comparison, const PartialPass&
       comparison.report().leave_over(path, Leftover::Why::linked);
   };
   bool met_unknown = false;
-  for (const std::string& path : links.leaving_unseen_names()) {
+  const auto leaving =
+      removals == RemovalsAre::made ? HardLinks::Leaving::all : HardLinks::Leaving::replaced;
+  for (const std::string& path : links.leaving_unseen_names(leaving)) {
     std::vector<std::string> others;
     if (partial.links != nullptr) others = partial.links->names_beside(path);
     if (others.empty()) met_unknown = true;
@@ -48,11 +51,11 @@ Loss count_losses(const Plan& plan, const PartialPass& partial) {
   return counted_removals(lost);
 }
 
-void leave_over_removals(TreeComparison& comparison, const PartialPass& partial) {
-  if (partial.is_held || !partial.may_remove) return;
+bool leave_over_removals(TreeComparison& comparison, const PartialPass& partial) {
+  if (partial.is_held || !partial.may_remove) return false;
   Plan& plan = comparison.plan();
   const std::uint64_t leaves = count_losses(plan, partial).entries;
-  if (leaves == 0 || partial.may_remove(leaves)) return;
+  if (leaves == 0 || partial.may_remove(leaves)) return false;
   for (const Removal& removal : plan.removals) {
     // What lies in a folder that goes as a whole is looked at with that folder.
     if (!removal.folder->in_source()) continue;
@@ -61,6 +64,7 @@ void leave_over_removals(TreeComparison& comparison, const PartialPass& partial)
   }
   plan.removals.clear();
   std::erase_if(plan.creations, [](const Creation& made) { return made.after_removals; });
+  return true;
 }
 
 }  // namespace lockstep

@@ -64,8 +64,8 @@ class Pass {
       return finished({});
     }
     if (!may_change()) return unavailable(*comparison_.builder().root_failure());
+    removals_wait_ = partial() != nullptr && leave_over_removals(comparison_, *partial());
     leave_over_incomplete_groups();
-    if (partial() != nullptr) leave_over_removals(comparison_, *partial());
     GuardVerdict verdict = comparison_.ask_guard();
     held_removals_ = counted_removals(comparison_.plan()).entries;
     if (is_held_by_full_pass()) verdict.hold_removals = verdict.hold_replacements = true;
@@ -85,8 +85,11 @@ class Pass {
   }
   void leave_over_incomplete_groups() {
     if (partial() == nullptr) return;
+    const auto removals =
+        removals_wait_ || partial()->is_held ? RemovalsAre::not_made : RemovalsAre::made;
     wants_full_pass_ =
-        lockstep::leave_over_incomplete_groups(comparison_, *partial()) || wants_full_pass_;
+        lockstep::leave_over_incomplete_groups(comparison_, *partial(), removals) ||
+        wants_full_pass_;
   }
 
   // Returns false if the caller forbids any change: the walk and the pass end with its reason.
@@ -164,6 +167,7 @@ class Pass {
     LinkDecisions links_after_removals;
     links_after_removals.creations =
         take_if(links.creations, [](const Creation& creation) { return creation.after_removals; });
+    if (removals_wait_) links_after_removals.creations.clear();
     flush_before_times(links.repairs);
     apply_.link(std::move(links));
 
@@ -276,6 +280,7 @@ class Pass {
   TreeComparison comparison_;
   Apply apply_;
   bool wants_full_pass_ = false;  // see PassOutcome
+  bool removals_wait_ = false;  // see leave_over_removals
   bool asked_ = false;  // PassInput::before_changes
   std::uint64_t held_removals_ = 0;
 };

@@ -163,6 +163,34 @@ TEST_CASE("removals that may not be made yet are left over, one for each tree th
   CHECK(paths == std::vector<std::string>{"a", "f"});
 }
 
+TEST_CASE("a hard link that takes a folder's place waits with the folder's removal") {
+  Mirrored m;
+  m.mirror.partial.may_remove = [](std::uint64_t) { return false; };
+  remove_all(*m.mirror.source.open(), "f");
+  build(*m.mirror.source.open(), "f=a");
+  const auto outcome = m.mirror.partial_pass(scope_of({"f", "a"}));
+  CHECK(m.done() == "");
+  CHECK(m.mirror.told.problems.empty());
+  CHECK(outcome.leftovers == std::vector<Leftover>{{"f", Leftover::Why::waits}});
+  m.mirror.partial.may_remove = {};
+  m.mirror.partial_pass(scope_of({"f", "a"}));
+  CHECK(m.mirror.difference() == "");
+  m.mirror.check_idle();
+}
+
+TEST_CASE("names of files in a folder whose removal waits ask for no look at their other names") {
+  Mirrored m("d/ d/x:1 d/z:2 e/ e/y=d/x e/w=d/z");
+  SUBCASE("because removals come in a burst") {
+    m.mirror.partial.may_remove = [](std::uint64_t) { return false; };
+  }
+  SUBCASE("because a full pass is held") { m.mirror.partial.is_held = true; }
+  remove_all(*m.mirror.source.open(), "d");
+  const auto outcome = m.mirror.partial_pass(scope_of({"d/x", "e/y"}));
+  for (const Leftover& left : outcome.leftovers) CHECK(left.why == Leftover::Why::waits);
+  CHECK_FALSE(outcome.wants_full_pass);
+  CHECK(exists(*m.mirror.replica.open(), "d/z"));
+}
+
 TEST_CASE("a source that was emptied name by name is held when the last name goes") {
   Mirrored m("1:1 2:1 3:1 4:1 5:1 6:1 7:1 8:1 9:1 10:1 11:1");
   m.mirror.policy.removal_limit.percent = 100;
