@@ -29,7 +29,8 @@ status_says "later" || fail "the sentence does not name it: $(show StatusText)"
 mkdir /later
 echo two >/later/two
 within 5 same /later/two /r-later/two
-rm -r /later
+# It goes in one step: what `rm -r` takes away first is followed, as long as the folder is there.
+mv /later /gone
 within 5 job_says later unavailable
 same /r-later/two <(echo two) || fail "its replica lost something"
 mkdir /later
