@@ -1,5 +1,5 @@
-// What partial passes did since it was told last: their counts are told together, when nothing waits
-// any more, and once a second at most. Pure.
+// Adds up what partial passes do, so that it is told together: when nothing waits any more, and once
+// a second at most. Pure.
 #pragma once
 
 #include <chrono>

@@ -230,7 +230,8 @@ void DirtySet::take_to_verify(Work& work) {
     ++work.names;
     if (Scope* const scope = scope_of(id, work.scope)) *scope = Scope{.list = false, .deep = true};
   }
-  // What is below was found after what is above: no node is dropped before its turn.
+  // The search found each folder before the names below it. Going backwards, no node is dropped
+  // before its own turn has come.
   for (auto id = found.rbegin(); id != found.rend(); ++id) {
     tree_.mark(*id).verify = false;
     --verifies_;

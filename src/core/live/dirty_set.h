@@ -78,7 +78,7 @@ class DirtySet {
  private:
   using Id = MarkTree::Id;
 
-  // What is told of one mark.
+  // One report about a path, as it is put into the set.
   struct Touch {
     Moment now = {};
     MarkExtent extent = MarkExtent::look;

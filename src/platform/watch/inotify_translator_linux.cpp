@@ -105,7 +105,7 @@ void InotifyTranslator::take_arrival(const InotifyRecord& record,
     from = std::move(departure->from);
     departures_.erase(departure);
   }
-  // Of several folders of one watch it can't be told which one is meant.
+  // If several folders share the watch, the event does not tell which of them it is about.
   if (from && folders.size() == 1 && folder_of(from->watch) != WatchedFolders::kNone) {
     return take_arrival_from(*from, record);
   }
